@@ -1,0 +1,43 @@
+import { Prisma, PrismaClient } from '@/prisma/client/client';
+import { config } from './config';
+import { PATIENCE_MS, patientSqlite } from './sqlite';
+
+export type Db = PrismaClient;
+/** What a use case may do with the database: everything, inside its one transaction. */
+export type Tx = Prisma.TransactionClient;
+
+// Next.js loads this module more than once in a process; only globalThis is shared, and two clients would block each other.
+const shared = globalThis as { meetingDb?: Db | undefined };
+
+/** The one client of this process, opened at the first call. */
+export function db(): Db {
+  shared.meetingDb ??= new PrismaClient({
+    adapter: patientSqlite(config().databaseUrl),
+    // Messages without the values of the query: they may end in a log.
+    errorFormat: 'minimal',
+    transactionOptions: { maxWait: PATIENCE_MS + 2_000, timeout: PATIENCE_MS + 2_000 },
+  });
+  return shared.meetingDb;
+}
+
+export async function closeDb(): Promise<void> {
+  await shared.meetingDb?.$disconnect();
+  shared.meetingDb = undefined;
+}
+
+/**
+ * Runs the work in one transaction that holds the write lock from its beginning: all of it is stored, or nothing.
+ * The work may run twice and must therefore do nothing but read and write through `tx`.
+ */
+export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await db().$transaction(work);
+  } catch (error) {
+    if (!isUniqueConflict(error)) throw error;
+    // Someone else wrote the same person or the same sending a moment earlier: now the work finds their row.
+    return db().$transaction(work);
+  }
+}
+
+const isUniqueConflict = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';

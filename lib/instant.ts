@@ -1,0 +1,17 @@
+/**
+ * An exact instant from its text.
+ * @param text ISO 8601 with an offset, such as `2024-01-25T00:00:00+04:00`: without one it would mean another moment on
+ *   every machine.
+ * @throws RangeError when the text is no such instant.
+ */
+export function instant(text: string): Date {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) {
+    throw new RangeError(`not an instant with an offset: ${text}`);
+  }
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw new RangeError(`no such day or time: ${text}`);
+  return at;
+}
+
+/** The instant some milliseconds later (or earlier, when negative). */
+export const later = (at: Date, ms: number): Date => new Date(at.getTime() + ms);

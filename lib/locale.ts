@@ -1,0 +1,16 @@
+/** Arabic is the original and comes first everywhere. */
+export const locales = ['ar', 'en'] as const;
+export type Locale = (typeof locales)[number];
+export const defaultLocale: Locale = 'ar';
+
+/** A fact in both languages, side by side: with one missing it does not compile. */
+export type Localized<T = string> = Record<Locale, T>;
+
+export const isLocale = (value: unknown): value is Locale => locales.includes(value as Locale);
+
+export const otherLocale = (locale: Locale): Locale => (locale === 'ar' ? 'en' : 'ar');
+
+export const directionOf = (locale: Locale): 'rtl' | 'ltr' => (locale === 'ar' ? 'rtl' : 'ltr');
+
+/** Each language under its own name, as its readers look for it. */
+export const languageNames: Localized = { ar: 'العربية', en: 'English' };

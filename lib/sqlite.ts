@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import {
+  isDriverAdapterError,
+  type SqlDriverAdapter,
+  type SqlDriverAdapterFactory,
+  type SqlQuery,
+  type Transaction,
+} from '@prisma/driver-adapter-utils';
+
+/** How long SQLite itself may wait for another process. The wait is synchronous: the server stands still meanwhile. */
+const BUSY_TIMEOUT_MS = 20;
+/** How long work waits for its turn altogether, without holding the server up. */
+export const PATIENCE_MS = 8_000;
+
+/**
+ * The embedded database as Prisma's driver, made safe for several requests and several processes.
+ *
+ * Prisma's own driver shares one connection between all requests, so a statement outside a transaction would land inside
+ * whichever transaction is open; it begins transactions deferred, so one that reads and then writes fails as soon as
+ * another process has written; and it never gives its lock back when `BEGIN` fails. Here work takes turns,
+ * transactions take the write lock when they begin, and a busy database is asked again after an asynchronous pause.
+ *
+ * @param url `file:` and a path; the folder is made where it is missing
+ */
+export function patientSqlite(url: string): SqlDriverAdapterFactory {
+  const plain = new PrismaBetterSqlite3({ url, timeout: BUSY_TIMEOUT_MS });
+  return {
+    provider: plain.provider,
+    adapterName: plain.adapterName,
+    async connect() {
+      mkdirSync(dirname(url.replace(/^file:/, '')), { recursive: true });
+      const connection = await plain.connect();
+      // FULL: what was answered with "recorded" is on the disk, also when the power goes a moment later.
+      await patiently(() =>
+        connection.executeScript(
+          'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
+        ),
+      );
+      return takingTurns(connection);
+    },
+  };
+}
+
+function takingTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
+  const { provider, adapterName } = connection;
+  const nextTurn = turns();
+
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    const givesUpAt = patienceEnds();
+    const done = await nextTurn();
+    try {
+      return await patiently(work, givesUpAt);
+    } finally {
+      done();
+    }
+  };
+
+  return {
+    provider,
+    adapterName,
+    queryRaw: (query) => alone(() => connection.queryRaw(query)),
+    executeRaw: (query) => alone(() => connection.executeRaw(query)),
+    executeScript: (script) => alone(() => connection.executeScript(script)),
+    dispose: () => connection.dispose(),
+
+    async startTransaction(): Promise<Transaction> {
+      const givesUpAt = patienceEnds();
+      const done = await nextTurn();
+      try {
+        await patiently(() => connection.executeScript('BEGIN IMMEDIATE'), givesUpAt);
+      } catch (error) {
+        done();
+        throw error;
+      }
+      const end = async (statement: 'COMMIT' | 'ROLLBACK') => {
+        try {
+          await connection.executeScript(statement);
+        } catch (error) {
+          // A commit that failed, say on a full disk, may have left the transaction open for the next in turn.
+          await connection.executeScript('ROLLBACK').catch(() => {});
+          throw error;
+        } finally {
+          done();
+        }
+      };
+      const savepoint = (sql: string) => connection.executeScript(sql);
+      return {
+        provider,
+        adapterName,
+        options: { usePhantomQuery: true },
+        queryRaw: (query: SqlQuery) => connection.queryRaw(query),
+        executeRaw: (query: SqlQuery) => connection.executeRaw(query),
+        commit: () => end('COMMIT'),
+        rollback: () => end('ROLLBACK'),
+        createSavepoint: (name) => savepoint(`SAVEPOINT ${name}`),
+        rollbackToSavepoint: (name) => savepoint(`ROLLBACK TO ${name}`),
+        releaseSavepoint: (name) => savepoint(`RELEASE ${name}`),
+      };
+    },
+  };
+}
+
+/** First come, first served: resolves when all earlier turns are done, with the function that ends this one. */
+function turns(): () => Promise<() => void> {
+  let last = Promise.resolve();
+  return async () => {
+    const earlier = last;
+    let done = () => {};
+    last = new Promise((resolve) => {
+      done = resolve;
+    });
+    await earlier;
+    return done;
+  };
+}
+
+const patienceEnds = () => performance.now() + PATIENCE_MS;
+
+/** Does the work, and again after a pause while another process holds the database, as long as patience lasts. */
+async function patiently<T>(work: () => Promise<T>, givesUpAt = patienceEnds()): Promise<T> {
+  for (;;) {
+    try {
+      // Inside the try also when the driver throws before it returns its promise.
+      return await work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > givesUpAt) throw error;
+      await sleep(5 + Math.random() * 20);
+    }
+  }
+}
+
+const isBusy = (error: unknown): boolean =>
+  isDriverAdapterError(error) && error.cause.kind === 'SocketTimeout';
