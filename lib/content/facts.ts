@@ -1,0 +1,53 @@
+import { instant } from '@/lib/instant';
+import type { Localized } from '@/lib/locale';
+
+/** The facts of the meeting, each once, as the note states them. */
+export const facts = {
+  /** Names the meeting in the database: every registration belongs to one. */
+  id: 'arab-egov-directors-11',
+  /** Begins the references that people quote. */
+  referencePrefix: 'AEG11',
+  number: 11,
+
+  title: {
+    ar: 'اجتماع مديري الحكومة الإلكترونية العرب',
+    en: 'Meeting of Arab E-Government Directors',
+  } satisfies Localized,
+  /** The number as the note sets it behind the title. */
+  numberMark: { ar: '# 11', en: '#11' } satisfies Localized,
+  /** For running text, letters and the calendar. */
+  fullTitle: {
+    ar: 'الاجتماع الحادي عشر لمديري الحكومة الإلكترونية العرب',
+    en: 'Eleventh Meeting of Arab E-Government Directors',
+  } satisfies Localized,
+
+  timeZone: 'Asia/Dubai',
+  startsAt: instant('2024-02-13T09:00:00+04:00'),
+  endsAt: instant('2024-02-13T12:30:00+04:00'),
+  /**
+   * The first instant at which confirming is no longer possible: the note asks for confirmation "before 25 January 2024"
+   * and is taken at its word.
+   */
+  closesAt: instant('2024-01-25T00:00:00+04:00'),
+
+  place: {
+    ar: 'دبي – الإمارات العربية المتحدة',
+    en: 'Dubai, United Arab Emirates',
+  } satisfies Localized,
+
+  organizer: {
+    name: {
+      ar: 'اللجنة الاقتصادية والاجتماعية لغربي آسيا',
+      en: 'Economic and Social Commission for Western Asia',
+    } satisfies Localized,
+    short: { ar: 'الإسكوا', en: 'ESCWA' } satisfies Localized,
+  },
+  host: {
+    name: {
+      ar: 'هيئة تنظيم الاتصالات والحكومة الرقمية',
+      en: 'Telecommunications and Digital Government Regulatory Authority',
+    } satisfies Localized,
+    short: { ar: 'تدرا', en: 'TDRA' } satisfies Localized,
+    country: { ar: 'الإمارات العربية المتحدة', en: 'United Arab Emirates' } satisfies Localized,
+  },
+};
