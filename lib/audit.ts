@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor } from '@/prisma/client/client';
+import { db, type Tx } from './db';
+
+const change = z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() });
+/** One field, as it was and as it became. */
+export type Change = z.infer<typeof change>;
+
+const event = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('registration.confirmed') }),
+  /** Someone who had withdrawn came back. */
+  z.object({ type: z.literal('registration.confirmedAgain'), changed: z.array(change) }),
+  /** Someone who is confirmed sent the form once more; nothing was changed. */
+  z.object({ type: z.literal('registration.repeated'), differed: z.array(change) }),
+  z.object({ type: z.literal('registration.withdrawn') }),
+]);
+/** The things that can happen to a registration; a new one starts here. */
+export type AuditEvent = z.infer<typeof event>;
+
+export type Recorded = AuditEvent & { id: string; actor: Actor; at: Date };
+
+/**
+ * Writes down what happened, in the transaction in which it happens.
+ * @param sendingKey names the sending of the form that caused it, if one did
+ * @returns the event's id
+ */
+export async function record(
+  tx: Tx,
+  { type, ...details }: AuditEvent,
+  about: { registrationId: string; actor: Actor; at: Date; sendingKey?: string | undefined },
+): Promise<string> {
+  const { registrationId, actor, at, sendingKey = null } = about;
+  const id = randomUUID();
+  await tx.auditEvent.create({ data: { id, type, details, registrationId, actor, at, sendingKey } });
+  return id;
+}
+
+/** Whether this very sending of the form was already received. */
+export async function wasReceived(tx: Tx, sendingKey: string): Promise<boolean> {
+  return (await tx.auditEvent.count({ where: { sendingKey } })) > 0;
+}
+
+type Row = { id: string; type: string; details: unknown; actor: Actor; at: Date };
+
+/** An event as the database keeps it, made whole again. */
+export function readEvent({ id, type, details, actor, at }: Row): Recorded {
+  return { ...event.parse({ type, ...(details as object) }), id, actor, at };
+}
+
+/** What happened to one registration, oldest first. */
+export async function history(registrationId: string): Promise<Recorded[]> {
+  const rows = await db().auditEvent.findMany({
+    where: { registrationId },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map(readEvent);
+}

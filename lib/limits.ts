@@ -1,0 +1,60 @@
+import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible';
+import { db } from './db';
+import { fingerprint } from './seal';
+
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+
+/** How often something may be done, by whom it is counted, and in how many seconds. */
+const limits = {
+  confirmByClient: { points: 30, duration: 10 * MINUTE_S },
+  confirmByAddress: { points: 10, duration: HOUR_S },
+  codeByClient: { points: 20, duration: HOUR_S },
+  codeByAddress: { points: 5, duration: HOUR_S },
+  attemptByClient: { points: 60, duration: HOUR_S },
+  attemptByAddress: { points: 30, duration: HOUR_S },
+} as const;
+export type Limit = keyof typeof limits;
+
+// The library looks its table up at each call; asking for the client then keeps this module free of an open database.
+const storeClient = {
+  get RateLimiterFlexible() {
+    return db().rateLimiterFlexible;
+  },
+};
+
+const limiters = new Map<Limit, RateLimiterPrisma>();
+function limiterOf(limit: Limit): RateLimiterPrisma {
+  let limiter = limiters.get(limit);
+  if (!limiter) {
+    limiter = new RateLimiterPrisma({ storeClient, keyPrefix: limit, ...limits[limit] });
+    limiters.set(limit, limiter);
+  }
+  return limiter;
+}
+
+/**
+ * Counts one more try, in the database, so that every process counts the same.
+ * @param who a client's address or an e-mail address; only its keyed hash is stored
+ */
+export async function consume(
+  limit: Limit,
+  who: string,
+): Promise<{ ok: true } | { ok: false; retryAfterMs: number }> {
+  try {
+    await limiterOf(limit).consume(fingerprint(who.toLowerCase(), 'limit'));
+    return { ok: true };
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    return { ok: false, retryAfterMs: refusal.msBeforeNext };
+  }
+}
+
+/** Several limits, in their order; the first that is used up is the answer. */
+export async function consumeAll(tries: [Limit, string][]): ReturnType<typeof consume> {
+  for (const [limit, who] of tries) {
+    const answer = await consume(limit, who);
+    if (!answer.ok) return answer;
+  }
+  return { ok: true };
+}

@@ -1,0 +1,26 @@
+import { config } from './config';
+import type { Locale } from './locale';
+import { seal, unseal } from './seal';
+
+/** An address as the world outside knows it. @param path begins with a slash */
+export const absolute = (path: string): string => `${config().appUrl}${path}`;
+
+/** The note in one language. */
+export const noteLink = (locale: Locale): string => absolute(`/${locale}`);
+
+/** Which registration a personal link opens; raising the registration's version makes earlier links worthless. */
+export type LinkContent = { registrationId: string; version: number };
+
+/** The token of a personal link: 128 bits of authentication, and nothing in it can be read without the site's secret. */
+export const sealLink = ({ registrationId, version }: LinkContent): string =>
+  seal(`${version}.${registrationId}`, 'personal-link');
+
+/** @returns what the token opens, or `null` for anything this installation did not seal */
+export function openLink(token: string): LinkContent | null {
+  const [version, registrationId] = unseal(token, 'personal-link')?.split('.') ?? [];
+  return version && registrationId ? { registrationId, version: Number(version) } : null;
+}
+
+/** The key to one registration, for letters only: never on a page, in a log or in a calendar file. */
+export const personalLink = (content: LinkContent, locale: Locale): string =>
+  absolute(`/${locale}/registration/${sealLink(content)}`);

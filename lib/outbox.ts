@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { MessageKind, OutboxMessage } from '@/prisma/client/client';
+import { machineClock } from './clock';
+import { db, type Tx } from './db';
+import { later } from './instant';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How long a claimed message is left to its worker before another one may take it. */
+export const LEASE_MS = 2 * MINUTE_MS;
+/** How long a letter is tried before it is marked failed. */
+export const GIVE_UP_MS = 72 * HOUR_MS;
+/** At most one letter that says "you have already confirmed" in this time, for each registration. */
+export const REPEAT_PAUSE_MS = 10 * MINUTE_MS;
+
+/** How long to wait after so many attempts in vain: 1 minute, doubling up to 1 hour. */
+export const backOffMs = (attempts: number): number =>
+  Math.min(MINUTE_MS * 2 ** Math.max(0, attempts - 1), HOUR_MS);
+
+/** Owes a letter, in the transaction that causes it. Times here are the machine's: they steer work, not the meeting. */
+export async function owe(
+  tx: Tx,
+  kind: MessageKind,
+  about: { registrationId: string; eventId: string },
+  now: Date = machineClock(),
+): Promise<void> {
+  await tx.outboxMessage.create({
+    data: { id: randomUUID(), kind, ...about, createdAt: now, dueAt: now },
+  });
+}
+
+/** Whether a letter of this kind was owed to the registration a short while ago. */
+export async function wasOwedLately(
+  tx: Tx,
+  kind: MessageKind,
+  registrationId: string,
+  now: Date = machineClock(),
+): Promise<boolean> {
+  const where = { kind, registrationId, createdAt: { gt: later(now, -REPEAT_PAUSE_MS) } };
+  return (await tx.outboxMessage.count({ where })) > 0;
+}
+
+/**
+ * Takes messages that are due. Each is this worker's alone until its lease ends: taking it pushes its due time forward, in
+ * one conditional write that only one worker can win. A worker that dies leaves nothing to clean up.
+ */
+export async function claim(limit: number, now: Date = machineClock()): Promise<OutboxMessage[]> {
+  const due = await db().outboxMessage.findMany({
+    where: { sentAt: null, failedAt: null, dueAt: { lte: now } },
+    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+  });
+  const claimed: OutboxMessage[] = [];
+  for (const message of due) {
+    const dueAt = later(now, LEASE_MS);
+    const { count } = await db().outboxMessage.updateMany({
+      where: { id: message.id, dueAt: message.dueAt, sentAt: null, failedAt: null },
+      data: { dueAt, attempts: { increment: 1 } },
+    });
+    if (count === 1) claimed.push({ ...message, dueAt, attempts: message.attempts + 1 });
+  }
+  return claimed;
+}
+
+export type Delivery = { ok: true } | { ok: false; reason: string };
+
+/** Writes down how an attempt ended: sent, to be tried again after a pause, or given up after three days. */
+export async function settle(
+  message: OutboxMessage,
+  delivery: Delivery,
+  now: Date = machineClock(),
+): Promise<void> {
+  const isLast = now.getTime() - message.createdAt.getTime() >= GIVE_UP_MS;
+  const data = delivery.ok
+    ? { sentAt: now, lastError: null }
+    : isLast
+      ? { failedAt: now, lastError: delivery.reason }
+      : { dueAt: later(now, backOffMs(message.attempts)), lastError: delivery.reason };
+  // A letter that went out stays sent, whatever a slower worker reports afterwards.
+  await db().outboxMessage.updateMany({ where: { id: message.id, sentAt: null }, data });
+}
+
+/** How much is owed, and since when the oldest of it has been due. */
+export async function outboxState(
+  now: Date = machineClock(),
+): Promise<{ due: number; oldestDueSeconds: number | null }> {
+  const waiting = { sentAt: null, failedAt: null };
+  const [due, oldest] = await Promise.all([
+    db().outboxMessage.count({ where: waiting }),
+    db().outboxMessage.aggregate({ where: waiting, _min: { createdAt: true } }),
+  ]);
+  const since = oldest._min.createdAt;
+  return { due, oldestDueSeconds: since && Math.floor((now.getTime() - since.getTime()) / SECOND_MS) };
+}
+
+// The pages and the start-up hook get separate copies of this module; only globalThis is shared between them.
+const shared = globalThis as { outboxBell?: EventEmitter };
+const bell = () => {
+  shared.outboxBell ??= new EventEmitter();
+  return shared.outboxBell;
+};
+
+/** Tells this process's deliverer that something new is owed. Call it when the transaction is through. */
+export const ring = (): void => {
+  bell().emit('owed');
+};
+
+/** @returns a function that stops listening */
+export function onRing(listener: () => void): () => void {
+  bell().on('owed', listener);
+  return () => bell().off('owed', listener);
+}

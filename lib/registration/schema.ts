@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { countryCodes } from '@/lib/content/countries';
+
+/** What can be wrong with a field. Keys, not sentences: each language has its own sentence for them. */
+export const problems = [
+  'required',
+  'tooShort',
+  'tooLong',
+  'noLetters',
+  'lineBreaks',
+  'controlCharacters',
+  'directionMarks',
+  'arabicComma',
+  'fullWidth',
+  'innerSpaces',
+  'otherScript',
+  'noAt',
+  'severalAddresses',
+  'noDomain',
+  'address',
+  'country',
+] as const;
+export type Problem = (typeof problems)[number];
+
+/** The lengths of each text, in graphemes: what a reader counts as characters, also with marks on them. */
+export const lengths = {
+  fullName: { min: 2, max: 120 },
+  jobTitle: { min: 2, max: 160 },
+  email: { min: 0, max: 254 },
+  presentationTitle: { min: 3, max: 300 },
+  country: { min: 2, max: 2 },
+  organization: { min: 0, max: 200 },
+} as const;
+
+/** The form's fields, in the order in which they are asked. */
+export const fields = [
+  'fullName',
+  'jobTitle',
+  'email',
+  'presentationTitle',
+  'country',
+  'organization',
+] as const;
+export type Field = (typeof fields)[number];
+
+/** A person who confirms, as the form and every other entry gives them to the use cases. */
+export type Participant = {
+  fullName: string;
+  jobTitle: string;
+  email: string;
+  presentationTitle: string | null;
+  /** ISO 3166-1 alpha-2 */
+  country: string | null;
+  organization: string | null;
+};
+
+/** Characters that nobody sees and that come along when an address or a name is copied: ZWSP, LRM, RLM, ALM, BOM. */
+const INVISIBLE = /[\u200B\u200E\u200F\u061C\uFEFF]/g;
+const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+const CONTROL = /[\u0000-\u001F\u007F-\u009F]|\p{Cs}/u;
+/** Embeddings, overrides and isolates: they could make a name show as another one. */
+const DIRECTION_MARK = /[\u202A-\u202E\u2066-\u2069]/;
+/** A grapheme may carry any number of marks; this many code units for each is more than any writing needs. */
+const CODE_UNITS_PER_GRAPHEME = 8;
+
+const graphemes = new Intl.Segmenter('ar', { granularity: 'grapheme' });
+const countGraphemes = (text: string): number => [...graphemes.segment(text)].length;
+
+const clean = (text: string): string => text.normalize('NFC').replace(INVISIBLE, '').trim();
+const foldSpaces = (text: string): string => text.replace(/\s+/gu, ' ');
+
+function problemOfCharacters(text: string): Problem | null {
+  if (LINE_BREAK.test(text)) return 'lineBreaks';
+  if (CONTROL.test(text)) return 'controlCharacters';
+  if (DIRECTION_MARK.test(text)) return 'directionMarks';
+  return null;
+}
+
+function problemOfLength(text: string, { min, max }: { min: number; max: number }): Problem | null {
+  if (text.length > max * CODE_UNITS_PER_GRAPHEME) return 'tooLong';
+  const length = countGraphemes(text);
+  if (length > max) return 'tooLong';
+  return length < min ? 'tooShort' : null;
+}
+
+/** The usual slips of an address first, each with its own sentence; the general verdict last. RFC 5321, section 4.5.3.1. */
+function problemOfAddress(text: string): Problem | null {
+  if (text.length > lengths.email.max) return 'tooLong';
+  if (text.includes('،')) return 'arabicComma';
+  if (/[\uFF01-\uFF5E\u3000]/.test(text)) return 'fullWidth';
+  if (/\s/u.test(text)) return 'innerSpaces';
+  if (/\P{ASCII}/u.test(text)) return 'otherScript';
+  const [, domain, ...more] = text.split('@');
+  if (domain === undefined) return 'noAt';
+  if (more.length > 0) return 'severalAddresses';
+  if (!/^[^.].*\.[^.]+$/.test(domain)) return 'noDomain';
+  return z.email().safeParse(text).success ? null : 'address';
+}
+
+/** A text of one line: cleaned, then judged. `null` stands for an optional field that was left empty. */
+function line(
+  judge: (text: string) => Problem | null,
+  normalize: (text: string) => string = foldSpaces,
+): z.ZodType<string | null, string> {
+  return z.string().transform((raw, context) => {
+    const text = clean(raw);
+    if (text === '') return null;
+    const value = normalize(text);
+    const problem = problemOfCharacters(text) ?? judge(value);
+    if (!problem) return value;
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
+}
+
+const required = (field: z.ZodType<string | null, string>): z.ZodType<string, string> =>
+  field.transform((value, context) => {
+    if (value !== null) return value;
+    context.addIssue({ code: 'custom', message: 'required' satisfies Problem });
+    return z.NEVER;
+  });
+
+const words = (length: { min: number; max: number }) =>
+  line((text) => problemOfLength(text, length) ?? (/\p{L}/u.test(text) ? null : 'noLetters'));
+
+/** The one rule for what is typed about a participant, wherever it comes from. */
+export const participantSchema = z.object({
+  fullName: required(words(lengths.fullName)),
+  jobTitle: required(words(lengths.jobTitle)),
+  email: required(line(problemOfAddress, (text) => text)),
+  presentationTitle: words(lengths.presentationTitle),
+  country: line(
+    (text) => (countryCodes.has(text) ? null : 'country'),
+    (text) => text.toUpperCase(),
+  ),
+  organization: words(lengths.organization),
+}) satisfies z.ZodType<Participant>;
+
+export type Complaints = Partial<Record<Field, Problem>>;
+
+/**
+ * Reads what was typed.
+ * @param typed every field as text; a missing one counts as empty
+ * @returns the participant, or the first problem of each field
+ */
+export function readParticipant(
+  typed: Partial<Record<Field, string>>,
+): { ok: true; participant: Participant } | { ok: false; complaints: Complaints } {
+  const parsed = participantSchema.safeParse(
+    Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])),
+  );
+  if (parsed.success) return { ok: true, participant: parsed.data };
+  const complaints: Complaints = {};
+  for (const issue of parsed.error.issues) {
+    const field = issue.path[0] as Field;
+    complaints[field] ??= issue.message as Problem;
+  }
+  return { ok: false, complaints };
+}
+
+/** @returns the e-mail address that was typed, cleaned, or `null` when it is none */
+export function readAddress(typed: string): string | null {
+  const parsed = participantSchema.shape.email.safeParse(typed);
+  return parsed.success ? parsed.data : null;
+}

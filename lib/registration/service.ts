@@ -1,0 +1,168 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { type Change, record, wasReceived } from '@/lib/audit';
+import type { Clock } from '@/lib/clock';
+import { type Tx, transaction } from '@/lib/db';
+import { fold } from '@/lib/fold';
+import type { Locale } from '@/lib/locale';
+import { currentMeeting, type Meeting } from '@/lib/meeting';
+import { owe, ring, wasOwedLately } from '@/lib/outbox';
+import type { Registration } from '@/prisma/client/client';
+import { isConfirmationOpen } from './policy';
+import { type Field, fields, type Participant } from './schema';
+
+/** What the use cases need from outside; they reach for nothing by themselves. */
+export type Surroundings = {
+  /** The meeting's clock. */
+  clock: Clock;
+  /** Whether the secretariat's mailbox gets a notice of each new confirmation. */
+  notifySecretariat: boolean;
+};
+
+export type Confirmation = {
+  participant: Participant;
+  locale: Locale;
+  /** Names this sending of the form: the same key again is a double click or a reload, not a new wish. */
+  sendingKey?: string | undefined;
+};
+
+/**
+ * The answer does not tell a new registration from a known one: nobody learns from it who registered.
+ * `closed`: the deadline had passed when the write would have happened; nothing was stored.
+ */
+export type Outcome = { ok: true } | { ok: false; reason: 'closed'; closedAt: Date };
+
+/** Records that someone is coming and owes the letters about it: all of it, or nothing. */
+export async function confirmAttendance(
+  confirmation: Confirmation,
+  { clock, notifySecretariat }: Surroundings,
+): Promise<Outcome> {
+  const outcome = await transaction(async (tx): Promise<Outcome> => {
+    const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
+    const meeting = await currentMeeting();
+    if (!isConfirmationOpen(meeting, now)) {
+      return { ok: false, reason: 'closed', closedAt: meeting.closesAt };
+    }
+    const { sendingKey } = confirmation;
+    if (sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true };
+
+    const known = await findSamePerson(tx, meeting, confirmation.participant);
+    if (!known) await create(tx, meeting, confirmation, now, notifySecretariat);
+    else if (canComeBack(known)) await confirmAgain(tx, known, confirmation, now, notifySecretariat);
+    else await remind(tx, known, confirmation, now);
+    return { ok: true };
+  });
+  if (outcome.ok) ring();
+  return outcome;
+}
+
+/** One person is one name at one address: several colleagues may share a mailbox. */
+const personOf = ({ fullName, email }: Participant) => ({
+  nameKey: fold(fullName),
+  emailKey: email.toLowerCase(),
+});
+
+const findSamePerson = (tx: Tx, meeting: Meeting, participant: Participant) =>
+  tx.registration.findUnique({
+    where: { meetingId_emailKey_nameKey: { meetingId: meeting.id, ...personOf(participant) } },
+  });
+
+/** Whoever withdrew may come back by the form; whom the secretariat withdrew, only by the secretariat. */
+const canComeBack = ({ status, withdrawnBy }: Registration): boolean =>
+  status === 'withdrawn' && withdrawnBy === 'participant';
+
+async function create(
+  tx: Tx,
+  meeting: Meeting,
+  { participant, locale, sendingKey }: Confirmation,
+  now: Date,
+  notifySecretariat: boolean,
+): Promise<void> {
+  const { id: registrationId } = await tx.registration.create({
+    data: {
+      id: randomUUID(),
+      meetingId: meeting.id,
+      ...stored(participant, newReference(meeting)),
+      language: locale,
+      confirmedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  const eventId = await record(
+    tx,
+    { type: 'registration.confirmed' },
+    { registrationId, actor: 'participant', at: now, sendingKey },
+  );
+  await owe(tx, 'acknowledgement', { registrationId, eventId });
+  if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId, eventId });
+}
+
+async function confirmAgain(
+  tx: Tx,
+  known: Registration,
+  { participant, locale, sendingKey }: Confirmation,
+  now: Date,
+  notifySecretariat: boolean,
+): Promise<void> {
+  const { count } = await tx.registration.updateMany({
+    where: { id: known.id, status: 'withdrawn', withdrawnBy: 'participant' },
+    data: {
+      ...stored(participant, known.reference),
+      language: locale,
+      status: 'confirmed',
+      withdrawnBy: null,
+      confirmedAt: now,
+      updatedAt: now,
+    },
+  });
+  if (count === 0) return;
+  const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
+  const changed = differences(known, participant);
+  const eventId = await record(tx, { type: 'registration.confirmedAgain', changed }, about);
+  await owe(tx, 'acknowledgement', { registrationId: known.id, eventId });
+  if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId: known.id, eventId });
+}
+
+/** Nothing is overwritten: the owner of the address learns what was sent and how to change it. */
+async function remind(
+  tx: Tx,
+  known: Registration,
+  { participant, sendingKey }: Confirmation,
+  now: Date,
+): Promise<void> {
+  const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
+  const differed = differences(known, participant);
+  const eventId = await record(tx, { type: 'registration.repeated', differed }, about);
+  if (await wasOwedLately(tx, 'alreadyConfirmed', known.id)) return;
+  await owe(tx, 'alreadyConfirmed', { registrationId: known.id, eventId });
+}
+
+/** A participant as the columns of a registration, with the folded keys that follow from it. */
+function stored(participant: Participant, reference: string) {
+  const texts = fields.map((field) => participant[field] ?? '');
+  return {
+    ...participant,
+    ...personOf(participant),
+    reference,
+    searchKey: fold([reference, ...texts].join(' ')),
+  };
+}
+
+/** The fields in which what was sent is not what is recorded. */
+function differences(recorded: Participant, sent: Participant): Change[] {
+  const differs = (field: Field) => recorded[field] !== sent[field];
+  return fields.filter(differs).map((field) => ({ field, from: recorded[field], to: sent[field] }));
+}
+
+/** Letters and digits that nobody confuses on the telephone: without 0 O 1 I L and without vowels, so without words. */
+const REFERENCE_ALPHABET = '23456789BCDFGHJKMNPQRSTVWXZ';
+const REFERENCE_LENGTH = 6;
+
+/** Some 387 million references: two alike are refused by the database and the transaction runs once more. */
+function newReference({ referencePrefix }: Meeting): string {
+  const characters = Array.from(
+    { length: REFERENCE_LENGTH },
+    () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)],
+  );
+  return `${referencePrefix}-${characters.join('')}`;
+}
