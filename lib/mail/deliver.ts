@@ -1,0 +1,87 @@
+import { readEvent } from '@/lib/audit';
+import { config } from '@/lib/config';
+import { db } from '@/lib/db';
+import { log } from '@/lib/log';
+import { currentMeeting } from '@/lib/meeting';
+import { claim, type Delivery, onRing, settle } from '@/lib/outbox';
+import type { OutboxMessage } from '@/prisma/client/client';
+import { writeLetter } from './letters';
+import { send } from './transport';
+
+/** How many letters are taken at a time; small, so that a restart leaves few leases to run out. */
+const BATCH = 10;
+/** How often the outbox is looked at when nobody rings: for letters that come due, and those of other processes. */
+const ROUND_EVERY_MS = 3_000;
+
+/** Claims what is due, writes it, sends it, settles it, until nothing is due. */
+export async function deliverDue(): Promise<void> {
+  for (;;) {
+    const messages = await claim(BATCH);
+    await Promise.all(messages.map(deliver));
+    if (messages.length < BATCH) return;
+  }
+}
+
+async function deliver(message: OutboxMessage): Promise<void> {
+  const delivery = await attempt(message);
+  await settle(message, delivery);
+  const { id, kind, attempts } = message;
+  if (delivery.ok) log.info({ event: 'letter.sent', id, kind, attempts });
+  else log.warn({ event: 'letter.refused', id, kind, attempts });
+}
+
+async function attempt(message: OutboxMessage): Promise<Delivery> {
+  try {
+    const { registration, event } = await db().outboxMessage.findUniqueOrThrow({
+      where: { id: message.id },
+      include: { registration: true, event: true },
+    });
+    const letter = writeLetter({
+      message,
+      registration,
+      event: readEvent(event),
+      meeting: await currentMeeting(),
+      secretariatEmail: config().secretariatEmail,
+    });
+    return await send(letter, message.id);
+  } catch (error) {
+    // One letter that cannot be written must not keep the others back; it is tried again like any other.
+    log.error({ event: 'letter.unwritable', id: message.id, err: error });
+    return { ok: false, reason: error instanceof Error ? error.name : 'unknown' };
+  }
+}
+
+/**
+ * Delivers from now on, apart from any request: at once when something is owed in this process, and every few seconds.
+ * @returns stops it, once the letters in hand are settled
+ */
+export function startDelivering(): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let isAskedAgain = false;
+
+  const round = () => {
+    if (running) {
+      isAskedAgain = true;
+      return;
+    }
+    running = deliverDue()
+      // The database may be out of reach for a while; the next round asks again.
+      .catch((error) => log.error({ event: 'outbox.failed', err: error }))
+      .finally(() => {
+        running = null;
+        if (!isAskedAgain) return;
+        isAskedAgain = false;
+        round();
+      });
+  };
+
+  const timer = setInterval(round, ROUND_EVERY_MS);
+  const stopListening = onRing(round);
+  round();
+  return async () => {
+    clearInterval(timer);
+    stopListening();
+    isAskedAgain = false;
+    await running;
+  };
+}

@@ -1,0 +1,114 @@
+import { directionOf, type Locale } from '@/lib/locale';
+
+/** The parts of a letter. Both of its forms, text and HTML, are made from the same parts, so they say the same. */
+export type Block =
+  | { kind: 'text'; text: string }
+  | { kind: 'facts'; heading: string; rows: { label: string; value: string }[] }
+  | { kind: 'link'; label: string; url: string }
+  | { kind: 'code'; code: string };
+
+/** What is said in one language; a letter has the reader's language first and a summary in the other one below. */
+export type Passage = { locale: Locale; blocks: Block[] };
+
+export function asText(passages: Passage[]): string {
+  return passages.map(({ blocks }) => blocks.map(blockAsText).join('\n\n')).join('\n\n----------\n\n');
+}
+
+function blockAsText(block: Block): string {
+  switch (block.kind) {
+    case 'text':
+      return block.text;
+    case 'facts':
+      return [block.heading, ...block.rows.map(({ label, value }) => `${label}: ${value}`)].join('\n');
+    case 'link':
+      return `${block.label}:\n${block.url}`;
+    case 'code':
+      return block.code;
+  }
+}
+
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Markup whose values are escaped; what another `html` made is taken as it is. */
+class Markup {
+  constructor(readonly source: string) {}
+}
+function html(strings: TemplateStringsArray, ...values: (string | Markup | Markup[])[]): Markup {
+  const written = values.map((value) => {
+    if (typeof value === 'string') return value.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+    return [value]
+      .flat()
+      .map(({ source }) => source)
+      .join('');
+  });
+  return new Markup(String.raw({ raw: strings }, ...written));
+}
+
+const INK = '#232528';
+const GOLD = '#7c5e24';
+const FONT = "font-family:'Segoe UI',Tahoma,Arial,sans-serif";
+
+/**
+ * Tables and inline styles, because Outlook and Gmail know little else; direction and language on every cell, because some
+ * of them drop those of the body.
+ * @param title of the document, for readers that show one
+ */
+export function asHtml(title: string, passages: Passage[]): string {
+  const [first] = passages;
+  const locale = first?.locale ?? 'ar';
+  const dir = directionOf(locale);
+  return html`<!DOCTYPE html>
+<html lang="${locale}" dir="${dir}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light"><title>${title}</title></head>
+<body lang="${locale}" dir="${dir}" style="margin:0;padding:0;background:#f7f7f7">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f7f7f7"><tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border-top:4px solid #b68a35">
+${passages.map(passageAsHtml)}
+</table>
+</td></tr></table>
+</body>
+</html>
+`.source;
+}
+
+function passageAsHtml({ locale, blocks }: Passage, index: number): Markup {
+  const dir = directionOf(locale);
+  const align = dir === 'rtl' ? 'right' : 'left';
+  const rule = index > 0 ? 'border-top:1px solid #e1e3e5;' : '';
+  const size = index > 0 ? '14px' : '16px';
+  return html`<tr><td lang="${locale}" dir="${dir}" align="${align}" style="${rule}padding:24px;${FONT};font-size:${size};line-height:1.75;color:${INK};text-align:${align}">
+${blocks.map((block) => blockAsHtml(block, locale))}
+</td></tr>`;
+}
+
+function blockAsHtml(block: Block, locale: Locale): Markup {
+  const dir = directionOf(locale);
+  const align = dir === 'rtl' ? 'right' : 'left';
+  switch (block.kind) {
+    case 'text':
+      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}">${block.text.split('\n').map((line, index) => html`${index > 0 ? new Markup('<br>') : ''}${line}`)}</p>
+`;
+    case 'facts':
+      return html`<p lang="${locale}" dir="${dir}" style="margin:8px 0 4px;text-align:${align};font-weight:bold;color:${GOLD}">${block.heading}</p>
+<table lang="${locale}" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">
+${block.rows.map(
+  ({ label, value }) =>
+    html`<tr><th scope="row" dir="${dir}" align="${align}" valign="top" width="38%" style="padding:6px 0;border-bottom:1px solid #e1e3e5;${FONT};font-size:15px;line-height:1.6;font-weight:normal;color:#5f646d;text-align:${align}">${label}</th><td dir="${dir}" align="${align}" valign="top" style="padding:6px 8px;border-bottom:1px solid #e1e3e5;${FONT};font-size:15px;line-height:1.6;color:${INK};text-align:${align};word-break:break-word"><span dir="auto">${value}</span></td></tr>
+`,
+)}</table>
+`;
+    case 'link':
+      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 8px;text-align:${align}"><a href="${block.url}" style="display:inline-block;padding:10px 20px;background:${GOLD};color:#ffffff;text-decoration:none;border-radius:4px">${block.label}</a></p>
+<p dir="ltr" align="${align}" style="margin:0 0 16px;font-size:12px;line-height:1.5;color:#5f646d;text-align:${align};word-break:break-all">${block.url}</p>
+`;
+    case 'code':
+      return html`<p dir="ltr" align="center" style="margin:0 0 16px;text-align:center;font-size:28px;font-weight:bold;line-height:1.6">${block.code}</p>
+`;
+  }
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { betterAuth } from 'better-auth';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { nextCookies } from 'better-auth/next-js';
+import { emailOTP } from 'better-auth/plugins/email-otp';
+import { config } from './config';
+import { type Db, db } from './db';
+import { defaultLocale, isLocale, type Locale } from './locale';
+import { log } from './log';
+import { signInCode } from './mail/letters';
+import { send } from './mail/transport';
+
+const CODE_VALID_S = 10 * 60;
+const SESSION_VALID_S = 12 * 60 * 60;
+/** Tells the letter's language to the sender below. */
+const LOCALE_HEADER = 'x-letter-language';
+
+const makeAuth = (client: Db) =>
+  betterAuth({
+    secret: config().authSecret,
+    baseURL: config().appUrl,
+    database: prismaAdapter(client, { provider: 'sqlite', transaction: true }),
+    telemetry: { enabled: false },
+    // Its own limits cover only its own HTTP routes, of which none is mounted; the actions count in the database.
+    rateLimit: { enabled: false },
+    logger: { disabled: true },
+    session: { expiresIn: SESSION_VALID_S, updateAge: 60 * 60 },
+    advanced: {
+      useSecureCookies: config().appUrl.startsWith('https:'),
+      ipAddress: { disableIpTracking: true },
+    },
+    plugins: [
+      emailOTP({
+        disableSignUp: true,
+        storeOTP: 'hashed',
+        expiresIn: CODE_VALID_S,
+        allowedAttempts: 5,
+        async sendVerificationOTP({ email, otp }, context) {
+          const asked = context?.headers?.get(LOCALE_HEADER);
+          const locale = isLocale(asked) ? asked : defaultLocale;
+          const sent = await send(signInCode(email, otp, locale), randomUUID());
+          log.info({ event: 'sign-in-code', sent: sent.ok });
+        },
+      }),
+      nextCookies(), // last, as its documentation asks
+    ],
+  });
+
+// One for each database client: a test opens a new one.
+const made = new WeakMap<Db, ReturnType<typeof makeAuth>>();
+function auth() {
+  const client = db();
+  let instance = made.get(client);
+  if (!instance) {
+    instance = makeAuth(client);
+    made.set(client, instance);
+  }
+  return instance;
+}
+
+/** Whether this address may sign in to the secretariat's pages. */
+const mayEnter = (email: string): boolean => config().adminEmails.includes(email.toLowerCase());
+
+/**
+ * Sends a code to an address that may sign in; does nothing for any other. Call it after the response, so that neither the
+ * answer nor its time tells which it was.
+ */
+export async function sendCode(email: string, locale: Locale): Promise<void> {
+  if (!mayEnter(email)) return;
+  const address = email.toLowerCase();
+  // Being named in the settings is the invitation: the row only lets the library know the person.
+  await db().user.upsert({
+    where: { email: address },
+    create: { id: randomUUID(), name: address, email: address },
+    update: {},
+  });
+  await auth().api.sendVerificationOTP({
+    body: { email: address, type: 'sign-in' },
+    headers: new Headers({ [LOCALE_HEADER]: locale }),
+  });
+}
+
+/** Signs in with a code and sets the session's cookie. @returns false for a wrong, used or outdated code */
+export async function signInWithCode(email: string, code: string, headers: Headers): Promise<boolean> {
+  if (!mayEnter(email)) return false;
+  try {
+    await auth().api.signInEmailOTP({ body: { email: email.toLowerCase(), otp: code }, headers });
+    return true;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
+
+/** Ends the session and clears its cookie. */
+export async function signOut(headers: Headers): Promise<void> {
+  await auth().api.signOut({ headers });
+}
+
+/** Someone of the secretariat, signed in. */
+export type Secretary = { email: string };
+
+/**
+ * Who is signed in, asked anew by each page, action and route of the secretariat. Someone taken out of `ADMIN_EMAILS` is
+ * out at once, whatever session they have.
+ */
+export async function secretary(headers: Headers): Promise<Secretary | null> {
+  const session = await auth().api.getSession({ headers });
+  if (!session || !mayEnter(session.user.email)) return null;
+  return { email: session.user.email };
+}

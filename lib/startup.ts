@@ -1,0 +1,26 @@
+import { migrate } from '@/prisma/migrate';
+import { config, readConfig } from './config';
+import { watchRequests } from './edge';
+import { log } from './log';
+import { startDelivering } from './mail/deliver';
+
+/**
+ * What happens once before the first request: the settings are checked, the database is brought up to date, letters begin
+ * to go out. A fault in the settings ends the process with code 1; Next.js would log a thrown one and serve errors for ever.
+ */
+export async function start(): Promise<void> {
+  const settings = readConfig(process.env);
+  if (!settings.ok) {
+    for (const fault of settings.faults) console.error(fault);
+    process.exit(1);
+  }
+  watchRequests(config().trustProxy);
+  try {
+    const applied = await migrate(config().databaseUrl);
+    log.info({ event: 'database.ready', applied });
+  } catch (error) {
+    log.fatal({ event: 'database.unusable', err: error });
+    process.exit(1);
+  }
+  startDelivering();
+}
