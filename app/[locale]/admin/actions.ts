@@ -1,0 +1,103 @@
+'use server';
+
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { after } from 'next/server';
+import type { SignInState } from '@/components/sign-in-form';
+import { meetingClock } from '@/lib/clock';
+import { config } from '@/lib/config';
+import { formatTime } from '@/lib/dates';
+import { clientAddressHeader } from '@/lib/edge';
+import { translator } from '@/lib/i18n/translator';
+import { later } from '@/lib/instant';
+import { consumeAll } from '@/lib/limits';
+import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
+import { log } from '@/lib/log';
+import { readAddress } from '@/lib/registration/schema';
+import { seal } from '@/lib/seal';
+import { sendCode, signInWithCode, signOut } from '@/lib/session';
+import { reference } from '../../calm';
+import { askedAddress, SIGN_IN_COOKIE } from './sign-in/asked-address';
+
+const textOf = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+};
+
+const localeOf = (form: FormData): Locale => {
+  const asked = textOf(form, 'locale');
+  return isLocale(asked) ? asked : defaultLocale;
+};
+
+const client = async (): Promise<string> => (await headers()).get(clientAddressHeader) ?? 'unknown';
+
+/** Asks for a code. The answer is the same for every address, and comes before the code is made. */
+export async function askForCode(_: SignInState, form: FormData): Promise<SignInState> {
+  const locale = localeOf(form);
+  const t = translator(locale);
+  const typed = textOf(form, 'email');
+  try {
+    const address = readAddress(typed);
+    if (!address) return { typed, error: t('admin.signIn.emailMissing') };
+    const allowed = await consumeAll([
+      ['codeByClient', await client()],
+      ['codeByAddress', address],
+    ]);
+    if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
+
+    (await cookies()).set(SIGN_IN_COOKIE, seal(address, 'sign-in'), {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: config().appUrl.startsWith('https:'),
+      maxAge: 15 * 60,
+      path: '/',
+    });
+    after(() =>
+      sendCode(address, locale).catch((error) => log.error({ event: 'sign-in-code.failed', err: error })),
+    );
+    redirect(`/${locale}/admin/sign-in?step=code`);
+  } catch (error) {
+    return { typed, error: `${t('surprise.text')} ${reference(error)}` };
+  }
+}
+
+/** Signs in with the code that came by letter. */
+export async function enterCode(_: SignInState, form: FormData): Promise<SignInState> {
+  const locale = localeOf(form);
+  const t = translator(locale);
+  const typed = textOf(form, 'code');
+  try {
+    const address = await askedAddress();
+    if (!address) redirect(`/${locale}/admin/sign-in`);
+    // As people write it: with spaces, with a hyphen, in Arabic-Indic digits.
+    const code = typed
+      .normalize('NFKC')
+      .replace(/[\s-]/g, '')
+      .replace(/[٠-٩]/g, (digit) => `${digit.charCodeAt(0) - 0x660}`);
+    if (!/^\d{6}$/.test(code)) return { typed, error: t('admin.signIn.codeMissing') };
+
+    const allowed = await consumeAll([
+      ['attemptByClient', await client()],
+      ['attemptByAddress', address],
+    ]);
+    if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
+    if (!(await signInWithCode(address, code, await headers()))) {
+      return { typed, error: t('admin.signIn.codeWrong') };
+    }
+    (await cookies()).delete(SIGN_IN_COOKIE);
+    redirect(`/${locale}/admin`);
+  } catch (error) {
+    return { typed, error: `${t('surprise.text')} ${reference(error)}` };
+  }
+}
+
+/** Ends the session. */
+export async function leave(form: FormData): Promise<void> {
+  await signOut(await headers());
+  redirect(`/${localeOf(form)}/admin/sign-in`);
+}
+
+function tooMany(locale: Locale, retryAfterMs: number): string {
+  const time = formatTime(later(meetingClock(), retryAfterMs + 60_000));
+  return translator(locale)('admin.signIn.tooMany', { time });
+}

@@ -1,0 +1,72 @@
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { connection } from 'next/server';
+import { SignInForm } from '@/components/sign-in-form';
+import { translator } from '@/lib/i18n/translator';
+import { secretary } from '@/lib/session';
+import { calmPage, type PageProps } from '../../../calm';
+import { Frame } from '../../../frame';
+import { pageMetadata } from '../../../page-metadata';
+import { askForCode, enterCode } from '../actions';
+import { askedAddress } from './asked-address';
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { locale } = await params;
+  const title = translator(locale)('admin.signIn.title');
+  return pageMetadata({ locale, path: '/admin/sign-in', title, isPublic: false });
+}
+
+export default calmPage(async ({ params, searchParams }: PageProps) => {
+  await connection();
+  const { locale } = await params;
+  const t = translator(locale);
+  if (await secretary(await headers())) redirect(`/${locale}/admin`);
+
+  const address = (await searchParams).step === 'code' ? await askedAddress() : null;
+  const here = `/${locale}/admin/sign-in`;
+  const errorPrefix = t('rsvp.errorPrefix');
+  return (
+    <Frame locale={locale} path={address ? '/admin/sign-in?step=code' : '/admin/sign-in'}>
+      <div className="prose-width pt-10">
+        {address ? (
+          <>
+            <h1 className="mb-4 text-3xl">{t('admin.signIn.codeTitle')}</h1>
+            <p className="mb-6">
+              {t('admin.signIn.codeIntroduction')}{' '}
+              <bdi dir="ltr" className="font-semibold break-all">
+                {address}
+              </bdi>
+            </p>
+            <SignInForm
+              key="code"
+              locale={locale}
+              address={`${here}?step=code`}
+              step="code"
+              words={{ label: t('admin.signIn.code'), submit: t('admin.signIn.enter'), errorPrefix }}
+              action={enterCode}
+            />
+            <p className="mt-6">
+              <a className="quiet-link" href={here}>
+                {t('admin.signIn.again')}
+              </a>
+            </p>
+          </>
+        ) : (
+          <>
+            <h1 className="mb-4 text-3xl">{t('admin.signIn.title')}</h1>
+            <p className="mb-6">{t('admin.signIn.introduction')}</p>
+            <SignInForm
+              key="email"
+              locale={locale}
+              address={here}
+              step="email"
+              words={{ label: t('admin.signIn.email'), submit: t('admin.signIn.send'), errorPrefix }}
+              action={askForCode}
+            />
+          </>
+        )}
+      </div>
+    </Frame>
+  );
+});

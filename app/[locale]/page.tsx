@@ -1,0 +1,53 @@
+import type { Metadata } from 'next';
+import { Invitation } from '@/components/invitation';
+import { NoteBody, NoteContents } from '@/components/note-body';
+import { NoteTitle } from '@/components/note-title';
+import { meetingClock } from '@/lib/clock';
+import { config } from '@/lib/config';
+import { note } from '@/lib/content/note';
+import { formatDay } from '@/lib/dates';
+import { translator } from '@/lib/i18n/translator';
+import { currentMeeting } from '@/lib/meeting';
+import { phaseOf } from '@/lib/registration/policy';
+import type { PageProps } from '../calm';
+import { Frame } from '../frame';
+import { pageMetadata } from '../page-metadata';
+
+/** Seconds; with `expireTime` in next.config.ts no visitor ever gets an older page than twice this. */
+export const revalidate = 10;
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { locale } = await params;
+  const meeting = await currentMeeting();
+  const day = formatDay(meeting.startsAt, locale);
+  return pageMetadata({
+    locale,
+    path: '',
+    title: `${meeting.title[locale]} ${meeting.numberMark[locale]} – ${note.kind[locale]}`,
+    description: translator(locale)('note.description', { day }),
+  });
+}
+
+export default async function NotePage({ params }: PageProps) {
+  const { locale } = await params;
+  const meeting = await currentMeeting();
+  const phase = phaseOf(meeting, meetingClock());
+  return (
+    <Frame locale={locale} path="">
+      <NoteTitle meeting={meeting} locale={locale} />
+      <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[15rem_minmax(0,1fr)]">
+        <div className="lg:col-start-2">
+          <Invitation meeting={meeting} phase={phase} locale={locale} contact={config().secretariatEmail} />
+        </div>
+        <div className="lg:col-start-1 lg:row-span-2 lg:row-start-1">
+          <div className="lg:sticky lg:top-6">
+            <NoteContents locale={locale} />
+          </div>
+        </div>
+        <div className="lg:col-start-2">
+          <NoteBody meeting={meeting} locale={locale} />
+        </div>
+      </div>
+    </Frame>
+  );
+}

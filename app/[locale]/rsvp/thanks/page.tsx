@@ -1,0 +1,64 @@
+import type { Metadata } from 'next';
+import { connection } from 'next/server';
+import { Email } from '@/components/email';
+import { meetingClock } from '@/lib/clock';
+import { config } from '@/lib/config';
+import { translator } from '@/lib/i18n/translator';
+import { currentMeeting } from '@/lib/meeting';
+import { isConfirmationOpen } from '@/lib/registration/policy';
+import { calmPage, type PageProps } from '../../../calm';
+import { Frame } from '../../../frame';
+import { pageMetadata } from '../../../page-metadata';
+import { typedAddress } from '../typed-address';
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { locale } = await params;
+  const title = translator(locale)('thanks.title');
+  return pageMetadata({ locale, path: '/rsvp/thanks', title, isPublic: false });
+}
+
+/** The same page whether the person was known or not. */
+export default calmPage(async ({ params }: PageProps) => {
+  await connection();
+  const { locale } = await params;
+  const t = translator(locale);
+  const address = await typedAddress();
+  const isOpen = isConfirmationOpen(await currentMeeting(), meetingClock());
+  return (
+    <Frame locale={locale} path="/rsvp/thanks">
+      <div className="prose-width pt-10">
+        <h1 className="mb-6 text-3xl">{t('thanks.heading')}</h1>
+        <div className="notice mb-8">
+          {address ? (
+            <p className="text-lg">
+              {t('thanks.sentTo')}{' '}
+              <bdi dir="ltr" className="block font-alexandria font-semibold break-all">
+                {address}
+              </bdi>
+            </p>
+          ) : (
+            <p>{t('thanks.sentSomewhere')}</p>
+          )}
+          <p>{t('thanks.contains')}</p>
+        </div>
+        <h2 className="mb-3 text-xl">{t('thanks.nextHeading')}</h2>
+        <ul className="mb-8 list-disc space-y-2 ps-6 marker:text-aegold-600">
+          <li>{t('thanks.slip')}</li>
+          <li>
+            {t('thanks.spam')} {t('thanks.contact')} <Email address={config().secretariatEmail} />
+          </li>
+        </ul>
+        <p className="flex flex-wrap gap-4">
+          {isOpen && (
+            <a className="action action-quiet" href={`/${locale}/rsvp`}>
+              {t('thanks.colleague')}
+            </a>
+          )}
+          <a className="quiet-link self-center" href={`/${locale}`}>
+            {t('thanks.backToNote')}
+          </a>
+        </p>
+      </div>
+    </Frame>
+  );
+});

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { unstable_rethrow } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { Surprise } from '@/components/surprise';
+import { config } from '@/lib/config';
+import { answerWithStatus } from '@/lib/edge';
+import { isLocale, type Locale } from '@/lib/locale';
+import { log } from '@/lib/log';
+
+/** What every page below a language is given. */
+export type PageProps<Params extends object = object> = {
+  params: Promise<{ locale: Locale } & Params>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/**
+ * Logs a surprise under a reference that a person can quote, and lets the framework's own signals (redirects, "not found")
+ * through. Next.js would answer a surprise with an empty page where JavaScript is off.
+ */
+export function reference(error: unknown): string {
+  unstable_rethrow(error);
+  const code = randomBytes(4).toString('hex').toUpperCase();
+  log.error({ event: 'surprise', reference: code, err: error });
+  return code;
+}
+
+/** A page that says calmly what happened when it could not be made. */
+export function calmPage<Props extends PageProps>(page: (props: Props) => Promise<ReactNode>) {
+  // biome-ignore lint/correctness/noComponentHookFactories: called once for each page, when its module loads
+  return async function CalmPage(props: Props): Promise<ReactNode> {
+    try {
+      return await page(props);
+    } catch (error) {
+      const code = reference(error);
+      answerWithStatus(500);
+      const { locale } = await props.params;
+      return (
+        <Surprise
+          locale={isLocale(locale) ? locale : 'ar'}
+          contact={config().secretariatEmail}
+          reference={code}
+        />
+      );
+    }
+  };
+}
+
+/** A route that answers calmly when it could not do its work. */
+export function calmRoute<Context>(route: (request: Request, context: Context) => Promise<Response>) {
+  return async (request: Request, context: Context): Promise<Response> => {
+    try {
+      return await route(request, context);
+    } catch (error) {
+      const text = `تعذّر تنفيذ الطلب. / The request could not be carried out.\n${reference(error)}\n`;
+      return new Response(text, { status: 500, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+    }
+  };
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { SiteFooter } from '@/components/site-footer';
+import { SiteHeader } from '@/components/site-header';
+import { meetingClock } from '@/lib/clock';
+import { config } from '@/lib/config';
+import { formatCompact, yearOf } from '@/lib/dates';
+import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import { currentMeeting } from '@/lib/meeting';
+import { isConfirmationOpen } from '@/lib/registration/policy';
+
+type Props = {
+  locale: Locale;
+  /** The address of this page behind its language, `''` for the note. */
+  path: string;
+  children: ReactNode;
+};
+
+/** What every page has around its content. */
+export async function Frame({ locale, path, children }: Props) {
+  const t = translator(locale);
+  const now = meetingClock();
+  const { meetingClock: isShiftedTo, secretariatEmail } = config();
+  return (
+    <>
+      <a
+        href="#content"
+        className="absolute start-2 top-2 z-10 -translate-y-24 bg-white px-4 py-2 focus:translate-y-0"
+      >
+        {t('site.skip')}
+      </a>
+      {isShiftedTo && (
+        <div className="bg-aeblack-800 px-4 py-1 text-center text-sm text-white">
+          {t.rich('site.clock', { now: () => <bdi dir="ltr">{formatCompact(now)}</bdi> })}
+        </div>
+      )}
+      <SiteHeader locale={locale} path={path} isOpen={isConfirmationOpen(await currentMeeting(), now)} />
+      <main id="content" tabIndex={-1} className="page-width outline-none">
+        {children}
+      </main>
+      <SiteFooter locale={locale} contact={secretariatEmail} year={yearOf(now)} />
+    </>
+  );
+}

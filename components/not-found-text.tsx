@@ -1,0 +1,23 @@
+import { translator } from '@/lib/i18n/translator';
+import { directionOf, locales } from '@/lib/locale';
+
+/** In both languages: an unknown address does not say which one its reader knows. */
+export function NotFoundText() {
+  return (
+    <main id="content" className="page-width grid gap-12 py-16 sm:grid-cols-2">
+      {locales.map((locale) => {
+        const t = translator(locale);
+        const Heading = locale === 'ar' ? 'h1' : 'h2';
+        return (
+          <section key={locale} lang={locale} dir={directionOf(locale)}>
+            <Heading className="mb-4 text-3xl">{t('notFound.heading')}</Heading>
+            <p className="mb-8">{t('notFound.text')}</p>
+            <a className="action" href={`/${locale}`}>
+              {t('notFound.link')}
+            </a>
+          </section>
+        );
+      })}
+    </main>
+  );
+}

@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react';
+import { agenda } from '@/lib/content/agenda';
+import { note } from '@/lib/content/note';
+import { formatDay } from '@/lib/dates';
+import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import type { Meeting } from '@/lib/meeting';
+import { AgendaTable } from './agenda-table';
+
+/** The sections in the note's own order, under the addresses that links point to. */
+export const sections = [
+  { id: 'background', heading: note.background.heading },
+  { id: 'objectives', heading: note.objectives.heading },
+  { id: 'participants', heading: note.participants.heading },
+  { id: 'participation', heading: note.participation.heading },
+  { id: 'venue', heading: note.venue.heading },
+  { id: 'language', heading: note.language.heading },
+  { id: 'agenda', heading: agenda.heading },
+] as const;
+
+type SectionId = (typeof sections)[number]['id'];
+
+/** The whole note, word for word. */
+export function NoteBody({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
+  const texts: Record<SectionId, ReactNode> = {
+    background: note.background.paragraphs.map((paragraph) => <p key={paragraph.en}>{paragraph[locale]}</p>),
+    objectives: (
+      <>
+        <p>{note.objectives.introduction[locale]}</p>
+        <ul className="mt-3 list-disc space-y-2 ps-6 marker:text-aegold-600">
+          {note.objectives.items.map((item) => (
+            <li key={item.en}>{item[locale]}</li>
+          ))}
+        </ul>
+      </>
+    ),
+    participants: <p>{note.participants.text[locale]}</p>,
+    participation: (
+      <p>
+        {note.participation.beforeDate[locale]}
+        <strong>{formatDay(meeting.closesAt, locale)}</strong>
+        {note.participation.afterDate[locale]}
+      </p>
+    ),
+    venue: <p>{note.venue.text[locale]}</p>,
+    language: <p>{note.language.text[locale]}</p>,
+    agenda: <AgendaTable locale={locale} />,
+  };
+  return sections.map(({ id, heading }) => (
+    <section key={id} id={id} className="note-section" aria-labelledby={`${id}-heading`}>
+      <h2 id={`${id}-heading`}>{heading[locale]}</h2>
+      <div className={id === 'agenda' ? '' : 'prose-width'}>{texts[id]}</div>
+    </section>
+  ));
+}
+
+/** The note's contents, as links. */
+export function NoteContents({ locale }: { locale: Locale }) {
+  const t = translator(locale);
+  return (
+    <nav aria-labelledby="contents-heading">
+      <h2 id="contents-heading" className="mb-2 text-base text-aeblack-600">
+        {t('note.contents')}
+      </h2>
+      <ol className="grid gap-x-6 border-s-2 border-aegold-200 sm:max-lg:grid-cols-2">
+        {sections.map(({ id, heading }) => (
+          <li key={id}>
+            <a className="block px-4 py-1.5 hover:bg-aegold-50 hover:underline" href={`#${id}`}>
+              {heading[locale]}
+            </a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,40 @@
+import { note } from '@/lib/content/note';
+import { formatDay, formatTime, isoInDubai } from '@/lib/dates';
+import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import type { Meeting } from '@/lib/meeting';
+import { Range } from './range';
+
+/** The title block: what kind of document this is, the meeting and its number, when and where. */
+export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
+  const t = translator(locale);
+  return (
+    <div className="pt-10 pb-8">
+      <p className="mb-2 font-alexandria font-medium text-aegold-700">{note.kind[locale]}</p>
+      <h1 className="max-w-4xl text-[1.75rem] sm:text-4xl lg:text-[2.75rem]">
+        {meeting.title[locale]} <span className="whitespace-nowrap">{meeting.numberMark[locale]}</span>
+      </h1>
+      <dl className="mt-6 flex flex-wrap gap-x-12 gap-y-3">
+        <Fact label={t('note.date')}>
+          <time dateTime={isoInDubai(meeting.startsAt).slice(0, 10)}>
+            {formatDay(meeting.startsAt, locale)}
+          </time>
+        </Fact>
+        <Fact label={t('note.time')}>
+          <Range from={formatTime(meeting.startsAt)} to={formatTime(meeting.endsAt)} locale={locale} />
+          <span className="block text-sm font-normal text-aeblack-600">{t('site.dubaiTime')}</span>
+        </Fact>
+        <Fact label={t('note.place')}>{meeting.place[locale]}</Fact>
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="text-sm font-normal text-aeblack-600">{label}</dt>
+      <dd className="font-alexandria font-semibold">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { countryName } from '@/lib/content/countries';
+import { formatCompact, isoInDubai } from '@/lib/dates';
+import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import { type Field, fields } from '@/lib/registration/schema';
+import type { Registration } from '@/prisma/client/client';
+
+type Props = { registration: Registration; locale: Locale; none: string };
+
+/** What is recorded of one participant; what they wrote keeps its own direction. */
+export function RegistrationFacts({ registration, locale, none }: Props) {
+  const t = translator(locale);
+  const value = (field: Field) => {
+    const text = registration[field];
+    if (text === null) return <span className="text-aeblack-600">{none}</span>;
+    return <bdi>{field === 'country' ? countryName(text, locale) : text}</bdi>;
+  };
+  return (
+    <dl className="facts">
+      <div>
+        <dt>{t('fields.reference')}</dt>
+        <dd>
+          <bdi className="figures font-semibold">{registration.reference}</bdi>
+        </dd>
+      </div>
+      {fields.map((field) => (
+        <div key={field}>
+          <dt>{t(`fields.${field}`)}</dt>
+          <dd>{value(field)}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>{t('fields.confirmedAt')}</dt>
+        <dd>
+          <time dir="ltr" dateTime={isoInDubai(registration.confirmedAt)}>
+            {formatCompact(registration.confirmedAt)}
+          </time>{' '}
+          {t('site.dubaiTime')}
+        </dd>
+      </div>
+    </dl>
+  );
+}

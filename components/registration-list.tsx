@@ -1,0 +1,112 @@
+import { countryName } from '@/lib/content/countries';
+import { formatCompact, isoInDubai } from '@/lib/dates';
+import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import type { Counts, Listed } from '@/lib/registration/queries';
+import { LetterMark, StatusMark } from './states';
+
+/** The figures that are asked for every day. */
+export function CountRow({ counts, locale }: { counts: Counts; locale: Locale }) {
+  const t = translator(locale);
+  const names = ['confirmed', 'presenting', 'lettersWaiting', 'lettersFailed'] as const;
+  return (
+    <dl className="figure-row mb-8">
+      {names.map((name) => (
+        <div key={name}>
+          <dt>{t(`admin.list.${name}`)}</dt>
+          <dd className="figures">{counts[name]}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The list itself: a table that stays a table and scrolls by itself where it is wider than the screen. */
+export function RegistrationTable({ rows, locale }: { rows: Listed[]; locale: Locale }) {
+  const t = translator(locale);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="sheet-scroll" aria-label={t('admin.list.wide')} tabIndex={0}>
+      <table className="sheet">
+        <caption>{t('admin.list.caption')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('fields.reference')}</th>
+            <th scope="col">{t('fields.fullName')}</th>
+            <th scope="col">{t('fields.jobTitle')}</th>
+            <th scope="col">{t('fields.country')}</th>
+            <th scope="col">{t('fields.organization')}</th>
+            <th scope="col">{t('fields.email')}</th>
+            <th scope="col">{t('admin.list.presentation')}</th>
+            <th scope="col">{t('admin.list.when')}</th>
+            <th scope="col">{t('fields.status')}</th>
+            <th scope="col">{t('fields.letter')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <th scope="row">
+                <a className="quiet-link" href={`/${locale}/admin/registrations/${row.id}`}>
+                  <bdi className="figures">{row.reference}</bdi>
+                </a>
+              </th>
+              <td className="min-w-40">
+                <bdi>{row.fullName}</bdi>
+              </td>
+              <td className="min-w-40">
+                <bdi>{row.jobTitle}</bdi>
+              </td>
+              <td>{row.country && countryName(row.country, locale)}</td>
+              <td className="min-w-32">
+                <bdi>{row.organization}</bdi>
+              </td>
+              <td>
+                <bdi dir="ltr">{row.email}</bdi>
+              </td>
+              <td className="min-w-48">
+                <bdi>{row.presentationTitle}</bdi>
+              </td>
+              <td className="whitespace-nowrap">
+                <time dir="ltr" dateTime={isoInDubai(row.confirmedAt)}>
+                  {formatCompact(row.confirmedAt)}
+                </time>
+              </td>
+              <td>
+                <StatusMark status={row.status} locale={locale} />
+              </td>
+              <td>
+                <LetterMark state={row.letter} locale={locale} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+type PagesProps = { page: number; pages: number; query: string; locale: Locale };
+
+/** The way through the pages of the list; the search goes along. */
+export function Pages({ page, pages, query, locale }: PagesProps) {
+  const t = translator(locale);
+  const address = (to: number) =>
+    `/${locale}/admin?${new URLSearchParams({ ...(query ? { q: query } : {}), page: String(to) })}`;
+  if (pages === 1) return null;
+  return (
+    <nav aria-label={t('admin.list.pages')} className="mt-6 flex flex-wrap items-center gap-6">
+      {page > 1 && (
+        <a className="quiet-link py-2" href={address(page - 1)} rel="prev">
+          {t('admin.list.previous')}
+        </a>
+      )}
+      <span>{t('admin.list.pageOf', { page, pages })}</span>
+      {page < pages && (
+        <a className="quiet-link py-2" href={address(page + 1)} rel="next">
+          {t('admin.list.next')}
+        </a>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,178 @@
+'use client';
+
+import { type ReactNode, useActionState, useEffect } from 'react';
+import type { Locale } from '@/lib/locale';
+import type { Field as FieldName } from '@/lib/registration/schema';
+import { ErrorSummary } from './error-summary';
+import { Field, type Wiring } from './field';
+
+/** How the form stands after a try that was not accepted: what was typed, and what to say about it. */
+export type RsvpState = {
+  /** Counts the refused tries. */
+  attempt: number;
+  /** Names this form, so that sending it twice is one sending. */
+  formId: string;
+  typed: Record<FieldName, string>;
+  errors: { field?: FieldName | undefined; text: string }[];
+  /** Why nothing was recorded, when it is not for a field: too late, too often, or a fault of the site. */
+  refusal?: { heading: string; text: string; isFinal: boolean } | undefined;
+};
+
+export type RsvpWords = {
+  labels: Record<FieldName, string>;
+  hints: Partial<Record<FieldName, string>>;
+  optional: string;
+  summaryHeading: string;
+  errorPrefix: string;
+  /** The page's title when there are errors. */
+  errorTitle: string;
+  chooseCountry: string;
+  trap: string;
+  submit: string;
+  submitting: string;
+  closedTyped: string;
+  closedContact: string;
+};
+
+type Props = {
+  locale: Locale;
+  words: RsvpWords;
+  countries: { code: string; name: string }[];
+  contact: string;
+  initial: RsvpState;
+  action: (state: RsvpState, form: FormData) => Promise<RsvpState>;
+  /** What happens with the data; stands beside the button. */
+  privacy: ReactNode;
+  /** What stands in the form's place while it is closed. */
+  closed: ReactNode | null;
+};
+
+const required = new Set<FieldName>(['fullName', 'jobTitle', 'email']);
+
+/** The form to confirm participation. It works in the same way with JavaScript and without. */
+export function RsvpForm(props: Props) {
+  const { locale, words, countries, initial, action, privacy, closed } = props;
+  const [state, submit, isPending] = useActionState(action, initial, `/${locale}/rsvp`);
+  const { attempt, errors, typed, refusal } = state;
+
+  useEffect(() => {
+    if (attempt > 0) document.title = words.errorTitle;
+  }, [attempt, words.errorTitle]);
+
+  if (refusal?.isFinal) return <Refused {...props} state={state} />;
+  if (closed) return closed;
+
+  const errorOf = (field: FieldName) => errors.find((error) => error.field === field)?.text;
+  const field = (name: FieldName, control: (wiring: Wiring) => ReactNode) => (
+    <Field
+      name={name}
+      label={words.labels[name]}
+      hint={words.hints[name]}
+      optional={required.has(name) ? undefined : words.optional}
+      error={errorOf(name)}
+      errorPrefix={words.errorPrefix}
+    >
+      {control}
+    </Field>
+  );
+
+  return (
+    <>
+      {refusal && (
+        <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
+      )}
+      {errors.length > 0 && <ErrorSummary heading={words.summaryHeading} errors={errors} attempt={attempt} />}
+      <form action={submit} noValidate>
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="formId" value={state.formId} />
+        {field('fullName', (wiring) => (
+          <input {...wiring} dir="auto" autoComplete="name" defaultValue={typed.fullName} required />
+        ))}
+        {field('jobTitle', (wiring) => (
+          <input
+            {...wiring}
+            dir="auto"
+            autoComplete="organization-title"
+            defaultValue={typed.jobTitle}
+            required
+          />
+        ))}
+        {field('email', (wiring) => (
+          <input
+            {...wiring}
+            type="email"
+            dir="ltr"
+            autoComplete="email"
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
+            defaultValue={typed.email}
+            required
+          />
+        ))}
+        {field('presentationTitle', (wiring) => (
+          <input {...wiring} dir="auto" autoComplete="off" defaultValue={typed.presentationTitle} />
+        ))}
+        {field('country', (wiring) => (
+          // React empties a select after an action; a key of its own value makes it anew with what was chosen.
+          <select {...wiring} key={typed.country} autoComplete="country" defaultValue={typed.country}>
+            <option value="">{words.chooseCountry}</option>
+            {countries.map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        ))}
+        {field('organization', (wiring) => (
+          <input {...wiring} dir="auto" autoComplete="organization" defaultValue={typed.organization} />
+        ))}
+        <div className="trap" aria-hidden="true">
+          <label htmlFor="website">{words.trap}</label>
+          <input id="website" name="website" tabIndex={-1} autoComplete="off" defaultValue="" />
+        </div>
+        <button type="submit" className="action w-full sm:w-auto" aria-disabled={isPending}>
+          {isPending ? words.submitting : words.submit}
+        </button>
+        <div className="mt-4 max-w-[36rem] text-[0.9375rem] text-aeblack-700">{privacy}</div>
+      </form>
+    </>
+  );
+}
+
+/** Too late: nothing can be sent any more, so what was typed is shown to be copied into a letter. */
+function Refused({
+  words,
+  contact,
+  countries,
+  state: { refusal, typed, attempt },
+}: Props & { state: RsvpState }) {
+  if (!refusal) return null;
+  const names = Object.keys(words.labels) as FieldName[];
+  const shown = (name: FieldName) =>
+    name === 'country'
+      ? (countries.find(({ code }) => code === typed.country)?.name ?? typed.country)
+      : typed[name];
+  return (
+    <>
+      <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
+      <h2 className="mb-2 text-xl">{words.closedTyped}</h2>
+      <dl className="facts mb-6">
+        {names
+          .filter((name) => typed[name] !== '')
+          .map((name) => (
+            <div key={name}>
+              <dt>{words.labels[name]}</dt>
+              <dd dir="auto">{shown(name)}</dd>
+            </div>
+          ))}
+      </dl>
+      <p>
+        {words.closedContact}{' '}
+        <a className="quiet-link" href={`mailto:${contact}`}>
+          <bdi dir="ltr">{contact}</bdi>
+        </a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { useActionState } from 'react';
+import type { Locale } from '@/lib/locale';
+import { Field } from './field';
+
+/** What was typed, and what to say about it. */
+export type SignInState = { typed: string; error?: string | undefined };
+
+type Props = {
+  locale: Locale;
+  /** Where the form stands, for a browser without JavaScript. */
+  address: string;
+  step: 'email' | 'code';
+  words: { label: string; submit: string; errorPrefix: string };
+  action: (state: SignInState, form: FormData) => Promise<SignInState>;
+};
+
+/** One field and a button: the address that a code is sent to, or the code. */
+export function SignInForm({ locale, address, step, words, action }: Props) {
+  const [{ typed, error }, submit] = useActionState(action, { typed: '' }, address);
+  return (
+    <form action={submit} noValidate>
+      <input type="hidden" name="locale" value={locale} />
+      <Field name={step} label={words.label} error={error} errorPrefix={words.errorPrefix}>
+        {(wiring) =>
+          step === 'email' ? (
+            <input
+              {...wiring}
+              type="email"
+              dir="ltr"
+              autoComplete="email"
+              inputMode="email"
+              autoCapitalize="none"
+              spellCheck={false}
+              defaultValue={typed}
+              required
+            />
+          ) : (
+            <input
+              {...wiring}
+              dir="ltr"
+              autoComplete="one-time-code"
+              inputMode="numeric"
+              defaultValue={typed}
+              required
+            />
+          )
+        }
+      </Field>
+      <button type="submit" className="action w-full sm:w-auto">
+        {words.submit}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+import { facts } from '@/lib/content/facts';
+import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import { Email } from './email';
+
+type Props = { locale: Locale; contact: string; year: number };
+
+export function SiteFooter({ locale, contact, year }: Props) {
+  const t = translator(locale);
+  return (
+    <footer className="mt-16 border-t-4 border-t-aegold-500 bg-aeblack-50 text-[0.9375rem]">
+      <div className="page-width flex flex-wrap justify-between gap-x-12 gap-y-4 py-8">
+        <div>
+          <p className="font-alexandria font-semibold">{facts.fullTitle[locale]}</p>
+          <p>
+            {t('site.contact')}: <Email address={contact} />
+          </p>
+        </div>
+        <div>
+          <p>
+            <a className="quiet-link" href={`/${locale}/privacy`}>
+              {t('site.privacy')}
+            </a>
+          </p>
+          <p className="text-aeblack-700">{t('site.copyright', { year: String(year) })}</p>
+        </div>
+      </div>
+    </footer>
+  );
+}

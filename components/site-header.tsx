@@ -1,0 +1,76 @@
+import Link from 'next/link';
+import { facts } from '@/lib/content/facts';
+import { translator } from '@/lib/i18n/translator';
+import { directionOf, type Locale, otherLocale } from '@/lib/locale';
+
+type Props = {
+  locale: Locale;
+  /** The address of this page behind its language, `''` for the note: the language switch keeps it. */
+  path: string;
+  isOpen: boolean;
+};
+
+/** The two organizations in words, the way around, and the other language. */
+export function SiteHeader({ locale, path, isOpen }: Props) {
+  const t = translator(locale);
+  const other = otherLocale(locale);
+  return (
+    <header className="border-t-4 border-b border-t-aegold-500 border-b-aeblack-100">
+      <div className="page-width flex flex-wrap items-center justify-between gap-x-8 gap-y-3 py-4">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1 leading-snug">
+          <Organization {...facts.organizer} locale={locale} />
+          <span aria-hidden="true" className="hidden h-8 border-s border-aeblack-300 sm:block" />
+          <Organization {...facts.host} locale={locale} />
+        </div>
+        <a
+          href={`/${other}${path}`}
+          hrefLang={other}
+          lang={other}
+          dir={directionOf(other)}
+          className="quiet-link py-2"
+          title={translator(locale)('site.switch')}
+        >
+          {other === 'ar' ? 'العربية' : 'English'}
+        </a>
+      </div>
+      <nav aria-label={t('site.mainNavigation')} className="page-width">
+        <ul className="flex flex-wrap gap-x-6 pb-2">
+          <li>
+            <Link prefetch={false} className="inline-block py-2 hover:underline" href={`/${locale}`}>
+              {t('site.note')}
+            </Link>
+          </li>
+          <li>
+            <a className="inline-block py-2 hover:underline" href={`/${locale}#agenda`}>
+              {t('site.agenda')}
+            </a>
+          </li>
+          {isOpen && (
+            <li>
+              <Link prefetch={false} className="inline-block py-2 hover:underline" href={`/${locale}/rsvp`}>
+                {t('site.confirm')}
+              </Link>
+            </li>
+          )}
+        </ul>
+      </nav>
+    </header>
+  );
+}
+
+function Organization({
+  name,
+  short,
+  locale,
+}: {
+  name: Record<Locale, string>;
+  short: Record<Locale, string>;
+  locale: Locale;
+}) {
+  return (
+    <span className="max-w-[19rem]">
+      <strong className="block text-lg text-aegold-700">{short[locale]}</strong>
+      <span className="block text-sm text-aeblack-600">{name[locale]}</span>
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import { Email } from './email';
+
+type Props = { locale: Locale; contact: string; reference: string };
+
+/** What a reader sees when the site itself failed: that nothing is lost, what to do, whom to ask. */
+export function Surprise({ locale, contact, reference }: Props) {
+  const t = translator(locale);
+  return (
+    <main id="content" className="page-width py-16">
+      <title>{t('surprise.title')}</title>
+      <h1 className="mb-4 text-3xl">{t('surprise.heading')}</h1>
+      <div className="prose-width">
+        <p className="mb-4">{t('surprise.text')}</p>
+        <p className="mb-4">
+          {t('surprise.contact')} <bdi className="figures font-semibold">{reference}</bdi>
+        </p>
+        <p className="mb-8">
+          <Email address={contact} />
+        </p>
+        <a className="action" href={`/${locale}`}>
+          {t('notFound.link')}
+        </a>
+      </div>
+    </main>
+  );
+}
