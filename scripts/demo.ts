@@ -1,0 +1,120 @@
+/**
+ * Shows the whole product on this machine: `npm run demo` builds it and starts it at a moment before the deadline, with
+ * sample registrations and a mailbox. With `--dev` it starts for changing the code, with hot reload.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startMailbox } from './mailbox';
+
+const isDev = process.argv.includes('--dev');
+const databaseFile = isDev ? '.data/dev.db' : '.data/demo.db';
+const secretary = 'secretariat@example.org';
+const next = 'node_modules/next/dist/bin/next';
+
+const port = await freePort(Number(process.env.PORT ?? 3000));
+const mailbox = await startMailbox({ smtp: await freePort(2525), web: await freePort(8025) });
+const site = `http://localhost:${port}`;
+
+const environment = {
+  ...process.env,
+  NODE_ENV: isDev ? 'development' : 'production',
+  DATABASE_URL: `file:./${databaseFile}`,
+  APP_URL: site,
+  PORT: String(port),
+  SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
+  MAIL_FROM: 'Secretariat of the meeting <meeting@example.org>',
+  SECRETARIAT_EMAIL: secretary,
+  ADMIN_EMAILS: secretary,
+  AUTH_SECRET: 'for-the-demonstration-only-not-a-secret',
+  MEETING_CLOCK: '2024-01-15T10:00:00+04:00',
+} as const;
+Object.assign(process.env, environment);
+
+let child: ChildProcess | undefined;
+let isStopping = false;
+const stop = async (code: number) => {
+  if (isStopping) return;
+  isStopping = true;
+  if (child && child.exitCode === null && child.signalCode === null) {
+    child.kill('SIGTERM');
+    await Promise.race([once(child, 'exit'), sleep(5_000)]);
+    child.kill('SIGKILL');
+  }
+  await mailbox.close();
+  process.exit(code);
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+
+if (!isDev) {
+  console.log('Building the site…');
+  const code = await run([next, 'build'], 'pipe');
+  if (code !== 0) await stop(1);
+}
+
+for (const suffix of ['', '-wal', '-shm']) rmSync(databaseFile + suffix, { force: true });
+await fillIn();
+
+run([next, isDev ? 'dev' : 'start', '-p', String(port)], isDev ? 'inherit' : 'ignore').then((code) => {
+  if (!isStopping) console.error(`The site ended with code ${code}.`);
+  return stop(1);
+});
+await untilReady();
+
+console.log(`
+  The site              ${site}/ar   ${site}/en
+  The secretariat       ${site}/ar/admin
+    sign in as          ${secretary}; the code arrives in the mailbox
+  The mailbox           http://localhost:${mailbox.webPort}
+
+  The meeting's clock shows 15 January 2024; confirmation is open. Ctrl-C stops everything.
+`);
+
+/** The samples are confirmed in this process, by the code of the site, before the site starts. */
+async function fillIn(): Promise<void> {
+  const [{ migrate }, { seed }, { closeDb }, { instant }] = await Promise.all([
+    import('@/prisma/migrate'),
+    import('@/prisma/seed'),
+    import('@/lib/db'),
+    import('@/lib/instant'),
+  ]);
+  await migrate(environment.DATABASE_URL);
+  await seed(instant(environment.MEETING_CLOCK));
+  await closeDb();
+}
+
+/** Runs Node.js; resolves with its exit code. */
+async function run(args: string[], output: 'inherit' | 'ignore' | 'pipe'): Promise<number> {
+  const current = spawn(process.execPath, args, {
+    env: environment,
+    stdio: ['ignore', output, output === 'ignore' ? 'inherit' : output],
+  });
+  child = current;
+  let printed = '';
+  for (const stream of [current.stdout, current.stderr]) stream?.on('data', (chunk) => (printed += chunk));
+  const [code] = await once(current, 'exit');
+  if (code !== 0 && !isStopping) console.error(printed);
+  return code ?? 1;
+}
+
+async function untilReady(): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${site}/health`).catch(() => null);
+    if (answer?.ok) return;
+    await sleep(200);
+  }
+}
+
+/** The port, or any free one where somebody else has it. */
+async function freePort(wanted: number): Promise<number> {
+  const server = createServer();
+  const listening = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(wanted, () => resolve(true));
+  });
+  if (!listening) return freePort(0);
+  const { port: free } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return free;
+}
