@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { contentPolicy } from './app/content-policy.mjs';
+import { contentPolicy } from './lib/content-policy.mjs';
 
 /** Pages that are rendered for each request carry a policy with a nonce of their own, and are kept by nobody. */
 export function proxy(request: NextRequest): NextResponse {

@@ -13,11 +13,13 @@ type Props = {
   locale: Locale;
   /** The address of this page behind its language, `''` for the note. */
   path: string;
+  /** Uses the whole width of the screen, for wide tables. */
+  isWide?: boolean;
   children: ReactNode;
 };
 
 /** What every page has around its content. */
-export async function Frame({ locale, path, children }: Props) {
+export async function Frame({ locale, path, isWide = false, children }: Props) {
   const t = translator(locale);
   const now = meetingClock();
   const { meetingClock: isShiftedTo, secretariatEmail } = config();
@@ -30,12 +32,16 @@ export async function Frame({ locale, path, children }: Props) {
         {t('site.skip')}
       </a>
       {isShiftedTo && (
-        <div className="bg-aeblack-800 px-4 py-1 text-center text-sm text-white">
+        <div className="clock-line">
           {t.rich('site.clock', { now: () => <bdi dir="ltr">{formatCompact(now)}</bdi> })}
         </div>
       )}
       <SiteHeader locale={locale} path={path} isOpen={isConfirmationOpen(await currentMeeting(), now)} />
-      <main id="content" tabIndex={-1} className="page-width outline-none">
+      <main
+        id="content"
+        tabIndex={-1}
+        className={`page-width outline-none ${isWide ? 'page-width-wide' : ''}`}
+      >
         {children}
       </main>
       <SiteFooter locale={locale} contact={secretariatEmail} year={yearOf(now)} />

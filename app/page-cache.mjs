@@ -1,7 +1,7 @@
 // Plain JavaScript, because Next.js loads it at run time without compiling it.
 import { createHash } from 'node:crypto';
 import fileSystemCache from 'next/dist/server/lib/incremental-cache/file-system-cache.js';
-import { contentPolicy } from './content-policy.mjs';
+import { contentPolicy } from '../lib/content-policy.mjs';
 
 const FileSystemCache = fileSystemCache.default ?? fileSystemCache;
 const seen = new WeakSet();

@@ -51,10 +51,10 @@ export function RegistrationTable({ rows, locale }: { rows: Listed[]; locale: Lo
                   <bdi className="figures">{row.reference}</bdi>
                 </a>
               </th>
-              <td className="min-w-40">
+              <td className="min-w-32">
                 <bdi>{row.fullName}</bdi>
               </td>
-              <td className="min-w-40">
+              <td className="min-w-32">
                 <bdi>{row.jobTitle}</bdi>
               </td>
               <td>{row.country && countryName(row.country, locale)}</td>
@@ -64,7 +64,7 @@ export function RegistrationTable({ rows, locale }: { rows: Listed[]; locale: Lo
               <td>
                 <bdi dir="ltr">{row.email}</bdi>
               </td>
-              <td className="min-w-48">
+              <td className="min-w-36">
                 <bdi>{row.presentationTitle}</bdi>
               </td>
               <td className="whitespace-nowrap">

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '@/prisma/client/client';
 import { db, type Tx } from './db';
@@ -18,7 +17,7 @@ const event = z.discriminatedUnion('type', [
 /** The things that can happen to a registration; a new one starts here. */
 export type AuditEvent = z.infer<typeof event>;
 
-export type Recorded = AuditEvent & { id: string; actor: Actor; at: Date };
+export type Recorded = AuditEvent & { id: number; actor: Actor; at: Date };
 
 /**
  * Writes down what happened, in the transaction in which it happens.
@@ -29,10 +28,11 @@ export async function record(
   tx: Tx,
   { type, ...details }: AuditEvent,
   about: { registrationId: string; actor: Actor; at: Date; sendingKey?: string | undefined },
-): Promise<string> {
+): Promise<number> {
   const { registrationId, actor, at, sendingKey = null } = about;
-  const id = randomUUID();
-  await tx.auditEvent.create({ data: { id, type, details, registrationId, actor, at, sendingKey } });
+  const { id } = await tx.auditEvent.create({
+    data: { type, details, registrationId, actor, at, sendingKey },
+  });
   return id;
 }
 
@@ -41,7 +41,7 @@ export async function wasReceived(tx: Tx, sendingKey: string): Promise<boolean> 
   return (await tx.auditEvent.count({ where: { sendingKey } })) > 0;
 }
 
-type Row = { id: string; type: string; details: unknown; actor: Actor; at: Date };
+type Row = { id: number; type: string; details: unknown; actor: Actor; at: Date };
 
 /** An event as the database keeps it, made whole again. */
 export function readEvent({ id, type, details, actor, at }: Row): Recorded {
@@ -52,7 +52,7 @@ export function readEvent({ id, type, details, actor, at }: Row): Recorded {
 export async function history(registrationId: string): Promise<Recorded[]> {
   const rows = await db().auditEvent.findMany({
     where: { registrationId },
-    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    orderBy: { id: 'asc' },
   });
   return rows.map(readEvent);
 }

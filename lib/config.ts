@@ -21,7 +21,7 @@ const emailList = z
 
 const origin = z
   .url({ protocol: /^https?$/ })
-  .refine((url) => new URL(url).href === `${new URL(url).origin}/`)
+  .refine((url) => URL.canParse(url) && new URL(url).href === `${new URL(url).origin}/`)
   .transform((url) => new URL(url).origin);
 
 const offsetInstant = z.string().transform((text, context) => {

@@ -5,11 +5,14 @@
  * @throws RangeError when the text is no such instant.
  */
 export function instant(text: string): Date {
+  const [day] = text.split('T');
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) {
     throw new RangeError(`not an instant with an offset: ${text}`);
   }
   const at = new Date(text);
-  if (Number.isNaN(at.getTime())) throw new RangeError(`no such day or time: ${text}`);
+  // The machine takes 31 February for 2 March.
+  const isRealDay = new Date(`${day}T00:00:00Z`).toISOString().startsWith(String(day));
+  if (Number.isNaN(at.getTime()) || !isRealDay) throw new RangeError(`no such day or time: ${text}`);
   return at;
 }
 

@@ -24,7 +24,7 @@ export const backOffMs = (attempts: number): number =>
 export async function owe(
   tx: Tx,
   kind: MessageKind,
-  about: { registrationId: string; eventId: string },
+  about: { registrationId: string; eventId: number },
   now: Date = machineClock(),
 ): Promise<void> {
   await tx.outboxMessage.create({

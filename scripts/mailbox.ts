@@ -89,7 +89,7 @@ export const recipient = ({ to }: ParsedMail): string => {
 const page = (title: string, body: string) => `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>
 body{font-family:system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;line-height:1.6;color:#222}
-li{padding:.4rem 0;border-bottom:1px solid #ddd}iframe{width:100%;height:60rem;border:1px solid #ccc}
+li{padding:.4rem 0;border-bottom:1px solid #ddd}iframe{width:100%;height:75rem;border:1px solid #ccc}
 ul{list-style:none;padding:0}pre{white-space:pre-wrap;background:#f6f6f6;padding:1rem}
 </style></head><body>${body}</body></html>`;
 

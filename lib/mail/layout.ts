@@ -4,6 +4,7 @@ import { directionOf, type Locale } from '@/lib/locale';
 export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'facts'; heading: string; rows: { label: string; value: string }[] }
+  | { kind: 'button'; label: string; url: string }
   | { kind: 'link'; label: string; url: string }
   | { kind: 'code'; code: string };
 
@@ -20,6 +21,7 @@ function blockAsText(block: Block): string {
       return block.text;
     case 'facts':
       return [block.heading, ...block.rows.map(({ label, value }) => `${label}: ${value}`)].join('\n');
+    case 'button':
     case 'link':
       return `${block.label}:\n${block.url}`;
     case 'code':
@@ -104,6 +106,9 @@ ${block.rows.map(
 )}</table>
 `;
     case 'link':
+      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}"><a href="${block.url}" style="color:${GOLD}">${block.label}</a></p>
+`;
+    case 'button':
       return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 8px;text-align:${align}"><a href="${block.url}" style="display:inline-block;padding:10px 20px;background:${GOLD};color:#ffffff;text-decoration:none;border-radius:4px">${block.label}</a></p>
 <p dir="ltr" align="${align}" style="margin:0 0 16px;font-size:12px;line-height:1.5;color:#5f646d;text-align:${align};word-break:break-all">${block.url}</p>
 `;

@@ -105,7 +105,7 @@ function secretariatNotice({ registration, meeting, secretariatEmail }: Occasion
         { kind: 'text', text: t('letters.secretariatNotice.lead') },
         recordedFacts(registration, locale),
         {
-          kind: 'link',
+          kind: 'button',
           label: t('letters.secretariatNotice.link'),
           url: absolute(`/${locale}/admin/registrations/${id}`),
         },
@@ -215,7 +215,7 @@ function linkBlocks({ id, linkVersion }: Registration, locale: Locale): Block[] 
   return [
     { kind: 'text', text: t('letters.linkIntroduction') },
     {
-      kind: 'link',
+      kind: 'button',
       label: t('letters.link'),
       url: personalLink({ registrationId: id, version: linkVersion }, locale),
     },

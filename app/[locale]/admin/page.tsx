@@ -37,7 +37,7 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
   ]);
   const exportAddress = `/${locale}/admin/export.csv${query ? `?${new URLSearchParams({ q: query })}` : ''}`;
   return (
-    <Frame locale={locale} path="/admin">
+    <Frame locale={locale} path="/admin" isWide>
       <AdminBar locale={locale} email={email} signOut={leave} />
       <h1 className="mb-6 text-3xl">{t('admin.list.heading')}</h1>
       <CountRow counts={figures} locale={locale} />

@@ -32,14 +32,14 @@ export default calmPage(async ({ params }: PageProps) => {
           {address ? (
             <p className="text-lg">
               {t('thanks.sentTo')}{' '}
-              <bdi dir="ltr" className="block font-alexandria font-semibold break-all">
-                {address}
-              </bdi>
+              <span className="block font-alexandria font-semibold break-all">
+                <bdi dir="ltr">{address}</bdi>
+              </span>
             </p>
           ) : (
             <p>{t('thanks.sentSomewhere')}</p>
           )}
-          <p>{t('thanks.contains')}</p>
+          <p className="mt-2">{t('thanks.contains')}</p>
         </div>
         <h2 className="mb-3 text-xl">{t('thanks.nextHeading')}</h2>
         <ul className="mb-8 list-disc space-y-2 ps-6 marker:text-aegold-600">

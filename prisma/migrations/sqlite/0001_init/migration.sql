@@ -23,7 +23,7 @@ CREATE TABLE "Registration" (
 
 -- CreateTable
 CREATE TABLE "AuditEvent" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "registrationId" TEXT NOT NULL,
     "type" TEXT NOT NULL,
     "actor" TEXT NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE "OutboxMessage" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "kind" TEXT NOT NULL,
     "registrationId" TEXT NOT NULL,
-    "eventId" TEXT NOT NULL,
+    "eventId" INTEGER NOT NULL,
     "createdAt" DATETIME NOT NULL,
     "dueAt" DATETIME NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,

@@ -1,0 +1,30 @@
+import { instant } from '@/lib/instant';
+import type { Participant } from '@/lib/registration/schema';
+import type { Confirmation, Surroundings } from '@/lib/registration/service';
+
+export const beforeDeadline = instant('2024-01-15T10:00:00+04:00');
+export const lastMoment = instant('2024-01-24T19:59:59.999Z');
+export const atDeadline = instant('2024-01-24T20:00:00.000Z');
+
+/** Someone plainly invented. */
+export const aParticipant = (given: Partial<Participant> = {}): Participant => ({
+  fullName: 'سلمى المثال',
+  jobTitle: 'مديرة برنامج الحكومة الرقمية',
+  email: 'salma@example.org',
+  presentationTitle: null,
+  country: null,
+  organization: null,
+  ...given,
+});
+
+export const aConfirmation = (
+  given: Partial<Participant> = {},
+  rest: Partial<Confirmation> = {},
+): Confirmation => ({ participant: aParticipant(given), locale: 'ar', ...rest });
+
+/** The surroundings of a use case at one instant. */
+export const at = (now: Date, rest: Partial<Surroundings> = {}): Surroundings => ({
+  clock: () => now,
+  notifySecretariat: false,
+  ...rest,
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '@/lib/config';
+
+const production = {
+  NODE_ENV: 'production',
+  SMTP_URL: 'smtp://user:pass@mail.example.org:587',
+  MAIL_FROM: 'Meeting <meeting@example.org>',
+  SECRETARIAT_EMAIL: 'secretariat@example.org',
+  AUTH_SECRET: 'x'.repeat(32),
+  ADMIN_EMAILS: 'First@example.org, second@example.org',
+};
+
+const faultsOf = (environment: Record<string, string>) => {
+  const result = readConfig(environment);
+  return result.ok ? [] : result.faults;
+};
+
+describe('the settings', () => {
+  it('are complete with those that production requires', () => {
+    const result = readConfig(production);
+    expect(result).toMatchObject({
+      ok: true,
+      config: {
+        databaseUrl: 'file:./.data/meeting.db',
+        adminEmails: ['first@example.org', 'second@example.org'],
+        secretariatNotices: true,
+        trustProxy: false,
+        meetingClock: null,
+      },
+    });
+  });
+
+  it('name every missing one in production, each on one line with an example', () => {
+    const faults = faultsOf({ NODE_ENV: 'production' });
+    const names = faults.map((line) => line.split(' ')[0]).sort();
+    expect(names).toEqual(['ADMIN_EMAILS', 'AUTH_SECRET', 'MAIL_FROM', 'SECRETARIAT_EMAIL', 'SMTP_URL']);
+    for (const line of faults) expect(line).toMatch(/^[A-Z_]+ is missing; expected: .*for example[^\n]*$/);
+  });
+
+  it('need nothing in development, and nothing to build', () => {
+    expect(faultsOf({})).toEqual([]);
+    expect(faultsOf({ NODE_ENV: 'production', NEXT_PHASE: 'phase-production-build' })).toEqual([]);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://x'],
+    ['APP_URL', 'site.example.net'],
+    ['APP_URL', 'https://meeting.example.org/path'],
+    ['PORT', '70000'],
+    ['SECRETARIAT_NOTICES', 'never'],
+    ['SMTP_URL', 'http://mail'],
+    ['MAIL_FROM', 'Somebody'],
+    ['MAIL_FROM', 'a@example.org\r\nBcc: b@example.org'],
+    ['SECRETARIAT_EMAIL', 'nobody'],
+    ['AUTH_SECRET', 'too-short-to-be-a-secret'],
+    ['ADMIN_EMAILS', 'one@example.org, two'],
+    ['TRUST_PROXY', 'yes'],
+    ['MEETING_CLOCK', '2024-01-16T10:00:00'],
+    ['MEETING_CLOCK', '2024-02-31T10:00:00+04:00'],
+  ])('refuse %s = %j in one line that does not repeat the value', (name, value) => {
+    const faults = faultsOf({ ...production, [name]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${name} is not valid; expected: `));
+    expect(faults[0]).not.toContain(value);
+  });
+});

@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ParsedMail } from 'mailparser';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { config } from '@/lib/config';
+import { db } from '@/lib/db';
+import { openLink } from '@/lib/links';
+import { deliverDue, startDelivering } from '@/lib/mail/deliver';
+import { closeTransport } from '@/lib/mail/transport';
+import { confirmAttendance } from '@/lib/registration/service';
+import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
+import { aConfirmation, at, beforeDeadline } from '../../support/builders';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
+
+let mailbox: Mailbox;
+beforeEach(async () => {
+  mailbox = await startMailbox({ smtp: 0, web: 0 }, (address) => address.startsWith('full@'));
+  config().smtpUrl = `smtp://127.0.0.1:${mailbox.smtpPort}`;
+});
+afterEach(async () => {
+  closeTransport();
+  await mailbox.close();
+});
+
+const letterTo = (address: string): ParsedMail => {
+  const letter = mailbox.letters.find((each) => recipient(each) === address);
+  if (!letter) throw new Error(`no letter to ${address}`);
+  return letter;
+};
+const html = (letter: ParsedMail) => String(letter.html);
+
+describe('the acknowledgement', () => {
+  it('says in Arabic what was recorded, when and where, and gives the link that opens it', async () => {
+    await confirmAttendance(
+      aConfirmation({ presentationTitle: 'الهوية <الرقمية> & أكثر', country: 'JO', organization: 'وزارة' }),
+      at(beforeDeadline),
+    );
+    await deliverDue();
+    const letter = letterTo('salma@example.org');
+    const { id, reference } = await db().registration.findFirstOrThrow();
+
+    expect(letter.subject).toBe(
+      'تأكيد مشاركتك في اجتماع مديري الحكومة الإلكترونية العرب، دبي، 13 شباط/فبراير 2024',
+    );
+    for (const part of [letter.text ?? '', html(letter)]) {
+      for (const said of [
+        'سلمى المثال',
+        'مديرة برنامج الحكومة الرقمية',
+        'الأردن',
+        'وزارة',
+        reference,
+        'الثلاثاء 13 شباط/فبراير 2024',
+        'بتوقيت دبي',
+        'دبي – الإمارات العربية المتحدة',
+        'secretariat@example.org',
+        'Tuesday 13 February 2024, 9:00–12:30, Dubai time (GMT+4)',
+      ]) {
+        expect(part).toContain(said);
+      }
+    }
+    expect(html(letter)).toContain('الهوية &lt;الرقمية&gt; &amp; أكثر');
+    expect(html(letter)).toMatch(/<html lang="ar" dir="rtl">[\s\S]*<body lang="ar" dir="rtl"/);
+    expect(html(letter)).toMatch(/<td lang="en" dir="ltr"/);
+
+    const token = letter.text?.match(/https:\/\/meeting\.example\.org\/ar\/registration\/([\w-]+)/)?.[1];
+    expect(openLink(token ?? '')).toEqual({ registrationId: id, version: 1 });
+  });
+
+  it('speaks English to whom the form spoke English, with an Arabic summary', async () => {
+    await confirmAttendance(
+      aConfirmation({ fullName: "Dana O'Sample", email: 'dana@example.org' }, { locale: 'en' }),
+      at(beforeDeadline),
+    );
+    await deliverDue();
+    const letter = letterTo('dana@example.org');
+    expect(letter.subject).toBe(
+      'Your participation in the Meeting of Arab E-Government Directors, Dubai, 13 February 2024',
+    );
+    expect(letter.text).toMatch(/^Dear Dana O'Sample,/);
+    expect(html(letter)).toContain('<html lang="en" dir="ltr">');
+    expect(html(letter)).toMatch(/<td lang="ar" dir="rtl"/);
+    expect(letter.text).toContain('سُجِّلت مشاركتك');
+  });
+
+  it('carries the calendar file, and the headers that keep answering machines quiet', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await deliverDue();
+    const letter = letterTo('salma@example.org');
+    const message = await db().outboxMessage.findFirstOrThrow();
+    expect(letter.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+      ['meeting.ics', 'text/calendar'],
+    ]);
+    expect(letter.attachments[0]?.content.toString()).toContain('DTSTART:20240213T050000Z');
+    expect(letter.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(letter.replyTo?.text).toContain('secretariat@example.org');
+    expect(letter.messageId).toBe(`<${message.id}@meeting.example.org>`);
+  });
+});
+
+describe('the letter to someone who confirms again', () => {
+  it('says that nothing changed, and what differed', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await deliverDue();
+    await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة', organization: 'وزارة' }), at(beforeDeadline));
+    await deliverDue();
+    expect(mailbox.letters).toHaveLength(2);
+    const letter = mailbox.letters[1];
+    expect(letter?.subject).toContain('مشاركتك مؤكدة من قبل');
+    expect(letter?.text).toContain('ولم يتغير شيء');
+    expect(letter?.text).toMatch(/لم يُعتمد\nالمسمى الوظيفي: وزيرة\nالجهة: وزارة/);
+    expect(letter?.text).toContain('المسمى الوظيفي: مديرة برنامج الحكومة الرقمية');
+    expect(letter?.attachments).toEqual([]);
+  });
+});
+
+describe('the notice to the secretariat', () => {
+  it('names the confirmation and leads to it, without a name in its subject', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline, { notifySecretariat: true }));
+    await deliverDue();
+    const { id, reference } = await db().registration.findFirstOrThrow();
+    const notice = letterTo('secretariat@example.org');
+    expect(notice.subject).toBe(`تأكيد جديد: ${reference}`);
+    expect(notice.text).toContain(`https://meeting.example.org/ar/admin/registrations/${id}`);
+    expect(notice.text).toContain('سلمى المثال');
+    expect(notice.text).not.toContain('/ar/registration/');
+  });
+});
+
+describe('delivery', () => {
+  it('starts at once when something is owed, and stops when told', async () => {
+    const stop = startDelivering();
+    await sleep(100);
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    const startedAt = performance.now();
+    while (mailbox.letters.length === 0 && performance.now() - startedAt < 2_000) await sleep(10);
+    expect(mailbox.letters).toHaveLength(1);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    await stop();
+    await confirmAttendance(aConfirmation({ email: 'later@example.org' }), at(beforeDeadline));
+    await sleep(200);
+    expect(mailbox.letters).toHaveLength(1);
+  });
+
+  it('lets one refused address not hold up the others, and keeps what the server said', async () => {
+    for (const email of ['full@example.org', 'salma@example.org', 'nour@example.org']) {
+      await confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
+    }
+    await deliverDue();
+    expect(mailbox.letters.map(recipient).sort()).toEqual(['nour@example.org', 'salma@example.org']);
+    const refused = await db().outboxMessage.findFirstOrThrow({ where: { sentAt: null } });
+    expect(refused).toMatchObject({ attempts: 1, failedAt: null, lastError: '550 Mailbox full' });
+  });
+
+  it('waits for a mail server that is away, and sends when it is back', async () => {
+    const { smtpPort } = mailbox;
+    await mailbox.close();
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await deliverDue();
+    expect(await db().outboxMessage.findFirstOrThrow()).toMatchObject({ sentAt: null, attempts: 1 });
+
+    mailbox = await startMailbox({ smtp: smtpPort, web: 0 });
+    await db().outboxMessage.updateMany({ data: { dueAt: new Date() } });
+    await deliverDue();
+    expect(mailbox.letters).toHaveLength(1);
+  });
+
+  it('injects no header, whatever a name contains', async () => {
+    await confirmAttendance(
+      aConfirmation({ fullName: 'Dana <x@example.org>, "Bcc: y@example.org"', email: 'dana@example.org' }),
+      at(beforeDeadline),
+    );
+    await deliverDue();
+    expect(mailbox.letters).toHaveLength(1);
+    const letter = letterTo('dana@example.org');
+    expect(letter.bcc).toBeUndefined();
+    expect(letter.cc).toBeUndefined();
+    expect([letter.to].flat().flatMap((each) => each?.value ?? [])).toHaveLength(1);
+  });
+});

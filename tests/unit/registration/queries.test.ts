@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { facts } from '@/lib/content/facts';
+import { db } from '@/lib/db';
+import { later } from '@/lib/instant';
+import { sealLink } from '@/lib/links';
+import { claim, settle } from '@/lib/outbox';
+import { counts, findByLink, listRegistrations, PAGE_SIZE } from '@/lib/registration/queries';
+import type { Participant } from '@/lib/registration/schema';
+import { confirmAttendance } from '@/lib/registration/service';
+import { aConfirmation, at, beforeDeadline } from '../../support/builders';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
+
+let minute = 0;
+const confirm = (given: Partial<Participant>) =>
+  confirmAttendance(aConfirmation(given), at(later(beforeDeadline, 60_000 * minute++)));
+const found = async (query: string) =>
+  (await listRegistrations(facts, { query })).rows.map(({ email }) => email.split('@')[0]);
+
+describe('the search', () => {
+  it('finds what is meant, whatever the hamza, the marks, the tatweel or the case', async () => {
+    await confirm({ fullName: 'أَحمد المؤمن', email: 'a@example.org', organization: 'هيئة الإحصاء' });
+    await confirm({ fullName: 'Lina SAMPLE', email: 'b@example.org', presentationTitle: 'Open Data' });
+    expect(await found('احمد')).toEqual(['a']);
+    expect(await found('أحـمد  المومن')).toEqual(['a']);
+    expect(await found('هيئه')).toEqual([]);
+    expect(await found('الاحصاء')).toEqual(['a']);
+    expect(await found('sample open')).toEqual(['b']);
+    expect(await found('B@EXAMPLE')).toEqual(['b']);
+    expect(await found('احمد sample')).toEqual([]);
+    const { reference } = await db().registration.findFirstOrThrow({ where: { email: 'b@example.org' } });
+    expect(await found(reference.toLowerCase())).toEqual(['b']);
+  });
+});
+
+describe('the list', () => {
+  it('is newest first, in pages, and a page beyond the end is the last', async () => {
+    for (let index = 0; index < PAGE_SIZE + 2; index++) await confirm({ email: `p${index}@example.org` });
+    const first = await listRegistrations(facts, {});
+    expect(first).toMatchObject({ total: PAGE_SIZE + 2, page: 1, pages: 2 });
+    expect(first.rows[0]?.email).toBe(`p${PAGE_SIZE + 1}@example.org`);
+    const last = await listRegistrations(facts, { page: 99 });
+    expect(last.page).toBe(2);
+    expect(last.rows.map(({ email }) => email)).toEqual(['p1@example.org', 'p0@example.org']);
+  });
+
+  it('shows how each letter stands, and counts what is asked every day', async () => {
+    for (const email of ['sent', 'failed', 'waiting', 'withdrawn']) {
+      await confirm({
+        email: `${email}@example.org`,
+        presentationTitle: email === 'withdrawn' ? 'عنوان' : null,
+      });
+    }
+    await confirm({ email: 'presenting@example.org', presentationTitle: 'عنوان العرض' });
+    await db().registration.updateMany({
+      where: { email: 'withdrawn@example.org' },
+      data: { status: 'withdrawn', withdrawnBy: 'participant' },
+    });
+    const now = new Date();
+    for (const message of await claim(10, now)) {
+      const { email } = await db().registration.findUniqueOrThrow({ where: { id: message.registrationId } });
+      if (email === 'sent@example.org') await settle(message, { ok: true }, now);
+      if (email === 'failed@example.org') {
+        await settle(message, { ok: false, reason: '550' }, later(message.createdAt, 73 * 3_600_000));
+      }
+    }
+    const { rows } = await listRegistrations(facts, {});
+    const states = Object.fromEntries(rows.map(({ email, letter }) => [email.split('@')[0], letter]));
+    expect(states).toMatchObject({ sent: 'sent', failed: 'failed', waiting: 'waiting' });
+    expect(await counts(facts)).toEqual({ confirmed: 4, presenting: 1, lettersWaiting: 3, lettersFailed: 1 });
+  });
+});
+
+describe('a personal link', () => {
+  it('finds its registration until it is revoked', async () => {
+    await confirm({});
+    const { id } = await db().registration.findFirstOrThrow();
+    const token = sealLink({ registrationId: id, version: 1 });
+    expect((await findByLink(token))?.id).toBe(id);
+    await db().registration.update({ where: { id }, data: { linkVersion: 2 } });
+    expect(await findByLink(token)).toBeNull();
+    expect(await findByLink(sealLink({ registrationId: 'another', version: 1 }))).toBeNull();
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { history } from '@/lib/audit';
+import { db } from '@/lib/db';
+import { later } from '@/lib/instant';
+import { confirmAttendance } from '@/lib/registration/service';
+import { aConfirmation, at, atDeadline, beforeDeadline, lastMoment } from '../../support/builders';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
+
+const registrations = () => db().registration.findMany({ orderBy: { createdAt: 'asc' } });
+const kinds = async () =>
+  (await db().outboxMessage.findMany({ orderBy: { createdAt: 'asc' } })).map(({ kind }) => kind);
+const only = async () => {
+  const [registration, ...more] = await registrations();
+  expect(more).toEqual([]);
+  if (!registration) throw new Error('nothing was recorded');
+  return registration;
+};
+const withdrawBy = async (withdrawnBy: 'participant' | 'secretariat') =>
+  db().registration.update({ where: { id: (await only()).id }, data: { status: 'withdrawn', withdrawnBy } });
+
+describe('confirming', () => {
+  it('records the person, the event and the letter that is owed', async () => {
+    expect(await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline))).toEqual({
+      ok: true,
+    });
+    const registration = await only();
+    expect(registration).toMatchObject({
+      fullName: 'سلمى المثال',
+      email: 'salma@example.org',
+      country: 'JO',
+      language: 'ar',
+      status: 'confirmed',
+      confirmedAt: beforeDeadline,
+    });
+    expect(registration.reference).toMatch(/^AEG11-[2-9B-Z]{6}$/);
+    expect(await history(registration.id)).toMatchObject([
+      { type: 'registration.confirmed', actor: 'participant', at: beforeDeadline },
+    ]);
+    expect(await kinds()).toEqual(['acknowledgement']);
+  });
+
+  it('owes the secretariat a notice where its mailbox wants one', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline, { notifySecretariat: true }));
+    expect((await kinds()).sort()).toEqual(['acknowledgement', 'secretariatNotice']);
+  });
+
+  it('is possible at the last millisecond, and at the deadline nothing is stored and nothing owed', async () => {
+    const tooLate = await confirmAttendance(aConfirmation(), at(atDeadline));
+    expect(tooLate).toEqual({ ok: false, reason: 'closed', closedAt: atDeadline });
+    expect(await registrations()).toEqual([]);
+    expect(await kinds()).toEqual([]);
+
+    expect(await confirmAttendance(aConfirmation(), at(lastMoment))).toEqual({ ok: true });
+    expect(await registrations()).toHaveLength(1);
+  });
+
+  it('reads the clock once the write lock is held, so that waiting cannot stretch the deadline', async () => {
+    let now = lastMoment;
+    const holder = db().$transaction(async (tx) => {
+      await tx.registration.count();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      now = atDeadline;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const outcome = await confirmAttendance(aConfirmation(), { clock: () => now, notifySecretariat: false });
+    await holder;
+    expect(outcome.ok).toBe(false);
+    expect(await registrations()).toEqual([]);
+  });
+
+  it('leaves nothing behind when a part of it fails', async () => {
+    await db().$executeRawUnsafe(
+      "CREATE TRIGGER full BEFORE INSERT ON OutboxMessage BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    );
+    await expect(confirmAttendance(aConfirmation(), at(beforeDeadline))).rejects.toThrow();
+    expect(await registrations()).toEqual([]);
+    expect(await db().auditEvent.count()).toBe(0);
+  });
+});
+
+describe('confirming twice', () => {
+  it('is one sending when it is the same form, and owes no second letter', async () => {
+    const same = aConfirmation({}, { sendingKey: 'form-1' });
+    await confirmAttendance(same, at(beforeDeadline));
+    expect(await confirmAttendance(same, at(beforeDeadline))).toEqual({ ok: true });
+    const { id } = await only();
+    expect(await history(id)).toHaveLength(1);
+    expect(await kinds()).toEqual(['acknowledgement']);
+  });
+
+  it('is one registration when twenty of the same arrive at once', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        confirmAttendance(aConfirmation({}, { sendingKey: 'form-1' }), at(beforeDeadline)),
+      ),
+    );
+    expect(outcomes).toEqual(Array(20).fill({ ok: true }));
+    await only();
+    expect(await kinds()).toEqual(['acknowledgement']);
+  });
+
+  it('changes nothing, answers the same, and tells the owner what differed', async () => {
+    await confirmAttendance(aConfirmation({}, { sendingKey: 'form-1' }), at(beforeDeadline));
+    const outcome = await confirmAttendance(
+      aConfirmation(
+        { fullName: 'سَلمى  المثال', jobTitle: 'وزيرة', email: 'Salma@Example.org' },
+        { sendingKey: 'form-2' },
+      ),
+      at(beforeDeadline),
+    );
+    expect(outcome).toEqual({ ok: true });
+    const registration = await only();
+    expect(registration).toMatchObject({
+      jobTitle: 'مديرة برنامج الحكومة الرقمية',
+      email: 'salma@example.org',
+    });
+    const [, repeated] = await history(registration.id);
+    expect(repeated).toMatchObject({ type: 'registration.repeated' });
+    expect(repeated?.type === 'registration.repeated' && repeated.differed).toContainEqual({
+      field: 'jobTitle',
+      from: 'مديرة برنامج الحكومة الرقمية',
+      to: 'وزيرة',
+    });
+    expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
+  });
+
+  it('owes at most one such letter in ten minutes', async () => {
+    for (const sendingKey of ['1', '2', '3']) {
+      await confirmAttendance(aConfirmation({}, { sendingKey }), at(beforeDeadline));
+    }
+    expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
+
+    await db().outboxMessage.updateMany({ data: { createdAt: later(new Date(), -11 * 60_000) } });
+    await confirmAttendance(aConfirmation({}, { sendingKey: '4' }), at(beforeDeadline));
+    expect((await kinds()).filter((kind) => kind === 'alreadyConfirmed')).toHaveLength(2);
+  });
+
+  it('registers a colleague who shares the mailbox', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await confirmAttendance(aConfirmation({ fullName: 'نور الافتراضية' }), at(beforeDeadline));
+    expect((await registrations()).map(({ fullName }) => fullName)).toEqual([
+      'سلمى المثال',
+      'نور الافتراضية',
+    ]);
+    expect(await kinds()).toEqual(['acknowledgement', 'acknowledgement']);
+  });
+});
+
+describe('confirming after a withdrawal', () => {
+  it('brings back, with the new values, someone who had withdrawn', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await withdrawBy('participant');
+    await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة' }), at(later(beforeDeadline, 1_000)));
+    const registration = await only();
+    expect(registration).toMatchObject({ status: 'confirmed', withdrawnBy: null, jobTitle: 'وزيرة' });
+    expect((await history(registration.id)).at(-1)).toMatchObject({
+      type: 'registration.confirmedAgain',
+      changed: [{ field: 'jobTitle', from: 'مديرة برنامج الحكومة الرقمية', to: 'وزيرة' }],
+    });
+    expect(await kinds()).toEqual(['acknowledgement', 'acknowledgement']);
+  });
+
+  it('does not reopen what the secretariat withdrew', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await withdrawBy('secretariat');
+    expect(await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة' }), at(beforeDeadline))).toEqual({
+      ok: true,
+    });
+    expect(await only()).toMatchObject({ status: 'withdrawn', withdrawnBy: 'secretariat' });
+    expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
+  });
+});

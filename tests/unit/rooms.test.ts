@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The floors of the house, from the ground up: an import may only go down. Rooms on one floor do not know each other. */
+const floors = [
+  ['lib/instant', 'lib/locale', 'lib/log', 'lib/edge', 'lib/content-policy', 'messages', 'prisma/client'],
+  ['lib/config'],
+  ['lib/clock', 'lib/content', 'lib/seal', 'lib/fold', 'lib/sqlite', 'prisma/engine'],
+  ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'prisma/migrate'],
+  ['lib/meeting', 'lib/audit', 'lib/outbox', 'lib/calendar', 'lib/limits', 'prisma/diff'],
+  ['lib/registration'],
+  ['lib/mail', 'lib/export'],
+  ['lib/session'],
+  ['components', 'lib/startup', 'prisma/seed'],
+  ['app', 'proxy', 'instrumentation', 'scripts'],
+];
+
+const topLevel = new Set(
+  [
+    'app components lib prisma messages public tests scripts deploy .ci .git node_modules .next .data',
+    'next.config.ts tailwind.config.ts package.json package-lock.json tsconfig.json README.md CONTRIBUTING.md SECURITY.md BENCHMARKS.md',
+    'proxy.ts instrumentation.ts postcss.config.mjs prisma.config.ts biome.json .env.example .env .gitignore .dockerignore Dockerfile compose.yaml',
+    'next-env.d.ts tsconfig.tsbuildinfo test-results',
+  ].flatMap((names) => names.split(' ')),
+);
+
+type Place = { room: string; floor: number };
+const placeOf = (file: string): Place => {
+  for (const [floor, rooms] of floors.entries()) {
+    const room = rooms.find(
+      (each) => file === each || file.startsWith(`${each}/`) || file.startsWith(`${each}.`),
+    );
+    if (room) return { room, floor };
+  }
+  throw new Error(`${file} stands in no room: give it one in this test`);
+};
+
+const files = ['app', 'components', 'lib', 'prisma', 'scripts']
+  .flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)))
+  .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !/^prisma\/client\/|\.d\.ts$/.test(path))
+  .concat('proxy.ts', 'instrumentation.ts');
+
+const extensions = ['', '.ts', '.tsx', '/index.ts'];
+const known = new Set(files);
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(@\/|\.{1,2}\/)([^']+)'/g)].map(
+    ([, start, rest = '']) => normalize(start === '@/' ? rest : join(dirname(file), start ?? '', rest)),
+  );
+
+describe('the house', () => {
+  it('has imports that only go down', () => {
+    const wrong = files.flatMap((file) => {
+      const from = placeOf(file);
+      return importsOf(file)
+        .filter((target) => !target.endsWith('.css') && !target.startsWith('node_modules'))
+        .map((target) => ({ target, to: placeOf(target) }))
+        .filter(({ to }) => to.room !== from.room && to.floor >= from.floor)
+        .map(({ target }) => `${file} (floor ${from.floor}) imports ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no import cycle', () => {
+    const resolved = (target: string) =>
+      extensions.map((end) => target + end).find((path) => known.has(path));
+    const done = new Set<string>();
+    const walk = (file: string, path: string[]): string[] | undefined => {
+      if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+      if (done.has(file)) return undefined;
+      for (const target of importsOf(file)) {
+        const next = resolved(target);
+        const cycle = next && walk(next, [...path, file]);
+        if (cycle) return cycle;
+      }
+      done.add(file);
+      return undefined;
+    };
+    expect(files.map((file) => walk(file, [])).find(Boolean)).toBeUndefined();
+  });
+
+  it('asks the clock, the environment and the request only where it may', () => {
+    const only = (pattern: RegExp, allowed: RegExp) =>
+      files.filter((file) => pattern.test(readFileSync(file, 'utf8')) && !allowed.test(file));
+    expect(only(/new Date\(\)|Date\.now\(/, /^lib\/clock\.ts$/)).toEqual([]);
+    expect(
+      only(/process\.env/, /^(lib\/(config|startup)\.ts|proxy\.ts|instrumentation\.ts|scripts\/.*)$/),
+    ).toEqual([]);
+    expect(only(/from 'next\/(headers|navigation|server)'/, /^(app\/|proxy\.ts)/)).toEqual([]);
+  });
+
+  it('keeps its top level as it is', () => {
+    expect(readdirSync('.').filter((name) => !topLevel.has(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { db, transaction } from '@/lib/db';
+import { confirmAttendance } from '@/lib/registration/service';
+import { aConfirmation, at, beforeDeadline } from '../support/builders';
+import { databaseFile, freshDatabase } from '../support/database';
+
+freshDatabase();
+
+const limit = (key: string) => ({ data: { key, points: 1 } });
+const keys = async () => (await db().rateLimiterFlexible.findMany()).map(({ key }) => key).sort();
+
+describe('the embedded database', () => {
+  it('writes ahead, checks references and waits for the disk', async () => {
+    const [journal] = await db().$queryRaw<{ journal_mode: string }[]>`PRAGMA journal_mode`;
+    const [synchronous] = await db().$queryRaw<{ synchronous: bigint }[]>`PRAGMA synchronous`;
+    const [references] = await db().$queryRaw<{ foreign_keys: bigint }[]>`PRAGMA foreign_keys`;
+    expect(journal?.journal_mode).toBe('wal');
+    expect(Number(synchronous?.synchronous)).toBe(2); // FULL
+    expect(Number(references?.foreign_keys)).toBe(1);
+  });
+
+  it('keeps a statement outside a transaction out of the transaction that is open', async () => {
+    const failing = transaction(async (tx) => {
+      await tx.rateLimiterFlexible.create(limit('inside'));
+      await sleep(100);
+      throw new Error('changed its mind');
+    });
+    await sleep(20);
+    const [outcome] = await Promise.allSettled([failing, db().rateLimiterFlexible.create(limit('outside'))]);
+    expect(outcome.status).toBe('rejected');
+    expect(await keys()).toEqual(['outside']);
+  });
+
+  it('waits for another process without holding the server up, and works on when it is free', async () => {
+    await db().registration.count();
+    const other = new Database(databaseFile());
+    other.exec('BEGIN IMMEDIATE');
+    let longestPause = 0;
+    let last = performance.now();
+    const pulse = setInterval(() => {
+      longestPause = Math.max(longestPause, performance.now() - last);
+      last = performance.now();
+    }, 10);
+    setTimeout(() => other.exec('COMMIT'), 700);
+    await Promise.all([
+      transaction((tx) => tx.rateLimiterFlexible.create(limit('transaction'))),
+      db().rateLimiterFlexible.create(limit('statement')),
+    ]);
+    clearInterval(pulse);
+    other.close();
+    expect(await keys()).toEqual(['statement', 'transaction']);
+    expect(longestPause).toBeLessThan(250);
+  });
+
+  it('gives up on a database that stays locked, and recovers by itself', async () => {
+    await db().registration.count();
+    const other = new Database(databaseFile());
+    other.exec('BEGIN IMMEDIATE');
+    await expect(transaction((tx) => tx.rateLimiterFlexible.create(limit('never')))).rejects.toThrow();
+    other.exec('COMMIT');
+    other.close();
+    await transaction((tx) => tx.rateLimiterFlexible.create(limit('afterwards')));
+    expect(await keys()).toEqual(['afterwards']);
+  });
+});
+
+describe('two processes at one database', () => {
+  it('read and then write, and none of their confirmations fails or freezes the server', async () => {
+    const each = 150;
+    const start = (name: string) => {
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', 'tests/support/confirm-many.ts', name, String(each)],
+        {
+          env: { ...process.env, NODE_ENV: 'development' },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      let printed = '';
+      child.stdout.on('data', (chunk) => (printed += chunk));
+      return once(child, 'exit').then(
+        () => JSON.parse(printed) as { confirmed: number; longestPauseMs: number },
+      );
+    };
+    const both = await Promise.all([start('first'), start('second')]);
+    expect(both.map(({ confirmed }) => confirmed)).toEqual([each, each]);
+    // SQLite's own way of waiting would stand still for five seconds.
+    for (const { longestPauseMs } of both) expect(longestPauseMs).toBeLessThan(2_000);
+    expect(await db().registration.count()).toBe(2 * each);
+    expect(await db().outboxMessage.count()).toBe(2 * each);
+  }, 120_000);
+});
+
+describe('the write lock', () => {
+  it('is not lost when many transactions wait for it', async () => {
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        confirmAttendance(aConfirmation({ email: `p${index}@example.org` }), at(beforeDeadline)),
+      ),
+    );
+    expect(await db().registration.count()).toBe(40);
+  });
+});
