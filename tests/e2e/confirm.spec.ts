@@ -1,0 +1,284 @@
+import type { Page } from '@playwright/test';
+import { contact, newVisitor, openForm, Site, sendForm } from '../support/site';
+import { expect, expectFitForEveryone, test } from '../support/test';
+
+const words = {
+  ar: { submit: 'أكِّد المشاركة', thanks: 'شكراً، استُلم تأكيد المشاركة', problem: 'هناك ما ينبغي تصحيحه' },
+  en: {
+    submit: 'Confirm participation',
+    thanks: 'Thank you, your confirmation was received',
+    problem: 'There is a problem',
+  },
+};
+
+let people = 0;
+/** An address that no other test uses. */
+const newAddress = () => `person-${process.pid}-${++people}@example.org`;
+
+const submit = (page: Page) => page.locator('main form button[type=submit]').click();
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+    test.use({ javaScriptEnabled });
+
+    for (const locale of ['ar', 'en'] as const) {
+      test(`someone confirms in ${locale}, gets the letter and opens its link`, async ({ page, site }) => {
+        const email = newAddress();
+        const name = locale === 'ar' ? 'نور الافتراضية' : "Dana O'Sample-Haddad";
+        await page.goto(`${site.origin}/${locale}`);
+        await page.locator(`main a[href="/${locale}/rsvp"]`).click();
+        await page.fill('#fullName', name);
+        await page.fill('#jobTitle', locale === 'ar' ? 'رئيسة قسم البيانات' : 'Director, Open Data');
+        await page.fill('#email', email);
+        await page.fill('#presentationTitle', 'البيانات المفتوحة');
+        await page.selectOption('#country', 'LB');
+        await submit(page);
+
+        await expect(page.locator('h1')).toHaveText(words[locale].thanks);
+        await expect(page).toHaveURL(`${site.origin}/${locale}/rsvp/thanks`);
+        await expect(page.locator('main')).toContainText(email);
+        await expect(page.locator('main')).toContainText(contact);
+        const [registration] = site.registrations(email);
+        expect(registration?.fullName).toBe(name);
+        // Reference and link come by letter alone.
+        const reference = registration?.reference ?? '';
+        expect(await page.content()).not.toContain(reference);
+
+        const letter = await site.letterTo(email);
+        expect(letter.text).toContain(reference);
+        const link = letter.text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
+        expect(link).toContain(`/${locale}/registration/`);
+        const answer = await page.goto(link);
+        expect(answer?.headers()['cache-control']).toContain('no-store');
+        await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
+        for (const text of [
+          name,
+          email,
+          reference,
+          'البيانات المفتوحة',
+          locale === 'ar' ? 'لبنان' : 'Lebanon',
+        ]) {
+          await expect(page.locator('main')).toContainText(text);
+        }
+      });
+
+      test(`someone sees every error in ${locale}, with what was typed, and corrects it`, async ({
+        page,
+        site,
+      }) => {
+        const email = newAddress();
+        await page.goto(`${site.origin}/${locale}/rsvp`);
+        await page.fill('#jobTitle', 'م');
+        await page.fill('#email', email.replace('.', '،'));
+        await page.fill('#presentationTitle', 'عن');
+        await page.selectOption('#country', 'JO');
+        await page.fill('#organization', 'و'.repeat(201));
+        await submit(page);
+
+        const summary = page.locator('.notice-error');
+        await expect(summary).toBeFocused();
+        await expect(summary.locator('h2')).toHaveText(words[locale].problem);
+        await expect(summary.getByRole('link')).toHaveCount(5);
+        for (const field of ['fullName', 'jobTitle', 'email', 'presentationTitle', 'organization']) {
+          const control = page.locator(`#${field}`);
+          await expect(control).toHaveAttribute('aria-invalid', 'true');
+          const error = page.locator(`#${field}-error`);
+          await expect(control).toHaveAttribute('aria-describedby', new RegExp(`${field}-error`));
+          await expect(summary.locator(`a[href="#${field}"]`)).toHaveText(
+            (await error.innerText()).replace(/^(خطأ|Error):\s*/, ''),
+          );
+        }
+        await expect(page.locator('#country')).not.toHaveAttribute('aria-invalid');
+        await expect(page.locator('#jobTitle')).toHaveValue('م');
+        await expect(page.locator('#email')).toHaveValue(email.replace('.', '،'));
+        await expect(page.locator('#country')).toHaveValue('JO');
+        await expect(page.locator('#organization')).toHaveValue('و'.repeat(201));
+        if (javaScriptEnabled) {
+          await expect(page).toHaveTitle(/^(خطأ|Error): /);
+          await expectFitForEveryone(page);
+        }
+        expect(site.registrations(email)).toEqual([]);
+
+        await summary.locator('a[href="#fullName"]').click();
+        await expect(page.locator('#fullName')).toBeFocused();
+        await page.fill('#fullName', 'سلمى المثال');
+        await page.fill('#jobTitle', 'مديرة');
+        await page.fill('#email', email);
+        await page.fill('#presentationTitle', '');
+        await page.fill('#organization', 'وزارة');
+        await submit(page);
+        await expect(page.locator('h1')).toHaveText(words[locale].thanks);
+        expect(site.registrations(email)).toHaveLength(1);
+        const [row] = site.sql<{ country: string }>(
+          'SELECT country FROM Registration WHERE email = ?',
+          email,
+        );
+        expect(row?.country).toBe('JO');
+      });
+    }
+
+    test('someone who opened the page before the deadline and sends it after keeps what was typed', async ({
+      page,
+    }) => {
+      const site = await Site.start({ clock: '2024-01-24T23:59:52+04:00' });
+      try {
+        await page.goto(`${site.origin}/ar/rsvp`);
+        await page.fill('#fullName', 'سلمى المثال');
+        await page.fill('#jobTitle', 'مديرة برنامج الحكومة الرقمية');
+        await page.fill('#email', 'late@example.org');
+        await page.fill('#presentationTitle', 'عنوان طويل لا يُكتب مرتين');
+        await page.waitForTimeout(8_500);
+        await submit(page);
+        const main = page.locator('main');
+        await expect(main).toContainText('لم تُسجَّل المشاركة: أُغلق باب التأكيد');
+        await expect(main).toContainText(
+          'أُغلق باب تأكيد المشاركة بنهاية يوم الأربعاء 24 كانون الثاني/يناير 2024 بتوقيت دبي',
+        );
+        for (const text of [
+          'سلمى المثال',
+          'مديرة برنامج الحكومة الرقمية',
+          'late@example.org',
+          'عنوان طويل لا يُكتب مرتين',
+          contact,
+        ]) {
+          await expect(main).toContainText(text);
+        }
+        if (javaScriptEnabled) await expectFitForEveryone(page);
+        expect(site.registrations('late@example.org')).toEqual([]);
+        expect(site.mailbox.letters).toEqual([]);
+      } finally {
+        await site.stop();
+      }
+    });
+
+    test('someone who sends too often is told when to come again, and nothing typed is lost', async ({
+      page,
+      site,
+    }) => {
+      const email = newAddress();
+      const form = await openForm(`${site.origin}/en/rsvp`);
+      for (let index = 0; index < 10; index++) {
+        const answer = await sendForm(form, {
+          fullName: `Sample ${'x'.repeat(index + 1)}`,
+          jobTitle: 'Director',
+          email,
+        });
+        expect(answer.status).toBe(303);
+      }
+      await page.goto(`${site.origin}/en/rsvp`);
+      await page.fill('#fullName', 'Sample Eleven');
+      await page.fill('#jobTitle', 'Director');
+      await page.fill('#email', email);
+      await submit(page);
+      await expect(page.locator('.notice-error')).toContainText(
+        /too many attempts[\s\S]*after \d+:\d\d, Dubai time/,
+      );
+      await expect(page.locator('#fullName')).toHaveValue('Sample Eleven');
+      expect(site.registrations(email)).toHaveLength(10);
+    });
+  });
+}
+
+test('the form and what follows fit everyone', async ({ page, site }) => {
+  for (const locale of ['ar', 'en']) {
+    await page.goto(`${site.origin}/${locale}/rsvp`);
+    await expectFitForEveryone(page);
+    const email = newAddress();
+    await page.fill('#fullName', 'سلمى المثال');
+    await page.fill('#jobTitle', 'مديرة');
+    await page.fill('#email', email);
+    await submit(page);
+    await page.waitForURL('**/thanks');
+    await expectFitForEveryone(page);
+    const letter = await site.letterTo(email);
+    await page.goto(letter.text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '');
+    await expectFitForEveryone(page);
+  }
+});
+
+test('a double click, a reload and a way back are one registration and one letter', async ({
+  page,
+  site,
+}) => {
+  const email = newAddress();
+  await page.goto(`${site.origin}/ar/rsvp`);
+  await page.fill('#fullName', 'سلمى المثال');
+  await page.fill('#jobTitle', 'مديرة');
+  await page.fill('#email', email);
+  await page.locator('main form button[type=submit]').dblclick();
+  await page.waitForURL('**/thanks');
+  await page.reload();
+  await site.letterTo(email);
+
+  const form = await openForm(`${site.origin}/ar/rsvp`);
+  const other = newAddress();
+  const typed = { fullName: 'نور الافتراضية', jobTitle: 'مديرة', email: other };
+  const answers = await Promise.all([sendForm(form, typed), sendForm(form, typed), sendForm(form, typed)]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+  await site.letterTo(other);
+  await page.waitForTimeout(1_500);
+
+  expect(site.registrations(email)).toHaveLength(1);
+  expect(site.registrations(other)).toHaveLength(1);
+  expect(site.lettersTo(email)).toHaveLength(1);
+  expect(site.lettersTo(other)).toHaveLength(1);
+});
+
+test('someone who is already registered sees what everyone sees, and learns the rest by letter', async ({
+  page,
+  site,
+}) => {
+  const email = newAddress();
+  const seen: string[] = [];
+  for (const jobTitle of ['مديرة', 'وزيرة']) {
+    await page.goto(`${site.origin}/ar/rsvp`);
+    await page.fill('#fullName', 'سلمى المثال');
+    await page.fill('#jobTitle', jobTitle);
+    await page.fill('#email', email);
+    await submit(page);
+    await page.waitForURL('**/thanks');
+    seen.push(await page.locator('main').innerText());
+  }
+  expect(seen[0]).toBe(seen[1]);
+  const letter = await site.letterTo(email, 1);
+  expect(letter.subject).toContain('مشاركتك مؤكدة من قبل');
+  expect(letter.text).toContain('المسمى الوظيفي: وزيرة');
+  const [row] = site.sql<{ jobTitle: string }>('SELECT jobTitle FROM Registration WHERE email = ?', email);
+  expect(row?.jobTitle).toBe('مديرة');
+});
+
+test('a program that fills in every field is stopped with a sentence, not thanked', async ({ site }) => {
+  const email = newAddress();
+  const form = await openForm(`${site.origin}/en/rsvp`);
+  const typed = { fullName: 'Robot Sample', jobTitle: 'Robot', email, website: 'http://example.org' };
+  const answer = await sendForm(form, typed);
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain('A hidden field that people do not see was filled in');
+  expect(site.registrations(email)).toEqual([]);
+});
+
+test('thirty confirmations from one address in ten minutes are enough, whatever name it gives itself', async () => {
+  const site = await Site.start({ settings: { TRUST_PROXY: '0' } });
+  try {
+    const form = await openForm(`${site.origin}/en/rsvp`);
+    const statuses: number[] = [];
+    for (let index = 0; index < 31; index++) {
+      const typed = { fullName: 'Sample Person', jobTitle: 'Director', email: `p${index}@example.org` };
+      // Without a proxy that is trusted, a forged address is only a header.
+      const answer = await sendForm(form, typed, newVisitor());
+      statuses.push(answer.status);
+      if (answer.status === 200) expect(await answer.text()).toContain('too many attempts');
+    }
+    expect(statuses).toEqual([...Array(30).fill(303), 200]);
+  } finally {
+    await site.stop();
+  }
+});
+
+test('a link that was cut, made up or sent by another installation opens nothing', async ({ page, site }) => {
+  for (const token of ['x', 'a'.repeat(80), '..%2Fadmin']) {
+    const answer = await page.goto(`${site.origin}/ar/registration/${token}`);
+    expect(answer?.status()).toBe(404);
+    await expect(page.locator('main')).toContainText('الصفحة غير موجودة');
+  }
+});

@@ -1,0 +1,204 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { directionOf, locales, otherLocale } from '@/lib/locale';
+import { Site } from '../support/site';
+import { plain, sourceSentences } from '../support/source-note';
+import { expect, expectFitForEveryone, test } from '../support/test';
+
+for (const locale of locales) {
+  test.describe(`the note in ${locale}`, () => {
+    test.describe('with JavaScript off', () => {
+      test.use({ javaScriptEnabled: false });
+
+      test('is read whole, every sentence of it', async ({ page, site }) => {
+        await page.goto(`${site.origin}/${locale}`);
+        const shown = plain(await page.locator('body').innerText());
+        const sentences = sourceSentences(locale);
+        expect(sentences.length).toBeGreaterThan(45);
+        expect(sentences.filter((sentence) => !shown.includes(sentence))).toEqual([]);
+      });
+    });
+
+    test('says its language and direction in the first bytes, and where it stands in its head', async ({
+      site,
+    }) => {
+      const html = await (await fetch(`${site.origin}/${locale}`)).text();
+      expect(html.slice(0, 120)).toContain(`<html lang="${locale}" dir="${directionOf(locale)}">`);
+      const { origin } = site;
+      for (const link of [
+        `<link rel="canonical" href="${origin}/${locale}"/>`,
+        `<link rel="alternate" hrefLang="ar" href="${origin}/ar"/>`,
+        `<link rel="alternate" hrefLang="en" href="${origin}/en"/>`,
+        `<link rel="alternate" hrefLang="x-default" href="${origin}/ar"/>`,
+      ]) {
+        expect(html).toContain(link);
+      }
+      expect(html).toMatch(/<title>[^<]{20,}<\/title>/);
+      expect(html).toMatch(/<meta name="description" content="[^"]{60,}"/);
+    });
+
+    test('is found by keyboard: the first stop leads past the header', async ({ page, site }) => {
+      await page.goto(`${site.origin}/${locale}`);
+      await page.keyboard.press('Tab');
+      await expect(page.locator(':focus')).toHaveAttribute('href', '#content');
+      await expect(page.locator(':focus')).toBeInViewport();
+      await page.keyboard.press('Enter');
+      await expect(page.locator('main:focus')).toHaveCount(1);
+    });
+
+    test('has a contents list that leads to each section', async ({ page, site }) => {
+      await page.goto(`${site.origin}/${locale}`);
+      const links = page.locator('nav ol a');
+      await expect(links).toHaveCount(7);
+      for (const href of await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))) {
+        await expect(page.locator(`section${href} h2`)).toBeVisible();
+      }
+    });
+
+    test('can be read in the other language from the same page', async ({ page, site }) => {
+      await page.goto(`${site.origin}/${locale}/rsvp`);
+      await page.locator(`header a[hreflang=${otherLocale(locale)}]`).click();
+      await expect(page).toHaveURL(`${site.origin}/${otherLocale(locale)}/rsvp`);
+      await expect(page.locator('html')).toHaveAttribute('dir', directionOf(otherLocale(locale)));
+    });
+
+    test('fits everyone', async ({ page, site }) => {
+      for (const path of ['', '/privacy']) {
+        await page.goto(`${site.origin}/${locale}${path}`);
+        await expectFitForEveryone(page);
+      }
+    });
+  });
+}
+
+test.describe('the agenda', () => {
+  test('is a table with a caption and headers, and its times carry Dubai’s offset', async ({
+    page,
+    site,
+  }) => {
+    await page.goto(`${site.origin}/ar`);
+    const table = page.locator('#agenda table');
+    await expect(table.locator('caption')).toHaveText('البرنامج الأولي');
+    await expect(table.locator('thead th[scope=col]')).toHaveText(['التوقيت (دبي)', 'العنوان', 'المتحدث']);
+    await expect(table.locator('th[scope=rowgroup][colspan="3"]')).toHaveCount(4);
+    await expect(table.locator('th[scope=row]')).toHaveCount(6);
+    const opening = table.locator('th[scope=row]').first();
+    await expect(opening).toHaveAttribute('rowspan', '2');
+    await expect(opening.locator('time').first()).toHaveAttribute('datetime', '2024-02-13T09:00+04:00');
+    await expect(table.locator('tr', { hasText: 'استراحة' }).locator('td')).toHaveAttribute('colspan', '2');
+  });
+
+  for (const [locale, isFirstLeft] of [
+    ['ar', false],
+    ['en', true],
+  ] as const) {
+    for (const width of [320, 1280]) {
+      test(`shows the earlier time first in ${locale} at ${width} px, and never flips a time`, async ({
+        page,
+        site,
+      }) => {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(`${site.origin}/${locale}`);
+        for (const range of await page.locator('#agenda th[scope=row]').all()) {
+          const [from, to] = await range.locator('time').all();
+          const [left, right] = [await from?.boundingBox(), await to?.boundingBox()];
+          if (!left || !right) throw new Error('a time is not shown');
+          expect(left.x < right.x).toBe(isFirstLeft);
+          expect(Math.abs(left.y - right.y)).toBeLessThan(1);
+        }
+        await expect(page.locator('#agenda time').first()).toHaveCSS('direction', 'ltr');
+      });
+    }
+  }
+
+  test('reads as a list of cards on a phone, with the roles of a table', async ({ page, site }) => {
+    await page.setViewportSize({ width: 320, height: 800 });
+    await page.goto(`${site.origin}/ar`);
+    await expect(page.locator('#agenda td').first()).toHaveCSS('display', 'block');
+    await expect(page.getByRole('table')).toHaveCount(1);
+    await expect(page.getByRole('table').getByRole('columnheader')).toHaveCount(3);
+    await expect(page.locator('#agenda .agenda-label').first()).toBeVisible();
+  });
+});
+
+test.describe('the address', () => {
+  test('without a language leads to Arabic, whatever the browser asks for', async ({ site }) => {
+    const answer = await fetch(`${site.origin}/`, {
+      redirect: 'manual',
+      headers: { 'accept-language': 'en' },
+    });
+    expect([302, 307]).toContain(answer.status);
+    expect(answer.headers.get('location')).toBe('/ar');
+  });
+
+  for (const path of ['/fr', '/de/rsvp', '/ar/nothing', '/en/admin/nothing', '/nothing.html']) {
+    test(`${path} is unknown in both languages`, async ({ page, site }) => {
+      const answer = await page.goto(site.origin + path);
+      expect(answer?.status()).toBe(404);
+      await expect(page.locator('section[lang=ar]')).toContainText('الصفحة غير موجودة');
+      await expect(page.locator('section[lang=en]')).toContainText('Page not found');
+      expect(answer?.headers()['content-security-policy']).toContain("script-src 'self' 'sha256-");
+      await expectFitForEveryone(page);
+    });
+  }
+});
+
+test.describe('as time goes by', () => {
+  const states = [
+    [
+      '2024-01-25T00:00:00+04:00',
+      'أُغلق باب تأكيد المشاركة بنهاية يوم الأربعاء 24 كانون الثاني/يناير 2024',
+      'Confirmation of participation closed at the end of Wednesday 24 January 2024',
+    ],
+    ['2024-02-13T09:00:00+04:00', 'بدأ الاجتماع الساعة 9:00', 'The meeting began at 9:00'],
+    ['2024-02-13T12:30:00+04:00', 'انعقد الاجتماع في دبي', 'The meeting was held in Dubai'],
+  ] as const;
+  for (const [clock, arabic, english] of states) {
+    test(`the pages of ${clock} say so, and the note stays`, async ({ page }) => {
+      const site = await Site.start({ clock });
+      try {
+        await page.goto(`${site.origin}/ar`);
+        await expect(page.locator('main')).toContainText(arabic);
+        await expect(page.locator('#agenda')).toBeVisible();
+        await expect(page.locator('a[href="/ar/rsvp"]')).toHaveCount(0);
+        await page.goto(`${site.origin}/en`);
+        await expect(page.locator('main')).toContainText(english);
+        await page.goto(`${site.origin}/ar/rsvp`);
+        await expect(page.locator('main')).toContainText('أُغلق باب تأكيد المشاركة بنهاية يوم الأربعاء 24');
+        await expect(page.locator('form')).toHaveCount(0);
+        await expectFitForEveryone(page);
+      } finally {
+        await site.stop();
+      }
+    });
+  }
+
+  test('nobody gets an older page than twenty seconds, and every answer has a strict policy', async () => {
+    const site = await Site.start({ clock: '2024-01-24T23:59:55+04:00' });
+    const visit = async () => {
+      const answer = await fetch(`${site.origin}/en`);
+      const policy = answer.headers.get('content-security-policy') ?? '';
+      expect(policy).toMatch(/default-src 'none'; script-src 'self' 'sha256-[^;]+; style-src 'self';/);
+      expect(policy).not.toContain('unsafe');
+      return { state: answer.headers.get('x-nextjs-cache'), text: await answer.text() };
+    };
+    try {
+      // What the build left is not served, however young it is.
+      const first = await visit();
+      expect(first.state).toBe('MISS');
+      expect(first.text).toContain(
+        'Participation can be confirmed until the end of Wednesday 24 January 2024',
+      );
+      expect((await visit()).state).toBe('HIT');
+
+      await sleep(21_000); // a quiet night
+      const afterwards = await visit();
+      expect(afterwards.text).toContain(
+        'Confirmation of participation closed at the end of Wednesday 24 January 2024',
+      );
+      expect(afterwards.text).not.toContain('Participation can be confirmed');
+      expect((await visit()).state).toBe('HIT');
+    } finally {
+      await site.stop();
+    }
+  });
+});

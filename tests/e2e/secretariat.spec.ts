@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { parse } from 'csv-parse/sync';
+import { newVisitor, openForm, type Site, secretary, sendForm } from '../support/site';
+import { expect, expectFitForEveryone, test } from '../support/test';
+
+const confirm = async (site: Site, typed: Record<string, string>) => {
+  const answer = await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed);
+  expect(answer.status).toBe(303);
+};
+
+async function signIn(page: Page, site: Site, locale = 'ar'): Promise<void> {
+  // Five codes in an hour are enough for a person, not for a test.
+  site.sql('DELETE FROM RateLimiterFlexible');
+  const before = site.lettersTo(secretary).length;
+  await page.goto(`${site.origin}/${locale}/admin`);
+  await expect(page).toHaveURL(`${site.origin}/${locale}/admin/sign-in`);
+  await page.fill('#email', secretary);
+  await page.locator('main form button').click();
+  await expect(page.locator('#code')).toBeVisible();
+  const code = (await site.letterTo(secretary, before)).text?.match(/\d{6}/)?.[0] ?? '';
+  await page.fill('#code', code);
+  await page.locator('main form button').first().click();
+  await expect(page).toHaveURL(`${site.origin}/${locale}/admin`);
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+    test.use({ javaScriptEnabled });
+
+    test('the secretary signs in, finds a person, reads what happened, exports the list and leaves', async ({
+      page,
+      site,
+    }) => {
+      await confirm(site, {
+        fullName: 'أَحمد التجريبي',
+        jobTitle: 'وكيل الوزارة',
+        email: 'ahmad@example.org',
+        organization: '+971 4 123 4567',
+        presentationTitle: '=1+1 عنوان',
+        country: 'EG',
+      });
+      await confirm(site, {
+        fullName: 'Lina Sample',
+        jobTitle: 'Head of Services',
+        email: 'lina@example.org',
+      });
+      await site.letterTo('lina@example.org');
+
+      await signIn(page, site);
+      await expect(page.locator('h1')).toHaveText('التسجيلات');
+      await expect(page.locator('tbody tr')).not.toHaveCount(0);
+
+      await page.fill('#q', 'احمد');
+      await page.locator('form:has(#q) button').click();
+      await expect(page).toHaveURL(/q=/);
+      await expect(page.locator('tbody tr')).toHaveCount(1);
+      const row = page.locator('tbody tr').first();
+      for (const text of [
+        'أَحمد التجريبي',
+        'وكيل الوزارة',
+        'مصر',
+        'ahmad@example.org',
+        '=1+1 عنوان',
+        'مؤكدة',
+      ]) {
+        await expect(row).toContainText(text);
+      }
+
+      const downloading = page.waitForEvent('download');
+      await page.locator('a[download]').click();
+      const file = await (await downloading).path();
+      const csv = readFileSync(file, 'utf8');
+      const [head, exported, ...more] = parse(csv, { bom: true }) as string[][];
+      expect(csv.charCodeAt(0)).toBe(0xfeff);
+      expect(head?.[1]).toBe('الاسم الكامل');
+      expect(more).toEqual([]);
+      expect(exported).toContain('أَحمد التجريبي');
+      expect(exported).toContain('+971 4 123 4567');
+      expect(exported).toContain("'=1+1 عنوان");
+
+      await row.locator('th a').click();
+      await expect(page.locator('h1')).toHaveText('أَحمد التجريبي');
+      await expect(page.locator('main')).toContainText('رسالة التأكيد');
+      await expect(page.locator('main')).toContainText('تأكيد المشاركة');
+
+      await page.goto(`${site.origin}/ar/admin`);
+      await page.fill('#q', 'لا أحد بهذا الاسم');
+      await page.locator('form:has(#q) button').click();
+      await expect(page.locator('main')).toContainText('لا يوجد تسجيل يطابق البحث');
+
+      await page.getByRole('button', { name: 'خروج' }).click();
+      await expect(page).toHaveURL(`${site.origin}/ar/admin/sign-in`);
+      await page.goto(`${site.origin}/ar/admin`);
+      await expect(page).toHaveURL(`${site.origin}/ar/admin/sign-in`);
+    });
+  });
+}
+
+test('the secretariat’s pages fit everyone, are kept by nobody and listed nowhere', async ({
+  page,
+  site,
+}) => {
+  await confirm(site, { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'fit@example.org' });
+  for (const locale of ['ar', 'en']) {
+    await page.context().clearCookies();
+    await page.goto(`${site.origin}/${locale}/admin/sign-in`);
+    await expectFitForEveryone(page);
+    await signIn(page, site, locale);
+    await expectFitForEveryone(page);
+    const answer = await page.goto(`${site.origin}/${locale}/admin`);
+    expect(answer?.headers()['cache-control']).toContain('no-store');
+    await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
+    await page.locator('tbody th a').first().click();
+    await expect(page.locator('dl.facts')).toBeVisible();
+    await expectFitForEveryone(page);
+  }
+});
+
+test('an address that may not sign in gets the same answer and no letter', async ({ page, site }) => {
+  await page.goto(`${site.origin}/ar/admin/sign-in`);
+  await page.fill('#email', 'stranger@example.org');
+  await page.locator('main form button').click();
+  await expect(page.locator('#code')).toBeVisible();
+  await expect(page.locator('main')).toContainText('إن كان لهذا البريد الإلكتروني حق الدخول');
+  await expectFitForEveryone(page);
+  await page.fill('#code', '123456');
+  await page.locator('main form button').first().click();
+  await expect(page.locator('#code-error')).toContainText('الرمز غير صحيح أو انتهت صلاحيته');
+  expect(site.lettersTo('stranger@example.org')).toEqual([]);
+});
+
+test('a wrong code does not open, and a code opens once', async ({ page, browser, site }) => {
+  site.sql('DELETE FROM RateLimiterFlexible');
+  const before = site.lettersTo(secretary).length;
+  await page.goto(`${site.origin}/en/admin/sign-in`);
+  await page.fill('#email', secretary);
+  await page.locator('main form button').click();
+  const code = (await site.letterTo(secretary, before)).text?.match(/\d{6}/)?.[0] ?? '';
+  await page.fill('#code', code === '000000' ? '000001' : '000000');
+  await page.locator('main form button').first().click();
+  await expect(page.locator('#code-error')).toContainText('The code is wrong or no longer valid');
+  // As people type it on an Arabic keyboard.
+  await page.fill(
+    '#code',
+    code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit))),
+  );
+  await page.locator('main form button').first().click();
+  await expect(page).toHaveURL(`${site.origin}/en/admin`);
+
+  const elsewhere = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': newVisitor() } });
+  const second = await elsewhere.newPage();
+  await elsewhere.addCookies((await page.context().cookies()).filter(({ name }) => name === 'sign-in'));
+  await second.goto(`${site.origin}/en/admin/sign-in`);
+  await second.fill('#email', 'stranger@example.org');
+  await second.locator('main form button').click();
+  await second.fill('#code', code);
+  await second.locator('main form button').first().click();
+  await expect(second.locator('#code-error')).toBeVisible();
+  await elsewhere.close();
+});
+
+test('nobody else gets in: every address of the secretariat asks for the session itself', async ({
+  site,
+}) => {
+  await confirm(site, { fullName: 'سر المثال', jobTitle: 'مديرة', email: 'secret@example.org' });
+  const [registration] = site.registrations('secret@example.org');
+  for (const path of [
+    '/ar/admin',
+    '/en/admin?q=secret',
+    `/ar/admin/registrations/${registration?.id}`,
+    '/ar/admin/export.csv',
+  ]) {
+    for (const cookie of ['', 'better-auth.session_token=forged.forged']) {
+      const answer = await fetch(site.origin + path, { redirect: 'manual', headers: { cookie } });
+      expect([303, 307]).toContain(answer.status);
+      expect(answer.headers.get('location')).toContain('/admin/sign-in');
+      expect(await answer.text()).not.toMatch(/secret@example\.org|سر المثال/);
+    }
+  }
+});
+
+test('after five codes in an hour no more are sent, and the page says when to come again', async ({
+  page,
+  site,
+}) => {
+  site.sql('DELETE FROM RateLimiterFlexible');
+  const before = site.lettersTo(secretary).length;
+  for (let index = 0; index < 6; index++) {
+    await page.goto(`${site.origin}/en/admin/sign-in`);
+    await page.fill('#email', secretary);
+    await page.locator('main form button').click();
+    if (index < 5) {
+      await expect(page.locator('#code')).toBeVisible();
+      await site.letterTo(secretary, before + index);
+    }
+  }
+  await expect(page.locator('#email-error')).toContainText(
+    /Too many attempts. You can try again after \d+:\d\d/,
+  );
+  await expect(page.locator('#email')).toHaveValue(secretary);
+  expect(site.lettersTo(secretary)).toHaveLength(before + 5);
+  site.sql('DELETE FROM RateLimiterFlexible');
+});

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chromium } from '@playwright/test';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** @returns the browser of this machine, the one that Playwright keeps, or `null` when there is none */
+export function findChromium(): string | null {
+  for (const name of names) {
+    const found = spawnSync('which', [name], { encoding: 'utf8' });
+    if (found.status === 0) return found.stdout.trim();
+  }
+  const own = chromium.executablePath();
+  return existsSync(own) ? own : null;
+}
+
+/** Finds a browser, or brings one: Playwright's own download, else the distribution's package where this is root. */
+export function bringChromium(): string {
+  const run = (command: string, ...args: string[]) =>
+    spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+  const found =
+    findChromium() ??
+    (run('npx', 'playwright', 'install', 'chromium') ? findChromium() : null) ??
+    (process.getuid?.() === 0 &&
+    run('apt-get', 'update', '-qq') &&
+    run('apt-get', 'install', '-y', '-qq', 'chromium')
+      ? findChromium()
+      : null);
+  if (!found)
+    throw new Error('The browser tests need Chromium: install it, for example with apt-get install chromium');
+  return found;
+}

@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import type { ParsedMail } from 'mailparser';
+import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
+
+export const secretary = 'secretary@example.org';
+export const contact = 'secretariat@example.org';
+
+/** The meeting's clock of a test: an instant before the deadline unless the test is about another one. */
+export const calmMorning = '2024-01-15T10:00:00+04:00';
+
+type Options = {
+  clock?: string;
+  /** Where the built site stands; this checkout unless the test brings another. */
+  folder?: string;
+  settings?: Record<string, string>;
+};
+
+/** The product as it runs in production: its own process, its own database, a real mail server. */
+export class Site {
+  private constructor(
+    readonly origin: string,
+    readonly mailbox: Mailbox,
+    readonly databaseFile: string,
+    private readonly child: ChildProcess,
+    private readonly data: string,
+    private readonly printed: string[],
+  ) {}
+
+  static async start({
+    clock = calmMorning,
+    folder = process.cwd(),
+    settings = {},
+  }: Options = {}): Promise<Site> {
+    const data = mkdtempSync(join(tmpdir(), 'meeting-site-'));
+    const mailbox = await startMailbox({ smtp: 0, web: 0 });
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const databaseFile = join(data, 'meeting.db');
+    const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '-p', String(port)], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        DATABASE_URL: `file:${databaseFile}`,
+        APP_URL: origin,
+        SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
+        MAIL_FROM: 'Meeting <meeting@example.org>',
+        SECRETARIAT_EMAIL: contact,
+        ADMIN_EMAILS: secretary,
+        AUTH_SECRET: 'a-secret-for-tests-of-32-characters',
+        MEETING_CLOCK: clock,
+        // Each test comes from an address of its own, as visitors do.
+        TRUST_PROXY: '1',
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const printed: string[] = [];
+    child.stdout.on('data', (chunk) => printed.push(String(chunk)));
+    child.stderr.on('data', (chunk) => printed.push(String(chunk)));
+    const site = new Site(origin, mailbox, databaseFile, child, data, printed);
+    await site.untilReady();
+    return site;
+  }
+
+  private async untilReady(): Promise<void> {
+    for (let tries = 0; tries < 150; tries++) {
+      if (this.child.exitCode !== null) break;
+      const answer = await fetch(`${this.origin}/health`).catch(() => null);
+      if (answer?.ok) return;
+      await sleep(100);
+    }
+    throw new Error(`the site did not start:\n${this.log()}`);
+  }
+
+  /** All that the process printed. */
+  log(): string {
+    return this.printed.join('');
+  }
+
+  /** Asks the database, or changes it behind the site's back. */
+  sql<Row>(statement: string, ...values: unknown[]): Row[] {
+    const database = new Database(this.databaseFile, { timeout: 5_000 });
+    try {
+      const prepared = database.prepare(statement);
+      if (prepared.reader) return prepared.all(...values) as Row[];
+      prepared.run(...values);
+      return [];
+    } finally {
+      database.close();
+    }
+  }
+
+  registrations(email: string): { id: string; fullName: string; reference: string }[] {
+    return this.sql(
+      'SELECT id, fullName, reference FROM Registration WHERE emailKey = ?',
+      email.toLowerCase(),
+    );
+  }
+
+  lettersTo(address: string): ParsedMail[] {
+    return this.mailbox.letters.filter((letter) => recipient(letter) === address);
+  }
+
+  /** Waits for a letter, the newest one to this address when there are more than `after`. */
+  async letterTo(address: string, after = 0): Promise<ParsedMail> {
+    for (let tries = 0; tries < 100; tries++) {
+      const letters = this.lettersTo(address);
+      const newest = letters.at(-1);
+      if (newest && letters.length > after) return newest;
+      await sleep(100);
+    }
+    throw new Error(`no letter came to ${address}`);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null) {
+      this.child.kill('SIGKILL');
+      await once(this.child, 'exit');
+    }
+    await this.mailbox.close();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+let visitors = 0;
+/** The address of a visitor whom nobody has seen before; from the block that documentation reserves. */
+export const newVisitor = (): string => `2001:db8::${process.pid.toString(16)}:${(++visitors).toString(16)}`;
+
+export type Typed = Record<string, string>;
+
+/** The form of a page as a browser without JavaScript sees it: where it stands, and its hidden fields. */
+export async function openForm(address: string): Promise<{ address: string; hidden: [string, string][] }> {
+  const html = await (await fetch(address)).text();
+  const form = html.match(/<form[\s\S]*?<\/form>/)?.[0] ?? '';
+  const attribute = (tag: string, name: string) =>
+    (tag.match(new RegExp(`${name}="([^"]*)"`))?.[1] ?? '').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
+  const hidden = [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]): [string, string] => [
+    attribute(tag, 'name'),
+    attribute(tag, 'value'),
+  ]);
+  return { address, hidden };
+}
+
+/** Sends such a form as it stands, from a visitor's address; follows no redirect. */
+export async function sendForm(
+  { address, hidden }: { address: string; hidden: [string, string][] },
+  typed: Typed,
+  visitor = newVisitor(),
+): Promise<Response> {
+  const body = new FormData();
+  for (const [name, value] of [...hidden, ...Object.entries(typed)]) body.append(name, value);
+  return fetch(address, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    headers: { 'x-forwarded-for': visitor, origin: new URL(address).origin },
+  });
+}

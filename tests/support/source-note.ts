@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locale } from '@/lib/locale';
+
+const read = (name: string) => readFileSync(join(process.cwd(), 'tests/support/note', name), 'utf8');
+
+/** White space and the dashes of ranges may differ between a file and a page; nothing else may. */
+export const plain = (text: string): string =>
+  text
+    .replace(/\s*[-–]\s*(?=\d)/g, '–')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** Every sentence, heading and cell of the note's two source texts, in their order. */
+export function sourceSentences(locale: Locale): string[] {
+  return locale === 'ar' ? arabic() : english();
+}
+
+function arabic(): string[] {
+  const corrected = read('note.ar.txt')
+    .replace('وبشارك', 'ويشارك')
+    .replaceAll('الاسكوا', 'الإسكوا')
+    .replace('في الامارات', 'في الإمارات')
+    .replaceAll('**', '');
+  return corrected
+    .split('\n')
+    .flatMap((line) => line.split('\t'))
+    .flatMap((cell) => cell.split(/^- | - (?=\p{L})|(?<=ملاحظات ختامية) /u))
+    .map(plain)
+    .filter(Boolean);
+}
+
+function english(): string[] {
+  const titleBlock = ['Meeting of Arab E-Government Directors #11', '13 February 2024', 'Information note'];
+  const [, sections = ''] = read('note.en.md').split(/^(?=## Background)/m);
+  const agendaHeading = /^Agenda: provisional programme \(times in Dubai\)$/;
+  const sentences = sections
+    .replace(/^## .*$/gm, '$&\n')
+    .replace(/\n(?![\n|-])/g, ' ') // lines of one paragraph
+    .split('\n')
+    .flatMap((line) => (line.startsWith('|') ? line.split('|') : [line]))
+    .map((text) =>
+      text
+        .replace(/^\s*(## |- )/, '')
+        .replaceAll('**', '')
+        .replace(' (one slot for the two rows)', ''),
+    )
+    .map(plain)
+    .filter((text) => /\p{L}|\d/u.test(text))
+    // The heading stands on the page in two pieces, and the column says that its times are Dubai's.
+    .flatMap((text) =>
+      agendaHeading.test(text) ? ['Agenda', 'Provisional programme', 'Time (Dubai)'] : [text],
+    );
+  return [...titleBlock, ...sentences];
+}
