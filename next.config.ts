@@ -25,7 +25,11 @@ const config: NextConfig = {
   cacheHandler: `${import.meta.dirname}/app/page-cache.mjs`,
   // With pages that revalidate after 10 s: whoever comes after a quiet night waits for a fresh one.
   expireTime: 20,
-  experimental: { globalNotFound: true },
+  experimental: {
+    globalNotFound: true,
+    // Each process keeps its pages in its own memory: on the disk they would meet those of other processes.
+    isrFlushToDisk: false,
+  },
   redirects: async () => [{ source: '/', destination: '/ar', permanent: false }],
   headers: async () => [{ source: '/:path*', headers: everywhere }],
 };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { unstable_rethrow } from 'next/navigation';
+import type { Metadata } from 'next';
+import { notFound, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { Surprise } from '@/components/surprise';
 import { config } from '@/lib/config';
@@ -12,6 +13,12 @@ export type PageProps<Params extends object = object> = {
   params: Promise<{ locale: Locale } & Params>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
+
+/** The head of a page; none for an address without one of our languages, which is answered with "not found". */
+export function calmMetadata<Props extends PageProps>(metadata: (props: Props) => Promise<Metadata>) {
+  return async (props: Props): Promise<Metadata> =>
+    isLocale((await props.params).locale) ? metadata(props) : {};
+}
 
 /**
  * Logs a surprise under a reference that a person can quote, and lets the framework's own signals (redirects, "not found")
@@ -28,19 +35,15 @@ export function reference(error: unknown): string {
 export function calmPage<Props extends PageProps>(page: (props: Props) => Promise<ReactNode>) {
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each page, when its module loads
   return async function CalmPage(props: Props): Promise<ReactNode> {
+    const { locale } = await props.params;
+    // Next.js refuses an unknown first segment on static pages only.
+    if (!isLocale(locale)) notFound();
     try {
       return await page(props);
     } catch (error) {
       const code = reference(error);
       answerWithStatus(500);
-      const { locale } = await props.params;
-      return (
-        <Surprise
-          locale={isLocale(locale) ? locale : 'ar'}
-          contact={config().secretariatEmail}
-          reference={code}
-        />
-      );
+      return <Surprise locale={locale} contact={config().secretariatEmail} reference={code} />;
     }
   };
 }

@@ -31,12 +31,13 @@ export async function Frame({ locale, path, isWide = false, children }: Props) {
       >
         {t('site.skip')}
       </a>
-      {isShiftedTo && (
-        <div className="clock-line">
-          {t.rich('site.clock', { now: () => <bdi dir="ltr">{formatCompact(now)}</bdi> })}
-        </div>
-      )}
-      <SiteHeader locale={locale} path={path} isOpen={isConfirmationOpen(await currentMeeting(), now)} />
+      <SiteHeader locale={locale} path={path} isOpen={isConfirmationOpen(await currentMeeting(), now)}>
+        {isShiftedTo && (
+          <div className="clock-line">
+            {t.rich('site.clock', { now: () => <bdi dir="ltr">{formatCompact(now)}</bdi> })}
+          </div>
+        )}
+      </SiteHeader>
       <main
         id="content"
         tabIndex={-1}

@@ -100,7 +100,8 @@ export function RsvpForm(props: Props) {
         {field('email', (wiring) => (
           <input
             {...wiring}
-            type="email"
+            // Not type="email": browsers rewrite what is typed there, and every typed value is kept.
+            type="text"
             dir="ltr"
             autoComplete="email"
             inputMode="email"

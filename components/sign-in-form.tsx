@@ -27,7 +27,7 @@ export function SignInForm({ locale, address, step, words, action }: Props) {
           step === 'email' ? (
             <input
               {...wiring}
-              type="email"
+              type="text"
               dir="ltr"
               autoComplete="email"
               inputMode="email"

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { facts } from '@/lib/content/facts';
 import { translator } from '@/lib/i18n/translator';
 import { directionOf, type Locale, otherLocale } from '@/lib/locale';
@@ -8,14 +9,18 @@ type Props = {
   /** The address of this page behind its language, `''` for the note: the language switch keeps it. */
   path: string;
   isOpen: boolean;
+  /** Stands above everything: that the clock is a demonstration's. */
+  children?: ReactNode;
 };
 
 /** The two organizations in words, the way around, and the other language. */
-export function SiteHeader({ locale, path, isOpen }: Props) {
+export function SiteHeader({ locale, path, isOpen, children }: Props) {
   const t = translator(locale);
   const other = otherLocale(locale);
   return (
-    <header className="border-t-4 border-b border-t-aegold-500 border-b-aeblack-100">
+    <header className="border-b border-b-aeblack-100">
+      {children}
+      <div className="border-t-4 border-t-aegold-500" />
       <div className="page-width flex flex-wrap items-center justify-between gap-x-8 gap-y-3 py-4">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 leading-snug">
           <Organization {...facts.organizer} locale={locale} />

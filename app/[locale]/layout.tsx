@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { preload } from 'react-dom';
-import { directionOf, isLocale, locales } from '@/lib/locale';
+import { defaultLocale, directionOf, isLocale, locales } from '@/lib/locale';
 import { preloadedFonts } from '../fonts';
 import '../globals.css';
 
@@ -11,9 +11,9 @@ export const viewport = { themeColor: '#ffffff' };
 type Props = { children: ReactNode; params: Promise<{ locale: string }> };
 
 export default async function Layout({ children, params }: Props) {
-  const { locale } = await params;
-  // Other first segments have no page; this is for the compiler.
-  if (!isLocale(locale)) return null;
+  const asked = (await params).locale;
+  // Around "not found", which is said in both languages, the default one stands.
+  const locale = isLocale(asked) ? asked : defaultLocale;
   for (const font of preloadedFonts[locale]) {
     preload(font, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   }

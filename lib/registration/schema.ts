@@ -100,14 +100,14 @@ function problemOfAddress(text: string): Problem | null {
 
 /** A text of one line: cleaned, then judged. `null` stands for an optional field that was left empty. */
 function line(
-  judge: (text: string) => Problem | null,
-  normalize: (text: string) => string = foldSpaces,
+  judge: (value: string) => Problem | null,
+  normalize: (cleaned: string) => string = foldSpaces,
 ): z.ZodType<string | null, string> {
   return z.string().transform((raw, context) => {
-    const text = clean(raw);
-    if (text === '') return null;
-    const value = normalize(text);
-    const problem = problemOfCharacters(text) ?? judge(value);
+    const cleaned = clean(raw);
+    if (cleaned === '') return null;
+    const value = normalize(cleaned);
+    const problem = problemOfCharacters(cleaned) ?? judge(value);
     if (!problem) return value;
     context.addIssue({ code: 'custom', message: problem });
     return z.NEVER;
@@ -121,20 +121,23 @@ const required = (field: z.ZodType<string | null, string>): z.ZodType<string, st
     return z.NEVER;
   });
 
+const text = (length: { min: number; max: number }) => line((value) => problemOfLength(value, length));
+
+/** What names a person or an office has letters. */
 const words = (length: { min: number; max: number }) =>
-  line((text) => problemOfLength(text, length) ?? (/\p{L}/u.test(text) ? null : 'noLetters'));
+  line((value) => problemOfLength(value, length) ?? (/\p{L}/u.test(value) ? null : 'noLetters'));
 
 /** The one rule for what is typed about a participant, wherever it comes from. */
 export const participantSchema = z.object({
   fullName: required(words(lengths.fullName)),
   jobTitle: required(words(lengths.jobTitle)),
-  email: required(line(problemOfAddress, (text) => text)),
-  presentationTitle: words(lengths.presentationTitle),
+  email: required(line(problemOfAddress, (cleaned) => cleaned)),
+  presentationTitle: text(lengths.presentationTitle),
   country: line(
-    (text) => (countryCodes.has(text) ? null : 'country'),
-    (text) => text.toUpperCase(),
+    (code) => (countryCodes.has(code) ? null : 'country'),
+    (cleaned) => cleaned.toUpperCase(),
   ),
-  organization: words(lengths.organization),
+  organization: text(lengths.organization),
 }) satisfies z.ZodType<Participant>;
 
 export type Complaints = Partial<Record<Field, Problem>>;

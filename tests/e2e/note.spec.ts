@@ -172,6 +172,23 @@ test.describe('as time goes by', () => {
     });
   }
 
+  test('two processes of one build do not show each other’s pages', async () => {
+    const [held, open] = await Promise.all([
+      Site.start({ clock: '2024-02-14T09:00:00+04:00' }),
+      Site.start(),
+    ]);
+    try {
+      for (let round = 0; round < 2; round++) {
+        expect(await (await fetch(`${held.origin}/en`)).text()).toContain('The meeting was held in Dubai');
+        const page = await (await fetch(`${open.origin}/en`)).text();
+        expect(page).toContain('Participation can be confirmed until the end of');
+        expect(page).toContain(`<link rel="canonical" href="${open.origin}/en"/>`);
+      }
+    } finally {
+      await Promise.all([held.stop(), open.stop()]);
+    }
+  });
+
   test('nobody gets an older page than twenty seconds, and every answer has a strict policy', async () => {
     const site = await Site.start({ clock: '2024-01-24T23:59:55+04:00' });
     const visit = async () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { config as proxyConfig } from '@/proxy';
 
 /** The floors of the house, from the ground up: an import may only go down. Rooms on one floor do not know each other. */
 const floors = [
@@ -87,6 +88,21 @@ describe('the house', () => {
       only(/process\.env/, /^(lib\/(config|startup)\.ts|proxy\.ts|instrumentation\.ts|scripts\/.*)$/),
     ).toEqual([]);
     expect(only(/from 'next\/(headers|navigation|server)'/, /^(app\/|proxy\.ts)/)).toEqual([]);
+  });
+
+  it('gives every page that is rendered per request a policy with a nonce', () => {
+    const { matcher } = proxyConfig;
+    const matched = matcher
+      .map((path) => path.replace('(ar|en)', '[locale]').replace(/:(\w+)/g, '[$1]'))
+      .sort();
+    const dynamic = files
+      .filter(
+        (file) =>
+          /^app\/.*page\.tsx$/.test(file) && readFileSync(file, 'utf8').includes('await connection()'),
+      )
+      .map((file) => `/${dirname(file).replace(/^app\//, '')}`)
+      .sort();
+    expect(matched).toEqual(dynamic);
   });
 
   it('keeps its top level as it is', () => {

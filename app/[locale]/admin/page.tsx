@@ -1,4 +1,3 @@
-import type { Metadata } from 'next';
 import { connection } from 'next/server';
 import { z } from 'zod';
 import { AdminBar } from '@/components/admin-bar';
@@ -6,7 +5,7 @@ import { CountRow, Pages, RegistrationTable } from '@/components/registration-li
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting';
 import { counts, listRegistrations } from '@/lib/registration/queries';
-import { calmPage, type PageProps } from '../../calm';
+import { calmMetadata, calmPage, type PageProps } from '../../calm';
 import { Frame } from '../../frame';
 import { pageMetadata } from '../../page-metadata';
 import { leave } from './actions';
@@ -18,11 +17,11 @@ const view = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
 });
 
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
   const title = translator(locale)('admin.title');
   return pageMetadata({ locale, path: '/admin', title, isPublic: false });
-}
+});
 
 export default calmPage(async ({ params, searchParams }: PageProps) => {
   await connection();

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Metadata } from 'next';
 import { connection } from 'next/server';
 import { ClosedNotice } from '@/components/closed-notice';
 import { RsvpForm, type RsvpWords } from '@/components/rsvp-form';
@@ -13,18 +12,18 @@ import { currentMeeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import { isConfirmationOpen } from '@/lib/registration/policy';
 import { type Field, fields } from '@/lib/registration/schema';
-import { calmPage, type PageProps } from '../../calm';
+import { calmMetadata, calmPage, type PageProps } from '../../calm';
 import { Frame } from '../../frame';
 import { pageMetadata } from '../../page-metadata';
 import { submitConfirmation } from './actions';
 
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
   const t = translator(locale);
   const day = formatDay((await currentMeeting()).startsAt, locale);
   const description = t('rsvp.description', { day });
   return pageMetadata({ locale, path: '/rsvp', title: t('rsvp.title'), description });
-}
+});
 
 export default calmPage(async ({ params }: PageProps) => {
   await connection();

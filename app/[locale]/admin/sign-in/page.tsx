@@ -1,21 +1,20 @@
-import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import { SignInForm } from '@/components/sign-in-form';
 import { translator } from '@/lib/i18n/translator';
 import { secretary } from '@/lib/session';
-import { calmPage, type PageProps } from '../../../calm';
+import { calmMetadata, calmPage, type PageProps } from '../../../calm';
 import { Frame } from '../../../frame';
 import { pageMetadata } from '../../../page-metadata';
 import { askForCode, enterCode } from '../actions';
 import { askedAddress } from './asked-address';
 
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
   const title = translator(locale)('admin.signIn.title');
   return pageMetadata({ locale, path: '/admin/sign-in', title, isPublic: false });
-}
+});
 
 export default calmPage(async ({ params, searchParams }: PageProps) => {
   await connection();

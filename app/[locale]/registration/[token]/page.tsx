@@ -1,4 +1,3 @@
-import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import { Email } from '@/components/email';
@@ -8,17 +7,17 @@ import { formatTime, formatWeekday } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting';
 import { findByLink } from '@/lib/registration/queries';
-import { calmPage, type PageProps } from '../../../calm';
+import { calmMetadata, calmPage, type PageProps } from '../../../calm';
 import { Frame } from '../../../frame';
 import { pageMetadata } from '../../../page-metadata';
 
 type Props = PageProps<{ token: string }>;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export const generateMetadata = calmMetadata(async ({ params }: Props) => {
   const { locale } = await params;
   const title = translator(locale)('registration.title');
   return pageMetadata({ locale, path: '', title, isPublic: false });
-}
+});
 
 export default calmPage(async ({ params }: Props) => {
   await connection();

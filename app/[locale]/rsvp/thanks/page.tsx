@@ -1,4 +1,3 @@
-import type { Metadata } from 'next';
 import { connection } from 'next/server';
 import { Email } from '@/components/email';
 import { meetingClock } from '@/lib/clock';
@@ -6,16 +5,16 @@ import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting';
 import { isConfirmationOpen } from '@/lib/registration/policy';
-import { calmPage, type PageProps } from '../../../calm';
+import { calmMetadata, calmPage, type PageProps } from '../../../calm';
 import { Frame } from '../../../frame';
 import { pageMetadata } from '../../../page-metadata';
 import { typedAddress } from '../typed-address';
 
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
   const title = translator(locale)('thanks.title');
   return pageMetadata({ locale, path: '/rsvp/thanks', title, isPublic: false });
-}
+});
 
 /** The same page whether the person was known or not. */
 export default calmPage(async ({ params }: PageProps) => {

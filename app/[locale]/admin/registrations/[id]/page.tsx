@@ -1,4 +1,3 @@
-import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import { AdminBar } from '@/components/admin-bar';
@@ -9,7 +8,7 @@ import { history } from '@/lib/audit';
 import { translator } from '@/lib/i18n/translator';
 import { languageNames } from '@/lib/locale';
 import { findRegistration } from '@/lib/registration/queries';
-import { calmPage, type PageProps } from '../../../../calm';
+import { calmMetadata, calmPage, type PageProps } from '../../../../calm';
 import { Frame } from '../../../../frame';
 import { pageMetadata } from '../../../../page-metadata';
 import { leave } from '../../actions';
@@ -17,11 +16,11 @@ import { requireSecretary } from '../../guard';
 
 type Props = PageProps<{ id: string }>;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export const generateMetadata = calmMetadata(async ({ params }: Props) => {
   const { locale } = await params;
   const title = translator(locale)('admin.title');
   return pageMetadata({ locale, path: '/admin', title, isPublic: false });
-}
+});
 
 export default calmPage(async ({ params }: Props) => {
   await connection();
