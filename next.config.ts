@@ -22,6 +22,8 @@ const config: NextConfig = {
   agentRules: false,
   distDir: process.env.BUILD_FOLDER ?? '.next',
   serverExternalPackages: ['better-sqlite3', '@prisma/schema-engine-wasm', 'pino'],
+  // This folder and no other: the ids of actions derive from paths below it.
+  turbopack: { root: import.meta.dirname },
   cacheHandler: `${import.meta.dirname}/app/page-cache.mjs`,
   // With pages that revalidate after 10 s: whoever comes after a quiet night waits for a fresh one.
   expireTime: 20,

@@ -17,11 +17,11 @@ export function proxy(request: NextRequest): NextResponse {
 /** Exactly the pages that are rendered per request: static ones have hashes, and would be served at half the speed. */
 export const config = {
   matcher: [
-    '/(ar|en)/rsvp',
-    '/(ar|en)/rsvp/thanks',
-    '/(ar|en)/registration/:token',
-    '/(ar|en)/admin',
-    '/(ar|en)/admin/sign-in',
-    '/(ar|en)/admin/registrations/:id',
+    '/:locale/rsvp',
+    '/:locale/rsvp/thanks',
+    '/:locale/registration/:token',
+    '/:locale/admin',
+    '/:locale/admin/sign-in',
+    '/:locale/admin/registrations/:id',
   ],
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Metadata } from 'next';
 import { notFound, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { notFoundTitle } from '@/components/not-found-text';
 import { Surprise } from '@/components/surprise';
 import { config } from '@/lib/config';
 import { answerWithStatus } from '@/lib/edge';
@@ -14,10 +15,10 @@ export type PageProps<Params extends object = object> = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** The head of a page; none for an address without one of our languages, which is answered with "not found". */
+/** The head of a page; that of "not found" for an address without one of our languages. */
 export function calmMetadata<Props extends PageProps>(metadata: (props: Props) => Promise<Metadata>) {
   return async (props: Props): Promise<Metadata> =>
-    isLocale((await props.params).locale) ? metadata(props) : {};
+    isLocale((await props.params).locale) ? metadata(props) : { title: notFoundTitle };
 }
 
 /**

@@ -1,9 +1,8 @@
-import { NotFoundText } from '@/components/not-found-text';
-import { translator } from '@/lib/i18n/translator';
+import { NotFoundText, notFoundTitle } from '@/components/not-found-text';
 import './globals.css';
 
 export const metadata = {
-  title: `${translator('ar')('notFound.title')} – ${translator('en')('notFound.title')}`,
+  title: notFoundTitle,
   robots: { index: false },
 };
 

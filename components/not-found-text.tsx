@@ -1,6 +1,9 @@
 import { translator } from '@/lib/i18n/translator';
 import { directionOf, locales } from '@/lib/locale';
 
+/** The title of such a page, in both languages. */
+export const notFoundTitle = locales.map((locale) => translator(locale)('notFound.title')).join(' – ');
+
 /** In both languages: an unknown address does not say which one its reader knows. */
 export function NotFoundText() {
   return (

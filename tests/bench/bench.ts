@@ -1,0 +1,165 @@
+/**
+ * `npm run bench`: the site against the barest thing that does the same, side by side in one run. Ratios, because seconds
+ * belong to a machine. Build first.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import autocannon from 'autocannon';
+import { freePort, openForm, Site } from '@/tests/support/site';
+
+const ROUNDS = 3;
+const SECONDS = 6;
+const CONNECTIONS = 16;
+
+type Measured = { title: string; against: string; ours: number; theirs: number; leastRatio: number };
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+const children: ChildProcess[] = [];
+const measured: Measured[] = [];
+
+try {
+  const site = await Site.start({ settings: { SECRETARIAT_NOTICES: 'off' } });
+  try {
+    measured.push(await theNote(site));
+    measured.push(await aConfirmation(site));
+  } finally {
+    await site.stop();
+  }
+} finally {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+}
+
+console.log(`\n${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}; the load comes from the same machine.`);
+for (const { title, against, ours, theirs, leastRatio } of measured) {
+  const inverse = theirs / ours;
+  const verdict = inverse <= 1 / leastRatio ? 'reached' : 'MISSED';
+  console.log(
+    `${title}: ${Math.round(ours)}/s; ${against}: ${Math.round(theirs)}/s; ratio 1/${inverse.toFixed(1)}, at least 1/${Math.round(1 / leastRatio)}: ${verdict}`,
+  );
+  if (verdict === 'MISSED') process.exitCode = 1;
+}
+
+/** The note, straight from the application, against nginx with the same bytes. */
+async function theNote(site: Site): Promise<Measured> {
+  const bytes = Buffer.from(await (await fetch(`${site.origin}/ar`)).arrayBuffer());
+  const nginx = await startNginx(bytes);
+  const [ours, theirs] = await alternate(
+    () => load({ url: `${site.origin}/ar` }),
+    () => load({ url: nginx }),
+  );
+  return { title: 'The note', against: 'the same bytes from nginx', ours, theirs, leastRatio: 1 / 40 };
+}
+
+/** A confirmation by plain POST against a bare handler that parses the same body and writes the same rows as durably. */
+async function aConfirmation(site: Site): Promise<Measured> {
+  const bare = await startBareHandler();
+  const { hidden } = await openForm(`${site.origin}/ar/rsvp`);
+  const [ours, theirs] = await alternate(
+    () => load(confirming(`${site.origin}/ar/rsvp`, site.origin, hidden)),
+    () => load(confirming(bare, bare, hidden)),
+  );
+  return { title: 'A confirmation', against: 'a bare handler', ours, theirs, leastRatio: 1 / 20 };
+}
+
+/** Runs both in turn, so that both see the same weather. @returns the median rate of each */
+async function alternate(first: () => Promise<number>, second: () => Promise<number>): Promise<[number, number]> {
+  const rates: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    rates[0].push(await first());
+    rates[1].push(await second());
+  }
+  const median = (all: number[]) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+  return [median(rates[0]), median(rates[1])];
+}
+
+/** @returns answers per second; anything but the expected answer ends the run */
+async function load(options: Omit<autocannon.Options, 'connections' | 'duration'>): Promise<number> {
+  const result = await autocannon({ ...options, connections: CONNECTIONS, duration: SECONDS });
+  const unexpected = options.method === 'POST' ? result['2xx'] + result['4xx'] : result.non2xx;
+  if (unexpected > 0 || result.errors > 0 || result['5xx'] > 0) {
+    throw new Error(`${options.url}: ${unexpected} unexpected answers, ${result.errors} errors, ${result['5xx']} failures`);
+  }
+  return result.requests.total / result.duration;
+}
+
+let people = 0;
+const BOUNDARY = 'boundary-of-the-benchmark';
+
+/** Each request is another person, from another address. */
+function confirming(url: string, origin: string, hidden: [string, string][]) {
+  return {
+    url,
+    method: 'POST' as const,
+    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}`, origin: new URL(origin).origin },
+    requests: [
+      {
+        setupRequest: (request: autocannon.Request) => {
+          const number = ++people;
+          const typed = {
+            fullName: 'سلمى المثال',
+            jobTitle: 'مديرة برنامج الحكومة الرقمية',
+            email: `person-${number}@example.org`,
+            presentationTitle: '',
+            country: 'JO',
+            organization: 'وزارة النموذج',
+          };
+          const parts = [...hidden, ...Object.entries(typed)].map(
+            ([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+          );
+          return {
+            ...request,
+            body: `${parts.join('')}--${BOUNDARY}--\r\n`,
+            headers: { ...request.headers, 'x-forwarded-for': `2001:db8::${number.toString(16)}` },
+          };
+        },
+      },
+    ],
+  } as unknown as Omit<autocannon.Options, 'connections' | 'duration'>;
+}
+
+async function startNginx(bytes: Buffer): Promise<string> {
+  if (spawnSync('which', ['nginx']).status !== 0) {
+    const isInstalled =
+      process.getuid?.() === 0 &&
+      spawnSync('apt-get', ['update', '-qq']).status === 0 &&
+      spawnSync('apt-get', ['install', '-y', '-qq', 'nginx-light'], { stdio: 'inherit' }).status === 0;
+    if (!isInstalled) throw new Error('The benchmark needs nginx: install it, for example with apt-get install nginx-light');
+  }
+  const port = await freePort();
+  writeFileSync(join(folder, 'ar.html'), bytes);
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off; pid ${folder}/nginx.pid; error_log stderr; worker_processes 1;
+     events { worker_connections 256; }
+     http { access_log off; types { text/html html; }
+       client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
+       uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
+       server { listen 127.0.0.1:${port}; root ${folder}; } }`,
+  );
+  children.push(spawn('nginx', ['-c', join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'inherit'] }));
+  const url = `http://127.0.0.1:${port}/ar.html`;
+  await untilAnswering(url);
+  return url;
+}
+
+async function startBareHandler(): Promise<string> {
+  const port = await freePort();
+  const script = ['--import', 'tsx', 'tests/bench/bare-handler.ts', String(port), join(folder, 'bare.db')];
+  const child = spawn(process.execPath, script, { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  await once(child.stdout, 'data');
+  return `http://127.0.0.1:${port}/`;
+}
+
+async function untilAnswering(url: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await fetch(url).catch(() => null))?.ok) return;
+    await sleep(50);
+  }
+  throw new Error(`${url} does not answer`);
+}
