@@ -8,6 +8,7 @@ import { config } from '@/lib/config';
 import { answerWithStatus } from '@/lib/edge';
 import { isLocale, type Locale } from '@/lib/locale';
 import { log } from '@/lib/log';
+import { ClockLine } from './clock-line';
 
 /** What every page below a language is given. */
 export type PageProps<Params extends object = object> = {
@@ -44,7 +45,11 @@ export function calmPage<Props extends PageProps>(page: (props: Props) => Promis
     } catch (error) {
       const code = reference(error);
       answerWithStatus(500);
-      return <Surprise locale={locale} contact={config().secretariatEmail} reference={code} />;
+      return (
+        <Surprise locale={locale} contact={config().secretariatEmail} reference={code}>
+          <ClockLine locale={locale} />
+        </Surprise>
+      );
     }
   };
 }

@@ -3,11 +3,12 @@ import { SiteFooter } from '@/components/site-footer';
 import { SiteHeader } from '@/components/site-header';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
-import { formatCompact, yearOf } from '@/lib/dates';
+import { yearOf } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import { currentMeeting } from '@/lib/meeting';
 import { isConfirmationOpen } from '@/lib/registration/policy';
+import { ClockLine } from './clock-line';
 
 type Props = {
   locale: Locale;
@@ -22,7 +23,6 @@ type Props = {
 export async function Frame({ locale, path, isWide = false, children }: Props) {
   const t = translator(locale);
   const now = meetingClock();
-  const { meetingClock: isShiftedTo, secretariatEmail } = config();
   return (
     <>
       <a
@@ -32,11 +32,7 @@ export async function Frame({ locale, path, isWide = false, children }: Props) {
         {t('site.skip')}
       </a>
       <SiteHeader locale={locale} path={path} isOpen={isConfirmationOpen(await currentMeeting(), now)}>
-        {isShiftedTo && (
-          <div className="clock-line">
-            {t.rich('site.clock', { now: () => <bdi dir="ltr">{formatCompact(now)}</bdi> })}
-          </div>
-        )}
+        <ClockLine locale={locale} />
       </SiteHeader>
       <main
         id="content"
@@ -45,7 +41,7 @@ export async function Frame({ locale, path, isWide = false, children }: Props) {
       >
         {children}
       </main>
-      <SiteFooter locale={locale} contact={secretariatEmail} year={yearOf(now)} />
+      <SiteFooter locale={locale} contact={config().secretariatEmail} year={yearOf(now)} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { NotFoundText, notFoundTitle } from '@/components/not-found-text';
+import { ClockLine } from './clock-line';
 import './globals.css';
 
 export const metadata = {
@@ -10,7 +11,7 @@ export default function GlobalNotFound() {
   return (
     <html lang="ar" dir="rtl">
       <body dir="rtl">
-        <NotFoundText />
+        <NotFoundText notices={{ ar: <ClockLine locale="ar" />, en: <ClockLine locale="en" /> }} />
       </body>
     </html>
   );

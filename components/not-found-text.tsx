@@ -1,11 +1,12 @@
+import type { ReactNode } from 'react';
 import { translator } from '@/lib/i18n/translator';
-import { directionOf, locales } from '@/lib/locale';
+import { directionOf, type Localized, locales } from '@/lib/locale';
 
 /** The title of such a page, in both languages. */
 export const notFoundTitle = locales.map((locale) => translator(locale)('notFound.title')).join(' – ');
 
 /** In both languages: an unknown address does not say which one its reader knows. */
-export function NotFoundText() {
+export function NotFoundText({ notices }: { notices: Localized<ReactNode> }) {
   return (
     <main id="content" className="page-width grid gap-12 py-16 sm:grid-cols-2">
       {locales.map((locale) => {
@@ -13,6 +14,7 @@ export function NotFoundText() {
         const Heading = locale === 'ar' ? 'h1' : 'h2';
         return (
           <section key={locale} lang={locale} dir={directionOf(locale)}>
+            {notices[locale]}
             <Heading className="mb-4 text-3xl">{t('notFound.heading')}</Heading>
             <p className="mb-8">{t('notFound.text')}</p>
             <a className="action" href={`/${locale}`}>

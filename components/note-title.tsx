@@ -1,3 +1,4 @@
+import { Fragment, type ReactNode } from 'react';
 import { note } from '@/lib/content/note';
 import { formatDay, formatTime, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
@@ -12,7 +13,8 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
     <div className="pt-10 pb-8">
       <p className="mb-2 font-alexandria font-medium text-aegold-700">{note.kind[locale]}</p>
       <h1 className="max-w-4xl text-[1.75rem] sm:text-4xl lg:text-[2.75rem]">
-        {meeting.title[locale]} <span className="whitespace-nowrap">{meeting.numberMark[locale]}</span>
+        <Unbroken text={meeting.title[locale]} />
+        <span className="whitespace-nowrap">{meeting.numberMark[locale]}</span>
       </h1>
       <dl className="mt-6 flex flex-wrap gap-x-12 gap-y-3">
         <Fact label={t('note.date')}>
@@ -30,7 +32,18 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
   );
 }
 
-function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+/** Keeps a word with a hyphen, such as "E-Government", on one line. */
+function Unbroken({ text }: { text: string }) {
+  return text
+    .split(' ')
+    .map((word) => (
+      <Fragment key={word}>
+        {word.includes('-') ? <span className="whitespace-nowrap">{word}</span> : word}{' '}
+      </Fragment>
+    ));
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div>
       <dt className="text-sm font-normal text-aeblack-600">{label}</dt>

@@ -1,15 +1,17 @@
+import type { ReactNode } from 'react';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import { Email } from './email';
 
-type Props = { locale: Locale; contact: string; reference: string };
+type Props = { locale: Locale; contact: string; reference: string; children?: ReactNode };
 
 /** What a reader sees when the site itself failed: that nothing is lost, what to do, whom to ask. */
-export function Surprise({ locale, contact, reference }: Props) {
+export function Surprise({ locale, contact, reference, children }: Props) {
   const t = translator(locale);
   return (
     <main id="content" className="page-width py-16">
       <title>{t('surprise.title')}</title>
+      {children}
       <h1 className="mb-4 text-3xl">{t('surprise.heading')}</h1>
       <div className="prose-width">
         <p className="mb-4">{t('surprise.text')}</p>

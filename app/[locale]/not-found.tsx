@@ -1,5 +1,6 @@
 import { NotFoundText } from '@/components/not-found-text';
+import { ClockLine } from '../clock-line';
 
 export default function NotFound() {
-  return <NotFoundText />;
+  return <NotFoundText notices={{ ar: <ClockLine locale="ar" />, en: <ClockLine locale="en" /> }} />;
 }

@@ -38,6 +38,9 @@ createServer(async (request, response) => {
   const type = request.headers['content-type'] ?? '';
   const form = await new Response(Buffer.concat(chunks), { headers: { 'content-type': type } }).formData();
   const typed = Object.fromEntries([...form].map(([name, value]) => [name, String(value)]));
-  write({ ...typed, id: randomUUID(), key: randomUUID(), now: new Date().toISOString() } as Record<string, string>);
+  write({ ...typed, id: randomUUID(), key: randomUUID(), now: new Date().toISOString() } as Record<
+    string,
+    string
+  >);
   response.writeHead(303, { location: '/' }).end();
 }).listen(Number(port), '127.0.0.1', () => console.log('listening'));
