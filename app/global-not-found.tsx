@@ -7,6 +7,9 @@ export const metadata = {
   robots: { index: false },
 };
 
+/** Seconds: it shows the clock of a demonstration. */
+export const revalidate = 10;
+
 export default function GlobalNotFound() {
   return (
     <html lang="ar" dir="rtl">
