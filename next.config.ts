@@ -25,6 +25,8 @@ const config: NextConfig = {
   // This folder and no other: the ids of actions derive from paths below it.
   turbopack: { root: import.meta.dirname },
   cacheHandler: `${import.meta.dirname}/app/page-cache.mjs`,
+  // The head is complete before the page: streamed, its title would stand in the body where JavaScript is off.
+  htmlLimitedBots: /.*/,
   // With pages that revalidate after 10 s: whoever comes after a quiet night waits for a fresh one.
   expireTime: 20,
   experimental: {

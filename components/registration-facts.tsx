@@ -1,5 +1,5 @@
 import { countryName } from '@/lib/content/countries';
-import { formatCompact, isoInDubai } from '@/lib/dates';
+import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import { type Field, fields } from '@/lib/registration/schema';
@@ -32,8 +32,8 @@ export function RegistrationFacts({ registration, locale, none }: Props) {
       <div>
         <dt>{t('fields.confirmedAt')}</dt>
         <dd>
-          <time dir="ltr" dateTime={isoInDubai(registration.confirmedAt)}>
-            {formatCompact(registration.confirmedAt)}
+          <time dateTime={isoInDubai(registration.confirmedAt)}>
+            {formatMoment(registration.confirmedAt, locale)}
           </time>{' '}
           {t('site.dubaiTime')}
         </dd>

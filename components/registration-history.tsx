@@ -1,5 +1,5 @@
 import type { Change, Recorded } from '@/lib/audit';
-import { formatCompact, isoInDubai } from '@/lib/dates';
+import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import { letterState } from '@/lib/registration/queries';
@@ -25,7 +25,7 @@ export function History({ events, locale }: { events: Recorded[]; locale: Locale
           {events.map((event) => (
             <tr key={event.id}>
               <td className="whitespace-nowrap">
-                <Moment at={event.at} />
+                <Moment at={event.at} locale={locale} />
               </td>
               <td>
                 {t(`admin.event.${eventName(event.type)}`)}
@@ -106,10 +106,6 @@ export function Letters({ messages, locale }: { messages: OutboxMessage[]; local
   );
 }
 
-function Moment({ at }: { at: Date }) {
-  return (
-    <time dir="ltr" dateTime={isoInDubai(at)}>
-      {formatCompact(at)}
-    </time>
-  );
+function Moment({ at, locale }: { at: Date; locale: Locale }) {
+  return <time dateTime={isoInDubai(at)}>{formatMoment(at, locale)}</time>;
 }

@@ -1,5 +1,5 @@
 import { countryName } from '@/lib/content/countries';
-import { formatCompact, isoInDubai } from '@/lib/dates';
+import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import type { Counts, Listed } from '@/lib/registration/queries';
@@ -67,10 +67,8 @@ export function RegistrationTable({ rows, locale }: { rows: Listed[]; locale: Lo
               <td className="min-w-36">
                 <bdi>{row.presentationTitle}</bdi>
               </td>
-              <td className="whitespace-nowrap">
-                <time dir="ltr" dateTime={isoInDubai(row.confirmedAt)}>
-                  {formatCompact(row.confirmedAt)}
-                </time>
+              <td className="min-w-28">
+                <time dateTime={isoInDubai(row.confirmedAt)}>{formatMoment(row.confirmedAt, locale)}</time>
               </td>
               <td>
                 <StatusMark status={row.status} locale={locale} />

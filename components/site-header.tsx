@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { facts } from '@/lib/content/facts';
 import { translator } from '@/lib/i18n/translator';
-import { directionOf, type Locale, otherLocale } from '@/lib/locale';
+import { directionOf, type Locale, languageNames, otherLocale } from '@/lib/locale';
 
 type Props = {
   locale: Locale;
@@ -33,9 +33,8 @@ export function SiteHeader({ locale, path, isOpen, children }: Props) {
           lang={other}
           dir={directionOf(other)}
           className="quiet-link py-2"
-          title={translator(locale)('site.switch')}
         >
-          {other === 'ar' ? 'العربية' : 'English'}
+          {languageNames[other]}
         </a>
       </div>
       <nav aria-label={t('site.mainNavigation')} className="page-width">

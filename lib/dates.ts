@@ -63,7 +63,12 @@ export function formatTime(at: Date): string {
   return `${hour}:${minute}`;
 }
 
-/** Day and time in Dubai for lists, always of one width: `2024-01-15 10:05`. */
+/** Day and time in Dubai: `15 كانون الثاني/يناير 2024، 10:05` or `15 January 2024, 10:05`. The zone is said beside it. */
+export function formatMoment(at: Date, locale: Locale): string {
+  return `${formatDay(at, locale)}${locale === 'ar' ? '،' : ','} ${formatTime(at)}`;
+}
+
+/** Day and time in Dubai for spreadsheets and file names, in an order that sorts: `2024-01-15 10:05`. */
 export function formatCompact(at: Date): string {
   const { year, month, day, hour, minute } = inDubai(at);
   const two = (n: number) => String(n).padStart(2, '0');

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { preload } from 'react-dom';
+import { config } from '@/lib/config';
 import { defaultLocale, directionOf, isLocale, locales } from '@/lib/locale';
 import { preloadedFonts } from '../fonts';
 import '../globals.css';
@@ -18,7 +19,7 @@ export default async function Layout({ children, params }: Props) {
     preload(font, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   }
   return (
-    <html lang={locale} dir={directionOf(locale)}>
+    <html lang={locale} dir={directionOf(locale)} data-contact={config().secretariatEmail}>
       <body dir={directionOf(locale)}>{children}</body>
     </html>
   );

@@ -189,6 +189,7 @@ test('the form and what follows fit everyone', async ({ page, site }) => {
     await page.fill('#email', email);
     await submit(page);
     await page.waitForURL('**/thanks');
+    await expect(page).toHaveTitle(/استُلم التأكيد|Confirmation received/);
     await expectFitForEveryone(page);
     const letter = await site.letterTo(email);
     await page.goto(letter.text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '');

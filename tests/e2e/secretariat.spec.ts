@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
-import { newVisitor, openForm, type Site, secretary, sendForm } from '../support/site';
+import { newVisitor, openForm, Site, secretary, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
 const confirm = async (site: Site, typed: Record<string, string>) => {
@@ -114,6 +114,37 @@ test('the secretariat’s pages fit everyone, are kept by nobody and listed nowh
     await page.locator('tbody th a').first().click();
     await expect(page.locator('dl.facts')).toBeVisible();
     await expectFitForEveryone(page);
+  }
+});
+
+test('the cookies are for this site alone, out of reach of scripts, and behind https for https alone', async ({
+  page,
+  context,
+  site,
+}) => {
+  await signIn(page, site);
+  const session = (await context.cookies()).filter(({ name }) => name.includes('session_token'));
+  expect(session).toHaveLength(1);
+  expect(session[0]).toMatchObject({ httpOnly: true, sameSite: 'Lax', secure: false });
+
+  const behindHttps = await Site.start({ settings: { APP_URL: 'https://meeting.example.org' } });
+  try {
+    const form = await openForm(`${behindHttps.origin}/ar/admin/sign-in`);
+    const asked = await sendForm(form, { email: secretary });
+    const [carried = ''] = asked.headers.getSetCookie();
+    expect(carried).toMatch(/^sign-in=.*Secure; HttpOnly; SameSite=lax/i);
+    const code = (await behindHttps.letterTo(secretary)).text?.match(/\d{6}/)?.[0] ?? '';
+    const codeForm = await openForm(
+      `${behindHttps.origin}/ar/admin/sign-in?step=code`,
+      carried.split(';')[0],
+    );
+    const entered = await sendForm(codeForm, { code }, newVisitor(), carried.split(';')[0]);
+    const token = entered.headers.getSetCookie().find((cookie) => cookie.includes('session_token')) ?? '';
+    expect(token).toMatch(
+      /^__Secure-.*HttpOnly; Secure; SameSite=Lax|^__Secure-.*Secure; HttpOnly; SameSite=lax/i,
+    );
+  } finally {
+    await behindHttps.stop();
   }
 });
 

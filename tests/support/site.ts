@@ -146,9 +146,12 @@ export const newVisitor = (): string => `2001:db8::${process.pid.toString(16)}:$
 export type Typed = Record<string, string>;
 
 /** The form of a page as a browser without JavaScript sees it: where it stands, and its hidden fields. */
-export async function openForm(address: string): Promise<{ address: string; hidden: [string, string][] }> {
-  const html = await (await fetch(address)).text();
-  const form = html.match(/<form[\s\S]*?<\/form>/)?.[0] ?? '';
+export async function openForm(
+  address: string,
+  cookie = '',
+): Promise<{ address: string; hidden: [string, string][] }> {
+  const html = await (await fetch(address, { headers: { cookie } })).text();
+  const form = html.match(/<main[\s\S]*?(<form[\s\S]*?<\/form>)/)?.[1] ?? '';
   const attribute = (tag: string, name: string) =>
     (tag.match(new RegExp(`${name}="([^"]*)"`))?.[1] ?? '').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
   const hidden = [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]): [string, string] => [
@@ -163,6 +166,7 @@ export async function sendForm(
   { address, hidden }: { address: string; hidden: [string, string][] },
   typed: Typed,
   visitor = newVisitor(),
+  cookie = '',
 ): Promise<Response> {
   const body = new FormData();
   for (const [name, value] of [...hidden, ...Object.entries(typed)]) body.append(name, value);
@@ -170,6 +174,6 @@ export async function sendForm(
     method: 'POST',
     body,
     redirect: 'manual',
-    headers: { 'x-forwarded-for': visitor, origin: new URL(address).origin },
+    headers: { 'x-forwarded-for': visitor, origin: new URL(address).origin, cookie },
   });
 }

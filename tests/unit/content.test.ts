@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { agenda } from '@/lib/content/agenda';
 import { arabStates, arabStatesInOrder, countryCodes, countryName } from '@/lib/content/countries';
@@ -63,6 +63,33 @@ describe('the two languages', () => {
   it('have the same keys, and no empty text', () => {
     expect([...ar.keys()]).toEqual([...en.keys()]);
     for (const [key, text] of [...ar, ...en]) expect(text.trim(), key).not.toBe('');
+  });
+
+  it('have no word that nobody says', () => {
+    const rooms = ['app', 'components', 'lib'];
+    const code = rooms
+      .flatMap((room) =>
+        readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`),
+      )
+      .filter((path) => /\.tsx?$/.test(path))
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+    const isSaid = (key: string) =>
+      code.includes(`'${key}'`) ||
+      code.includes(`\`${key.replace(/\.[^.]*$/, '')}.\${`) ||
+      code.includes(`\`${key.replace(/[^.]*$/, '')}\${`);
+    // The names of states are put together with "Heading" behind them.
+    const unsaid = [...en.keys()].filter(
+      (key) => !isSaid(key) && !key.startsWith('invitation.') && !key.startsWith('privacy.'),
+    );
+    expect(unsaid).toEqual([]);
+  });
+
+  it('say the same on the error page of the browser as on that of the server', () => {
+    const page = readFileSync('app/[locale]/error.tsx', 'utf8');
+    for (const texts of [ar, en]) {
+      for (const key of ['heading', 'text', 'contact']) expect(page).toContain(texts.get(`surprise.${key}`));
+    }
   });
 
   it('name the same placeholders and tags', () => {

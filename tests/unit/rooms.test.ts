@@ -13,7 +13,7 @@ const floors = [
   ['lib/registration'],
   ['lib/mail', 'lib/export'],
   ['lib/session'],
-  ['components', 'lib/startup', 'prisma/seed'],
+  ['components', 'lib/startup', 'prisma/seed', 'tests/support'],
   ['app', 'proxy', 'instrumentation', 'scripts'],
 ];
 

@@ -1,0 +1,44 @@
+'use client';
+
+import { useParams } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { Email } from '@/components/email';
+import type { Localized } from '@/lib/locale';
+
+type Props = { error: Error & { digest?: string }; reset: () => void };
+
+// Written out here: a page whose script failed must not need more of it, and the words' own module is large.
+const words: Localized<Record<'heading' | 'text' | 'contact' | 'again', string>> = {
+  ar: {
+    heading: 'تعذّر عرض هذه الصفحة',
+    text: 'حدث خلل في الموقع، ولم يضِع شيء مما سُجِّل. يرجى المحاولة بعد قليل.',
+    contact: 'إذا تكرر الخلل يرجى الكتابة إلى أمانة الاجتماع مع ذكر هذا الرمز:',
+    again: 'أعد المحاولة',
+  },
+  en: {
+    heading: 'This page could not be shown',
+    text: 'Something went wrong on the site. Nothing that was recorded is lost. Please try again in a moment.',
+    contact: 'If it happens again, please write to the secretariat of the meeting and mention:',
+    again: 'Try again',
+  },
+};
+
+/** A fault in the browser itself; those of the server have their page in `calm.tsx`. */
+export default function ErrorPage({ error, reset }: Props) {
+  const { locale } = useParams();
+  const { heading, text, contact, again } = words[locale === 'en' ? 'en' : 'ar'];
+  const [address, setAddress] = useState<string>();
+  useEffect(() => setAddress(document.documentElement.dataset.contact), []);
+  return (
+    <main id="content" className="page-width py-16">
+      <h1 className="mb-4 text-3xl">{heading}</h1>
+      <p className="mb-4">{text}</p>
+      <p className="mb-8">
+        {contact} <bdi>{error.digest ?? error.name}</bdi> {address && <Email address={address} />}
+      </p>
+      <button type="button" className="action" onClick={reset}>
+        {again}
+      </button>
+    </main>
+  );
+}
