@@ -29,7 +29,8 @@ export async function record(
   { type, ...details }: AuditEvent,
   about: { registrationId: string; actor: Actor; at: Date; sendingKey?: string | undefined },
 ): Promise<number> {
-  const { registrationId, actor, at, sendingKey = null } = about;
+  const { registrationId, actor, at } = about;
+  const sendingKey = about.sendingKey || null; // an empty one names nothing
   const { id } = await tx.auditEvent.create({
     data: { type, details, registrationId, actor, at, sendingKey },
   });

@@ -12,7 +12,6 @@ const limits = {
   codeByClient: { points: 20, duration: HOUR_S },
   codeByAddress: { points: 5, duration: HOUR_S },
   attemptByClient: { points: 60, duration: HOUR_S },
-  attemptByAddress: { points: 30, duration: HOUR_S },
 } as const;
 export type Limit = keyof typeof limits;
 

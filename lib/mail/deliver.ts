@@ -6,10 +6,10 @@ import { currentMeeting } from '@/lib/meeting';
 import { claim, type Delivery, onRing, settle } from '@/lib/outbox';
 import type { OutboxMessage } from '@/prisma/client/client';
 import { writeLetter } from './letters';
-import { send } from './transport';
+import { CONNECTIONS, send } from './transport';
 
-/** How many letters are taken at a time; small, so that a restart leaves few leases to run out. */
-const BATCH = 10;
+/** How many letters are taken at a time: as many as there are connections, so that none waits while its lease runs. */
+const BATCH = CONNECTIONS;
 /** How often the outbox is looked at when nobody rings: for letters that come due, and those of other processes. */
 const ROUND_EVERY_MS = 3_000;
 

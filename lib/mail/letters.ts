@@ -80,7 +80,9 @@ function alreadyConfirmed(occasion: Occasion): Letter {
   ];
   return toParticipant(
     occasion,
-    t('letters.alreadyConfirmed.subject', { day: formatDay(meeting.startsAt, locale) }),
+    isWithdrawn
+      ? t('letters.alreadyConfirmed.subjectWithdrawn')
+      : t('letters.alreadyConfirmed.subject', { day: formatDay(meeting.startsAt, locale) }),
     [
       {
         kind: 'text',
@@ -91,7 +93,7 @@ function alreadyConfirmed(occasion: Occasion): Letter {
       ...linkBlocks(registration, locale),
       meetingFacts(meeting, locale),
     ],
-    'letters.alreadyConfirmed.summary',
+    isWithdrawn ? 'letters.alreadyConfirmed.summaryWithdrawn' : 'letters.alreadyConfirmed.summary',
   );
 }
 
@@ -143,7 +145,10 @@ function toParticipant(
   { registration, meeting, secretariatEmail }: Occasion,
   subject: string,
   body: Block[],
-  summary: 'letters.acknowledgement.summary' | 'letters.alreadyConfirmed.summary',
+  summary:
+    | 'letters.acknowledgement.summary'
+    | 'letters.alreadyConfirmed.summary'
+    | 'letters.alreadyConfirmed.summaryWithdrawn',
 ): Letter {
   const { language, fullName, email, reference } = registration;
   const t = translator(language);

@@ -1,19 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import nodemailer, { type Transporter } from 'nodemailer';
 import { config } from '@/lib/config';
 import type { Delivery } from '@/lib/outbox';
 import type { Letter } from './letters';
 
 const SECOND_MS = 1_000;
-// Together shorter than a message's lease, so that nobody else takes it while a slow server is still listened to.
 const CONNECT_MS = 15 * SECOND_MS;
 const SILENCE_MS = 30 * SECOND_MS;
+
+/** However slowly a server talks: shorter than a message's lease. */
+const WHOLE_MS = 90 * SECOND_MS;
+
+/** How many letters go out at once. */
+export const CONNECTIONS = 3;
 
 let transporter: Transporter | undefined;
 function transport(url: string): Transporter {
   transporter ??= nodemailer.createTransport({
     url,
     pool: true,
-    maxConnections: 3,
+    maxConnections: CONNECTIONS,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,
     socketTimeout: SILENCE_MS,
@@ -32,7 +38,7 @@ export async function send(letter: Letter, id: string): Promise<Delivery> {
   const { smtpUrl, mailFrom, secretariatEmail, appUrl } = config();
   if (!smtpUrl) return { ok: false, reason: 'SMTP_URL is not set' };
   try {
-    await transport(smtpUrl).sendMail({
+    const sending = transport(smtpUrl).sendMail({
       from: mailFrom,
       replyTo: secretariatEmail,
       to: letter.to,
@@ -52,11 +58,24 @@ export async function send(letter: Letter, id: string): Promise<Delivery> {
           ]
         : [],
     });
+    await withinTime(sending);
     return { ok: true };
   } catch (error) {
     const { response, message } = error as Error & { response?: string };
     return { ok: false, reason: response ?? message };
   }
+}
+
+/** A server that neither answers nor hangs up is left, with its connections, before somebody else takes the message. */
+async function withinTime(sending: Promise<unknown>): Promise<void> {
+  const timer = new AbortController();
+  const tooLong = sleep(WHOLE_MS, undefined, { signal: timer.signal, ref: false }).then(() => {
+    closeTransport();
+    throw new Error('the mail server took too long');
+  });
+  tooLong.catch(() => {}); // it lost the race
+  sending.catch(() => {});
+  await Promise.race([sending, tooLong]).finally(() => timer.abort());
 }
 
 export function closeTransport(): void {

@@ -5,6 +5,7 @@ import type { Meeting } from '@/lib/meeting';
 import type { Prisma, Registration } from '@/prisma/client/client';
 
 export const PAGE_SIZE = 50;
+const LONGEST_QUERY = 200;
 
 /** How the latest letter to a participant stands. */
 export type LetterState = 'waiting' | 'sent' | 'failed';
@@ -27,8 +28,10 @@ export function letterState(messages: { sentAt: Date | null; failedAt: Date | nu
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
 const matching = ({ id }: Meeting, query: string): Prisma.RegistrationWhereInput => ({
   meetingId: id,
+  // The signs that stand for any text in SQL are not searched for: they would find everybody.
   AND: fold(query)
-    .split(' ')
+    .slice(0, LONGEST_QUERY)
+    .split(/[\s%_\\]+/)
     .filter(Boolean)
     .map((word) => ({ searchKey: { contains: word } })),
 });

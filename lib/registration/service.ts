@@ -39,16 +39,20 @@ export async function confirmAttendance(
   const outcome = await transaction(async (tx): Promise<Outcome> => {
     const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
     const meeting = await currentMeeting();
+    const known = await findSamePerson(tx, meeting, confirmation.participant);
+    const { sendingKey } = confirmation;
+    const isRepeated = sendingKey ? await wasReceived(tx, sendingKey) : false;
+    // A second click stays what the first one was, also when the door has shut in between; but whoever withdrew since then
+    // means it anew.
+    if (isRepeated && !(known && canComeBack(known))) return { ok: true };
     if (!isConfirmationOpen(meeting, now)) {
       return { ok: false, reason: 'closed', closedAt: meeting.closesAt };
     }
-    const { sendingKey } = confirmation;
-    if (sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true };
+    const sending = isRepeated ? { ...confirmation, sendingKey: undefined } : confirmation;
 
-    const known = await findSamePerson(tx, meeting, confirmation.participant);
-    if (!known) await create(tx, meeting, confirmation, now, notifySecretariat);
-    else if (canComeBack(known)) await confirmAgain(tx, known, confirmation, now, notifySecretariat);
-    else await remind(tx, known, confirmation, now);
+    if (!known) await create(tx, meeting, sending, now, notifySecretariat);
+    else if (canComeBack(known)) await confirmAgain(tx, known, sending, now, notifySecretariat);
+    else await remind(tx, known, sending, now);
     return { ok: true };
   });
   if (outcome.ok) ring();

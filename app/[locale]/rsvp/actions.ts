@@ -13,6 +13,7 @@ import { consumeAll } from '@/lib/limits';
 import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
 import { currentMeeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
+import { isConfirmationOpen } from '@/lib/registration/policy';
 import { type Complaints, type Field, fields, lengths, readParticipant } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 import { fingerprint } from '@/lib/seal';
@@ -22,7 +23,7 @@ import { rememberTypedAddress } from './typed-address';
 /** Takes the form to the use case and its answer back to the reader, with everything that was typed. */
 export async function submitConfirmation(previous: RsvpState, form: FormData): Promise<RsvpState> {
   const text = (name: string) => {
-    const value = form.get(name);
+    const value = form instanceof FormData ? form.get(name) : null;
     return typeof value === 'string' ? value : '';
   };
   const asked = text('locale');
@@ -32,7 +33,7 @@ export async function submitConfirmation(previous: RsvpState, form: FormData): P
   const formId = text('formId');
   const again = (outcome: Partial<RsvpState>): RsvpState => ({
     // The earlier state comes back from the browser: it may be anything.
-    attempt: (Number(previous?.attempt) || 0) + 1,
+    attempt: (typeof previous?.attempt === 'number' ? previous.attempt : 0) + 1,
     formId,
     typed,
     errors: [],
@@ -40,8 +41,14 @@ export async function submitConfirmation(previous: RsvpState, form: FormData): P
   });
   const refused = (heading: string, reason: string, isFinal = false) =>
     again({ refusal: { heading, text: reason, isFinal } });
+  const closed = async () => {
+    const { since } = deadlineInWords(await currentMeeting(), locale);
+    return refused(t('rsvp.closedHeading'), t('rsvp.closed', { since }), true);
+  };
 
   try {
+    // Whatever else is wrong with a form that comes too late: it cannot be corrected any more. The write decides by itself.
+    if (!isConfirmationOpen(await currentMeeting(), meetingClock())) return await closed();
     if (text('website') !== '') return again({ errors: [{ text: t('rsvp.trapFilled') }] });
 
     const read = readParticipant(typed);
@@ -62,14 +69,11 @@ export async function submitConfirmation(previous: RsvpState, form: FormData): P
       {
         participant,
         locale,
-        sendingKey: formId && fingerprint(JSON.stringify([formId, participant]), 'sending'),
+        sendingKey: formId ? fingerprint(JSON.stringify([formId, participant]), 'sending') : undefined,
       },
       { clock: meetingClock, notifySecretariat: config().secretariatNotices },
     );
-    if (!outcome.ok) {
-      const { since } = deadlineInWords(await currentMeeting(), locale);
-      return refused(t('rsvp.closedHeading'), t('rsvp.closed', { since }), true);
-    }
+    if (!outcome.ok) return await closed();
     await rememberTypedAddress(participant.email);
     redirect(`/${locale}/rsvp/thanks`);
   } catch (error) {

@@ -106,11 +106,26 @@ describe('the letter to someone who confirms again', () => {
     await deliverDue();
     expect(mailbox.letters).toHaveLength(2);
     const letter = mailbox.letters[1];
-    expect(letter?.subject).toContain('مشاركتك مؤكدة من قبل');
+    expect(letter?.subject).toContain('سبق تأكيد مشاركتك');
     expect(letter?.text).toContain('ولم يتغير شيء');
     expect(letter?.text).toMatch(/لم يُعتمد\nالمسمى الوظيفي: وزيرة\nالجهة: وزارة/);
     expect(letter?.text).toContain('المسمى الوظيفي: مديرة برنامج الحكومة الرقمية');
     expect(letter?.attachments).toEqual([]);
+  });
+});
+
+describe('the letter to someone whom the secretariat withdrew', () => {
+  it('nowhere calls the registration confirmed', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await deliverDue();
+    await db().registration.updateMany({ data: { status: 'withdrawn', withdrawnBy: 'secretariat' } });
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await deliverDue();
+    const letter = mailbox.letters[1];
+    expect(letter?.subject).toBe('تسجيلك في اجتماع مديري الحكومة الإلكترونية العرب ملغى');
+    expect(letter?.text).toContain('كانت أمانة الاجتماع قد ألغت هذا التسجيل');
+    expect(letter?.text).toContain('The secretariat had withdrawn this registration');
+    expect(letter?.text).not.toMatch(/سبق تأكيد|already confirmed/);
   });
 });
 

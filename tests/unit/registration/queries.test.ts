@@ -29,6 +29,8 @@ describe('the search', () => {
     expect(await found('sample open')).toEqual(['b']);
     expect(await found('B@EXAMPLE')).toEqual(['b']);
     expect(await found('احمد sample')).toEqual([]);
+    expect(await found('lin%qqqq')).toEqual([]);
+    expect(await found('x'.repeat(5_000))).toEqual([]);
     const { reference } = await db().registration.findFirstOrThrow({ where: { email: 'b@example.org' } });
     expect(await found(reference.toLowerCase())).toEqual(['b']);
   });

@@ -90,6 +90,24 @@ describe('confirming twice', () => {
     expect(await kinds()).toEqual(['acknowledgement']);
   });
 
+  it('stays what it was when the second click comes after the deadline', async () => {
+    const same = aConfirmation({}, { sendingKey: 'form-1' });
+    await confirmAttendance(same, at(lastMoment));
+    expect(await confirmAttendance(same, at(atDeadline))).toEqual({ ok: true });
+    expect(await kinds()).toEqual(['acknowledgement']);
+  });
+
+  it('takes forms that do not say which they are for different ones', async () => {
+    for (const email of ['a@example.org', 'b@example.org', 'c@example.org']) {
+      expect(
+        await confirmAttendance(aConfirmation({ email }, { sendingKey: '' }), at(beforeDeadline)),
+      ).toEqual({
+        ok: true,
+      });
+    }
+    expect(await registrations()).toHaveLength(3);
+  });
+
   it('is one registration when twenty of the same arrive at once', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -160,6 +178,14 @@ describe('confirming after a withdrawal', () => {
       changed: [{ field: 'jobTitle', from: 'مديرة برنامج الحكومة الرقمية', to: 'وزيرة' }],
     });
     expect(await kinds()).toEqual(['acknowledgement', 'acknowledgement']);
+  });
+
+  it('brings back someone who sends the very same form again', async () => {
+    const same = aConfirmation({}, { sendingKey: 'form-1' });
+    await confirmAttendance(same, at(beforeDeadline));
+    await withdrawBy('participant');
+    expect(await confirmAttendance(same, at(beforeDeadline))).toEqual({ ok: true });
+    expect(await only()).toMatchObject({ status: 'confirmed' });
   });
 
   it('does not reopen what the secretariat withdrew', async () => {
