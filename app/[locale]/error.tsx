@@ -28,7 +28,7 @@ export default function ErrorPage({ error, reset }: Props) {
   const { locale } = useParams();
   const { heading, text, contact, again } = words[locale === 'en' ? 'en' : 'ar'];
   const [address, setAddress] = useState<string>();
-  useEffect(() => setAddress(document.documentElement.dataset.contact), []);
+  useEffect(() => setAddress(document.body.dataset.contact), []);
   return (
     <main id="content" className="page-width py-16">
       <h1 className="mb-4 text-3xl">{heading}</h1>

@@ -19,8 +19,10 @@ export default async function Layout({ children, params }: Props) {
     preload(font, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   }
   return (
-    <html lang={locale} dir={directionOf(locale)} data-contact={config().secretariatEmail}>
-      <body dir={directionOf(locale)}>{children}</body>
+    <html lang={locale} dir={directionOf(locale)}>
+      <body dir={directionOf(locale)} data-contact={config().secretariatEmail}>
+        {children}
+      </body>
     </html>
   );
 }
