@@ -25,6 +25,10 @@ export function letterState(messages: { sentAt: Date | null; failedAt: Date | nu
   return latest?.sentAt ? 'sent' : 'waiting';
 }
 
+type WithLetters = Registration & { messages: Parameters<typeof letterState>[0] };
+
+const listed = ({ messages, ...row }: WithLetters): Listed => ({ ...row, letter: letterState(messages) });
+
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
 const matching = ({ id }: Meeting, query: string): Prisma.RegistrationWhereInput => ({
   meetingId: id,
@@ -60,8 +64,7 @@ export async function listRegistrations(
     take: PAGE_SIZE,
     include: { messages: letters },
   });
-  const rows = found.map(({ messages, ...row }) => ({ ...row, letter: letterState(messages) }));
-  return { rows, total, page: shown, pages };
+  return { rows: found.map(listed), total, page: shown, pages };
 }
 
 /** All that match, newest first, for an export. */
@@ -71,7 +74,7 @@ export async function allRegistrations(meeting: Meeting, query = ''): Promise<Li
     orderBy: newestFirst,
     include: { messages: letters },
   });
-  return found.map(({ messages, ...row }) => ({ ...row, letter: letterState(messages) }));
+  return found.map(listed);
 }
 
 export type Counts = { confirmed: number; presenting: number; lettersWaiting: number; lettersFailed: number };
