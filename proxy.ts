@@ -19,7 +19,10 @@ export const config = {
   matcher: [
     '/:locale/rsvp',
     '/:locale/rsvp/thanks',
+    '/:locale/registration',
     '/:locale/registration/:token',
+    '/:locale/registration/:token/amend',
+    '/:locale/registration/:token/withdraw',
     '/:locale/admin',
     '/:locale/admin/sign-in',
     '/:locale/admin/registrations/:id',

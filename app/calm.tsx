@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Metadata } from 'next';
-import { notFound, unstable_rethrow } from 'next/navigation';
+import { unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { notFoundTitle } from '@/components/not-found-text';
+import { NotFoundText, notFoundTitle } from '@/components/not-found-text';
 import { Surprise } from '@/components/surprise';
 import { config } from '@/lib/config';
 import { answerWithStatus } from '@/lib/edge';
@@ -33,13 +33,19 @@ export function reference(error: unknown): string {
   return code;
 }
 
+/** Answers 404 with a page that says so. The framework's own signal would leave it empty where JavaScript is off. */
+export function nothingHere(): ReactNode {
+  answerWithStatus(404);
+  return <NotFoundText notices={{ ar: <ClockLine locale="ar" />, en: <ClockLine locale="en" /> }} />;
+}
+
 /** A page that says calmly what happened when it could not be made. */
 export function calmPage<Props extends PageProps>(page: (props: Props) => Promise<ReactNode>) {
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each page, when its module loads
   return async function CalmPage(props: Props): Promise<ReactNode> {
     const { locale } = await props.params;
     // Next.js refuses an unknown first segment on static pages only.
-    if (!isLocale(locale)) notFound();
+    if (!isLocale(locale)) return nothingHere();
     try {
       return await page(props);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { DisplayScript } from '@/components/display-script';
 import { NotFoundText, notFoundTitle } from '@/components/not-found-text';
 import { ClockLine } from './clock-line';
 import './globals.css';
@@ -12,7 +13,10 @@ export const revalidate = 10;
 
 export default function GlobalNotFound() {
   return (
-    <html lang="ar" dir="rtl">
+    <html lang="ar" dir="rtl" suppressHydrationWarning>
+      <head>
+        <DisplayScript />
+      </head>
       <body dir="rtl">
         <NotFoundText notices={{ ar: <ClockLine locale="ar" />, en: <ClockLine locale="en" /> }} />
       </body>

@@ -1,15 +1,14 @@
 // Plain JavaScript, because Next.js loads it at run time without compiling it.
-import { createHash } from 'node:crypto';
 import fileSystemCache from 'next/dist/server/lib/incremental-cache/file-system-cache.js';
-import { contentPolicy } from '../lib/content-policy.mjs';
+import { contentPolicy, scriptHash } from '../lib/content-policy.mjs';
 
 const FileSystemCache = fileSystemCache.default ?? fileSystemCache;
 const seen = new WeakSet();
 
 /** The inline scripts of a page by their hashes, as its policy names them. */
 const scriptHashes = (html) =>
-  [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    ([, script]) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, script]) =>
+    scriptHash(script),
   );
 
 function addPolicy(value) {

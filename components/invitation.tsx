@@ -4,6 +4,7 @@ import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import type { Phase } from '@/lib/registration/policy';
+import { DeadlineForReader } from './deadline-for-reader';
 import { Email } from './email';
 
 type Props = { meeting: Meeting; phase: Phase; locale: Locale; contact: string };
@@ -16,7 +17,10 @@ export function Invitation({ meeting, phase, locale, contact }: Props) {
     return (
       <section className="notice" aria-labelledby="invitation">
         <h2 id="invitation">{t('invitation.openHeading')}</h2>
-        <p className="mb-1 font-semibold">{t('invitation.open', { deadline: deadline.until })}</p>
+        <p className="mb-1 font-semibold">
+          {t('invitation.open', { deadline: deadline.until })}
+          <DeadlineForReader meeting={meeting} locale={locale} />
+        </p>
         <p className="mb-4 text-aeblack-700">{t('invitation.openHint')}</p>
         <a className="action w-full sm:w-auto" href={`/${locale}/rsvp`}>
           {t('invitation.openButton')}

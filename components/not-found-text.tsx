@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { translator } from '@/lib/i18n/translator';
 import { directionOf, type Localized, locales } from '@/lib/locale';
+import { DisplayControls } from './display-controls';
+import { displayWords } from './display-words';
 
 /** The title of such a page, in both languages. */
 export const notFoundTitle = locales.map((locale) => translator(locale)('notFound.title')).join(' – ');
@@ -9,6 +11,9 @@ export const notFoundTitle = locales.map((locale) => translator(locale)('notFoun
 export function NotFoundText({ notices }: { notices: Localized<ReactNode> }) {
   return (
     <main id="content" className="page-width grid gap-12 py-16 sm:grid-cols-2">
+      <div className="sm:col-span-2">
+        <DisplayControls words={displayWords(...locales)} />
+      </div>
       {locales.map((locale) => {
         const t = translator(locale);
         const Heading = locale === 'ar' ? 'h1' : 'h2';

@@ -62,7 +62,7 @@ export function NoteContents({ locale }: { locale: Locale }) {
       <h2 id="contents-heading" className="mb-2 text-base text-aeblack-600">
         {t('note.contents')}
       </h2>
-      <ol className="grid gap-x-6 border-s-2 border-aegold-200 sm:max-lg:grid-cols-2">
+      <ol className="border-s-2 border-aegold-200">
         {sections.map(({ id, heading }) => (
           <li key={id}>
             <a className="block px-4 py-1.5 hover:bg-aegold-50 hover:underline" href={`#${id}`}>

@@ -5,6 +5,7 @@ import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { Range } from './range';
+import { ReaderTime } from './reader-time';
 
 /** The title block: what kind of document this is, the meeting and its number, when and where. */
 export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
@@ -12,7 +13,7 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
   return (
     <div className="pt-10 pb-8">
       <p className="mb-2 font-alexandria font-medium text-aegold-700">{note.kind[locale]}</p>
-      <h1 className="max-w-4xl text-[1.75rem] sm:text-4xl lg:text-[2.75rem]">
+      <h1 className="max-w-4xl text-[min(1.75rem,9.5vw)] sm:text-4xl lg:text-[2.75rem]">
         <Unbroken text={meeting.title[locale]} />
         <span className="whitespace-nowrap">{meeting.numberMark[locale]}</span>
       </h1>
@@ -25,6 +26,12 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
         <Fact label={t('note.time')}>
           <Range from={formatTime(meeting.startsAt)} to={formatTime(meeting.endsAt)} locale={locale} />
           <span className="block text-sm font-normal text-aeblack-600">{t('site.dubaiTime')}</span>
+          <ReaderTime
+            from={meeting.startsAt.toISOString()}
+            to={meeting.endsAt.toISOString()}
+            words={t('readerTime.meeting', { from: '{from}', to: '{to}', zone: '{zone}' })}
+            locale={locale}
+          />
         </Fact>
         <Fact label={t('note.place')}>{meeting.place[locale]}</Fact>
       </dl>

@@ -1,8 +1,8 @@
-import { countryName } from '@/lib/content/countries';
 import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import { type Field, fields } from '@/lib/registration/schema';
+import { valueInWords } from '@/lib/registration/values';
 import type { Registration } from '@/prisma/client/client';
 
 type Props = { registration: Registration; locale: Locale; none: string };
@@ -11,9 +11,8 @@ type Props = { registration: Registration; locale: Locale; none: string };
 export function RegistrationFacts({ registration, locale, none }: Props) {
   const t = translator(locale);
   const value = (field: Field) => {
-    const text = registration[field];
-    if (text === null) return <span className="text-aeblack-600">{none}</span>;
-    return <bdi>{field === 'country' ? countryName(text, locale) : text}</bdi>;
+    const text = valueInWords(field, registration[field], locale);
+    return text === null ? <span className="text-aeblack-600">{none}</span> : <bdi>{text}</bdi>;
   };
   return (
     <dl className="facts">

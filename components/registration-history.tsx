@@ -1,9 +1,9 @@
-import type { Change, Recorded } from '@/lib/audit';
+import { type Change, changesOf, type Recorded } from '@/lib/audit';
 import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import { letterState } from '@/lib/registration/queries';
-import type { Field } from '@/lib/registration/schema';
+import { type Named, valueInWords } from '@/lib/registration/values';
 import type { OutboxMessage } from '@/prisma/client/client';
 import { LetterMark } from './states';
 
@@ -44,23 +44,20 @@ export function History({ events, locale }: { events: Recorded[]; locale: Locale
 const eventName = (type: Recorded['type']) =>
   type.replace('.', '_') as Recorded['type'] extends `${infer A}.${infer B}` ? `${A}_${B}` : never;
 
-function changesOf(event: Recorded): Change[] {
-  if (event.type === 'registration.confirmedAgain') return event.changed;
-  return event.type === 'registration.repeated' ? event.differed : [];
-}
-
 function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
   const t = translator(locale);
   if (changes.length === 0) return null;
-  const value = (text: string | null) => () => <bdi>{text ?? t('admin.detail.nothing')}</bdi>;
+  const value = (field: Named, text: string | null) => () => (
+    <bdi>{valueInWords(field, text, locale) ?? t('admin.detail.nothing')}</bdi>
+  );
   return (
     <ul className="list-disc ps-5">
       {changes.map(({ field, from, to }) => (
         <li key={field}>
           {t.rich('admin.detail.changed', {
-            field: t(`fields.${field as Field}`),
-            from: value(from),
-            to: value(to),
+            field: t(`fields.${field as Named}`),
+            from: value(field as Named, from),
+            to: value(field as Named, to),
           })}
         </li>
       ))}

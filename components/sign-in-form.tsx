@@ -2,6 +2,7 @@
 
 import { useActionState } from 'react';
 import type { Locale } from '@/lib/locale';
+import { EmailInput } from './email-input';
 import { Field } from './field';
 
 /** What was typed, and what to say about it. */
@@ -25,17 +26,7 @@ export function SignInForm({ locale, address, step, words, action }: Props) {
       <Field name={step} label={words.label} error={error} errorPrefix={words.errorPrefix}>
         {(wiring) =>
           step === 'email' ? (
-            <input
-              {...wiring}
-              type="text"
-              dir="ltr"
-              autoComplete="email"
-              inputMode="email"
-              autoCapitalize="none"
-              spellCheck={false}
-              defaultValue={typed}
-              required
-            />
+            <EmailInput wiring={wiring} typed={typed} />
           ) : (
             <input
               {...wiring}

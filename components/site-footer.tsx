@@ -7,6 +7,12 @@ type Props = { locale: Locale; contact: string; year: number };
 
 export function SiteFooter({ locale, contact, year }: Props) {
   const t = translator(locale);
+  const links = [
+    ['registration', t('site.lostLink')],
+    ['share', t('site.share')],
+    ['privacy', t('site.privacy')],
+    ['accessibility', t('site.accessibility')],
+  ];
   return (
     <footer className="mt-16 border-t-4 border-t-aegold-500 bg-aeblack-50 text-[0.9375rem]">
       <div className="page-width flex flex-wrap justify-between gap-x-12 gap-y-4 py-8">
@@ -16,14 +22,18 @@ export function SiteFooter({ locale, contact, year }: Props) {
             {t('site.contact')}: <Email address={contact} />
           </p>
         </div>
-        <div>
-          <p>
-            <a className="quiet-link" href={`/${locale}/privacy`}>
-              {t('site.privacy')}
-            </a>
-          </p>
-          <p className="text-aeblack-700">{t('site.copyright', { year: String(year) })}</p>
-        </div>
+        <nav aria-label={t('site.footerNavigation')}>
+          <ul>
+            {links.map(([path, label]) => (
+              <li key={path}>
+                <a className="quiet-link inline-block py-1" href={`/${locale}/${path}`}>
+                  {label}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <p className="w-full text-aeblack-700">{t('site.copyright', { year: String(year) })}</p>
       </div>
     </footer>
   );

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { facts } from '@/lib/content/facts';
 import { translator } from '@/lib/i18n/translator';
 import { directionOf, type Locale, languageNames, otherLocale } from '@/lib/locale';
+import { DisplayControls } from './display-controls';
+import { displayWords } from './display-words';
 
 type Props = {
   locale: Locale;
@@ -27,15 +29,18 @@ export function SiteHeader({ locale, path, isOpen, children }: Props) {
           <span aria-hidden="true" className="hidden h-8 border-s border-aeblack-300 sm:block" />
           <Organization {...facts.host} locale={locale} />
         </div>
-        <a
-          href={`/${other}${path}`}
-          hrefLang={other}
-          lang={other}
-          dir={directionOf(other)}
-          className="quiet-link py-2"
-        >
-          {languageNames[other]}
-        </a>
+        <div className="flex flex-wrap items-center gap-x-6">
+          <DisplayControls words={displayWords(locale)} />
+          <a
+            href={`/${other}${path}`}
+            hrefLang={other}
+            lang={other}
+            dir={directionOf(other)}
+            className="quiet-link py-2"
+          >
+            {languageNames[other]}
+          </a>
+        </div>
       </div>
       <nav aria-label={t('site.mainNavigation')} className="page-width">
         <ul className="flex flex-wrap gap-x-6 pb-2">

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
+import { DisplayControls } from './display-controls';
+import { displayWords } from './display-words';
 import { Email } from './email';
 
 type Props = { locale: Locale; contact: string; reference: string; children?: ReactNode };
@@ -12,6 +14,7 @@ export function Surprise({ locale, contact, reference, children }: Props) {
     <main id="content" className="page-width py-16">
       <title>{t('surprise.title')}</title>
       {children}
+      <DisplayControls words={displayWords(locale)} />
       <h1 className="mb-4 text-3xl">{t('surprise.heading')}</h1>
       <div className="prose-width">
         <p className="mb-4">{t('surprise.text')}</p>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '@/prisma/client/client';
 import { db, type Tx } from './db';
+import { locales } from './locale';
 
 const change = z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() });
 /** One field, as it was and as it became. */
@@ -12,7 +13,10 @@ const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('registration.confirmedAgain'), changed: z.array(change) }),
   /** Someone who is confirmed sent the form once more; nothing was changed. */
   z.object({ type: z.literal('registration.repeated'), differed: z.array(change) }),
-  z.object({ type: z.literal('registration.withdrawn') }),
+  z.object({ type: z.literal('registration.amended'), changed: z.array(change) }),
+  z.object({ type: z.literal('registration.withdrawn'), changed: z.array(change).default([]) }),
+  /** The owner of the address asked for the links anew; the letter goes out in the language of that page. */
+  z.object({ type: z.literal('registration.linkAsked'), language: z.enum(locales) }),
 ]);
 /** The things that can happen to a registration; a new one starts here. */
 export type AuditEvent = z.infer<typeof event>;
@@ -47,6 +51,12 @@ type Row = { id: number; type: string; details: unknown; actor: Actor; at: Date 
 /** An event as the database keeps it, made whole again. */
 export function readEvent({ id, type, details, actor, at }: Row): Recorded {
   return { ...event.parse({ type, ...(details as object) }), id, actor, at };
+}
+
+/** What an event changed, or would have changed; nothing for one that is not about values. */
+export function changesOf(event: AuditEvent): Change[] {
+  if (event.type === 'registration.repeated') return event.differed;
+  return 'changed' in event ? event.changed : [];
 }
 
 /** What happened to one registration, oldest first. */

@@ -1,12 +1,22 @@
+import { createHash } from 'node:crypto';
+import { displayScript } from './display.mjs';
+
+/** How a policy names an inline script. @param {string} script */
+export const scriptHash = (script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+
+/** The one script that stands in every page. */
+const everywhere = scriptHash(displayScript);
+
 /**
  * The content security policy of every page: everything from here, nothing inline but what is named.
  * @param {string[]} inlineScripts the inline scripts that may run, as hashes or a nonce
  * @param {{ development?: boolean }} [options] hot reload evaluates code and writes style elements
  */
 export function contentPolicy(inlineScripts, { development = false } = {}) {
+  const scripts = new Set(["'self'", everywhere, ...inlineScripts]);
   return [
     "default-src 'none'",
-    ['script-src', "'self'", ...inlineScripts, ...(development ? ["'unsafe-eval'"] : [])].join(' '),
+    ['script-src', ...scripts, ...(development ? ["'unsafe-eval'"] : [])].join(' '),
     ['style-src', "'self'", ...(development ? ["'unsafe-inline'"] : [])].join(' '),
     "img-src 'self' data:",
     "font-src 'self'",

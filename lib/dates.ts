@@ -1,6 +1,6 @@
 import { facts } from './content/facts';
 import { later } from './instant';
-import type { Locale } from './locale';
+import type { Locale, Localized } from './locale';
 
 /** Both names of each month, Levantine first, as the United Nations writes them; no locale of ICU has the pair. */
 const arabicMonths = [
@@ -18,23 +18,42 @@ const arabicMonths = [
   'كانون الأول/ديسمبر',
 ] as const;
 
-const { timeZone } = facts;
-const numbers = new Intl.DateTimeFormat('en-GB', {
-  timeZone,
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-const monthNames = new Intl.DateTimeFormat('en-GB', { timeZone, month: 'long' });
-const weekdayNames = {
-  ar: new Intl.DateTimeFormat('ar', { timeZone, weekday: 'long' }),
-  en: new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long' }),
-};
+/** The zone of all times unless another one is named. */
+export const dubai: string = facts.timeZone;
 
-function inDubai(at: Date) {
+type Formats = {
+  numbers: Intl.DateTimeFormat;
+  month: Intl.DateTimeFormat;
+  weekday: Localized<Intl.DateTimeFormat>;
+};
+// Kept, because making one costs far more than using it.
+const formats = new Map<string, Formats>();
+
+function formatsOf(timeZone: string): Formats {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = {
+    numbers: new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }),
+    month: new Intl.DateTimeFormat('en-GB', { timeZone, month: 'long' }),
+    weekday: {
+      ar: new Intl.DateTimeFormat('ar', { timeZone, weekday: 'long' }),
+      en: new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long' }),
+    },
+  };
+  formats.set(timeZone, made);
+  return made;
+}
+
+function partsOf(at: Date, timeZone: string = dubai) {
+  const { numbers } = formatsOf(timeZone);
   const parts = Object.fromEntries(numbers.formatToParts(at).map(({ type, value }) => [type, value]));
   return {
     year: Number(parts.year),
@@ -45,22 +64,33 @@ function inDubai(at: Date) {
   };
 }
 
-/** The day in Dubai: `25 كانون الثاني/يناير 2024` or `25 January 2024`. */
-export function formatDay(at: Date, locale: Locale): string {
-  const { day, month, year } = inDubai(at);
-  const name = locale === 'ar' ? arabicMonths[month - 1] : monthNames.format(at);
+/** The day: `25 كانون الثاني/يناير 2024` or `25 January 2024`. */
+export function formatDay(at: Date, locale: Locale, timeZone: string = dubai): string {
+  const { day, month, year } = partsOf(at, timeZone);
+  const name = locale === 'ar' ? arabicMonths[month - 1] : formatsOf(timeZone).month.format(at);
   return `${day} ${name} ${year}`;
 }
 
-/** The day in Dubai with its weekday: `الأربعاء 24 كانون الثاني/يناير 2024` or `Wednesday 24 January 2024`. */
-export function formatWeekday(at: Date, locale: Locale): string {
-  return `${weekdayNames[locale].format(at)} ${formatDay(at, locale)}`;
+/** The day with its weekday: `الأربعاء 24 كانون الثاني/يناير 2024` or `Wednesday 24 January 2024`. */
+export function formatWeekday(at: Date, locale: Locale, timeZone: string = dubai): string {
+  return `${formatsOf(timeZone).weekday[locale].format(at)} ${formatDay(at, locale, timeZone)}`;
 }
 
-/** The time of day in Dubai, on 24 hours, as the note's agenda writes it: `9:00`, `12:30`. The zone is said beside it. */
-export function formatTime(at: Date): string {
-  const { hour, minute } = inDubai(at);
+/** The time of day, on 24 hours, as the note's agenda writes it: `9:00`, `12:30`. The zone is said beside it. */
+export function formatTime(at: Date, timeZone: string = dubai): string {
+  const { hour, minute } = partsOf(at, timeZone);
   return `${hour}:${minute}`;
+}
+
+/** What people call a zone at that time of the year: `توقيت شرق أوروبا الرسمي` or `Eastern European Standard Time`. */
+export function zoneName(at: Date, locale: Locale, timeZone: string): string {
+  const names = new Intl.DateTimeFormat(locale === 'ar' ? 'ar-u-nu-latn' : 'en-GB', {
+    timeZone,
+    timeZoneName: 'long',
+  });
+  const name = names.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  // A zone without a name is called by its offset, whose sign belongs before the digits in Arabic too.
+  return name.replace(/[+-](?=\d)/, '\u200e$&');
 }
 
 /** Day and time in Dubai: `15 كانون الثاني/يناير 2024، 10:05` or `15 January 2024, 10:05`. The zone is said beside it. */
@@ -70,7 +100,7 @@ export function formatMoment(at: Date, locale: Locale): string {
 
 /** Day and time in Dubai for spreadsheets and file names, in an order that sorts: `2024-01-15 10:05`. */
 export function formatCompact(at: Date): string {
-  const { year, month, day, hour, minute } = inDubai(at);
+  const { year, month, day, hour, minute } = partsOf(at);
   const two = (n: number) => String(n).padStart(2, '0');
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${minute}`;
 }
@@ -83,14 +113,14 @@ export function isoInDubai(at: Date): string {
 }
 
 /** The year in Dubai. */
-export const yearOf = (at: Date): number => inDubai(at).year;
+export const yearOf = (at: Date): number => partsOf(at).year;
 
 /**
  * The last day on which something that ends (exclusively) at `at` is possible, and the time when it is not a midnight:
  * "until the end of Wednesday 24 January" instead of "before 00:00 on Thursday 25 January".
  */
 export function lastDayBefore(at: Date): { day: Date; endsAtMidnight: boolean } {
-  const { hour, minute } = inDubai(at);
+  const { hour, minute } = partsOf(at);
   const endsAtMidnight = hour === 0 && minute === '00';
   return { day: endsAtMidnight ? later(at, -1) : at, endsAtMidnight };
 }

@@ -9,6 +9,8 @@ const HOUR_S = 60 * MINUTE_S;
 const limits = {
   confirmByClient: { points: 30, duration: 10 * MINUTE_S },
   confirmByAddress: { points: 10, duration: HOUR_S },
+  changeByRegistration: { points: 20, duration: HOUR_S },
+  linkByClient: { points: 20, duration: HOUR_S },
   codeByClient: { points: 20, duration: HOUR_S },
   codeByAddress: { points: 5, duration: HOUR_S },
   attemptByClient: { points: 60, duration: HOUR_S },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { MessageKind, OutboxMessage } from '@/prisma/client/client';
+import type { MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
 import { machineClock } from './clock';
 import { db, type Tx } from './db';
 import { later } from './instant';
@@ -13,7 +13,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 export const LEASE_MS = 2 * MINUTE_MS;
 /** How long a letter is tried before it is marked failed. */
 export const GIVE_UP_MS = 72 * HOUR_MS;
-/** At most one letter that says "you have already confirmed" in this time, for each registration. */
+/** At most one letter that a stranger can cause, by a repeated form or a lost link, in this time. */
 export const REPEAT_PAUSE_MS = 10 * MINUTE_MS;
 
 /** How long to wait after so many attempts in vain: 1 minute, doubling up to 1 hour. */
@@ -32,14 +32,14 @@ export async function owe(
   });
 }
 
-/** Whether a letter of this kind was owed to the registration a short while ago. */
+/** Whether a letter of this kind was owed to one of the registrations a short while ago. */
 export async function wasOwedLately(
   tx: Tx,
   kind: MessageKind,
-  registrationId: string,
+  about: Prisma.RegistrationWhereInput,
   now: Date = machineClock(),
 ): Promise<boolean> {
-  const where = { kind, registrationId, createdAt: { gt: later(now, -REPEAT_PAUSE_MS) } };
+  const where = { kind, registration: about, createdAt: { gt: later(now, -REPEAT_PAUSE_MS) } };
   return (await tx.outboxMessage.count({ where })) > 0;
 }
 

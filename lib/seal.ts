@@ -23,8 +23,11 @@ export function seal(text: string, purpose: Purpose): string {
 
 /** @returns the sealed text, or `null` for anything that was cut, changed, or sealed elsewhere or for another purpose */
 export function unseal(sealed: string, purpose: Purpose): string | null {
-  const bytes = Buffer.from(sealed, 'base64url');
-  if (bytes.length <= IV_BYTES + TAG_BYTES) return null;
+  const given = Buffer.from(sealed, 'base64url');
+  // Exactly as it was written: the decoder would pass over signs that do not belong there.
+  const isWhole = given.length > IV_BYTES + TAG_BYTES && given.toString('base64url') === sealed;
+  // Another one is tried all the same, so that the time of the answer does not tell what is wrong with it.
+  const bytes = isWhole ? given : Buffer.alloc(IV_BYTES + TAG_BYTES + 1);
   const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), bytes.subarray(0, IV_BYTES));
   decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
   try {

@@ -1,8 +1,8 @@
-import { record } from '@/lib/audit';
-import { db, transaction } from '@/lib/db';
+import { db } from '@/lib/db';
 import { later } from '@/lib/instant';
 import type { Locale } from '@/lib/locale';
 import { GIVE_UP_MS, settle } from '@/lib/outbox';
+import { withdraw } from '@/lib/registration/by-link';
 import type { Participant } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 
@@ -130,19 +130,14 @@ export async function seed(now: Date): Promise<void> {
     const at = later(now, -(samples.length - index) * 9 * HOUR_MS);
     await confirmAttendance({ participant, locale }, { clock: () => at, notifySecretariat: index % 5 === 0 });
   }
-  await withdraw('jamal@example.org', later(now, -3 * HOUR_MS));
+  await withdrawSample('jamal@example.org', later(now, -3 * HOUR_MS));
   await failLetter('fahad@example.org');
 }
 
-async function withdraw(email: string, at: Date): Promise<void> {
-  await transaction(async (tx) => {
-    const { id } = await tx.registration.findFirstOrThrow({ where: { email } });
-    await tx.registration.update({
-      where: { id },
-      data: { status: 'withdrawn', withdrawnBy: 'participant', updatedAt: at },
-    });
-    await record(tx, { type: 'registration.withdrawn' }, { registrationId: id, actor: 'participant', at });
-  });
+async function withdrawSample(email: string, at: Date): Promise<void> {
+  const { id, linkVersion, version } = await db().registration.findFirstOrThrow({ where: { email } });
+  const wish = { link: { registrationId: id, version: linkVersion }, seen: version };
+  await withdraw(wish, { clock: () => at, notifySecretariat: false });
 }
 
 async function failLetter(email: string): Promise<void> {

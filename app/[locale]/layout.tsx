@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { preload } from 'react-dom';
+import { DisplayScript } from '@/components/display-script';
 import { config } from '@/lib/config';
 import { defaultLocale, directionOf, isLocale, locales } from '@/lib/locale';
 import { preloadedFonts } from '../fonts';
@@ -19,7 +20,11 @@ export default async function Layout({ children, params }: Props) {
     preload(font, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   }
   return (
-    <html lang={locale} dir={directionOf(locale)}>
+    // What the reader chose is set on this element before React sees it.
+    <html lang={locale} dir={directionOf(locale)} suppressHydrationWarning>
+      <head>
+        <DisplayScript />
+      </head>
       <body dir={directionOf(locale)} data-contact={config().secretariatEmail}>
         {children}
       </body>

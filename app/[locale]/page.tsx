@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { AddToCalendar } from '@/components/add-to-calendar';
 import { Invitation } from '@/components/invitation';
 import { NoteBody, NoteContents } from '@/components/note-body';
 import { NoteTitle } from '@/components/note-title';
@@ -35,16 +36,19 @@ export default async function NotePage({ params }: PageProps) {
   return (
     <Frame locale={locale} path="">
       <NoteTitle meeting={meeting} locale={locale} />
-      <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[15rem_minmax(0,1fr)]">
-        <div className="lg:col-start-2">
+      <div className="note-grid">
+        <div>
           <Invitation meeting={meeting} phase={phase} locale={locale} contact={config().secretariatEmail} />
+          {phase !== 'held' && (
+            <div className="mt-4">
+              <AddToCalendar meeting={meeting} locale={locale} />
+            </div>
+          )}
         </div>
-        <div className="lg:col-start-1 lg:row-span-2 lg:row-start-1">
-          <div className="lg:sticky lg:top-6">
-            <NoteContents locale={locale} />
-          </div>
+        <div className="note-contents">
+          <NoteContents locale={locale} />
         </div>
-        <div className="lg:col-start-2">
+        <div>
           <NoteBody meeting={meeting} locale={locale} />
         </div>
       </div>

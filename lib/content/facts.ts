@@ -8,6 +8,8 @@ export const facts = {
   /** Begins the references that people quote. */
   referencePrefix: 'AEG11',
   number: 11,
+  /** Grows whenever something changes that stands in people's calendars; a calendar takes the higher one (RFC 5545, 3.8.7.4). */
+  revision: 0,
 
   title: {
     ar: 'اجتماع مديري الحكومة الإلكترونية العرب',

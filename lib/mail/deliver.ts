@@ -4,6 +4,7 @@ import { db } from '@/lib/db';
 import { log } from '@/lib/log';
 import { currentMeeting } from '@/lib/meeting';
 import { claim, type Delivery, onRing, settle } from '@/lib/outbox';
+import { registrationsOfAddress } from '@/lib/registration/queries';
 import type { OutboxMessage } from '@/prisma/client/client';
 import { writeLetter } from './letters';
 import { CONNECTIONS, send } from './transport';
@@ -40,6 +41,7 @@ async function attempt(message: OutboxMessage): Promise<Delivery> {
       message,
       registration,
       event: readEvent(event),
+      ofAddress: message.kind === 'lostLink' ? await registrationsOfAddress(registration) : [],
       meeting: await currentMeeting(),
       secretariatEmail: config().secretariatEmail,
     });

@@ -4,6 +4,12 @@ import { directionOf, type Locale } from '@/lib/locale';
 export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'facts'; heading: string; rows: { label: string; value: string }[] }
+  | {
+      kind: 'changes';
+      heading: string;
+      words: { was: string; became: string };
+      rows: { label: string; was: string; became: string }[];
+    }
   | { kind: 'button'; label: string; url: string }
   | { kind: 'link'; label: string; url: string }
   | { kind: 'code'; code: string };
@@ -21,6 +27,15 @@ function blockAsText(block: Block): string {
       return block.text;
     case 'facts':
       return [block.heading, ...block.rows.map(({ label, value }) => `${label}: ${value}`)].join('\n');
+    case 'changes':
+      return [
+        block.heading,
+        ...block.rows.flatMap(({ label, was, became }) => [
+          `${label}:`,
+          `- ${block.words.was}: ${was}`,
+          `- ${block.words.became}: ${became}`,
+        ]),
+      ].join('\n');
     case 'button':
     case 'link':
       return `${block.label}:\n${block.url}`;
@@ -97,14 +112,23 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
       return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}">${block.text.split('\n').map((line, index) => html`${index > 0 ? new Markup('<br>') : ''}${line}`)}</p>
 `;
     case 'facts':
-      return html`<p lang="${locale}" dir="${dir}" style="margin:8px 0 4px;text-align:${align};font-weight:bold;color:${GOLD}">${block.heading}</p>
-<table lang="${locale}" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">
-${block.rows.map(
-  ({ label, value }) =>
-    html`<tr><th scope="row" dir="${dir}" align="${align}" valign="top" width="38%" style="padding:6px 0;border-bottom:1px solid #e1e3e5;${FONT};font-size:15px;line-height:1.6;font-weight:normal;color:#5f646d;text-align:${align}">${label}</th><td dir="${dir}" align="${align}" valign="top" style="padding:6px 8px;border-bottom:1px solid #e1e3e5;${FONT};font-size:15px;line-height:1.6;color:${INK};text-align:${align};word-break:break-word"><span dir="auto">${value}</span></td></tr>
-`,
-)}</table>
-`;
+      return tableAsHtml(
+        block.heading,
+        block.rows.map(({ label, value }) => ({ label, lines: [html`<span dir="auto">${value}</span>`] })),
+        locale,
+      );
+    case 'changes':
+      return tableAsHtml(
+        block.heading,
+        block.rows.map(({ label, was, became }) => ({
+          label,
+          lines: [
+            html`${block.words.was}: <span dir="auto">${was}</span>`,
+            html`${block.words.became}: <strong dir="auto">${became}</strong>`,
+          ],
+        })),
+        locale,
+      );
     case 'link':
       return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}"><a href="${block.url}" style="color:${GOLD}">${block.label}</a></p>
 `;
@@ -116,4 +140,19 @@ ${block.rows.map(
       return html`<p dir="ltr" align="center" style="margin:0 0 16px;text-align:center;font-size:28px;font-weight:bold;line-height:1.6">${block.code}</p>
 `;
   }
+}
+
+/** A heading, and below it one row for each fact: its label, and one or more lines. */
+function tableAsHtml(heading: string, rows: { label: string; lines: Markup[] }[], locale: Locale): Markup {
+  const dir = directionOf(locale);
+  const align = dir === 'rtl' ? 'right' : 'left';
+  const cell = `border-bottom:1px solid #e1e3e5;${FONT};font-size:15px;line-height:1.6;text-align:${align}`;
+  return html`<p lang="${locale}" dir="${dir}" style="margin:8px 0 4px;text-align:${align};font-weight:bold;color:${GOLD}">${heading}</p>
+<table lang="${locale}" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">
+${rows.map(
+  ({ label, lines }) =>
+    html`<tr><th scope="row" dir="${dir}" align="${align}" valign="top" width="38%" style="padding:6px 0;${cell};font-weight:normal;color:#5f646d">${label}</th><td dir="${dir}" align="${align}" valign="top" style="padding:6px 8px;${cell};color:${INK};word-break:break-word">${lines.map((line, index) => html`${index > 0 ? new Markup('<br>') : ''}${line}`)}</td></tr>
+`,
+)}</table>
+`;
 }

@@ -1,12 +1,13 @@
-import type { Change, Recorded } from '@/lib/audit';
+import { changesOf, type Recorded } from '@/lib/audit';
 import { calendarFile } from '@/lib/calendar';
-import { countryName } from '@/lib/content/countries';
 import { formatDay, formatTime, formatWeekday } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import { absolute, noteLink, personalLink } from '@/lib/links';
 import { type Locale, otherLocale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
-import { type Field, fields } from '@/lib/registration/schema';
+import { deadlineInWords } from '@/lib/registration/deadline';
+import { fields } from '@/lib/registration/schema';
+import { type Named, valueInWords } from '@/lib/registration/values';
 import type { OutboxMessage, Registration } from '@/prisma/client/client';
 import { asHtml, asText, type Block, type Passage } from './layout';
 
@@ -24,6 +25,8 @@ export type Occasion = {
   message: OutboxMessage;
   registration: Registration;
   event: Recorded;
+  /** All registrations of the address, for a letter that lists their links. */
+  ofAddress: Registration[];
   meeting: Meeting;
   secretariatEmail: string;
 };
@@ -35,24 +38,35 @@ export function writeLetter(occasion: Occasion): Letter {
       return acknowledgement(occasion);
     case 'alreadyConfirmed':
       return alreadyConfirmed(occasion);
+    case 'amendment':
+      return amendment(occasion);
+    case 'withdrawal':
+      return withdrawal(occasion);
+    case 'lostLink':
+      return lostLink(occasion);
     case 'secretariatNotice':
       return secretariatNotice(occasion);
   }
 }
 
 function acknowledgement(occasion: Occasion): Letter {
-  const { registration, meeting, message } = occasion;
+  const { registration, meeting, message, event } = occasion;
   const locale = registration.language;
   const t = translator(locale);
+  const isAgain = event.type === 'registration.confirmedAgain';
   return {
     ...toParticipant(
       occasion,
       t('letters.acknowledgement.subject', { day: formatDay(meeting.startsAt, locale) }),
       [
-        { kind: 'text', text: t('letters.acknowledgement.lead') },
+        {
+          kind: 'text',
+          text: t(isAgain ? 'letters.acknowledgement.leadAgain' : 'letters.acknowledgement.lead'),
+        },
+        ...changes(event, locale),
         meetingFacts(meeting, locale),
         recordedFacts(registration, locale),
-        ...linkBlocks(registration, locale),
+        ...linkBlocks(registration, meeting, locale),
         { kind: 'text', text: t('letters.acknowledgement.calendar') },
       ],
       'letters.acknowledgement.summary',
@@ -65,18 +79,21 @@ function alreadyConfirmed(occasion: Occasion): Letter {
   const { registration, meeting, event } = occasion;
   const locale = registration.language;
   const t = translator(locale);
-  const differed = event.type === 'registration.repeated' ? event.differed : [];
+  const differed = changesOf(event);
   const isWithdrawn = registration.status === 'withdrawn';
   const differences: Block[] = [
     {
       kind: 'facts',
       heading: t('letters.alreadyConfirmed.differed'),
-      rows: differed.map(({ field, to }: Change) => ({
-        label: t(`fields.${field as Field}`),
-        value: shown(field as Field, to, locale),
+      rows: differed.map(({ field, to }) => ({
+        label: t(`fields.${field as Named}`),
+        value: shown(field as Named, to, locale),
       })),
     },
-    { kind: 'text', text: t('letters.alreadyConfirmed.differedHint') },
+    {
+      kind: 'text',
+      text: t('letters.alreadyConfirmed.differedHint', { deadline: deadlineInWords(meeting, locale).until }),
+    },
   ];
   return toParticipant(
     occasion,
@@ -89,35 +106,111 @@ function alreadyConfirmed(occasion: Occasion): Letter {
         text: t(isWithdrawn ? 'letters.alreadyConfirmed.leadWithdrawn' : 'letters.alreadyConfirmed.lead'),
       },
       recordedFacts(registration, locale),
-      ...(differed.length > 0 && !isWithdrawn ? differences : []),
-      ...linkBlocks(registration, locale),
+      ...(isWithdrawn
+        ? []
+        : [...(differed.length > 0 ? differences : []), ...linkBlocks(registration, meeting, locale)]),
       meetingFacts(meeting, locale),
     ],
     isWithdrawn ? 'letters.alreadyConfirmed.summaryWithdrawn' : 'letters.alreadyConfirmed.summary',
   );
 }
 
-function secretariatNotice({ registration, meeting, secretariatEmail }: Occasion): Letter {
-  const { id, reference } = registration;
-  const passage = (locale: Locale): Passage => {
-    const t = translator(locale);
-    return {
+function amendment(occasion: Occasion): Letter {
+  const { registration, meeting, event } = occasion;
+  const locale = registration.language;
+  const t = translator(locale);
+  return toParticipant(
+    occasion,
+    t('letters.amendment.subject', { day: formatDay(meeting.startsAt, locale) }),
+    [
+      { kind: 'text', text: t('letters.amendment.lead') },
+      ...changes(event, locale),
+      recordedFacts(registration, locale),
+      ...linkBlocks(registration, meeting, locale),
+      meetingFacts(meeting, locale),
+    ],
+    'letters.amendment.summary',
+  );
+}
+
+function withdrawal(occasion: Occasion): Letter {
+  const { registration, meeting, event } = occasion;
+  const locale = registration.language;
+  const t = translator(locale);
+  const { until } = deadlineInWords(meeting, locale);
+  return toParticipant(
+    occasion,
+    t('letters.withdrawal.subject', { day: formatDay(meeting.startsAt, locale) }),
+    [
+      { kind: 'text', text: t('letters.withdrawal.lead') },
+      ...changes(event, locale),
+      recordedFacts(registration, locale),
+      { kind: 'text', text: t('letters.withdrawal.link', { deadline: until }) },
+      linkButton(registration, locale),
+    ],
+    'letters.withdrawal.summary',
+  );
+}
+
+/** To whoever reads the mailbox, in the language of the page where it was asked for; several people may share it. */
+function lostLink({ registration, event, ofAddress, secretariatEmail }: Occasion): Letter {
+  const locale = event.type === 'registration.linkAsked' ? event.language : registration.language;
+  const other = otherLocale(locale);
+  const t = translator(locale);
+  const each = ofAddress.flatMap((one): Block[] => [
+    {
+      kind: 'facts',
+      heading: one.fullName,
+      rows: [
+        { label: t('fields.reference'), value: one.reference },
+        { label: t('fields.status'), value: shown('status', one.status, locale) },
+      ],
+    },
+    linkButton(one, locale),
+  ]);
+  return addressed({ name: '', address: registration.email }, t('letters.lostLink.subject'), [
+    {
       locale,
       blocks: [
-        { kind: 'text', text: t('letters.secretariatNotice.lead') },
-        recordedFacts(registration, locale),
-        {
-          kind: 'button',
-          label: t('letters.secretariatNotice.link'),
-          url: absolute(`/${locale}/admin/registrations/${id}`),
-        },
+        { kind: 'text', text: t('letters.lostLink.greeting') },
+        { kind: 'text', text: t('letters.lostLink.lead') },
+        ...each,
+        ...ending(locale, secretariatEmail),
       ],
-    };
-  };
+    },
+    summaryPassage(other, translator(other)('letters.lostLink.summary'), secretariatEmail),
+  ]);
+}
+
+/** What a notice is about; anything but these is a new confirmation. */
+const noticed = {
+  'registration.amended': 'amended',
+  'registration.withdrawn': 'withdrawn',
+  'registration.confirmedAgain': 'confirmedAgain',
+} as const;
+
+function secretariatNotice({ registration, event, meeting, secretariatEmail }: Occasion): Letter {
+  const { id, reference } = registration;
+  const t = translator('ar');
+  const what = noticed[event.type as keyof typeof noticed] ?? 'confirmed';
   return addressed(
     { name: meeting.organizer.short.ar, address: secretariatEmail },
-    translator('ar')('letters.secretariatNotice.subject', { reference }),
-    [passage('ar')],
+    t(`letters.secretariatNotice.subject.${what}`, { reference }),
+    [
+      {
+        locale: 'ar',
+        blocks: [
+          { kind: 'text', text: t(`letters.secretariatNotice.lead.${what}`) },
+          ...changes(event, 'ar'),
+          recordedFacts(registration, 'ar'),
+          {
+            kind: 'button',
+            label: t('letters.secretariatNotice.link'),
+            url: absolute(`/ar/admin/registrations/${id}`),
+          },
+        ],
+      },
+    ],
   );
 }
 
@@ -140,40 +233,71 @@ function addressed(to: Letter['to'], subject: string, passages: Passage[]): Lett
   return { to, subject, text: asText(passages), html: asHtml(subject, passages) };
 }
 
+type Summary =
+  | `letters.${'acknowledgement' | 'alreadyConfirmed' | 'amendment' | 'withdrawal'}.summary`
+  | 'letters.alreadyConfirmed.summaryWithdrawn';
+
 /** Greeting, body and closing in the participant's language, and a short summary in the other one. */
 function toParticipant(
   { registration, meeting, secretariatEmail }: Occasion,
   subject: string,
   body: Block[],
-  summary:
-    | 'letters.acknowledgement.summary'
-    | 'letters.alreadyConfirmed.summary'
-    | 'letters.alreadyConfirmed.summaryWithdrawn',
+  summary: Summary,
 ): Letter {
   const { language, fullName, email, reference } = registration;
   const t = translator(language);
   const other = otherLocale(language);
-  const tOther = translator(other);
+  const inShort = translator(other)(summary, { reference });
   return addressed({ name: fullName, address: email }, subject, [
     {
       locale: language,
       blocks: [
         { kind: 'text', text: t('letters.greeting', { name: fullName }) },
         ...body,
-        { kind: 'text', text: t('letters.contact', { contact: secretariatEmail }) },
-        { kind: 'text', text: `${t('letters.closing')}\n${t('letters.signature')}` },
-        { kind: 'link', label: t('letters.privacy'), url: absolute(`/${language}/privacy`) },
+        ...ending(language, secretariatEmail),
       ],
     },
-    {
-      locale: other,
-      blocks: [
-        { kind: 'text', text: tOther(summary, { reference }) },
-        meetingFacts(meeting, other),
-        { kind: 'text', text: tOther('letters.contact', { contact: secretariatEmail }) },
-      ],
-    },
+    summaryPassage(other, inShort, secretariatEmail, meetingFacts(meeting, other)),
   ]);
+}
+
+/** How every letter to a participant ends: whom to ask, the secretariat's regards, the two statements. */
+function ending(locale: Locale, contact: string): Block[] {
+  const t = translator(locale);
+  return [
+    { kind: 'text', text: t('letters.contact', { contact }) },
+    { kind: 'text', text: `${t('letters.closing')}\n${t('letters.signature')}` },
+    { kind: 'link', label: t('letters.privacy'), url: absolute(`/${locale}/privacy`) },
+    { kind: 'link', label: t('letters.accessibility'), url: absolute(`/${locale}/accessibility`) },
+  ];
+}
+
+const summaryPassage = (locale: Locale, text: string, contact: string, ...more: Block[]): Passage => ({
+  locale,
+  blocks: [
+    { kind: 'text', text },
+    ...more,
+    { kind: 'text', text: translator(locale)('letters.contact', { contact }) },
+  ],
+});
+
+/** What an event changed, old and new; nothing when it changed no value. */
+function changes(event: Recorded, locale: Locale): Block[] {
+  const t = translator(locale);
+  const changed = changesOf(event);
+  if (changed.length === 0) return [];
+  return [
+    {
+      kind: 'changes',
+      heading: t('letters.changed'),
+      words: { was: t('letters.was'), became: t('letters.became') },
+      rows: changed.map(({ field, from, to }) => ({
+        label: t(`fields.${field as Named}`),
+        was: shown(field as Named, from, locale),
+        became: shown(field as Named, to, locale),
+      })),
+    },
+  ];
 }
 
 function meetingFacts(meeting: Meeting, locale: Locale): Block {
@@ -210,19 +334,19 @@ function recordedFacts(registration: Registration, locale: Locale): Block {
   };
 }
 
-function shown(field: Field, value: string | null, locale: Locale): string {
-  if (value === null) return translator(locale)('registration.none');
-  return field === 'country' ? countryName(value, locale) : value;
-}
+const shown = (field: Named, value: string | null, locale: Locale): string =>
+  valueInWords(field, value, locale) ?? translator(locale)('registration.none');
 
-function linkBlocks({ id, linkVersion }: Registration, locale: Locale): Block[] {
-  const t = translator(locale);
+function linkBlocks(registration: Registration, meeting: Meeting, locale: Locale): Block[] {
+  const { until } = deadlineInWords(meeting, locale);
   return [
-    { kind: 'text', text: t('letters.linkIntroduction') },
-    {
-      kind: 'button',
-      label: t('letters.link'),
-      url: personalLink({ registrationId: id, version: linkVersion }, locale),
-    },
+    { kind: 'text', text: translator(locale)('letters.linkIntroduction', { deadline: until }) },
+    linkButton(registration, locale),
   ];
 }
+
+const linkButton = ({ id, linkVersion }: Registration, locale: Locale): Block => ({
+  kind: 'button',
+  label: translator(locale)('letters.link'),
+  url: personalLink({ registrationId: id, version: linkVersion }, locale),
+});

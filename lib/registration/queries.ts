@@ -1,6 +1,6 @@
 import { db } from '@/lib/db';
 import { fold } from '@/lib/fold';
-import { openLink } from '@/lib/links';
+import { type LinkContent, openLink } from '@/lib/links';
 import type { Meeting } from '@/lib/meeting';
 import type { Prisma, Registration } from '@/prisma/client/client';
 
@@ -99,10 +99,16 @@ export const findRegistration = (id: string) =>
     include: { messages: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] } },
   });
 
-/** The registration that a personal link opens, or `null` when the link is not, or no longer, a key to anything. */
-export async function findByLink(token: string): Promise<Registration | null> {
-  const content = openLink(token);
-  if (!content) return null;
-  const registration = await db().registration.findUnique({ where: { id: content.registrationId } });
-  return registration?.linkVersion === content.version ? registration : null;
+/** All registrations of the meeting under the same e-mail address, newest first. */
+export const registrationsOfAddress = ({ meetingId, emailKey }: Registration): Promise<Registration[]> =>
+  db().registration.findMany({ where: { meetingId, emailKey }, orderBy: newestFirst });
+
+/**
+ * The registration that a personal link opens, or `null` when the link is not, or no longer, a key to anything. The
+ * database is asked in every case, so that the time of the answer does not tell why.
+ */
+export async function findByLink(token: string): Promise<(Registration & { link: LinkContent }) | null> {
+  const link = openLink(token) ?? { registrationId: 'none', version: 0 };
+  const registration = await db().registration.findUnique({ where: { id: link.registrationId } });
+  return registration?.linkVersion === link.version ? { ...registration, link } : null;
 }

@@ -1,14 +1,14 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { type Change, record, wasReceived } from '@/lib/audit';
+import { randomUUID } from 'node:crypto';
+import { record, wasReceived } from '@/lib/audit';
 import type { Clock } from '@/lib/clock';
 import { type Tx, transaction } from '@/lib/db';
-import { fold } from '@/lib/fold';
 import type { Locale } from '@/lib/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring, wasOwedLately } from '@/lib/outbox';
 import type { Registration } from '@/prisma/client/client';
 import { isConfirmationOpen } from './policy';
-import { type Field, fields, type Participant } from './schema';
+import { canComeBack, differences, findSamePerson, newReference, save, statusChange, stored } from './record';
+import type { Participant } from './schema';
 
 /** What the use cases need from outside; they reach for nothing by themselves. */
 export type Surroundings = {
@@ -59,21 +59,6 @@ export async function confirmAttendance(
   return outcome;
 }
 
-/** One person is one name at one address: several colleagues may share a mailbox. */
-const personOf = ({ fullName, email }: Participant) => ({
-  nameKey: fold(fullName),
-  emailKey: email.toLowerCase(),
-});
-
-const findSamePerson = (tx: Tx, meeting: Meeting, participant: Participant) =>
-  tx.registration.findUnique({
-    where: { meetingId_emailKey_nameKey: { meetingId: meeting.id, ...personOf(participant) } },
-  });
-
-/** Whoever withdrew may come back by the form; whom the secretariat withdrew, only by the secretariat. */
-const canComeBack = ({ status, withdrawnBy }: Registration): boolean =>
-  status === 'withdrawn' && withdrawnBy === 'participant';
-
 async function create(
   tx: Tx,
   meeting: Meeting,
@@ -108,20 +93,16 @@ async function confirmAgain(
   now: Date,
   notifySecretariat: boolean,
 ): Promise<void> {
-  const { count } = await tx.registration.updateMany({
-    where: { id: known.id, status: 'withdrawn', withdrawnBy: 'participant' },
-    data: {
-      ...stored(participant, known.reference),
-      language: locale,
-      status: 'confirmed',
-      withdrawnBy: null,
-      confirmedAt: now,
-      updatedAt: now,
-    },
-  });
-  if (count === 0) return;
+  const again = {
+    ...stored(participant, known.reference),
+    language: locale,
+    status: 'confirmed',
+    withdrawnBy: null,
+    confirmedAt: now,
+  } as const;
+  if (!(await save(tx, known, again, now))) return;
   const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
-  const changed = differences(known, participant);
+  const changed = [statusChange(known.status, 'confirmed'), ...differences(known, participant)];
   const eventId = await record(tx, { type: 'registration.confirmedAgain', changed }, about);
   await owe(tx, 'acknowledgement', { registrationId: known.id, eventId });
   if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId: known.id, eventId });
@@ -137,36 +118,6 @@ async function remind(
   const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
   const differed = differences(known, participant);
   const eventId = await record(tx, { type: 'registration.repeated', differed }, about);
-  if (await wasOwedLately(tx, 'alreadyConfirmed', known.id)) return;
+  if (await wasOwedLately(tx, 'alreadyConfirmed', { id: known.id })) return;
   await owe(tx, 'alreadyConfirmed', { registrationId: known.id, eventId });
-}
-
-/** A participant as the columns of a registration, with the folded keys that follow from it. */
-function stored(participant: Participant, reference: string) {
-  const texts = fields.map((field) => participant[field] ?? '');
-  return {
-    ...participant,
-    ...personOf(participant),
-    reference,
-    searchKey: fold([reference, ...texts].join(' ')),
-  };
-}
-
-/** The fields in which what was sent is not what is recorded. */
-function differences(recorded: Participant, sent: Participant): Change[] {
-  const differs = (field: Field) => recorded[field] !== sent[field];
-  return fields.filter(differs).map((field) => ({ field, from: recorded[field], to: sent[field] }));
-}
-
-/** Letters and digits that nobody confuses on the telephone: without 0 O 1 I L and without vowels, so without words. */
-const REFERENCE_ALPHABET = '23456789BCDFGHJKMNPQRSTVWXZ';
-const REFERENCE_LENGTH = 6;
-
-/** Some 387 million references: two alike are refused by the database and the transaction runs once more. */
-function newReference({ referencePrefix }: Meeting): string {
-  const characters = Array.from(
-    { length: REFERENCE_LENGTH },
-    () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)],
-  );
-  return `${referencePrefix}-${characters.join('')}`;
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
-import { calendarFile } from '@/lib/calendar';
+import { calendarFile, webCalendarLinks } from '@/lib/calendar';
+import { agenda } from '@/lib/content/agenda';
 import { facts } from '@/lib/content/facts';
 import { instant } from '@/lib/instant';
 import { locales } from '@/lib/locale';
@@ -30,7 +32,74 @@ describe.each(locales)('the calendar file in %s', (locale) => {
     }
   });
 
+  it('holds the whole agenda, in its order', () => {
+    const lines = (event.description ?? '').split('\n');
+    expect(lines).toContain(agenda.heading[locale]);
+    for (const { heading, slots } of agenda.parts) {
+      if (heading) expect(lines).toContain(heading[locale]);
+      for (const { from, to, items } of slots) {
+        for (const { title, points = [] } of items) {
+          const line = lines.find(
+            (each) => each.startsWith(`${from} – ${to}`) && each.includes(title?.[locale] ?? ''),
+          );
+          for (const point of points) expect(line).toContain(point[locale]);
+        }
+      }
+    }
+  });
+
+  it('names who organizes it, and is the same entry in both languages', () => {
+    expect(component?.getFirstPropertyValue('organizer')).toBe('mailto:secretariat@example.org');
+    expect(component?.getFirstPropertyValue('sequence')).toBe(facts.revision);
+    expect(component?.getFirstPropertyValue('status')).toBe('CONFIRMED');
+  });
+
+  it('gives a change a higher sequence', () => {
+    const later = calendarFile(
+      { ...facts, revision: 3, place: { ar: 'أبوظبي', en: 'Abu Dhabi' } },
+      locale,
+      stamp,
+    );
+    const changed = new ICAL.Component(ICAL.parse(later)).getFirstSubcomponent('vevent');
+    expect(changed?.getFirstPropertyValue('sequence')).toBe(3);
+    expect(changed?.getFirstPropertyValue('uid')).toBe(event.uid);
+  });
+
+  it('brings back whatever signs a title has', () => {
+    const fullTitle = {
+      ar: 'اجتماع؛ أول، ثانٍ, ثالث; رابع\\ خامس\nسادس 🇦🇪',
+      en: 'One, two; three\\ four\nfive',
+    };
+    const odd = calendarFile({ ...facts, fullTitle }, locale, stamp);
+    const read = new ICAL.Component(ICAL.parse(odd)).getFirstSubcomponent('vevent');
+    expect(read?.getFirstPropertyValue('summary')).toBe(fullTitle[locale]);
+  });
+
+  it('is handed to calendars on the web with the same instants', () => {
+    const { google, outlook } = webCalendarLinks(facts, locale);
+    const asked = new URL(google).searchParams;
+    expect(asked.get('text')).toBe(facts.fullTitle[locale]);
+    expect(asked.get('dates')).toBe('20240213T050000Z/20240213T083000Z');
+    const taken = new URL(outlook).searchParams;
+    expect(taken.get('subject')).toBe(facts.fullTitle[locale]);
+    expect([taken.get('startdt'), taken.get('enddt')]).toEqual([
+      '2024-02-13T05:00:00.000Z',
+      '2024-02-13T08:30:00.000Z',
+    ]);
+    expect(google + outlook).not.toContain('/registration/');
+  });
+
   it('holds no personal link', () => {
     expect(file).not.toContain('/registration/');
   });
+});
+
+it('whoever changes what stands in calendars raises the revision', () => {
+  const { fullTitle, place, startsAt, endsAt, organizer } = facts;
+  const shown = JSON.stringify([fullTitle, place, startsAt, endsAt, organizer.short, agenda.parts]);
+  const digest = createHash('sha256').update(shown).digest('hex').slice(0, 16);
+  // One line for each revision that was ever public.
+  const revisions = ['e17f565f7fc278c8'];
+  expect(revisions).toHaveLength(facts.revision + 1);
+  expect(digest).toBe(revisions.at(-1));
 });

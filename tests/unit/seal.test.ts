@@ -15,11 +15,11 @@ describe('a seal', () => {
     for (let index = 0; index < sealed.length; index++) {
       const other = sealed[index] === 'A' ? 'B' : 'A';
       const changed = sealed.slice(0, index) + other + sealed.slice(index + 1);
-      // The last character carries unused bits: a change there may spell the same bytes.
-      if (Buffer.from(changed, 'base64url').equals(Buffer.from(sealed, 'base64url'))) continue;
       expect(unseal(changed, 'typed-address')).toBeNull();
       expect(unseal(sealed.slice(0, index), 'typed-address')).toBeNull();
     }
+    // A decoder would pass over what does not belong there.
+    for (const more of ['x', '=', ' ', '.']) expect(unseal(sealed + more, 'typed-address')).toBeNull();
     expect(unseal('', 'typed-address')).toBeNull();
     expect(unseal('%00/..', 'typed-address')).toBeNull();
   });

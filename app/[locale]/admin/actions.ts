@@ -4,43 +4,28 @@ import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
 import type { SignInState } from '@/components/sign-in-form';
-import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
-import { formatTime } from '@/lib/dates';
-import { clientAddressHeader } from '@/lib/edge';
 import { translator } from '@/lib/i18n/translator';
-import { later } from '@/lib/instant';
 import { consumeAll } from '@/lib/limits';
-import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
+import type { Locale } from '@/lib/locale';
 import { log } from '@/lib/log';
 import { readAddress } from '@/lib/registration/schema';
 import { seal } from '@/lib/seal';
 import { sendCode, signInWithCode, signOut } from '@/lib/session';
 import { reference } from '../../calm';
+import { clientAddress, localeOf, textOf, timeToTryAgain } from '../../form';
 import { askedAddress, SIGN_IN_COOKIE } from './sign-in/asked-address';
-
-const textOf = (form: FormData, name: string): string => {
-  const value = form instanceof FormData ? form.get(name) : null;
-  return typeof value === 'string' ? value.trim() : '';
-};
-
-const localeOf = (form: FormData): Locale => {
-  const asked = textOf(form, 'locale');
-  return isLocale(asked) ? asked : defaultLocale;
-};
-
-const client = async (): Promise<string> => (await headers()).get(clientAddressHeader) ?? 'unknown';
 
 /** Asks for a code. The answer is the same for every address, and comes before the code is made. */
 export async function askForCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = textOf(form, 'email');
+  const typed = textOf(form, 'email').trim();
   try {
     const address = readAddress(typed);
     if (!address) return { typed, error: t('admin.signIn.emailMissing') };
     const allowed = await consumeAll([
-      ['codeByClient', await client()],
+      ['codeByClient', await clientAddress()],
       ['codeByAddress', address],
     ]);
     if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
@@ -65,7 +50,7 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
 export async function enterCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = textOf(form, 'code');
+  const typed = textOf(form, 'code').trim();
   try {
     const address = await askedAddress();
     if (!address) redirect(`/${locale}/admin/sign-in`);
@@ -76,7 +61,7 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
       .replace(/[٠-٩]/g, (digit) => `${digit.charCodeAt(0) - 0x660}`);
     if (!/^\d{6}$/.test(code)) return { typed, error: t('admin.signIn.codeMissing') };
 
-    const allowed = await consumeAll([['attemptByClient', await client()]]);
+    const allowed = await consumeAll([['attemptByClient', await clientAddress()]]);
     if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
     if (!(await signInWithCode(address, code, await headers()))) {
       return { typed, error: t('admin.signIn.codeWrong') };
@@ -95,7 +80,5 @@ export async function leave(form: FormData): Promise<void> {
   redirect(`/${localeOf(form)}/admin/sign-in`);
 }
 
-function tooMany(locale: Locale, retryAfterMs: number): string {
-  const time = formatTime(later(meetingClock(), retryAfterMs + 60_000));
-  return translator(locale)('admin.signIn.tooMany', { time });
-}
+const tooMany = (locale: Locale, retryAfterMs: number): string =>
+  translator(locale)('admin.signIn.tooMany', { time: timeToTryAgain(retryAfterMs) });

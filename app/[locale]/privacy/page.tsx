@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { Email } from '@/components/email';
+import { Statement } from '@/components/statement';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import type { PageProps } from '../../calm';
@@ -8,7 +8,7 @@ import { pageMetadata } from '../../page-metadata';
 
 export const revalidate = 10;
 
-const parts = ['holder', 'what', 'who', 'technical', 'rights'] as const;
+const parts = ['holder', 'what', 'why', 'howLong', 'who', 'technical', 'rights'] as const;
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { locale } = await params;
@@ -20,17 +20,11 @@ export default async function PrivacyPage({ params }: PageProps) {
   const t = translator(locale);
   return (
     <Frame locale={locale} path="/privacy">
-      <div className="prose-width pt-10">
-        <h1 className="mb-6 text-3xl">{t('privacy.title')}</h1>
-        {parts.map((part) => (
-          <section key={part} className="mb-6">
-            <h2 className="mb-2 text-xl">{t(`privacy.${part}Heading`)}</h2>
-            <p>
-              {t(`privacy.${part}`)} {part === 'rights' && <Email address={config().secretariatEmail} />}
-            </p>
-          </section>
-        ))}
-      </div>
+      <Statement
+        title={t('privacy.title')}
+        sections={parts.map((part) => ({ heading: t(`privacy.${part}Heading`), text: t(`privacy.${part}`) }))}
+        contact={config().secretariatEmail}
+      />
     </Frame>
   );
 }

@@ -6,9 +6,10 @@ import { db } from '@/lib/db';
 import { openLink } from '@/lib/links';
 import { deliverDue, startDelivering } from '@/lib/mail/deliver';
 import { closeTransport } from '@/lib/mail/transport';
+import { amend, askForLinks, comeBack, type Wish, withdraw } from '@/lib/registration/by-link';
 import { confirmAttendance } from '@/lib/registration/service';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
-import { aConfirmation, at, beforeDeadline } from '../../support/builders';
+import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
 
 freshDatabase();
@@ -129,7 +130,93 @@ describe('the letter to someone whom the secretariat withdrew', () => {
   });
 });
 
+const wish = async (): Promise<Wish> => {
+  const { id, linkVersion, version } = await db().registration.findFirstOrThrow();
+  return { link: { registrationId: id, version: linkVersion }, seen: version };
+};
+
+describe('the letter about a change', () => {
+  it('shows each value as it was and as it is, in the words of the language, and gives the link', async () => {
+    await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
+    await deliverDue();
+    await amend(
+      await wish(),
+      aParticipant({ jobTitle: 'وزيرة <ورئيسة>', country: 'LB', organization: 'وزارة' }),
+      at(beforeDeadline),
+    );
+    await deliverDue();
+    const letter = mailbox.letters[1];
+    expect(letter?.subject).toContain('تعديل تسجيلك');
+    expect(letter?.text).toContain(
+      [
+        'ما تغيّر',
+        'المسمى الوظيفي:',
+        '- السابق: مديرة برنامج الحكومة الرقمية',
+        '- الجديد: وزيرة <ورئيسة>',
+        'الدولة:',
+        '- السابق: الأردن',
+        '- الجديد: لبنان',
+        'الجهة:',
+        '- السابق: لم يُذكر',
+        '- الجديد: وزارة',
+      ].join('\n'),
+    );
+    expect(String(letter?.html)).toContain('وزيرة &lt;ورئيسة&gt;');
+    expect(letter?.text).toContain('حتى نهاية يوم الأربعاء 24 كانون الثاني/يناير 2024');
+    expect(letter?.text).toMatch(/meeting\.example\.org\/ar\/registration\/[\w-]{40,}/);
+    expect(letter?.text).toContain('https://meeting.example.org/ar/accessibility');
+    expect(letter?.text).toContain('Your registration for the Eleventh Meeting');
+  });
+
+  it('says that participation was withdrawn, and that it is confirmed again', async () => {
+    const inEnglish = aConfirmation({ fullName: "Dana O'Sample" }, { locale: 'en' });
+    await confirmAttendance(inEnglish, at(beforeDeadline));
+    await deliverDue();
+    for (const change of [withdraw, comeBack]) {
+      await change(await wish(), at(beforeDeadline));
+      await deliverDue();
+    }
+    const [, withdrawn, again] = mailbox.letters;
+    expect(withdrawn?.subject).toContain('You have withdrawn');
+    expect(withdrawn?.text).toMatch(/Before: Participation confirmed\n- Now: Participation withdrawn/);
+    expect(withdrawn?.text).toContain('can confirm your participation again until the end of Wednesday');
+    expect(again?.text).toContain('is confirmed again');
+    expect(again?.text).toMatch(/Before: Participation withdrawn\n- Now: Participation confirmed/);
+    expect(again?.attachments).toHaveLength(1);
+  });
+});
+
+describe('the letter with lost links', () => {
+  it('lists the link of every registration of the address, in the language that asked', async () => {
+    for (const fullName of ['سلمى المثال', 'نور الافتراضية']) {
+      await confirmAttendance(aConfirmation({ fullName }), at(beforeDeadline));
+    }
+    await confirmAttendance(aConfirmation({ email: 'other@example.org' }), at(beforeDeadline));
+    await deliverDue();
+    await askForLinks('SALMA@example.org', 'en', at(beforeDeadline));
+    await deliverDue();
+    const letter = mailbox.letters[3];
+    expect(letter?.subject).toContain('The link to your registration');
+    expect(letter && recipient(letter)).toBe('salma@example.org');
+    const opened = [...(letter?.text ?? '').matchAll(/\/en\/registration\/([\w-]+)/g)].map(
+      ([, token]) => openLink(token ?? '')?.registrationId,
+    );
+    const ids = await db().registration.findMany({ where: { email: 'salma@example.org' } });
+    expect(opened.sort()).toEqual(ids.map(({ id }) => id).sort());
+    for (const name of ['سلمى المثال', 'نور الافتراضية']) expect(letter?.text).toContain(name);
+  });
+});
+
 describe('the notice to the secretariat', () => {
+  it('says which of them withdrew', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await withdraw(await wish(), at(beforeDeadline, { notifySecretariat: true }));
+    await deliverDue();
+    const notice = letterTo('secretariat@example.org');
+    expect(notice.subject).toMatch(/^إلغاء مشاركة: AEG11-/);
+    expect(notice.text).toContain('ألغى أحد المشاركين مشاركته');
+  });
+
   it('names the confirmation and leads to it, without a name in its subject', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline, { notifySecretariat: true }));
     await deliverDue();

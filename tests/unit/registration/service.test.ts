@@ -175,7 +175,10 @@ describe('confirming after a withdrawal', () => {
     expect(registration).toMatchObject({ status: 'confirmed', withdrawnBy: null, jobTitle: 'وزيرة' });
     expect((await history(registration.id)).at(-1)).toMatchObject({
       type: 'registration.confirmedAgain',
-      changed: [{ field: 'jobTitle', from: 'مديرة برنامج الحكومة الرقمية', to: 'وزيرة' }],
+      changed: [
+        { field: 'status', from: 'withdrawn', to: 'confirmed' },
+        { field: 'jobTitle', from: 'مديرة برنامج الحكومة الرقمية', to: 'وزيرة' },
+      ],
     });
     expect(await kinds()).toEqual(['acknowledgement', 'acknowledgement']);
   });

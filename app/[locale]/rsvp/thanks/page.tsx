@@ -1,4 +1,5 @@
 import { connection } from 'next/server';
+import { AddToCalendar } from '@/components/add-to-calendar';
 import { Email } from '@/components/email';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
@@ -22,7 +23,8 @@ export default calmPage(async ({ params }: PageProps) => {
   const { locale } = await params;
   const t = translator(locale);
   const address = await typedAddress();
-  const isOpen = isConfirmationOpen(await currentMeeting(), meetingClock());
+  const meeting = await currentMeeting();
+  const isOpen = isConfirmationOpen(meeting, meetingClock());
   return (
     <Frame locale={locale} path="/rsvp/thanks">
       <div className="prose-width pt-10">
@@ -47,6 +49,9 @@ export default calmPage(async ({ params }: PageProps) => {
             {t('thanks.spam')} {t('thanks.contact')} <Email address={config().secretariatEmail} />
           </li>
         </ul>
+        <div className="mb-8">
+          <AddToCalendar meeting={meeting} locale={locale} />
+        </div>
         <p className="flex flex-wrap gap-4">
           {isOpen && (
             <a className="action action-quiet" href={`/${locale}/rsvp`}>

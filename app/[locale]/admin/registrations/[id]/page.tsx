@@ -1,4 +1,3 @@
-import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import { AdminBar } from '@/components/admin-bar';
 import { RegistrationFacts } from '@/components/registration-facts';
@@ -8,7 +7,7 @@ import { history } from '@/lib/audit';
 import { translator } from '@/lib/i18n/translator';
 import { languageNames } from '@/lib/locale';
 import { findRegistration } from '@/lib/registration/queries';
-import { calmMetadata, calmPage, type PageProps } from '../../../../calm';
+import { calmMetadata, calmPage, nothingHere, type PageProps } from '../../../../calm';
 import { Frame } from '../../../../frame';
 import { pageMetadata } from '../../../../page-metadata';
 import { leave } from '../../actions';
@@ -27,7 +26,7 @@ export default calmPage(async ({ params }: Props) => {
   const { locale, id } = await params;
   const { email } = await requireSecretary(locale);
   const registration = await findRegistration(id);
-  if (!registration) notFound();
+  if (!registration) return nothingHere();
   const t = translator(locale);
   const { language, messages, status, withdrawnBy } = registration;
   return (

@@ -3,11 +3,12 @@
 import { type ReactNode, useActionState, useEffect } from 'react';
 import type { Locale } from '@/lib/locale';
 import type { Field as FieldName } from '@/lib/registration/schema';
+import { EmailInput } from './email-input';
 import { ErrorSummary } from './error-summary';
 import { Field, type Wiring } from './field';
 
 /** How the form stands after a try that was not accepted: what was typed, and what to say about it. */
-export type RsvpState = {
+export type ParticipantFormState = {
   /** Counts the refused tries. */
   attempt: number;
   /** Names this form, so that sending it twice is one sending. */
@@ -16,9 +17,13 @@ export type RsvpState = {
   errors: { field?: FieldName | undefined; text: string }[];
   /** Why nothing was recorded, when it is not for a field: too late, too often, or a fault of the site. */
   refusal?: { heading: string; text: string; isFinal: boolean } | undefined;
+  /** The version of the registration that the person has seen, where one is amended. */
+  seen?: number | undefined;
+  /** What somebody else saved meanwhile beside what was typed, where the two differ. */
+  conflict?: { label: string; recorded: string; typed: string }[] | undefined;
 };
 
-export type RsvpWords = {
+export type ParticipantFormWords = {
   labels: Record<FieldName, string>;
   hints: Partial<Record<FieldName, string>>;
   optional: string;
@@ -27,40 +32,49 @@ export type RsvpWords = {
   /** The page's title when there are errors. */
   errorTitle: string;
   chooseCountry: string;
-  trap: string;
+  /** For programs that fill in everything; none where a form needs no trap. */
+  trap?: string | undefined;
   submit: string;
   submitting: string;
   closedTyped: string;
   closedContact: string;
+  conflictRecorded: string;
+  conflictTyped: string;
 };
 
 type Props = {
   locale: Locale;
-  words: RsvpWords;
+  /** Where the form stands, for a browser without JavaScript. */
+  address: string;
+  /** Goes along with the form, unseen. */
+  hidden?: Record<string, string>;
+  /** Whether the e-mail address stays as it is. */
+  isAddressFixed?: boolean;
+  words: ParticipantFormWords;
   countries: { code: string; name: string }[];
   contact: string;
-  initial: RsvpState;
-  action: (state: RsvpState, form: FormData) => Promise<RsvpState>;
+  initial: ParticipantFormState;
+  action: (state: ParticipantFormState, form: FormData) => Promise<ParticipantFormState>;
   /** What happens with the data; stands beside the button. */
-  privacy: ReactNode;
+  privacy?: ReactNode;
   /** What stands in the form's place while it is closed. */
   closed: ReactNode | null;
 };
 
 const required = new Set<FieldName>(['fullName', 'jobTitle', 'email']);
 
-/** The form to confirm participation. It works in the same way with JavaScript and without. */
-export function RsvpForm(props: Props) {
-  const { locale, words, countries, initial, action, privacy, closed } = props;
-  const [state, submit, isPending] = useActionState(action, initial, `/${locale}/rsvp`);
-  const { attempt, errors, typed, refusal } = state;
+/** The form about a participant, to confirm or to amend. It works in the same way with JavaScript and without. */
+export function ParticipantForm(props: Props) {
+  const { locale, address, hidden = {}, isAddressFixed, words, countries, initial, action } = props;
+  const [state, submit, isPending] = useActionState(action, initial, address);
+  const { attempt, errors, typed, refusal, seen, conflict } = state;
 
   useEffect(() => {
     if (attempt > 0) document.title = words.errorTitle;
   }, [attempt, words.errorTitle]);
 
   if (refusal?.isFinal) return <Refused {...props} state={state} />;
-  if (closed) return closed;
+  if (props.closed) return props.closed;
 
   const errorOf = (field: FieldName) => errors.find((error) => error.field === field)?.text;
   const field = (name: FieldName, control: (wiring: Wiring) => ReactNode) => (
@@ -81,10 +95,15 @@ export function RsvpForm(props: Props) {
       {refusal && (
         <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
       )}
+      {conflict && <Conflict rows={conflict} words={words} />}
       {errors.length > 0 && <ErrorSummary heading={words.summaryHeading} errors={errors} attempt={attempt} />}
       <form action={submit} noValidate>
         <input type="hidden" name="locale" value={locale} />
         <input type="hidden" name="formId" value={state.formId} />
+        {seen !== undefined && <input type="hidden" name="seen" value={seen} />}
+        {Object.entries(hidden).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         {field('fullName', (wiring) => (
           <input {...wiring} dir="auto" autoComplete="name" defaultValue={typed.fullName} required />
         ))}
@@ -98,18 +117,7 @@ export function RsvpForm(props: Props) {
           />
         ))}
         {field('email', (wiring) => (
-          <input
-            {...wiring}
-            // Not type="email": browsers rewrite what is typed there, and every typed value is kept.
-            type="text"
-            dir="ltr"
-            autoComplete="email"
-            inputMode="email"
-            autoCapitalize="none"
-            spellCheck={false}
-            defaultValue={typed.email}
-            required
-          />
+          <EmailInput wiring={wiring} typed={typed.email} isFixed={isAddressFixed ?? false} />
         ))}
         {field('presentationTitle', (wiring) => (
           <input {...wiring} dir="auto" autoComplete="off" defaultValue={typed.presentationTitle} />
@@ -128,16 +136,45 @@ export function RsvpForm(props: Props) {
         {field('organization', (wiring) => (
           <input {...wiring} dir="auto" autoComplete="organization" defaultValue={typed.organization} />
         ))}
-        <div className="trap" aria-hidden="true">
-          <label htmlFor="website">{words.trap}</label>
-          <input id="website" name="website" tabIndex={-1} autoComplete="off" defaultValue="" />
-        </div>
+        {words.trap && (
+          <div className="trap" aria-hidden="true">
+            <label htmlFor="website">{words.trap}</label>
+            <input id="website" name="website" tabIndex={-1} autoComplete="off" defaultValue="" />
+          </div>
+        )}
         <button type="submit" className="action w-full sm:w-auto" aria-disabled={isPending}>
           {isPending ? words.submitting : words.submit}
         </button>
-        <div className="mt-4 max-w-[36rem] text-[0.9375rem] text-aeblack-700">{privacy}</div>
+        <div className="mt-4 max-w-[36rem] text-[0.9375rem] text-aeblack-700">{props.privacy}</div>
       </form>
     </>
+  );
+}
+
+/** Two people wrote at once: the later one sees both values of each field that differs, and decides. */
+function Conflict({
+  rows,
+  words,
+}: {
+  rows: NonNullable<ParticipantFormState['conflict']>;
+  words: ParticipantFormWords;
+}) {
+  return (
+    <dl className="facts mb-8">
+      {rows.map(({ label, recorded, typed }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            <span className="block">
+              {words.conflictRecorded}: <bdi className="font-semibold">{recorded}</bdi>
+            </span>
+            <span className="block">
+              {words.conflictTyped}: <bdi className="font-semibold">{typed}</bdi>
+            </span>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -147,7 +184,7 @@ function Refused({
   contact,
   countries,
   state: { refusal, typed, attempt },
-}: Props & { state: RsvpState }) {
+}: Props & { state: ParticipantFormState }) {
   if (!refusal) return null;
   const names = Object.keys(words.labels) as FieldName[];
   const shown = (name: FieldName) =>

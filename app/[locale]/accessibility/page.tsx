@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { Statement } from '@/components/statement';
+import { config } from '@/lib/config';
+import { translator } from '@/lib/i18n/translator';
+import type { PageProps } from '../../calm';
+import { Frame } from '../../frame';
+import { pageMetadata } from '../../page-metadata';
+
+export const revalidate = 10;
+
+const parts = ['aim', 'how', 'does', 'gaps', 'contact'] as const;
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { locale } = await params;
+  return pageMetadata({ locale, path: '/accessibility', title: translator(locale)('accessibility.title') });
+}
+
+export default async function AccessibilityPage({ params }: PageProps) {
+  const { locale } = await params;
+  const t = translator(locale);
+  return (
+    <Frame locale={locale} path="/accessibility">
+      <Statement
+        title={t('accessibility.title')}
+        sections={parts.map((part) => ({
+          heading: t(`accessibility.${part}Heading`),
+          text: t(`accessibility.${part}`),
+        }))}
+        contact={config().secretariatEmail}
+      />
+    </Frame>
+  );
+}

@@ -1,0 +1,192 @@
+'use server';
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { redirect } from 'next/navigation';
+import type { DecisionState } from '@/components/decision-form';
+import type { ParticipantFormState } from '@/components/participant-form';
+import type { SignInState } from '@/components/sign-in-form';
+import { meetingClock } from '@/lib/clock';
+import { config } from '@/lib/config';
+import { translator } from '@/lib/i18n/translator';
+import { consumeAll } from '@/lib/limits';
+import type { Locale } from '@/lib/locale';
+import { currentMeeting } from '@/lib/meeting';
+import {
+  amend,
+  askForLinks,
+  comeBack,
+  type Wish,
+  type WishOutcome,
+  withdraw,
+} from '@/lib/registration/by-link';
+import { deadlineInWords } from '@/lib/registration/deadline';
+import { findByLink } from '@/lib/registration/queries';
+import { differences } from '@/lib/registration/record';
+import { type Participant, readAddress, readParticipant } from '@/lib/registration/schema';
+import type { Surroundings } from '@/lib/registration/service';
+import { type Named, valueInWords } from '@/lib/registration/values';
+import { fingerprint } from '@/lib/seal';
+import type { Registration } from '@/prisma/client/client';
+import { reference } from '../../calm';
+import { clientAddress, localeOf, sentences, textOf, timeToTryAgain, typedOf } from '../../form';
+
+const surroundings = (): Surroundings => ({
+  clock: meetingClock,
+  notifySecretariat: config().secretariatNotices,
+});
+
+/** The address of a registration's page; the token is what the person came with. */
+const pageOf = (form: FormData): string =>
+  `/${localeOf(form)}/registration/${encodeURIComponent(textOf(form, 'token'))}`;
+
+/** The registration whose link came with a form; for a link that opens none its page says so. */
+async function registrationOf(form: FormData) {
+  return (await findByLink(textOf(form, 'token'))) ?? redirect(pageOf(form));
+}
+
+/** What the form wishes for, in which version the registration was seen, and which sending of the form this is. */
+function wishOf(form: FormData, { id, link }: { id: string; link: Wish['link'] }, values: unknown): Wish {
+  const formId = textOf(form, 'formId');
+  return {
+    link,
+    seen: Number(textOf(form, 'seen')),
+    sendingKey: formId ? fingerprint(JSON.stringify([formId, id, values]), 'sending') : undefined,
+  };
+}
+
+/** Takes the changed values to the use case and its answer back to the reader, with everything that was typed. */
+export async function submitAmendment(
+  previous: ParticipantFormState,
+  form: FormData,
+): Promise<ParticipantFormState> {
+  const locale = localeOf(form);
+  const t = translator(locale);
+  const typed = typedOf(form);
+  const again = (outcome: Partial<ParticipantFormState>): ParticipantFormState => ({
+    attempt: (typeof previous?.attempt === 'number' ? previous.attempt : 0) + 1,
+    formId: textOf(form, 'formId'),
+    typed,
+    errors: [],
+    seen: Number(textOf(form, 'seen')),
+    ...outcome,
+  });
+  const refused = (heading: string, text: string, isFinal = false) =>
+    again({ refusal: { heading, text, isFinal } });
+
+  try {
+    const registration = await registrationOf(form);
+    const read = readParticipant({ ...typed, email: registration.email });
+    if (!read.ok) return again({ errors: sentences(read.complaints, locale) });
+
+    const allowed = await consumeAll([['changeByRegistration', registration.id]]);
+    if (!allowed.ok) {
+      const time = timeToTryAgain(allowed.retryAfterMs);
+      return refused(t('amend.tooManyHeading'), t('amend.tooMany', { time }));
+    }
+
+    const { participant } = read;
+    const outcome = await amend(wishOf(form, registration, participant), participant, surroundings());
+    if (outcome.ok) redirect(`${pageOf(form)}?done=${outcome.isChanged ? 'amended' : 'unchanged'}`);
+    const withdrawn = () => refused(t('amend.conflictHeading'), t('amend.withdrawn'), true);
+    switch (outcome.reason) {
+      case 'unknown':
+        return redirect(pageOf(form));
+      case 'closed': {
+        const { since } = deadlineInWords(await currentMeeting(), locale);
+        return refused(t('amend.closedHeading'), t('amend.closed', { since }), true);
+      }
+      case 'taken':
+        return refused(t('amend.takenHeading'), t('amend.taken'));
+      case 'fixed':
+        return withdrawn();
+      case 'changed': {
+        if (outcome.recorded.status !== 'confirmed') return withdrawn();
+        const conflict = conflictBetween(outcome.recorded, participant, locale);
+        if (conflict.length === 0) redirect(`${pageOf(form)}?done=unchanged`);
+        return again({
+          refusal: { heading: t('amend.conflictHeading'), text: t('amend.conflict'), isFinal: false },
+          seen: outcome.recorded.version,
+          conflict,
+        });
+      }
+    }
+  } catch (error) {
+    const code = reference(error);
+    const contact = config().secretariatEmail;
+    return refused(t('registration.surpriseHeading'), t('rsvp.surprise', { contact, reference: code }));
+  }
+}
+
+/** What somebody else saved, beside what was typed. */
+function conflictBetween(recorded: Registration, participant: Participant, locale: Locale) {
+  const t = translator(locale);
+  const shown = (field: Named, value: string | null) =>
+    valueInWords(field, value, locale) ?? t('registration.none');
+  return differences(recorded, { ...participant, email: recorded.email }).map(({ field, from, to }) => ({
+    label: t(`fields.${field as Named}`),
+    recorded: shown(field as Named, from),
+    typed: shown(field as Named, to),
+  }));
+}
+
+/** Withdraws, after the page that asks once more. */
+export async function submitWithdrawal(previous: DecisionState, form: FormData): Promise<DecisionState> {
+  return decide(previous, form, withdraw, { name: 'withdraw', done: 'withdrawn', changed: '/withdraw' });
+}
+
+/** Confirms again what was withdrawn. */
+export async function submitReturn(previous: DecisionState, form: FormData): Promise<DecisionState> {
+  return decide(previous, form, comeBack, { name: 'return', done: 'confirmed', changed: '' });
+}
+
+async function decide(
+  previous: DecisionState,
+  form: FormData,
+  carryOut: (wish: Wish, around: Surroundings) => Promise<WishOutcome>,
+  { name, done, changed }: { name: string; done: string; changed: string },
+): Promise<DecisionState> {
+  const locale = localeOf(form);
+  const t = translator(locale);
+  const again = (heading: string, text: string): DecisionState => ({
+    attempt: (typeof previous?.attempt === 'number' ? previous.attempt : 0) + 1,
+    problem: { heading, text },
+  });
+  try {
+    const registration = await registrationOf(form);
+    const allowed = await consumeAll([['changeByRegistration', registration.id]]);
+    if (!allowed.ok) {
+      const time = timeToTryAgain(allowed.retryAfterMs);
+      return again(t('amend.tooManyHeading'), t('amend.tooMany', { time }));
+    }
+    const outcome = await carryOut(wishOf(form, registration, name), surroundings());
+    if (outcome.ok) redirect(`${pageOf(form)}?done=${done}`);
+    // The page itself says why it is too late, or what somebody else did meanwhile.
+    redirect(outcome.reason === 'changed' ? `${pageOf(form)}${changed}?changed` : pageOf(form));
+  } catch (error) {
+    const code = reference(error);
+    const contact = config().secretariatEmail;
+    return again(t('registration.surpriseHeading'), t('registration.surprise', { contact, reference: code }));
+  }
+}
+
+/** Longer than the work takes, so that the answer's time does not tell whether an address is registered. */
+const ANSWER_MS = 500;
+
+/** Asks for the links of an address: one answer for every address, after one and the same time. */
+export async function submitLostLink(_: SignInState, form: FormData): Promise<SignInState> {
+  const locale = localeOf(form);
+  const t = translator(locale);
+  const typed = textOf(form, 'email').trim();
+  try {
+    const address = readAddress(typed);
+    if (!address) return { typed, error: t('lostLink.emailMissing') };
+    const allowed = await consumeAll([['linkByClient', await clientAddress()]]);
+    if (!allowed.ok) {
+      return { typed, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
+    }
+    await Promise.all([askForLinks(address, locale, surroundings()), sleep(ANSWER_MS)]);
+    redirect(`/${locale}/registration?sent`);
+  } catch (error) {
+    return { typed, error: `${t('surprise.text')} ${reference(error)}` };
+  }
+}

@@ -1,0 +1,62 @@
+import { connection } from 'next/server';
+import { Email } from '@/components/email';
+import { SignInForm } from '@/components/sign-in-form';
+import { config } from '@/lib/config';
+import { translator } from '@/lib/i18n/translator';
+import { calmMetadata, calmPage, type PageProps } from '../../calm';
+import { Frame } from '../../frame';
+import { pageMetadata } from '../../page-metadata';
+import { submitLostLink } from './actions';
+
+export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
+  const { locale } = await params;
+  return pageMetadata({
+    locale,
+    path: '/registration',
+    title: translator(locale)('lostLink.title'),
+    isPublic: false,
+  });
+});
+
+export default calmPage(async ({ params, searchParams }: PageProps) => {
+  await connection();
+  const { locale } = await params;
+  const t = translator(locale);
+  const here = `/${locale}/registration`;
+  const isSent = 'sent' in (await searchParams);
+  return (
+    <Frame locale={locale} path="/registration">
+      <div className="prose-width pt-10">
+        <h1 className="mb-4 text-3xl">{t(isSent ? 'lostLink.sentHeading' : 'lostLink.title')}</h1>
+        {isSent ? (
+          <>
+            <p className="notice mb-6">{t('lostLink.sent')}</p>
+            <p className="mb-6">
+              {t('thanks.spam')} {t('thanks.contact')} <Email address={config().secretariatEmail} />
+            </p>
+            <p>
+              <a className="quiet-link" href={here}>
+                {t('lostLink.again')}
+              </a>
+            </p>
+          </>
+        ) : (
+          <>
+            <p className="mb-6">{t('lostLink.introduction')}</p>
+            <SignInForm
+              locale={locale}
+              address={here}
+              step="email"
+              words={{
+                label: t('fields.email'),
+                submit: t('lostLink.submit'),
+                errorPrefix: t('rsvp.errorPrefix'),
+              }}
+              action={submitLostLink}
+            />
+          </>
+        )}
+      </div>
+    </Frame>
+  );
+});

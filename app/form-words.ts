@@ -1,0 +1,40 @@
+import type { ParticipantFormWords } from '@/components/participant-form';
+import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import { type Field, fields } from '@/lib/registration/schema';
+
+/** What the form about a participant says differently where it is used for something else. */
+type Own = {
+  title: string;
+  submit: string;
+  submitting: string;
+  emailHint: string;
+  closedContact: string;
+  trap?: string;
+};
+
+/** The words of the form about a participant: it has them handed in, so that no script carries the messages. */
+export function participantFormWords(locale: Locale, own: Own): ParticipantFormWords {
+  const t = translator(locale);
+  return {
+    labels: Object.fromEntries(fields.map((field) => [field, t(`fields.${field}`)])) as Record<Field, string>,
+    hints: {
+      fullName: t('rsvp.hints.fullName'),
+      email: own.emailHint,
+      presentationTitle: t('rsvp.hints.presentationTitle'),
+      organization: t('rsvp.hints.organization'),
+    },
+    optional: t('site.optional'),
+    summaryHeading: t('rsvp.summaryHeading'),
+    errorPrefix: t('rsvp.errorPrefix'),
+    errorTitle: t('rsvp.errorTitle', { title: own.title }),
+    chooseCountry: t('rsvp.chooseCountry'),
+    trap: own.trap,
+    submit: own.submit,
+    submitting: own.submitting,
+    closedTyped: t('rsvp.closedTyped'),
+    closedContact: own.closedContact,
+    conflictRecorded: t('amend.conflictRecorded'),
+    conflictTyped: t('amend.conflictTyped'),
+  };
+}

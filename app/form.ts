@@ -1,0 +1,48 @@
+import { headers } from 'next/headers';
+import { meetingClock } from '@/lib/clock';
+import { formatTime } from '@/lib/dates';
+import { clientAddressHeader } from '@/lib/edge';
+import { translator } from '@/lib/i18n/translator';
+import { later } from '@/lib/instant';
+import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
+import { type Complaints, type Field, fields, lengths } from '@/lib/registration/schema';
+
+const MINUTE_MS = 60_000;
+
+/** One field of a form as text; a missing one, a file, or a form that is none counts as empty. */
+export function textOf(form: FormData, name: string): string {
+  const value = form instanceof FormData ? form.get(name) : null;
+  return typeof value === 'string' ? value : '';
+}
+
+/** The language of the page that a form stands on. */
+export function localeOf(form: FormData): Locale {
+  const asked = textOf(form, 'locale');
+  return isLocale(asked) ? asked : defaultLocale;
+}
+
+/** Everything that was typed about a participant, as it was typed. */
+export const typedOf = (form: FormData): Record<Field, string> =>
+  Object.fromEntries(fields.map((field) => [field, textOf(form, field)])) as Record<Field, string>;
+
+/** The address that a request comes from, as the limits count it. */
+export const clientAddress = async (): Promise<string> =>
+  (await headers()).get(clientAddressHeader) ?? 'unknown';
+
+/** From which time of day in Dubai on it may be tried again. */
+export const timeToTryAgain = (retryAfterMs: number): string =>
+  formatTime(later(meetingClock(), retryAfterMs + MINUTE_MS));
+
+/** What is wrong with each field, as a sentence, in the order of the form. */
+export function sentences(complaints: Complaints, locale: Locale): { field: Field; text: string }[] {
+  const t = translator(locale);
+  return fields.flatMap((field) => {
+    const problem = complaints[field];
+    if (!problem) return [];
+    const text =
+      problem === 'required'
+        ? t(`problems.required.${field}`)
+        : t(`problems.${problem}`, { field: t(`fields.${field}`), ...lengths[field] });
+    return [{ field, text }];
+  });
+}

@@ -1,0 +1,45 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { dubai, formatDay, formatTime, formatWeekday, zoneName } from '@/lib/dates';
+import type { Locale } from '@/lib/locale';
+
+type Props = {
+  /** Instants as ISO 8601 texts. */
+  from: string;
+  to?: string;
+  /** What to say, with `{from}` and `{to}`, or `{day}` and `{time}`, and `{zone}` to be filled in. */
+  words: string;
+  locale: Locale;
+};
+
+/**
+ * The same time where the reader is, beside Dubai's. Only the reader's own device knows its zone, so it is added by script,
+ * and left out where the clocks agree.
+ */
+export function ReaderTime({ from, to = from, words, locale }: Props) {
+  const [zone, setZone] = useState(dubai);
+  useEffect(() => setZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+
+  const start = new Date(from);
+  const end = new Date(to);
+  const isSame = (at: Date) =>
+    formatDay(at, locale, zone) === formatDay(at, locale) && formatTime(at, zone) === formatTime(at);
+  if (isSame(start) && isSame(end)) return null;
+
+  const isOneDay = formatDay(start, locale, zone) === formatDay(end, locale);
+  const moment = (at: Date) =>
+    isOneDay ? formatTime(at, zone) : `${formatDay(at, locale, zone)} ${formatTime(at, zone)}`;
+  const values: Record<string, string> = {
+    from: moment(start),
+    to: moment(end),
+    day: formatWeekday(start, locale, zone),
+    time: formatTime(start, zone),
+    zone: zoneName(start, locale, zone),
+  };
+  return (
+    <span className="reader-time block text-sm font-normal text-aeblack-600">
+      {words.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')}
+    </span>
+  );
+}

@@ -1,0 +1,24 @@
+/** What a reader may choose about how the pages look; kept on the device alone. The first one of each is the usual one. */
+export const displayChoices = {
+  text: ['normal', 'large', 'larger', 'largest'],
+  contrast: ['normal', 'high'],
+};
+
+/** The name under which a choice is kept on the device. @param {string} name */
+export const displayKey = (name) => `display-${name}`;
+
+/**
+ * Runs in the head of each page, before anything is painted: what was chosen holds without a flash. It also says that scripts
+ * run, so that controls which need one stand there from the beginning. Whoever asks the device for more contrast gets it.
+ */
+export const displayScript = `(() => {
+  const { dataset } = document.documentElement;
+  dataset.script = '';
+  if (matchMedia('(prefers-contrast: more)').matches) dataset.contrast = 'high';
+  try {
+    for (const name of ${JSON.stringify(Object.keys(displayChoices))}) {
+      const chosen = localStorage.getItem('${displayKey('')}' + name);
+      if (chosen) dataset[name] = chosen;
+    }
+  } catch {}
+})();`;

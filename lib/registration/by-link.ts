@@ -1,0 +1,137 @@
+import { type AuditEvent, record, wasReceived } from '@/lib/audit';
+import { type Tx, transaction } from '@/lib/db';
+import type { LinkContent } from '@/lib/links';
+import type { Locale } from '@/lib/locale';
+import { currentMeeting, type Meeting } from '@/lib/meeting';
+import { owe, ring, wasOwedLately } from '@/lib/outbox';
+import type { MessageKind, Registration } from '@/prisma/client/client';
+import { isConfirmationOpen } from './policy';
+import { addressKey, canComeBack, differences, findSamePerson, save, statusChange, stored } from './record';
+import type { Participant } from './schema';
+import type { Surroundings } from './service';
+
+/** One wish of someone who holds a personal link. */
+export type Wish = {
+  /** What the link opens. */
+  link: LinkContent;
+  /** The version of the registration that the person saw. */
+  seen: number;
+  /** Names this sending of the form, as for a confirmation. */
+  sendingKey?: string | undefined;
+};
+
+/**
+ * `unknown`: the link opens nothing any more. `closed`: the deadline had passed. `changed`: somebody saved since the person
+ * looked; `recorded` is what stands now. `taken`: another registration at this address has that name. `fixed`: its state
+ * does not allow it.
+ */
+export type WishOutcome =
+  | { ok: true; isChanged: boolean }
+  | { ok: false; reason: 'unknown' | 'closed' | 'taken' | 'fixed' }
+  | { ok: false; reason: 'changed'; recorded: Registration };
+
+/** Records other values; the e-mail address stays, because it is what the link was sent to. */
+export const amend = (wish: Wish, participant: Participant, around: Surroundings): Promise<WishOutcome> =>
+  carryOut(wish, around, async (tx, known, meeting) => {
+    if (known.status !== 'confirmed') return 'fixed';
+    const amended = { ...participant, email: known.email };
+    const same = await findSamePerson(tx, meeting, amended);
+    if (same && same.id !== known.id) return 'taken';
+    const changed = differences(known, amended);
+    if (changed.length === 0) return 'nothing';
+    return {
+      data: stored(amended, known.reference),
+      event: { type: 'registration.amended', changed },
+      letter: 'amendment',
+    };
+  });
+
+/** Withdraws participation. Nothing is deleted, and until the deadline the person may come back. */
+export const withdraw = (wish: Wish, around: Surroundings): Promise<WishOutcome> =>
+  carryOut(wish, around, async (_, { status }) => {
+    if (status !== 'confirmed') return 'fixed';
+    const changed = [statusChange(status, 'withdrawn')];
+    return {
+      data: { status: 'withdrawn', withdrawnBy: 'participant' },
+      event: { type: 'registration.withdrawn', changed },
+      letter: 'withdrawal',
+    };
+  });
+
+/** Confirms again, with the recorded values, what the participant had withdrawn. */
+export const comeBack = (wish: Wish, around: Surroundings): Promise<WishOutcome> =>
+  carryOut(wish, around, async (_, known, __, now) => {
+    if (!canComeBack(known)) return 'fixed';
+    const changed = [statusChange(known.status, 'confirmed')];
+    return {
+      data: { status: 'confirmed', withdrawnBy: null, confirmedAt: now },
+      event: { type: 'registration.confirmedAgain', changed },
+      letter: 'acknowledgement',
+    };
+  });
+
+type Decision =
+  | 'fixed'
+  | 'taken'
+  | 'nothing'
+  | { data: Partial<Registration>; event: AuditEvent; letter: MessageKind };
+
+/** What every wish has in common: it is written once, before the deadline, over what the person saw, with its letters. */
+async function carryOut(
+  { link, seen, sendingKey }: Wish,
+  { clock, notifySecretariat }: Surroundings,
+  decide: (tx: Tx, known: Registration, meeting: Meeting, now: Date) => Promise<Decision>,
+): Promise<WishOutcome> {
+  const outcome = await transaction(async (tx): Promise<WishOutcome> => {
+    const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
+    const meeting = await currentMeeting();
+    const known = await tx.registration.findUnique({ where: { id: link.registrationId } });
+    if (known?.linkVersion !== link.version) return { ok: false, reason: 'unknown' };
+    if (sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true, isChanged: true };
+    if (!isConfirmationOpen(meeting, now)) return { ok: false, reason: 'closed' };
+    if (known.version !== seen) return { ok: false, reason: 'changed', recorded: known };
+
+    const decision = await decide(tx, known, meeting, now);
+    if (decision === 'nothing') return { ok: true, isChanged: false };
+    if (typeof decision === 'string') return { ok: false, reason: decision };
+    if (!(await save(tx, known, decision.data, now))) {
+      const recorded = await tx.registration.findUniqueOrThrow({ where: { id: known.id } });
+      return { ok: false, reason: 'changed', recorded };
+    }
+    const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
+    const eventId = await record(tx, decision.event, about);
+    await owe(tx, decision.letter, { registrationId: known.id, eventId });
+    if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId: known.id, eventId });
+    return { ok: true, isChanged: true };
+  });
+  if (outcome.ok) ring();
+  return outcome;
+}
+
+/**
+ * Owes the owner of an address one letter with the links of all registrations under it; at most one in ten minutes. Nothing
+ * tells the asker whether there is any.
+ */
+export async function askForLinks(
+  email: string,
+  locale: Locale,
+  { clock }: Pick<Surroundings, 'clock'>,
+): Promise<void> {
+  await transaction(async (tx) => {
+    const { id: meetingId } = await currentMeeting();
+    const ofAddress = { meetingId, emailKey: addressKey(email) };
+    if (await wasOwedLately(tx, 'lostLink', ofAddress)) return;
+    const newest = await tx.registration.findFirst({
+      where: ofAddress,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    });
+    if (!newest) return;
+    const eventId = await record(
+      tx,
+      { type: 'registration.linkAsked', language: locale },
+      { registrationId: newest.id, actor: 'participant', at: clock() },
+    );
+    await owe(tx, 'lostLink', { registrationId: newest.id, eventId });
+  });
+  ring();
+}

@@ -1,0 +1,415 @@
+import type { Page } from '@playwright/test';
+import ICAL from 'ical.js';
+import { contact, newVisitor, openForm, Site, sendForm } from '../support/site';
+import { expect, expectFitForEveryone, test } from '../support/test';
+
+const words = {
+  ar: {
+    amend: 'تعديل التسجيل',
+    withdraw: 'إلغاء المشاركة',
+    yes: 'نعم، ألغِ مشاركتي',
+    again: 'تأكيد المشاركة من جديد',
+    saved: 'حُفظ التعديل',
+    confirmed: 'مشاركة مؤكدة',
+    withdrawn: 'مشاركة ملغاة',
+    conflict: 'لم يُحفظ التعديل بعد: تغيّر التسجيل في هذه الأثناء',
+    recorded: 'المسجَّل الآن',
+    typed: 'ما كتبته',
+    lost: 'فقدت رابطي',
+    dead: 'هذا الرابط لا يفتح تسجيلاً',
+    before: 'السابق',
+    now: 'الجديد',
+  },
+  en: {
+    amend: 'Change the registration',
+    withdraw: 'Withdraw',
+    yes: 'Yes, withdraw',
+    again: 'Confirm participation again',
+    saved: 'The change was saved',
+    confirmed: 'Participation confirmed',
+    withdrawn: 'Participation withdrawn',
+    conflict: 'Not saved yet: the registration changed meanwhile',
+    recorded: 'Recorded now',
+    typed: 'What you typed',
+    lost: 'I lost my link',
+    dead: 'This link opens no registration',
+    before: 'Before',
+    now: 'Now',
+  },
+};
+type Language = keyof typeof words;
+
+let people = 0;
+const newAddress = () => `own-${process.pid}-${++people}@example.org`;
+const person = {
+  ar: { fullName: 'نور الافتراضية', jobTitle: 'مديرة' },
+  en: { fullName: "Dana O'Sample", jobTitle: 'Director' },
+};
+const submit = (page: Page) => page.locator('main form button[type=submit]').click();
+const linkIn = (text: string | undefined) => text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
+
+/** Confirms as a browser would, and takes the personal link out of the letter. */
+async function register(site: Site, locale: Language, email = newAddress(), given = {}): Promise<string> {
+  const letters = site.lettersTo(email).length;
+  const form = await openForm(`${site.origin}/${locale}/rsvp`);
+  const answer = await sendForm(form, { ...person[locale], email, country: 'JO', ...given });
+  expect(answer.status).toBe(303);
+  return linkIn((await site.letterTo(email, letters)).text);
+}
+const rowOf = (site: Site, email: string) =>
+  site.sql<{ jobTitle: string; status: string; version: number; id: string }>(
+    'SELECT id, jobTitle, status, version FROM Registration WHERE email = ?',
+    email,
+  )[0];
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+    test.use({ javaScriptEnabled });
+
+    for (const locale of ['ar', 'en'] as const) {
+      const say = words[locale];
+
+      test(`someone amends a registration in ${locale} and gets a letter with old and new`, async ({
+        page,
+        site,
+      }) => {
+        const email = newAddress();
+        const link = await register(site, locale, email);
+        await page.goto(link);
+        await expect(page.locator('main')).toContainText(say.confirmed);
+        await page.getByRole('link', { name: say.amend }).click();
+        await expect(page.locator('h1')).toHaveText(say.amend);
+        await expect(page.locator('#email')).toHaveValue(email);
+        expect(await page.locator('#email').getAttribute('readonly')).not.toBeNull();
+        await expect(page.locator('#country')).toHaveValue('JO');
+        if (javaScriptEnabled) await expectFitForEveryone(page);
+
+        // A slip first: nothing typed is lost.
+        await page.fill('#fullName', '');
+        await page.fill('#jobTitle', 'وزيرة');
+        await page.selectOption('#country', 'LB');
+        await submit(page);
+        await expect(page.locator('#fullName-error')).toBeVisible();
+        await expect(page.locator('#jobTitle')).toHaveValue('وزيرة');
+        await expect(page.locator('#country')).toHaveValue('LB');
+        expect(rowOf(site, email)?.version).toBe(1);
+
+        await page.fill('#fullName', person[locale].fullName);
+        await submit(page);
+        await expect(page.locator('main [role=status]')).toContainText(say.saved);
+        await expect(page.locator('main')).toContainText('وزيرة');
+        await expect(page.locator('main')).toContainText(locale === 'ar' ? 'لبنان' : 'Lebanon');
+        const letter = await site.letterTo(email, 1);
+        expect(letter.text).toContain(`- ${say.before}: ${person[locale].jobTitle}`);
+        expect(letter.text).toContain(`- ${say.now}: وزيرة`);
+        expect(linkIn(letter.text)).toContain(`/${locale}/registration/`);
+      });
+
+      test(`someone withdraws in ${locale}, after being asked once more, and comes back`, async ({
+        page,
+        site,
+      }) => {
+        const email = newAddress();
+        const link = await register(site, locale, email);
+        await page.goto(link);
+        await page.getByRole('link', { name: say.withdraw, exact: true }).click();
+        await expect(page.locator('h1')).toHaveText(say.withdraw);
+        // Opening the page, as a mail program might, changes nothing.
+        expect(rowOf(site, email)?.status).toBe('confirmed');
+        if (javaScriptEnabled) await expectFitForEveryone(page);
+        await page.getByRole('button', { name: say.yes }).click();
+        await expect(page.locator('main')).toContainText(say.withdrawn);
+        expect(rowOf(site, email)?.status).toBe('withdrawn');
+        expect((await site.letterTo(email, 1)).text).toContain(say.withdrawn);
+        if (javaScriptEnabled) await expectFitForEveryone(page);
+
+        await page.getByRole('button', { name: say.again }).click();
+        await expect(page.locator('main')).toContainText(say.confirmed);
+        expect(rowOf(site, email)?.status).toBe('confirmed');
+        const letter = await site.letterTo(email, 2);
+        expect(letter.text).toContain(say.confirmed);
+        expect(letter.attachments.map(({ filename }) => filename)).toEqual(['meeting.ics']);
+      });
+
+      test(`two tabs at one registration in ${locale}: the second is told, sees both, and decides`, async ({
+        page,
+        site,
+      }) => {
+        const email = newAddress();
+        const link = await register(site, locale, email);
+        const other = await openForm(`${link}/amend`);
+        await page.goto(`${link}/amend`);
+        const first = await sendForm(other, { ...person[locale], jobTitle: 'سفيرة', country: 'JO' });
+        expect(first.status).toBe(303);
+
+        await page.fill('#jobTitle', 'وزيرة');
+        await submit(page);
+        const main = page.locator('main');
+        await expect(main).toContainText(say.conflict);
+        await expect(main).toContainText(new RegExp(`${say.recorded}:\\s*سفيرة`));
+        await expect(main).toContainText(new RegExp(`${say.typed}:\\s*وزيرة`));
+        await expect(page.locator('#jobTitle')).toHaveValue('وزيرة');
+        expect(rowOf(site, email)?.jobTitle).toBe('سفيرة');
+        if (javaScriptEnabled) await expectFitForEveryone(page);
+
+        await submit(page);
+        await expect(main.locator('[role=status]')).toContainText(say.saved);
+        expect(rowOf(site, email)?.jobTitle).toBe('وزيرة');
+      });
+
+      test(`someone who lost the link in ${locale} gets it by letter, and a stranger learns nothing`, async ({
+        page,
+        site,
+      }) => {
+        const email = newAddress();
+        await register(site, locale, email);
+        await register(site, locale, email, { fullName: 'سلمى المثال' });
+        const letters = site.lettersTo(email).length;
+        const seen: string[] = [];
+        for (const typed of [email.toUpperCase(), newAddress()]) {
+          await page.goto(`${site.origin}/${locale}`);
+          await page.getByRole('link', { name: say.lost }).click();
+          await page.fill('#email', typed);
+          await submit(page);
+          await page.waitForURL('**/registration?sent');
+          seen.push(await page.content().then(() => page.locator('main').innerText()));
+        }
+        expect(seen[0]).toBe(seen[1]);
+        if (javaScriptEnabled) await expectFitForEveryone(page);
+
+        const letter = await site.letterTo(email, letters);
+        const links = [...(letter.text ?? '').matchAll(/http\S+\/registration\/\S+/g)].map(([each]) => each);
+        expect(links).toHaveLength(2);
+        for (const each of links) {
+          await page.goto(each);
+          await expect(page.locator('main')).toContainText(say.confirmed);
+        }
+
+        // Asked again a moment later: the same answer, and no second letter.
+        await page.goto(`${site.origin}/${locale}/registration`);
+        await page.fill('#email', 'nobody@');
+        await submit(page);
+        await expect(page.locator('#email-error')).toBeVisible();
+        await expect(page.locator('#email')).toHaveValue('nobody@');
+        await page.fill('#email', email);
+        await submit(page);
+        await page.waitForURL('**/registration?sent');
+        await page.waitForTimeout(1_000);
+        expect(site.lettersTo(email)).toHaveLength(letters + 1);
+      });
+    }
+
+    test('someone who comes too late keeps what was typed and reads why', async ({ page }) => {
+      const site = await Site.start({ clock: '2024-01-24T23:59:46+04:00' });
+      try {
+        const link = await register(site, 'ar', 'late@example.org');
+        await page.goto(`${link}/amend`);
+        await page.fill('#jobTitle', 'وظيفة طويلة لا تُكتب مرتين');
+        await page.waitForTimeout(15_000);
+        await submit(page);
+        const main = page.locator('main');
+        await expect(main).toContainText('لم يُحفظ التعديل: انقضى الموعد');
+        await expect(main).toContainText('بنهاية يوم الأربعاء 24 كانون الثاني/يناير 2024');
+        await expect(main).toContainText('وظيفة طويلة لا تُكتب مرتين');
+        await expect(main).toContainText(contact);
+        expect(rowOf(site, 'late@example.org')).toMatchObject({ jobTitle: 'مديرة', version: 1 });
+
+        await page.goto(link);
+        await expect(main).toContainText('انقضى موعد التعديل بنهاية يوم الأربعاء 24 كانون الثاني/يناير 2024');
+        await expect(main).toContainText(contact);
+        await expect(page.locator('main form')).toHaveCount(0);
+        await expect(page.getByRole('link', { name: 'تعديل التسجيل' })).toHaveCount(0);
+        if (javaScriptEnabled) await expectFitForEveryone(page);
+        await page.goto(`${link}/withdraw`);
+        await expect(page).toHaveURL(link);
+        await page.goto(`${link}/amend`);
+        await expect(main).toContainText('لا يمكن تعديل هذا التسجيل الآن');
+      } finally {
+        await site.stop();
+      }
+    });
+
+    test('a link that is wrong, cut, foreign or revoked gets one and the same answer', async ({
+      page,
+      site,
+    }) => {
+      const email = newAddress();
+      const link = await register(site, 'ar', email);
+      const revoked = await register(site, 'ar');
+      site.sql('UPDATE Registration SET linkVersion = 2 WHERE id != ?', rowOf(site, email)?.id);
+      const stranger = `${site.origin}/ar/registration/${'A'.repeat(90)}`;
+      const seen = new Set<string>();
+      for (const address of [
+        revoked,
+        link.slice(0, -4),
+        `${link}x`,
+        stranger,
+        `${site.origin}/ar/registration/x`,
+      ]) {
+        const answer = await page.goto(address);
+        expect(answer?.status()).toBe(404);
+        expect(answer?.headers()['cache-control']).toContain('no-store');
+        expect(answer?.headers()['referrer-policy']).toBe('same-origin');
+        await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
+        seen.add(await page.locator('main').innerText());
+      }
+      expect([...seen]).toHaveLength(1);
+      await expect(page.locator('h1')).toHaveText(words.ar.dead);
+      if (javaScriptEnabled) await expectFitForEveryone(page);
+      await page.locator('main a.action').click();
+      await expect(page.locator('h1')).toHaveText(words.ar.lost);
+    });
+  });
+}
+
+test('someone who sends a change twice has made one change and gets one letter', async ({ site }) => {
+  const email = newAddress();
+  const link = await register(site, 'ar', email);
+  const form = await openForm(`${link}/amend`);
+  const typed = { ...person.ar, jobTitle: 'وزيرة', country: 'JO' };
+  const answers = await Promise.all([sendForm(form, typed), sendForm(form, typed), sendForm(form, typed)]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+  const withdraw = await openForm(`${link}/withdraw`);
+  for (const answer of [await sendForm(withdraw, {}), await sendForm(withdraw, {})]) {
+    expect(answer.headers.get('location')).toContain('?done=withdrawn');
+  }
+  await site.letterTo(email, 2);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(site.lettersTo(email)).toHaveLength(3);
+  expect(rowOf(site, email)).toMatchObject({ version: 3, status: 'withdrawn' });
+});
+
+test('the log keeps the secret of a personal link, whatever is done with it', async ({ site, page }) => {
+  const email = newAddress();
+  const link = await register(site, 'en', email);
+  const token = link.split('/').at(-1) ?? '';
+  await page.goto(link);
+  await page.goto(`${link}/amend`);
+  const form = await openForm(`${link}/amend`);
+  await sendForm(form, { ...person.en, jobTitle: 'Minister' });
+  await page.goto(`${link.slice(0, -3)}`);
+  site.sql('ALTER TABLE AuditEvent RENAME TO AuditEventAway');
+  try {
+    const answer = await sendForm(await openForm(`${link}/amend`), { ...person.en, jobTitle: 'Envoy' });
+    expect(answer.status).toBe(200);
+  } finally {
+    site.sql('ALTER TABLE AuditEventAway RENAME TO AuditEvent');
+  }
+  expect(site.log()).toContain('"event":"surprise"');
+  for (const secret of [token, token.slice(0, 30), email, 'Sample', 'Envoy']) {
+    expect(site.log()).not.toContain(secret);
+  }
+});
+
+test('twenty requests for a lost link from one address are enough', async () => {
+  const site = await Site.start();
+  try {
+    const form = await openForm(`${site.origin}/en/registration`);
+    const visitor = newVisitor();
+    const ask = () => sendForm(form, { email: newAddress() }, visitor);
+    const answers = await Promise.all(Array.from({ length: 20 }, ask));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+    const refused = await ask();
+    expect(refused.status).toBe(200);
+    expect(await refused.text()).toContain('Too many attempts from this connection');
+  } finally {
+    await site.stop();
+  }
+});
+
+for (const locale of ['ar', 'en'] as const) {
+  test(`someone adds the meeting to the calendar in ${locale}`, async ({ page, site }) => {
+    await page.goto(`${site.origin}/${locale}`);
+    const downloading = page.waitForEvent('download');
+    await page.locator(`main a[href="/${locale}/meeting.ics"]`).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('meeting.ics');
+    const answer = await fetch(`${site.origin}/${locale}/meeting.ics`);
+    expect(answer.headers.get('content-type')).toContain('text/calendar; charset=utf-8');
+    const event = new ICAL.Event(
+      new ICAL.Component(ICAL.parse(await answer.text())).getFirstSubcomponent('vevent') ?? undefined,
+    );
+    expect(event.startDate.toJSDate().toISOString()).toBe('2024-02-13T05:00:00.000Z');
+    expect(event.summary).toBe(await page.locator('footer p').first().innerText());
+    expect(event.description).toContain(`${site.origin}/${locale}`);
+    const google = await page.getByRole('link', { name: /Google/ }).getAttribute('href');
+    expect(new URL(google ?? '').searchParams.get('text')).toBe(event.summary);
+  });
+}
+
+test('text size and contrast stay as they were chosen, on every page, with the keyboard alone', async ({
+  page,
+  site,
+}) => {
+  for (const locale of ['ar', 'en']) {
+    await page.goto(`${site.origin}/${locale}`);
+    const controls = page.locator('details.display');
+    await controls.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    const look = () =>
+      page.evaluate(() => [
+        getComputedStyle(document.documentElement).fontSize,
+        getComputedStyle(document.body).color,
+      ]);
+    expect(await look()).toEqual(['32px', 'rgb(0, 0, 0)']);
+    await expectFitForEveryone(page);
+
+    for (const path of [
+      '/privacy',
+      '/accessibility',
+      '/rsvp',
+      '/registration',
+      '/registration/x',
+      '/nowhere',
+    ]) {
+      // Also while the scripts of the page are still on their way: it is set before anything is painted.
+      await page.route('**/_next/static/chunks/*.js', (route) => route.abort());
+      await page.goto(`${site.origin}/${locale}${path}`);
+      expect(await look()).toEqual(['32px', 'rgb(0, 0, 0)']);
+      await page.unroute('**/_next/static/chunks/*.js');
+      await page.goto(`${site.origin}/${locale}${path}`);
+      await expect(page.locator('details.display input[value=largest]')).toBeChecked();
+      const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(width, `${path} scrolls sideways at twice the size`).toBeLessThanOrEqual(0);
+    }
+    await page.evaluate(() => localStorage.clear());
+  }
+});
+
+test.describe('where JavaScript is off', () => {
+  test.use({ javaScriptEnabled: false });
+  test('no control stands there that could do nothing', async ({ page, site }) => {
+    await page.goto(`${site.origin}/ar`);
+    await expect(page.locator('details.display')).toBeHidden();
+    await expect(page.locator('.reader-time')).toHaveCount(0);
+  });
+});
+
+for (const [timezoneId, said] of [
+  [
+    'Asia/Beirut',
+    { ar: 'بتوقيتك: 7:00 – 10:30', en: 'Your time: 7:00 – 10:30 (Eastern European Standard Time)' },
+  ],
+  ['America/New_York', { ar: 'بتوقيتك: 0:00 – 3:30', en: 'before 15:00 on Wednesday 24 January 2024' }],
+  ['Asia/Muscat', null],
+] as const) {
+  test.describe(`a reader in ${timezoneId}`, () => {
+    test.use({ timezoneId });
+    test(`reads Dubai’s time ${said ? 'and their own' : 'alone, because it is the same'}`, async ({
+      page,
+      site,
+    }) => {
+      for (const locale of ['ar', 'en'] as const) {
+        await page.goto(`${site.origin}/${locale}`);
+        await expect(page.locator('main')).toContainText(locale === 'ar' ? 'بتوقيت دبي' : 'Dubai time');
+        await expect(page.locator('details.display')).toBeVisible();
+        if (said) await expect(page.locator('main')).toContainText(said[locale]);
+        else await expect(page.locator('.reader-time')).toHaveCount(0);
+      }
+    });
+  });
+}
