@@ -11,9 +11,14 @@ export const noteLink = (locale: Locale): string => absolute(`/${locale}`);
 /** Which registration a personal link opens; raising the registration's version makes earlier links worthless. */
 export type LinkContent = { registrationId: string; version: number };
 
-/** The token of a personal link: 128 bits of authentication, and nothing in it can be read without the site's secret. */
-export const sealLink = ({ registrationId, version }: LinkContent): string =>
-  seal(`${version}.${registrationId}`, 'personal-link');
+/**
+ * The token of a personal link: 128 bits of authentication, and nothing in it can be read without the site's secret. Its
+ * last sign is a letter or a digit, because mail programs leave out another one when they make an address a link.
+ */
+export function sealLink({ registrationId, version }: LinkContent): string {
+  const token = seal(`${version}.${registrationId}`, 'personal-link');
+  return /[A-Za-z0-9]$/.test(token) ? token : sealLink({ registrationId, version });
+}
 
 /** @returns what the token opens, or `null` for anything this installation did not seal */
 export function openLink(token: string): LinkContent | null {

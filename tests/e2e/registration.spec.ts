@@ -245,6 +245,7 @@ for (const javaScriptEnabled of [true, false]) {
         `${link}x`,
         stranger,
         `${site.origin}/ar/registration/x`,
+        `${site.origin}/ar/registration/..%2Fadmin`,
       ]) {
         const answer = await page.goto(address);
         expect(answer?.status()).toBe(404);

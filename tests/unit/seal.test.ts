@@ -36,6 +36,12 @@ describe('a personal link', () => {
     expect(personalLink(content, 'ar')).not.toContain('6f1c2a9e');
   });
 
+  it('ends with a sign that mail programs take for a part of it', () => {
+    const content = { registrationId: 'a', version: 1 };
+    const ends = Array.from({ length: 500 }, () => sealLink(content).at(-1));
+    expect(ends.filter((sign) => !/[A-Za-z0-9]/.test(sign ?? ''))).toEqual([]);
+  });
+
   it('is nothing when it was made up', () => {
     for (const token of ['', 'abc', 'x'.repeat(87), seal('1.abc', 'sign-in')])
       expect(openLink(token)).toBeNull();
