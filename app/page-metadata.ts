@@ -1,6 +1,14 @@
 import type { Metadata } from 'next';
+import { note } from '@/lib/content/note';
+import { formatDay } from '@/lib/dates';
+import { translator } from '@/lib/i18n/translator';
 import { absolute } from '@/lib/links';
-import { type Locale, locales } from '@/lib/locale';
+import { type Locale, type Localized, locales, otherLocale } from '@/lib/locale';
+import { currentMeeting } from '@/lib/meeting';
+import { previewSize, previewText } from '@/lib/share/preview';
+
+/** The addresses behind their language that search engines may list: every page that is not made for one person. */
+export const publicPaths = ['', '/rsvp', '/share', '/privacy'];
 
 type Props = {
   locale: Locale;
@@ -12,16 +20,63 @@ type Props = {
   isPublic?: boolean;
 };
 
-/** The head of a page: title, description, its own address, and the same page in each language, Arabic by default. */
-export function pageMetadata({ locale, path, title, description, isPublic = true }: Props): Metadata {
+/** As Open Graph names languages: Arabic as the host's country writes it, English in the United Nations' British spelling. */
+const territories: Localized = { ar: 'ar_AE', en: 'en_GB' };
+
+/** What the note says of itself, to search engines and in previews. */
+export async function noteHead(locale: Locale): Promise<{ title: string; description: string }> {
+  const meeting = await currentMeeting();
+  const day = formatDay(meeting.startsAt, locale);
+  return {
+    title: `${meeting.title[locale]} ${meeting.numberMark[locale]} – ${note.kind[locale]}`,
+    description: translator(locale)('note.description', { day }),
+  };
+}
+
+/**
+ * The head of a page: title, description, its own address, the same page in each language, Arabic by default, and what
+ * programs show beside a link to it (Open Graph, and the names that X has for the same).
+ */
+export async function pageMetadata({
+  locale,
+  path,
+  title,
+  description,
+  isPublic = true,
+}: Props): Promise<Metadata> {
   if (!isPublic) return { title, robots: { index: false, follow: false } };
+  const meeting = await currentMeeting();
   const languages = Object.fromEntries(locales.map((each) => [each, absolute(`/${each}${path}`)]));
+  const url = absolute(`/${locale}${path}`);
+  const said =
+    description ??
+    translator(locale)('share.pageDescription', {
+      page: title,
+      meeting: meeting.fullTitle[locale],
+      place: meeting.place[locale],
+      day: formatDay(meeting.startsAt, locale),
+    });
+  const alt = previewText(meeting, locale);
+  const image = { url: absolute(`/${locale}/preview.png`), ...previewSize, type: 'image/png', alt };
   return {
     title,
-    ...(description ? { description } : {}),
-    alternates: {
-      canonical: absolute(`/${locale}${path}`),
-      languages: { ...languages, 'x-default': absolute(`/ar${path}`) },
+    description: said,
+    alternates: { canonical: url, languages: { ...languages, 'x-default': absolute(`/ar${path}`) } },
+    openGraph: {
+      type: 'website',
+      title,
+      description: said,
+      url,
+      siteName: meeting.fullTitle[locale],
+      locale: territories[locale],
+      alternateLocale: territories[otherLocale(locale)],
+      images: [image],
+    },
+    twitter: {
+      card: 'summary_large_image',
+      title,
+      description: said,
+      images: [{ url: image.url, alt }],
     },
   };
 }

@@ -5,36 +5,31 @@ import { NoteBody, NoteContents } from '@/components/note-body';
 import { NoteTitle } from '@/components/note-title';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
-import { note } from '@/lib/content/note';
-import { formatDay } from '@/lib/dates';
-import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting';
 import { phaseOf } from '@/lib/registration/policy';
+import { asScript, eventData } from '@/lib/share/event';
 import type { PageProps } from '../calm';
 import { Frame } from '../frame';
-import { pageMetadata } from '../page-metadata';
+import { noteHead, pageMetadata } from '../page-metadata';
 
 /** Seconds; with `expireTime` in next.config.ts no visitor ever gets an older page than twice this. */
 export const revalidate = 10;
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { locale } = await params;
-  const meeting = await currentMeeting();
-  const day = formatDay(meeting.startsAt, locale);
-  return pageMetadata({
-    locale,
-    path: '',
-    title: `${meeting.title[locale]} ${meeting.numberMark[locale]} – ${note.kind[locale]}`,
-    description: translator(locale)('note.description', { day }),
-  });
+  return pageMetadata({ locale, path: '', ...(await noteHead(locale)) });
 }
 
 export default async function NotePage({ params }: PageProps) {
   const { locale } = await params;
   const meeting = await currentMeeting();
   const phase = phaseOf(meeting, meetingClock());
+  const { description } = await noteHead(locale);
+  const event = asScript(eventData(meeting, locale, description));
   return (
     <Frame locale={locale} path="">
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: JSON that asScript made safe; as a text child its quotes would be escaped */}
+      <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: event }} />
       <NoteTitle meeting={meeting} locale={locale} />
       <div className="note-grid">
         <div>

@@ -1,6 +1,9 @@
 import { instant } from '@/lib/instant';
 import type { Localized } from '@/lib/locale';
 
+const city = { ar: 'دبي', en: 'Dubai' } satisfies Localized;
+const country = { ar: 'الإمارات العربية المتحدة', en: 'United Arab Emirates' } satisfies Localized;
+
 /** The facts of the meeting, each once, as the note states them. */
 export const facts = {
   /** Names the meeting in the database: every registration belongs to one. */
@@ -32,9 +35,10 @@ export const facts = {
    */
   closesAt: instant('2024-01-25T00:00:00+04:00'),
 
+  city,
   place: {
-    ar: 'دبي – الإمارات العربية المتحدة',
-    en: 'Dubai, United Arab Emirates',
+    ar: `${city.ar} – ${country.ar}`,
+    en: `${city.en}, ${country.en}`,
   } satisfies Localized,
 
   organizer: {
@@ -50,6 +54,6 @@ export const facts = {
       en: 'Telecommunications and Digital Government Regulatory Authority',
     } satisfies Localized,
     short: { ar: 'تدرا', en: 'TDRA' } satisfies Localized,
-    country: { ar: 'الإمارات العربية المتحدة', en: 'United Arab Emirates' } satisfies Localized,
+    country,
   },
 };

@@ -11,7 +11,7 @@ const floors = [
   ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'prisma/migrate'],
   ['lib/meeting', 'lib/audit', 'lib/outbox', 'lib/calendar', 'lib/limits', 'prisma/diff'],
   ['lib/registration'],
-  ['lib/mail', 'lib/export'],
+  ['lib/mail', 'lib/export', 'lib/share'],
   ['lib/session'],
   ['components', 'lib/startup', 'prisma/seed', 'tests/support'],
   ['app', 'proxy', 'instrumentation', 'scripts'],

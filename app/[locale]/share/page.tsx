@@ -1,0 +1,149 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { ShareCode } from '@/components/share-code';
+import { SharePreview } from '@/components/share-preview';
+import { ShareSheetButton } from '@/components/share-sheet-button';
+import { ShareText } from '@/components/share-text';
+import { meetingClock } from '@/lib/clock';
+import { config } from '@/lib/config';
+import { translator } from '@/lib/i18n/translator';
+import { noteLink } from '@/lib/links';
+import { otherLocale } from '@/lib/locale';
+import { currentMeeting } from '@/lib/meeting';
+import { phaseOf } from '@/lib/registration/policy';
+import { channelLinks, channels } from '@/lib/share/channels';
+import { previewSize, previewText } from '@/lib/share/preview';
+import { codeShape } from '@/lib/share/qr';
+import { readyTexts, textKinds } from '@/lib/share/texts';
+import type { PageProps } from '../../calm';
+import { Frame } from '../../frame';
+import { noteHead, pageMetadata } from '../../page-metadata';
+
+export const revalidate = 10;
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { locale } = await params;
+  const t = translator(locale);
+  return pageMetadata({
+    locale,
+    path: '/share',
+    title: t('share.title'),
+    description: t('share.introduction'),
+  });
+}
+
+export default async function SharePage({ params }: PageProps) {
+  const { locale } = await params;
+  const t = translator(locale);
+  const meeting = await currentMeeting();
+  const phase = phaseOf(meeting, meetingClock());
+  const readersFirst = [locale, otherLocale(locale)];
+  const texts = readyTexts(meeting, phase, locale);
+  const links = channelLinks(texts, locale);
+  const heads = await Promise.all(readersFirst.map(async (each) => ({ each, head: await noteHead(each) })));
+  const { host } = new URL(config().appUrl);
+  return (
+    <Frame locale={locale} path="/share">
+      <div className="pt-10">
+        <h1 className="mb-4 text-3xl">{t('share.title')}</h1>
+        <p className="prose-width mb-8">{t('share.introduction')}</p>
+
+        <Section id="address" heading={t('share.addressHeading')}>
+          <div className="share-grid">
+            {readersFirst.map((each) => (
+              <ShareText
+                key={each}
+                id={`address-${each}`}
+                label={`${t('share.address')} ${t(`share.inLanguage.${each}`)}`}
+                text={noteLink(each)}
+                locale={locale}
+              />
+            ))}
+          </div>
+        </Section>
+
+        <Section id="send" heading={t('share.sendHeading')}>
+          <ul className="flex flex-wrap gap-3">
+            {channels.map((channel) => (
+              <li key={channel}>
+                <a className="action action-quiet" href={links[channel]} rel="noopener noreferrer">
+                  {t(`share.${channel}`)}
+                </a>
+              </li>
+            ))}
+            <ShareSheetButton
+              label={t('share.device')}
+              title={texts.subject}
+              text={texts.chat.replace(`\n${noteLink(locale)}`, '')}
+              url={noteLink(locale)}
+            />
+          </ul>
+        </Section>
+
+        <Section id="code" heading={t('share.codeHeading')}>
+          <p className="prose-width mb-6">{t('share.codeHint')}</p>
+          <div className="share-grid">
+            {readersFirst.map((each) => (
+              <ShareCode
+                key={each}
+                shape={codeShape(noteLink(each))}
+                address={noteLink(each)}
+                locale={locale}
+                noteLocale={each}
+              />
+            ))}
+          </div>
+        </Section>
+
+        <Section id="texts" heading={t('share.textsHeading')}>
+          <div className="share-grid">
+            {readersFirst.map((each) => (
+              <div key={each}>
+                <h3 className="mb-3 text-xl">
+                  {t('share.textsOf', { language: t(`share.inLanguage.${each}`) })}
+                </h3>
+                {textKinds.map((kind) => (
+                  <ShareText
+                    key={kind}
+                    id={`${kind}-${each}`}
+                    label={t(`share.${kind}`)}
+                    text={readyTexts(meeting, phase, each)[kind]}
+                    locale={locale}
+                    textLocale={each}
+                  />
+                ))}
+              </div>
+            ))}
+          </div>
+        </Section>
+
+        <Section id="preview" heading={t('share.previewHeading')}>
+          <div className="share-grid">
+            {heads.map(({ each, head }) => (
+              <div key={each}>
+                <h3 className="mb-3 text-xl">
+                  {t('share.previewOf', { language: t(`share.inLanguage.${each}`) })}
+                </h3>
+                <SharePreview
+                  locale={each}
+                  {...head}
+                  image={{ url: `/${each}/preview.png`, ...previewSize, alt: previewText(meeting, each) }}
+                  host={host}
+                />
+              </div>
+            ))}
+          </div>
+        </Section>
+      </div>
+    </Frame>
+  );
+}
+
+function Section({ id, heading, children }: { id: string; heading: string; children: ReactNode }) {
+  return (
+    <section id={id} className="note-section" aria-labelledby={`${id}-heading`}>
+      <h2 id={`${id}-heading`}>{heading}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import { translator } from '@/lib/i18n/translator';
+import { directionOf, type Locale } from '@/lib/locale';
+import { CopyButton } from './copy-button';
+
+type Props = {
+  id: string;
+  /** What this text is, in the language of the page. */
+  label: string;
+  text: string;
+  /** The language of the page, and that of the text; an address has none. */
+  locale: Locale;
+  textLocale?: Locale;
+};
+
+/** A text to take along: a click selects the whole of it, a button copies it. */
+export function ShareText({ id, label, text, locale, textLocale }: Props) {
+  const t = translator(locale);
+  const language = textLocale ? { lang: textLocale, dir: directionOf(textLocale) } : { dir: 'ltr' as const };
+  return (
+    <div className="copyable">
+      <p className="font-alexandria font-medium">{label}</p>
+      <p id={id} className="copyable-text" {...language}>
+        {text}
+      </p>
+      <CopyButton
+        source={id}
+        what={label}
+        words={{ copy: t('share.copy'), copied: t('share.copied'), selected: t('share.selected') }}
+      />
+    </div>
+  );
+}
