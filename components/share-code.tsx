@@ -1,6 +1,7 @@
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import type { CodeShape } from '@/lib/share/qr';
+import { Breakable } from './share-text';
 
 type Props = {
   shape: CodeShape;
@@ -33,8 +34,8 @@ export function ShareCode({ shape, address, locale, noteLocale }: Props) {
         <path d={shape.path} fill="#000" />
       </svg>
       <figcaption>
-        <bdi dir="ltr" className="block break-all">
-          {address}
+        <bdi dir="ltr" className="block wrap-anywhere">
+          <Breakable text={address} />
         </bdi>
         <a className="action action-quiet my-3" href={`/${noteLocale}/qr.png`} download>
           {t('share.download', { language })}

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { translator } from '@/lib/i18n/translator';
 import { directionOf, type Locale } from '@/lib/locale';
 import { CopyButton } from './copy-button';
@@ -20,7 +21,7 @@ export function ShareText({ id, label, text, locale, textLocale }: Props) {
     <div className="copyable">
       <p className="font-alexandria font-medium">{label}</p>
       <p id={id} className="copyable-text" {...language}>
-        {text}
+        <Breakable text={text} />
       </p>
       <CopyButton
         source={id}
@@ -29,4 +30,15 @@ export function ShareText({ id, label, text, locale, textLocale }: Props) {
       />
     </div>
   );
+}
+
+/** Lets an address break before its path: wherever it ends, a last letter alone on a line would be read past. */
+export function Breakable({ text }: { text: string }) {
+  return text.split(/(?<=\w)(?=\/\w)/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text that never changes
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }

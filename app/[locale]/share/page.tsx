@@ -102,16 +102,18 @@ export default async function SharePage({ params }: PageProps) {
                 <h3 className="mb-3 text-xl">
                   {t('share.textsOf', { language: t(`share.inLanguage.${each}`) })}
                 </h3>
-                {textKinds.map((kind) => (
-                  <ShareText
-                    key={kind}
-                    id={`${kind}-${each}`}
-                    label={t(`share.${kind}`)}
-                    text={readyTexts(meeting, phase, each)[kind]}
-                    locale={locale}
-                    textLocale={each}
-                  />
-                ))}
+                <div className="share-stack">
+                  {textKinds.map((kind) => (
+                    <ShareText
+                      key={kind}
+                      id={`${kind}-${each}`}
+                      label={t(`share.${kind}`)}
+                      text={readyTexts(meeting, phase, each)[kind]}
+                      locale={locale}
+                      textLocale={each}
+                    />
+                  ))}
+                </div>
               </div>
             ))}
           </div>
