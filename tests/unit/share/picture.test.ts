@@ -24,6 +24,8 @@ async function decode(picture: Buffer) {
   };
   return { width, height, data, count };
 }
+/** Between the place and the line below it. */
+const gap: Box = { left: 80, right: 1120, top: 434, bottom: 456 };
 const isInk = ([r, g, b]: number[]) => r === 0x23 && g === 0x25 && b === 0x28;
 const isNotWhite = (rgb: number[]) => rgb.some((value) => value < 250);
 
@@ -46,6 +48,7 @@ describe.each(locales)('the preview picture in %s', (locale) => {
       { left: 1124, right: 1200, top: 17, bottom: 630 },
       { left: 0, right: 1200, top: 17, bottom: 50 },
       { left: 0, right: 1200, top: 592, bottom: 630 },
+      gap,
     ];
     for (const margin of margins) expect(count(margin, isNotWhite)).toBe(0);
   });
@@ -107,6 +110,7 @@ describe('the preview pictures', () => {
     const { count } = await decode(await previewPicture({ ...facts, title: long }, 'ar'));
     expect(count({ left: 0, right: 76, top: 17, bottom: 630 }, isNotWhite)).toBe(0);
     expect(count(titleBox, isInk)).toBeGreaterThan(5_000);
+    expect(count(gap, isNotWhite)).toBe(0);
   });
 });
 

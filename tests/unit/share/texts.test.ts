@@ -27,7 +27,7 @@ describe.each(locales)('the ready texts in %s', (locale) => {
     return [letter, chat, post];
   };
 
-  it.each(Object.values(moments))('name the meeting, its day, its place and its address at %s', (at) => {
+  it.each(Object.entries(moments))('name the meeting, its day, place and address: %s', (_phase, at) => {
     for (const text of long(at)) {
       expect(text).toContain(facts.fullTitle[locale]);
       expect(text).toContain(formatWeekday(facts.startsAt, locale));
