@@ -8,7 +8,7 @@ import { currentMeeting } from '@/lib/meeting';
 import { previewSize, previewText } from '@/lib/share/preview';
 
 /** The addresses behind their language that search engines may list: every page that is not made for one person. */
-export const publicPaths = ['', '/rsvp', '/share', '/privacy'];
+export const publicPaths = ['', '/rsvp', '/share', '/privacy', '/accessibility'];
 
 type Props = {
   locale: Locale;

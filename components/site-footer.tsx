@@ -9,7 +9,7 @@ export function SiteFooter({ locale, contact, year }: Props) {
   const t = translator(locale);
   const links = [
     ['registration', t('site.lostLink')],
-    ['share', t('site.share')],
+    ['share', t('share.title')],
     ['privacy', t('site.privacy')],
     ['accessibility', t('site.accessibility')],
   ];
