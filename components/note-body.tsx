@@ -1,24 +1,11 @@
 import type { ReactNode } from 'react';
-import { agenda } from '@/lib/content/agenda';
 import { note } from '@/lib/content/note';
+import { type SectionId, sections } from '@/lib/content/sections';
 import { formatDay } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { AgendaTable } from './agenda-table';
-
-/** The sections in the note's own order, under the addresses that links point to. */
-export const sections = [
-  { id: 'background', heading: note.background.heading },
-  { id: 'objectives', heading: note.objectives.heading },
-  { id: 'participants', heading: note.participants.heading },
-  { id: 'participation', heading: note.participation.heading },
-  { id: 'venue', heading: note.venue.heading },
-  { id: 'language', heading: note.language.heading },
-  { id: 'agenda', heading: agenda.heading },
-] as const;
-
-type SectionId = (typeof sections)[number]['id'];
 
 /** The whole note, word for word. */
 export function NoteBody({ meeting, locale }: { meeting: Meeting; locale: Locale }) {

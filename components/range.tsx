@@ -1,4 +1,5 @@
 import { agenda } from '@/lib/content/agenda';
+import { rangeDash } from '@/lib/dates';
 import type { Locale } from '@/lib/locale';
 
 type Props = { from: string; to: string; locale: Locale };
@@ -11,7 +12,7 @@ export function Range({ from, to, locale }: Props) {
   return (
     <span className="whitespace-nowrap">
       <Time at={from} />
-      {locale === 'ar' ? ' – ' : '–'}
+      {rangeDash[locale]}
       <Time at={to} />
     </span>
   );

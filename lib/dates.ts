@@ -105,6 +105,9 @@ export function formatCompact(at: Date): string {
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${minute}`;
 }
 
+/** Stands between two times. Neutral, so the earlier one comes first in the reading direction; a hyphen would flip them. */
+export const rangeDash: Localized = { ar: ' – ', en: '–' };
+
 /** ISO 8601 with Dubai's offset, for `<time datetime>`: `2024-02-13T09:00:00+04:00`. Dubai has no summer time. */
 export function isoInDubai(at: Date): string {
   return `${later(at, 4 * 60 * 60 * 1000)

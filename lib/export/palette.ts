@@ -1,0 +1,10 @@
+/** The site's ink and gold, for formats that cannot read its style sheet. */
+export const palette = {
+  ink: '#232528',
+  quiet: '#5f646d',
+  gold: '#7c5e24',
+  brightGold: '#b68a35',
+  line: '#d5d7da',
+  tint: '#f9f7ed',
+  headTint: '#f1f2f3',
+};
