@@ -21,13 +21,21 @@ const config: NextConfig = {
   reactStrictMode: true,
   agentRules: false,
   distDir: process.env.BUILD_FOLDER ?? '.next',
-  serverExternalPackages: ['better-sqlite3', '@napi-rs/canvas', '@prisma/schema-engine-wasm', 'pino'],
+  serverExternalPackages: [
+    'better-sqlite3',
+    '@napi-rs/canvas',
+    '@prisma/schema-engine-wasm',
+    'docx',
+    'pdfkit',
+    'pino',
+  ],
   // Read by path at run time, so nothing else tells a standalone output that they are needed.
   outputFileTracingIncludes: {
     '/*/preview.png': [
       './node_modules/@fontsource-variable/alexandria/files/alexandria-{arabic,latin}-wght-normal.woff2',
       './node_modules/@fontsource/noto-kufi-arabic/files/noto-kufi-arabic-{arabic,latin}-400-normal.woff2',
     ],
+    '/*/note.pdf': ['./node_modules/@expo-google-fonts/markazi-text/{400Regular,700Bold}/*.ttf'],
   },
   // This folder and no other: the ids of actions derive from paths below it.
   turbopack: { root: import.meta.dirname },

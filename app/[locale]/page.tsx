@@ -3,6 +3,7 @@ import { AddToCalendar } from '@/components/add-to-calendar';
 import { Invitation } from '@/components/invitation';
 import { NoteBody, NoteContents } from '@/components/note-body';
 import { NoteTitle } from '@/components/note-title';
+import { TakeAlong } from '@/components/take-along';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { currentMeeting } from '@/lib/meeting';
@@ -45,6 +46,7 @@ export default async function NotePage({ params }: PageProps) {
         </div>
         <div>
           <NoteBody meeting={meeting} locale={locale} />
+          <TakeAlong locale={locale} />
         </div>
       </div>
     </Frame>

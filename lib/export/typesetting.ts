@@ -82,10 +82,9 @@ export class Face {
 
   /** Breaks a text between its words into lines of at most `width` points; the last line is never a single word. */
   lines(spans: Span[], direction: Direction, size: number, width: number): Line[] {
-    const text = spans.map((span) => span.text).join('');
-    const isBold = spans.flatMap((span) => Array<boolean>(span.text.length).fill(span.isBold ?? false));
-    const { levels } = bidi.getEmbeddingLevels(text, direction);
-    const line = (from: number, to: number) => this.line(runsOf(text, levels, isBold, from, to), size);
+    const signs = signsOf(spans, direction);
+    const text = signs.map(({ sign }) => sign).join('');
+    const line = (from: number, to: number) => this.line(joined(signs.slice(from, to)), size);
 
     const words = [...text.matchAll(/[^ ]+/g)].map(({ index, 0: word }) => [index, index + word.length]);
     if (words.length > 1) words.splice(-2, 2, [words.at(-2)?.[0] ?? 0, text.trimEnd().length]);
@@ -228,19 +227,28 @@ function asString({ glyphs, isBold }: Piece, size: number): string {
   return `${isBold ? 2 : 0} Tr [${string}] TJ${rise ? ' 0 Ts' : ''}`;
 }
 
-/** The runs between two places of a text, in the order of writing. */
-function runsOf(text: string, levels: Uint8Array, isBold: boolean[], from: number, to: number): Run[] {
+/** Each sign of a text with its level in the Unicode Bidirectional Algorithm (UAX #9) and its weight. */
+type Sign = { sign: string; level: number; isBold: boolean };
+
+function signsOf(spans: Span[], direction: Direction): Sign[] {
+  const { levels } = bidi.getEmbeddingLevels(spans.map(({ text }) => text).join(''), direction);
+  return spans
+    .flatMap(({ text, isBold = false }) => text.split('').map((sign) => ({ sign, isBold })))
+    .map((each, index) => ({ ...each, level: levels[index] ?? 0 }));
+}
+
+function joined(signs: Sign[]): Run[] {
   const runs: Run[] = [];
-  for (let index = from; index < to; index++) {
-    const level = levels[index] ?? 0;
-    const bold = isBold[index] ?? false;
+  for (const { sign, level, isBold } of signs) {
     const last = runs.at(-1);
-    if (last?.level === level && last.isBold === bold) last.text += text[index];
-    else
-      runs.push({ text: text[index] ?? '', level, isBold: bold, direction: level % 2 === 1 ? 'rtl' : 'ltr' });
+    if (last?.level === level && last.isBold === isBold) last.text += sign;
+    else runs.push({ text: sign, level, isBold, direction: level % 2 === 1 ? 'rtl' : 'ltr' });
   }
   return runs;
 }
+
+/** The stretches of one direction and weight, in the order of writing. */
+export const runsOf = (spans: Span[], direction: Direction): Run[] => joined(signsOf(spans, direction));
 
 /** Spaces by themselves, and known to the run before them. */
 function apart(runs: Run[]): Run[] {

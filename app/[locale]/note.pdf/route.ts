@@ -1,0 +1,3 @@
+import { noteDownload } from '../../note-download';
+
+export const GET = noteDownload('pdf');
