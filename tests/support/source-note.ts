@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sections } from '@/lib/content/sections';
 import type { Locale } from '@/lib/locale';
 
 const read = (name: string) => readFileSync(join(process.cwd(), 'tests/support/note', name), 'utf8');
@@ -14,6 +15,26 @@ export const plain = (text: string): string =>
 /** Every sentence, heading and cell of the note's two source texts, in their order. */
 export function sourceSentences(locale: Locale): string[] {
   return locale === 'ar' ? arabic() : english();
+}
+
+/**
+ * The sentences that a text of the whole note lacks, or has in another order. The programme's order is its table's, which
+ * the sources write in different ways.
+ */
+export function missingFrom(text: string, locale: Locale): string[] {
+  const shown = plain(text);
+  const sentences = sourceSentences(locale);
+  const [first, last] = [sections[0], sections[sections.length - 1]].map(
+    (section) => section?.heading[locale] ?? '',
+  );
+  const prose = sentences.slice(sentences.indexOf(first ?? ''), sentences.lastIndexOf(last ?? ''));
+  let from = 0;
+  const misplaced = prose.filter((sentence) => {
+    const at = shown.indexOf(sentence, from);
+    from = at < 0 ? from : at + sentence.length;
+    return at < 0;
+  });
+  return [...sentences.filter((sentence) => !shown.includes(sentence)), ...misplaced];
 }
 
 function arabic(): string[] {

@@ -1,0 +1,44 @@
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+
+type Tree = { role?: string; children?: Tree[] };
+
+/** A PDF as Firefox reads it: its text in the order of reading, page by page, and what it says about itself. */
+export async function readPdf(bytes: Uint8Array) {
+  const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0, fontExtraProperties: true });
+  const pdf = await task.promise;
+  const pages: string[] = [];
+  const sizes: string[] = [];
+  const roles: string[] = [];
+  const fonts: { name: string; isEmbedded: boolean }[] = [];
+  const collect = ({ role, children }: Tree): void => {
+    if (role) roles.push(role);
+    children?.forEach(collect);
+  };
+  for (let number = 1; number <= pdf.numPages; number++) {
+    const page = await pdf.getPage(number);
+    const { items } = await page.getTextContent();
+    pages.push(items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''));
+    const [, , width = 0, height = 0] = page.view;
+    sizes.push(`${Math.round(width)} × ${Math.round(height)}`);
+    const tree = await page.getStructTree();
+    if (tree) collect(tree as Tree);
+    // Fonts are known once the page's drawing is.
+    await page.getOperatorList();
+    for (const id of new Set(items.flatMap((item) => ('fontName' in item ? [item.fontName] : [])))) {
+      const font = page.commonObjs.get(id) as { name: string; missingFile?: boolean };
+      fonts.push({ name: font.name, isEmbedded: !font.missingFile });
+    }
+  }
+  const { info } = await pdf.getMetadata();
+  const outline = ((await pdf.getOutline()) ?? []).map(({ title }) => title);
+  await task.destroy();
+  return {
+    text: pages.join('\n'),
+    pages,
+    sizes,
+    roles,
+    fonts,
+    outline,
+    info: info as Record<string, unknown>,
+  };
+}
