@@ -2,6 +2,7 @@ import { DisplayScript } from '@/components/display-script';
 import { NotFoundText, notFoundTitle } from '@/components/not-found-text';
 import { ClockLine } from './clock-line';
 import './globals.css';
+import './print.css';
 
 export const metadata = {
   title: notFoundTitle,

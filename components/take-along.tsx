@@ -1,4 +1,5 @@
 import { translator } from '@/lib/i18n/translator';
+import { noteLink } from '@/lib/links';
 import type { Locale } from '@/lib/locale';
 
 /** The note as files, for those who circulate, print or annotate it. */
@@ -22,6 +23,9 @@ export function TakeAlong({ locale }: { locale: Locale }) {
           </li>
         ))}
       </ul>
+      <p className="print-only">
+        {t('documents.onTheWeb')} <bdi dir="ltr">{noteLink(locale)}</bdi>
+      </p>
     </section>
   );
 }

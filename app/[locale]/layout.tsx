@@ -5,6 +5,7 @@ import { config } from '@/lib/config';
 import { defaultLocale, directionOf, isLocale, locales } from '@/lib/locale';
 import { preloadedFonts } from '../fonts';
 import '../globals.css';
+import '../print.css';
 
 export const dynamicParams = false;
 export const generateStaticParams = () => locales.map((locale) => ({ locale }));
