@@ -368,7 +368,9 @@ test('text size and contrast stay as they were chosen, on every page, with the k
       '/nowhere',
     ]) {
       // Also while the scripts of the page are still on their way: it is set before anything is painted.
-      await page.route('**/_next/static/chunks/*.js', (route) => route.abort());
+      await page.route('**/_next/static/chunks/*.js', (route) =>
+        route.fulfill({ contentType: 'text/javascript', body: '' }),
+      );
       await page.goto(`${site.origin}/${locale}${path}`);
       expect(await look()).toEqual(['32px', 'rgb(0, 0, 0)']);
       await page.unroute('**/_next/static/chunks/*.js');
