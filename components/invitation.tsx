@@ -4,8 +4,8 @@ import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import type { Phase } from '@/lib/registration/policy';
-import { DeadlineForReader } from './deadline-for-reader';
 import { Email } from './email';
+import { DeadlineForReader } from './for-reader';
 
 type Props = { meeting: Meeting; phase: Phase; locale: Locale; contact: string };
 

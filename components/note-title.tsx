@@ -4,8 +4,8 @@ import { formatDay, formatTime, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
+import { MeetingForReader } from './for-reader';
 import { Range } from './range';
-import { ReaderTime } from './reader-time';
 
 /** The title block: what kind of document this is, the meeting and its number, when and where. */
 export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
@@ -26,12 +26,7 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
         <Fact label={t('note.time')}>
           <Range from={formatTime(meeting.startsAt)} to={formatTime(meeting.endsAt)} locale={locale} />
           <span className="block text-sm font-normal text-aeblack-600">{t('site.dubaiTime')}</span>
-          <ReaderTime
-            from={meeting.startsAt.toISOString()}
-            to={meeting.endsAt.toISOString()}
-            words={t('readerTime.meeting', { from: '{from}', to: '{to}', zone: '{zone}' })}
-            locale={locale}
-          />
+          <MeetingForReader meeting={meeting} locale={locale} />
         </Fact>
         <Fact label={t('note.place')}>{meeting.place[locale]}</Fact>
       </dl>

@@ -74,7 +74,8 @@ export function ParticipantForm(props: Props) {
   }, [attempt, words.errorTitle]);
 
   if (refusal?.isFinal) return <Refused {...props} state={state} />;
-  if (props.closed) return props.closed;
+  // An answer to what was sent comes first: it carries what was typed.
+  if (props.closed && attempt === 0) return props.closed;
 
   const errorOf = (field: FieldName) => errors.find((error) => error.field === field)?.text;
   const field = (name: FieldName, control: (wiring: Wiring) => ReactNode) => (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { dubai, formatDay, formatTime, formatWeekday, zoneName } from '@/lib/dates';
+import { dubai, formatDay, formatMoment, formatTime, formatWeekday, zoneName } from '@/lib/dates';
 import type { Locale } from '@/lib/locale';
 
 type Props = {
@@ -23,13 +23,11 @@ export function ReaderTime({ from, to = from, words, locale }: Props) {
 
   const start = new Date(from);
   const end = new Date(to);
-  const isSame = (at: Date) =>
-    formatDay(at, locale, zone) === formatDay(at, locale) && formatTime(at, zone) === formatTime(at);
+  const isSame = (at: Date) => formatMoment(at, locale, zone) === formatMoment(at, locale);
   if (isSame(start) && isSame(end)) return null;
 
   const isOneDay = formatDay(start, locale, zone) === formatDay(end, locale);
-  const moment = (at: Date) =>
-    isOneDay ? formatTime(at, zone) : `${formatDay(at, locale, zone)} ${formatTime(at, zone)}`;
+  const moment = (at: Date) => (isOneDay ? formatTime(at, zone) : formatMoment(at, locale, zone));
   const values: Record<string, string> = {
     from: moment(start),
     to: moment(end),

@@ -93,9 +93,9 @@ export function zoneName(at: Date, locale: Locale, timeZone: string): string {
   return name.replace(/[+-](?=\d)/, '\u200e$&');
 }
 
-/** Day and time in Dubai: `15 كانون الثاني/يناير 2024، 10:05` or `15 January 2024, 10:05`. The zone is said beside it. */
-export function formatMoment(at: Date, locale: Locale): string {
-  return `${formatDay(at, locale)}${locale === 'ar' ? '،' : ','} ${formatTime(at)}`;
+/** Day and time: `15 كانون الثاني/يناير 2024، 10:05` or `15 January 2024, 10:05`. The zone is said beside it. */
+export function formatMoment(at: Date, locale: Locale, timeZone: string = dubai): string {
+  return `${formatDay(at, locale, timeZone)}${locale === 'ar' ? '،' : ','} ${formatTime(at, timeZone)}`;
 }
 
 /** Day and time in Dubai for spreadsheets and file names, in an order that sorts: `2024-01-15 10:05`. */

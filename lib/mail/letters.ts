@@ -1,6 +1,6 @@
 import { changesOf, type Recorded } from '@/lib/audit';
 import { calendarFile } from '@/lib/calendar';
-import { formatDay, formatTime, formatWeekday } from '@/lib/dates';
+import { formatDay, formatMoment, formatTime, formatWeekday } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import { absolute, noteLink, personalLink } from '@/lib/links';
 import { type Locale, otherLocale } from '@/lib/locale';
@@ -71,7 +71,10 @@ function acknowledgement(occasion: Occasion): Letter {
       ],
       'letters.acknowledgement.summary',
     ),
-    calendar: calendarFile(meeting, locale, message.createdAt),
+    // A letter that comes late may speak of what was withdrawn since.
+    ...(registration.status === 'confirmed' && {
+      calendar: calendarFile(meeting, locale, message.createdAt),
+    }),
   };
 }
 
@@ -289,7 +292,7 @@ function changes(event: Recorded, locale: Locale): Block[] {
   return [
     {
       kind: 'changes',
-      heading: t('letters.changed'),
+      heading: t('letters.changed', { at: formatMoment(event.at, locale) }),
       words: { was: t('letters.was'), became: t('letters.became') },
       rows: changed.map(({ field, from, to }) => ({
         label: t(`fields.${field as Named}`),
@@ -326,6 +329,7 @@ function recordedFacts(registration: Registration, locale: Locale): Block {
     heading: t('letters.recorded'),
     rows: [
       { label: t('fields.reference'), value: registration.reference },
+      { label: t('fields.status'), value: shown('status', registration.status, locale) },
       ...given.map((field) => ({
         label: t(`fields.${field}`),
         value: shown(field, registration[field], locale),

@@ -87,7 +87,9 @@ async function carryOut(
     const meeting = await currentMeeting();
     const known = await tx.registration.findUnique({ where: { id: link.registrationId } });
     if (known?.linkVersion !== link.version) return { ok: false, reason: 'unknown' };
-    if (sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true, isChanged: true };
+    // A second click stays what the first one was, as long as nothing else has happened since.
+    const isLatest = known.version === seen + 1;
+    if (isLatest && sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true, isChanged: true };
     if (!isConfirmationOpen(meeting, now)) return { ok: false, reason: 'closed' };
     if (known.version !== seen) return { ok: false, reason: 'changed', recorded: known };
 

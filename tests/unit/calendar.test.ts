@@ -33,18 +33,21 @@ describe.each(locales)('the calendar file in %s', (locale) => {
   });
 
   it('holds the whole agenda, in its order', () => {
-    const lines = (event.description ?? '').split('\n');
-    expect(lines).toContain(agenda.heading[locale]);
-    for (const { heading, slots } of agenda.parts) {
-      if (heading) expect(lines).toContain(heading[locale]);
-      for (const { from, to, items } of slots) {
-        for (const { title, points = [] } of items) {
-          const line = lines.find(
-            (each) => each.startsWith(`${from} – ${to}`) && each.includes(title?.[locale] ?? ''),
-          );
-          for (const point of points) expect(line).toContain(point[locale]);
-        }
-      }
+    const said = agenda.parts.flatMap(({ heading, slots }) => [
+      ...(heading ? [heading[locale]] : []),
+      ...slots.flatMap(({ from, to, items }) =>
+        items.flatMap(({ title, points = [] }) => [
+          `${from} – ${to}`,
+          ...(title ? [title[locale]] : []),
+          ...points.map((point) => point[locale]),
+        ]),
+      ),
+    ]);
+    let place = (event.description ?? '').indexOf(agenda.heading[locale]);
+    expect(place).toBeGreaterThan(0);
+    for (const text of said) {
+      place = (event.description ?? '').indexOf(text, place + 1);
+      expect(place, `${text} is missing, or not in its place`).toBeGreaterThan(0);
     }
   });
 
@@ -88,18 +91,13 @@ describe.each(locales)('the calendar file in %s', (locale) => {
     ]);
     expect(google + outlook).not.toContain('/registration/');
   });
-
-  it('holds no personal link', () => {
-    expect(file).not.toContain('/registration/');
-  });
 });
 
 it('whoever changes what stands in calendars raises the revision', () => {
-  const { fullTitle, place, startsAt, endsAt, organizer } = facts;
-  const shown = JSON.stringify([fullTitle, place, startsAt, endsAt, organizer.short, agenda.parts]);
+  const shown = locales.map((locale) => calendarFile({ ...facts, revision: 0 }, locale, stamp)).join('');
   const digest = createHash('sha256').update(shown).digest('hex').slice(0, 16);
   // One line for each revision that was ever public.
-  const revisions = ['e17f565f7fc278c8'];
+  const revisions = ['435b692379edbf79'];
   expect(revisions).toHaveLength(facts.revision + 1);
   expect(digest).toBe(revisions.at(-1));
 });

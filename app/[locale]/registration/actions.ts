@@ -20,8 +20,9 @@ import {
   withdraw,
 } from '@/lib/registration/by-link';
 import { deadlineInWords } from '@/lib/registration/deadline';
+import { isConfirmationOpen } from '@/lib/registration/policy';
 import { findByLink } from '@/lib/registration/queries';
-import { differences } from '@/lib/registration/record';
+import { canComeBack, differences } from '@/lib/registration/record';
 import { type Participant, readAddress, readParticipant } from '@/lib/registration/schema';
 import type { Surroundings } from '@/lib/registration/service';
 import { type Named, valueInWords } from '@/lib/registration/values';
@@ -38,11 +39,6 @@ const surroundings = (): Surroundings => ({
 /** The address of a registration's page; the token is what the person came with. */
 const pageOf = (form: FormData): string =>
   `/${localeOf(form)}/registration/${encodeURIComponent(textOf(form, 'token'))}`;
-
-/** The registration whose link came with a form; for a link that opens none its page says so. */
-async function registrationOf(form: FormData) {
-  return (await findByLink(textOf(form, 'token'))) ?? redirect(pageOf(form));
-}
 
 /** What the form wishes for, in which version the registration was seen, and which sending of the form this is. */
 function wishOf(form: FormData, { id, link }: { id: string; link: Wish['link'] }, values: unknown): Wish {
@@ -72,11 +68,27 @@ export async function submitAmendment(
   });
   const refused = (heading: string, text: string, isFinal = false) =>
     again({ refusal: { heading, text, isFinal } });
+  const closed = async () => {
+    const { since } = deadlineInWords(await currentMeeting(), locale);
+    return refused(t('amend.closedHeading'), t('amend.closed', { since }), true);
+  };
+  const withdrawn = (recorded: Registration) =>
+    refused(
+      t('amend.withdrawnHeading'),
+      t(canComeBack(recorded) ? 'amend.withdrawn' : 'registration.fixed'),
+      true,
+    );
 
   try {
-    const registration = await registrationOf(form);
+    const registration = await findByLink(textOf(form, 'token'));
+    if (!registration) return refused(t('deadLink.heading'), t('deadLink.text'), true);
+    // Whatever else is wrong with a form that comes too late: it cannot be corrected any more. The write decides by itself.
+    if (!isConfirmationOpen(await currentMeeting(), meetingClock())) return await closed();
+    if (registration.status !== 'confirmed') return withdrawn(registration);
+
     const read = readParticipant({ ...typed, email: registration.email });
     if (!read.ok) return again({ errors: sentences(read.complaints, locale) });
+    const { participant } = read;
 
     const allowed = await consumeAll([['changeByRegistration', registration.id]]);
     if (!allowed.ok) {
@@ -84,28 +96,25 @@ export async function submitAmendment(
       return refused(t('amend.tooManyHeading'), t('amend.tooMany', { time }));
     }
 
-    const { participant } = read;
     const outcome = await amend(wishOf(form, registration, participant), participant, surroundings());
     if (outcome.ok) redirect(`${pageOf(form)}?done=${outcome.isChanged ? 'amended' : 'unchanged'}`);
-    const withdrawn = () => refused(t('amend.conflictHeading'), t('amend.withdrawn'), true);
     switch (outcome.reason) {
       case 'unknown':
-        return redirect(pageOf(form));
-      case 'closed': {
-        const { since } = deadlineInWords(await currentMeeting(), locale);
-        return refused(t('amend.closedHeading'), t('amend.closed', { since }), true);
-      }
+        return refused(t('deadLink.heading'), t('deadLink.text'), true);
+      case 'closed':
+        return await closed();
       case 'taken':
         return refused(t('amend.takenHeading'), t('amend.taken'));
       case 'fixed':
-        return withdrawn();
+        return withdrawn(registration);
       case 'changed': {
-        if (outcome.recorded.status !== 'confirmed') return withdrawn();
-        const conflict = conflictBetween(outcome.recorded, participant, locale);
+        const { recorded } = outcome;
+        if (recorded.status !== 'confirmed') return withdrawn(recorded);
+        const conflict = conflictBetween(recorded, participant, locale);
         if (conflict.length === 0) redirect(`${pageOf(form)}?done=unchanged`);
         return again({
           refusal: { heading: t('amend.conflictHeading'), text: t('amend.conflict'), isFinal: false },
-          seen: outcome.recorded.version,
+          seen: recorded.version,
           conflict,
         });
       }
@@ -152,16 +161,18 @@ async function decide(
     problem: { heading, text },
   });
   try {
-    const registration = await registrationOf(form);
+    // For a link that opens nothing its page says so.
+    const registration = (await findByLink(textOf(form, 'token'))) ?? redirect(pageOf(form));
     const allowed = await consumeAll([['changeByRegistration', registration.id]]);
     if (!allowed.ok) {
       const time = timeToTryAgain(allowed.retryAfterMs);
-      return again(t('amend.tooManyHeading'), t('amend.tooMany', { time }));
+      return again(t('registration.tooManyHeading'), t('registration.tooMany', { time }));
     }
     const outcome = await carryOut(wishOf(form, registration, name), surroundings());
     if (outcome.ok) redirect(`${pageOf(form)}?done=${done}`);
-    // The page itself says why it is too late, or what somebody else did meanwhile.
-    redirect(outcome.reason === 'changed' ? `${pageOf(form)}${changed}?changed` : pageOf(form));
+    // The page itself says what is recorded now, and why nothing can be done about it any more.
+    const told = { changed: `${changed}?changed`, closed: '?late', unknown: '', fixed: '', taken: '' };
+    redirect(`${pageOf(form)}${told[outcome.reason]}`);
   } catch (error) {
     const code = reference(error);
     const contact = config().secretariatEmail;
@@ -169,8 +180,11 @@ async function decide(
   }
 }
 
-/** Longer than the work takes, so that the answer's time does not tell whether an address is registered. */
-const ANSWER_MS = 500;
+/**
+ * An answer is given at a multiple of this time, longer than the work usually takes: how long it took does not tell whether
+ * an address is registered.
+ */
+const BEAT_MS = 500;
 
 /** Asks for the links of an address: one answer for every address, after one and the same time. */
 export async function submitLostLink(_: SignInState, form: FormData): Promise<SignInState> {
@@ -184,7 +198,9 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
     if (!allowed.ok) {
       return { typed, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
     }
-    await Promise.all([askForLinks(address, locale, surroundings()), sleep(ANSWER_MS)]);
+    const start = performance.now();
+    await askForLinks(address, locale, surroundings());
+    await sleep(BEAT_MS - ((performance.now() - start) % BEAT_MS));
     redirect(`/${locale}/registration?sent`);
   } catch (error) {
     return { typed, error: `${t('surprise.text')} ${reference(error)}` };

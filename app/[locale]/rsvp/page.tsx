@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connection } from 'next/server';
 import { ClosedNotice } from '@/components/closed-notice';
-import { DeadlineForReader } from '@/components/deadline-for-reader';
+import { DeadlineForReader } from '@/components/for-reader';
 import { ParticipantForm } from '@/components/participant-form';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';

@@ -93,6 +93,7 @@ describe('the acknowledgement', () => {
       ['meeting.ics', 'text/calendar'],
     ]);
     expect(letter.attachments[0]?.content.toString()).toContain('DTSTART:20240213T050000Z');
+    expect(letter.attachments[0]?.content.toString()).not.toContain('/registration/');
     expect(letter.headers.get('auto-submitted')).toBe('auto-generated');
     expect(letter.replyTo?.text).toContain('secretariat@example.org');
     expect(letter.messageId).toBe(`<${message.id}@meeting.example.org>`);
@@ -149,7 +150,7 @@ describe('the letter about a change', () => {
     expect(letter?.subject).toContain('تعديل تسجيلك');
     expect(letter?.text).toContain(
       [
-        'ما تغيّر',
+        'ما تغيّر (15 كانون الثاني/يناير 2024، 10:00 بتوقيت دبي)',
         'المسمى الوظيفي:',
         '- السابق: مديرة برنامج الحكومة الرقمية',
         '- الجديد: وزيرة <ورئيسة>',
@@ -166,6 +167,15 @@ describe('the letter about a change', () => {
     expect(letter?.text).toMatch(/meeting\.example\.org\/ar\/registration\/[\w-]{40,}/);
     expect(letter?.text).toContain('https://meeting.example.org/ar/accessibility');
     expect(letter?.text).toContain('Your registration for the Eleventh Meeting');
+  });
+
+  it('says how things stand when it comes late', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await withdraw(await wish(), at(beforeDeadline));
+    await deliverDue();
+    const late = mailbox.letters.find(({ subject }) => subject?.startsWith('تأكيد مشاركتك'));
+    expect(late?.text).toContain('الحالة: مشاركة ملغاة');
+    expect(late?.attachments).toEqual([]);
   });
 
   it('says that participation was withdrawn, and that it is confirmed again', async () => {
@@ -214,7 +224,7 @@ describe('the notice to the secretariat', () => {
     await deliverDue();
     const notice = letterTo('secretariat@example.org');
     expect(notice.subject).toMatch(/^إلغاء مشاركة: AEG11-/);
-    expect(notice.text).toContain('ألغى أحد المشاركين مشاركته');
+    expect(notice.text).toContain('أُلغيت مشاركة بالرابط الشخصي');
   });
 
   it('names the confirmation and leads to it, without a name in its subject', async () => {

@@ -153,6 +153,18 @@ describe('withdrawing and coming back', () => {
     expect(await owed('acknowledgement')).toBe(2);
   });
 
+  it('is not said to have happened by a form that was sent before everything changed again', async () => {
+    const { id } = await registered();
+    const wish = await wishFor(id, { sendingKey: 'withdrawal-1' });
+    await withdraw(wish, around);
+    await comeBack(await wishFor(id), around);
+    expect(await withdraw(wish, around)).toMatchObject({
+      ok: false,
+      reason: 'changed',
+      recorded: { status: 'confirmed' },
+    });
+  });
+
   it('ends with the deadline', async () => {
     const { id } = await registered();
     expect(await withdraw(await wishFor(id), at(atDeadline))).toEqual({ ok: false, reason: 'closed' });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { connection } from 'next/server';
 import { AddToCalendar } from '@/components/add-to-calendar';
-import { DeadlineForReader } from '@/components/deadline-for-reader';
 import { DecisionForm } from '@/components/decision-form';
-import { Email } from '@/components/email';
+import { DeadlineForReader, MeetingForReader } from '@/components/for-reader';
 import { RegistrationFacts } from '@/components/registration-facts';
+import { WhyFixed } from '@/components/why-fixed';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { formatTime, formatWeekday } from '@/lib/dates';
@@ -12,36 +12,38 @@ import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import { isConfirmationOpen } from '@/lib/registration/policy';
-import { findByLink } from '@/lib/registration/queries';
 import { canComeBack } from '@/lib/registration/record';
-import { calmMetadata, calmPage, type PageProps } from '../../../calm';
+import { calmPage } from '../../../calm';
 import { Frame } from '../../../frame';
-import { pageMetadata } from '../../../page-metadata';
 import { submitReturn } from '../actions';
-import { deadLink } from './dead-link';
+import { deadLink, type OwnPageProps, openedBy, ownMetadata } from './opened';
 
-type Props = PageProps<{ token: string }>;
+export const generateMetadata = ownMetadata('registration.title');
 
-export const generateMetadata = calmMetadata(async ({ params }: Props) => {
-  const { locale } = await params;
-  const title = translator(locale)('registration.title');
-  return pageMetadata({ locale, path: '', title, isPublic: false });
-});
+/** What may have been done, and the state in which it is still so. */
+const done = {
+  amended: 'confirmed',
+  unchanged: 'confirmed',
+  withdrawn: 'withdrawn',
+  confirmed: 'confirmed',
+} as const;
 
-const done = ['amended', 'unchanged', 'withdrawn', 'confirmed'] as const;
-
-export default calmPage(async ({ params, searchParams }: Props) => {
+export default calmPage(async ({ params, searchParams }: OwnPageProps) => {
   await connection();
   const { locale, token } = await params;
-  const registration = await findByLink(token);
+  const registration = await openedBy(token);
   if (!registration) return deadLink(locale);
   const t = translator(locale);
   const meeting = await currentMeeting();
   const deadline = deadlineInWords(meeting, locale);
   const isOpen = isConfirmationOpen(meeting, meetingClock());
   const { status, version } = registration;
+  const isLost = status === 'withdrawn' && !canComeBack(registration);
+  const fixed = isOpen ? isLost && 'fixed' : 'closed';
   const asked = await searchParams;
-  const whatWasDone = done.find((each) => each === asked.done);
+  const whatWasDone = (Object.keys(done) as (keyof typeof done)[]).find(
+    (each) => each === asked.done && done[each] === status,
+  );
   const here = `/${locale}/registration/${token}`;
   return (
     <Frame locale={locale} path={`/registration/${token}`}>
@@ -55,6 +57,11 @@ export default calmPage(async ({ params, searchParams }: Props) => {
         {'changed' in asked && (
           <p role="alert" className="notice notice-error mb-6">
             {t('registration.changed')}
+          </p>
+        )}
+        {'late' in asked && !isOpen && (
+          <p role="alert" className="notice notice-error mb-6">
+            {t('registration.late', { since: deadline.since })}
           </p>
         )}
         <p className="mb-4 text-xl font-semibold">{t(`registration.status.${status}`)}</p>
@@ -79,7 +86,10 @@ export default calmPage(async ({ params, searchParams }: Props) => {
           )}
           {isOpen && canComeBack(registration) && (
             <>
-              <p className="mb-4">{t('registration.deadlineBack', { deadline: deadline.until })}</p>
+              <p className="mb-4">
+                {t('registration.deadlineBack', { deadline: deadline.until })}
+                <DeadlineForReader meeting={meeting} locale={locale} />
+              </p>
               <DecisionForm
                 address={here}
                 hidden={{ locale, token, formId: randomUUID(), seen: String(version) }}
@@ -88,16 +98,13 @@ export default calmPage(async ({ params, searchParams }: Props) => {
               />
             </>
           )}
-          {!isOpen && (
-            <p>
-              {t('registration.closed', { since: deadline.since })}{' '}
-              <Email address={config().secretariatEmail} />
-            </p>
-          )}
-          {isOpen && status === 'withdrawn' && !canComeBack(registration) && (
-            <p>
-              {t('registration.fixed')} <Email address={config().secretariatEmail} />
-            </p>
+          {fixed && (
+            <WhyFixed
+              reason={fixed}
+              since={deadline.since}
+              locale={locale}
+              contact={config().secretariatEmail}
+            />
           )}
         </div>
         <h2 className="mt-10 mb-2 text-xl">{t('registration.when')}</h2>
@@ -107,6 +114,7 @@ export default calmPage(async ({ params, searchParams }: Props) => {
             from: formatTime(meeting.startsAt),
             to: formatTime(meeting.endsAt),
           })}
+          <MeetingForReader meeting={meeting} locale={locale} />
         </p>
         <p className="mb-4">{meeting.place[locale]}</p>
         {status === 'confirmed' && <AddToCalendar meeting={meeting} locale={locale} />}

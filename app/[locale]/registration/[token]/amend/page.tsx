@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { connection } from 'next/server';
+import { DeadlineForReader } from '@/components/for-reader';
 import { ParticipantForm } from '@/components/participant-form';
+import { WhyFixed } from '@/components/why-fixed';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { arabStatesInOrder, countryName } from '@/lib/content/countries';
@@ -8,31 +10,39 @@ import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import { isConfirmationOpen } from '@/lib/registration/policy';
-import { findByLink } from '@/lib/registration/queries';
+import { canComeBack } from '@/lib/registration/record';
 import { type Field, fields } from '@/lib/registration/schema';
-import { calmMetadata, calmPage, type PageProps } from '../../../../calm';
+import { calmPage } from '../../../../calm';
 import { participantFormWords } from '../../../../form-words';
 import { Frame } from '../../../../frame';
-import { pageMetadata } from '../../../../page-metadata';
 import { submitAmendment } from '../../actions';
-import { deadLink } from '../dead-link';
+import { deadLink, type OwnPageProps, openedBy, ownMetadata } from '../opened';
 
-type Props = PageProps<{ token: string }>;
+export const generateMetadata = ownMetadata('amend.title');
 
-export const generateMetadata = calmMetadata(async ({ params }: Props) => {
-  const { locale } = await params;
-  return pageMetadata({ locale, path: '', title: translator(locale)('amend.title'), isPublic: false });
-});
-
-export default calmPage(async ({ params }: Props) => {
+export default calmPage(async ({ params }: OwnPageProps) => {
   await connection();
   const { locale, token } = await params;
-  const registration = await findByLink(token);
+  const registration = await openedBy(token);
   if (!registration) return deadLink(locale);
   const t = translator(locale);
   const meeting = await currentMeeting();
   const deadline = deadlineInWords(meeting, locale);
-  const canAmend = isConfirmationOpen(meeting, meetingClock()) && registration.status === 'confirmed';
+  const isOpen = isConfirmationOpen(meeting, meetingClock());
+  const canAmend = isOpen && registration.status === 'confirmed';
+  const contact = config().secretariatEmail;
+  // What the participant withdrew is amended after coming back; anything else only by the secretariat.
+  const whyNot =
+    isOpen && canComeBack(registration) ? (
+      <p>{t('amend.withdrawn')}</p>
+    ) : (
+      <WhyFixed
+        reason={isOpen ? 'fixed' : 'closed'}
+        since={deadline.since}
+        locale={locale}
+        contact={contact}
+      />
+    );
   const own = `/${locale}/registration/${token}`;
   const recorded = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
   const back = (
@@ -46,7 +56,12 @@ export default calmPage(async ({ params }: Props) => {
     <Frame locale={locale} path={`/registration/${token}/amend`}>
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t('amend.title')}</h1>
-        {canAmend && <p className="mb-8">{t('amend.introduction', { deadline: deadline.until })}</p>}
+        {canAmend && (
+          <p className="mb-8">
+            {t('amend.introduction', { deadline: deadline.until })}
+            <DeadlineForReader meeting={meeting} locale={locale} />
+          </p>
+        )}
         <ParticipantForm
           locale={locale}
           address={`${own}/amend`}
@@ -60,7 +75,7 @@ export default calmPage(async ({ params }: Props) => {
             closedContact: t('amend.closedContact'),
           })}
           countries={countriesFor(registration.country, locale)}
-          contact={config().secretariatEmail}
+          contact={contact}
           initial={{
             attempt: 0,
             formId: randomUUID(),
@@ -69,7 +84,7 @@ export default calmPage(async ({ params }: Props) => {
             seen: registration.version,
           }}
           action={submitAmendment}
-          closed={canAmend ? null : <p className="notice">{t('amend.notNow')}</p>}
+          closed={canAmend ? null : <div className="notice">{whyNot}</div>}
         />
         {back}
       </div>

@@ -2,31 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import { DecisionForm } from '@/components/decision-form';
+import { DeadlineForReader } from '@/components/for-reader';
 import { RegistrationFacts } from '@/components/registration-facts';
 import { meetingClock } from '@/lib/clock';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import { isConfirmationOpen } from '@/lib/registration/policy';
-import { findByLink } from '@/lib/registration/queries';
-import { calmMetadata, calmPage, type PageProps } from '../../../../calm';
+import { calmPage } from '../../../../calm';
 import { Frame } from '../../../../frame';
-import { pageMetadata } from '../../../../page-metadata';
 import { submitWithdrawal } from '../../actions';
-import { deadLink } from '../dead-link';
+import { deadLink, type OwnPageProps, openedBy, ownMetadata } from '../opened';
 
-type Props = PageProps<{ token: string }>;
-
-export const generateMetadata = calmMetadata(async ({ params }: Props) => {
-  const { locale } = await params;
-  return pageMetadata({ locale, path: '', title: translator(locale)('withdraw.title'), isPublic: false });
-});
+export const generateMetadata = ownMetadata('withdraw.title');
 
 /** Asks once more; opening it changes nothing. */
-export default calmPage(async ({ params, searchParams }: Props) => {
+export default calmPage(async ({ params, searchParams }: OwnPageProps) => {
   await connection();
   const { locale, token } = await params;
-  const registration = await findByLink(token);
+  const registration = await openedBy(token);
   if (!registration) return deadLink(locale);
   const t = translator(locale);
   const meeting = await currentMeeting();
@@ -44,6 +38,7 @@ export default calmPage(async ({ params, searchParams }: Props) => {
         <p className="mb-2 text-xl font-semibold">{t('withdraw.question')}</p>
         <p className="mb-6">
           {t('withdraw.explanation', { deadline: deadlineInWords(meeting, locale).until })}
+          <DeadlineForReader meeting={meeting} locale={locale} />
         </p>
         <RegistrationFacts registration={registration} locale={locale} none={t('registration.none')} />
         <div className="mt-8 flex flex-wrap items-start gap-4">

@@ -8,3 +8,16 @@ export function DeadlineForReader({ meeting, locale }: { meeting: Meeting; local
   const words = translator(locale)('readerTime.deadline', { day: '{day}', time: '{time}', zone: '{zone}' });
   return <ReaderTime from={meeting.closesAt.toISOString()} words={words} locale={locale} />;
 }
+
+/** When the meeting is where the reader is. */
+export function MeetingForReader({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
+  const words = translator(locale)('readerTime.meeting', { from: '{from}', to: '{to}', zone: '{zone}' });
+  return (
+    <ReaderTime
+      from={meeting.startsAt.toISOString()}
+      to={meeting.endsAt.toISOString()}
+      words={words}
+      locale={locale}
+    />
+  );
+}

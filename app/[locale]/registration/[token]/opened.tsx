@@ -1,0 +1,38 @@
+import { cache } from 'react';
+import { answerWithStatus } from '@/lib/edge';
+import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import { findByLink } from '@/lib/registration/queries';
+import { calmMetadata, type PageProps } from '../../../calm';
+import { Frame } from '../../../frame';
+import { pageMetadata } from '../../../page-metadata';
+
+export type OwnPageProps = PageProps<{ token: string }>;
+
+/** The registration that the link of this request opens, asked for once for the page and its head. */
+export const openedBy = cache(findByLink);
+
+/** The head of a page behind a personal link; for a link that opens nothing it does not tell which page was asked for. */
+export const ownMetadata = (title: 'registration.title' | 'amend.title' | 'withdraw.title') =>
+  calmMetadata(async ({ params }: OwnPageProps) => {
+    const { locale, token } = await params;
+    const said = translator(locale)((await openedBy(token)) ? title : 'deadLink.heading');
+    return pageMetadata({ locale, path: '', title: said, isPublic: false });
+  });
+
+/** One answer, with status 404, for every link that opens nothing, whatever is wrong with it; and the way to a new one. */
+export function deadLink(locale: Locale) {
+  answerWithStatus(404);
+  const t = translator(locale);
+  return (
+    <Frame locale={locale} path="/registration">
+      <div className="prose-width pt-10">
+        <h1 className="mb-4 text-3xl">{t('deadLink.heading')}</h1>
+        <p className="mb-8">{t('deadLink.text')}</p>
+        <a className="action" href={`/${locale}/registration`}>
+          {t('deadLink.link')}
+        </a>
+      </div>
+    </Frame>
+  );
+}
