@@ -14,7 +14,7 @@ import type { Participant } from './schema';
 export type Surroundings = {
   /** The meeting's clock. */
   clock: Clock;
-  /** Whether the secretariat's mailbox gets a notice of each new confirmation. */
+  /** Whether the secretariat's mailbox gets a notice of each confirmation, change and withdrawal. */
   notifySecretariat: boolean;
 };
 
