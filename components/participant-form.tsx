@@ -125,7 +125,7 @@ export function ParticipantForm(props: Props) {
         ))}
         {field('country', (wiring) => (
           // React empties a select after an action; a key of its own value makes it anew with what was chosen.
-          <select {...wiring} key={typed.country} autoComplete="country" defaultValue={typed.country}>
+          <select key={typed.country} {...wiring} autoComplete="country" defaultValue={typed.country}>
             <option value="">{words.chooseCountry}</option>
             {countries.map(({ code, name }) => (
               <option key={code} value={code}>

@@ -482,9 +482,15 @@ test.describe('where JavaScript is off', () => {
 for (const [timezoneId, said] of [
   [
     'Asia/Beirut',
-    { ar: 'بالتوقيت المحلي لديك: 7:00 – 10:30', en: 'Your time: 7:00 – 10:30 (Eastern European Standard Time)' },
+    {
+      ar: 'بالتوقيت المحلي لديك: 7:00 – 10:30',
+      en: 'Your time: 7:00 – 10:30 (Eastern European Standard Time)',
+    },
   ],
-  ['America/New_York', { ar: 'بالتوقيت المحلي لديك: 0:00 – 3:30', en: 'before 15:00 on Wednesday 24 January 2024' }],
+  [
+    'America/New_York',
+    { ar: 'بالتوقيت المحلي لديك: 0:00 – 3:30', en: 'before 15:00 on Wednesday 24 January 2024' },
+  ],
   ['Asia/Muscat', null],
 ] as const) {
   test.describe(`a reader in ${timezoneId}`, () => {
