@@ -19,7 +19,7 @@ type Props = {
  */
 export function ReaderTime({ from, to = from, words, locale }: Props) {
   const [zone, setZone] = useState(dubai);
-  useEffect(() => setZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+  useEffect(() => setZone(zoneOfDevice()), []);
 
   const start = new Date(from);
   const end = new Date(to);
@@ -40,4 +40,14 @@ export function ReaderTime({ from, to = from, words, locale }: Props) {
       {words.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')}
     </span>
   );
+}
+
+/** Some devices name no zone, or one that their browser does not know: then Dubai's time stands alone. */
+function zoneOfDevice(): string {
+  try {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    return Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return dubai;
+  }
 }

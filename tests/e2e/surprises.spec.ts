@@ -107,3 +107,30 @@ test('a bad setting stops the start with exit code 1 and a line for each fault',
   ]);
   expect(printed).not.toContain('short;');
 });
+
+for (const locale of ['ar', 'en'] as const) {
+  test(`a script that fails in the reader’s own browser leads to a calm page in ${locale}`, async ({
+    browser,
+    site,
+  }) => {
+    // A context of its own: its complaints are what this is about.
+    const context = await browser.newContext();
+    await context.addInitScript(() => {
+      Object.defineProperty(navigator, 'share', {
+        get() {
+          throw new Error('a device that forbids the question');
+        },
+      });
+    });
+    const page = await context.newPage();
+    await page.goto(`${site.origin}/${locale}/share`);
+    await expect(page.locator('h1')).toHaveText(
+      { ar: 'تعذّر عرض هذه الصفحة', en: 'This page could not be shown' }[locale],
+    );
+    await expect(page.locator('main')).toContainText(contact);
+    await page.locator('details.display summary').click();
+    await page.locator('details.display input[value=high]').check();
+    await expectFitForEveryone(page);
+    await context.close();
+  });
+}
