@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { history } from '@/lib/audit';
-import { db } from '@/lib/db';
+import { db, transaction } from '@/lib/db';
 import { sealLink } from '@/lib/links';
 import { amend, askForLinks, comeBack, type Wish, withdraw } from '@/lib/registration/by-link';
 import { findByLink } from '@/lib/registration/queries';
+import { save } from '@/lib/registration/record';
 import type { Participant } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 import type { MessageKind } from '@/prisma/client/client';
@@ -117,6 +118,14 @@ describe('amending', () => {
     );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await history(id)).toHaveLength(2);
+  });
+
+  it('is refused by the write itself, should two have read the same version at once', async () => {
+    const { id } = await registered();
+    const read = await now(id);
+    expect(await transaction((tx) => save(tx, read, { jobTitle: 'وزيرة' }, beforeDeadline))).toBe(true);
+    expect(await transaction((tx) => save(tx, read, { jobTitle: 'سفيرة' }, beforeDeadline))).toBe(false);
+    expect(await now(id)).toMatchObject({ jobTitle: 'وزيرة', version: 2 });
   });
 
   it('does not make one person out of two', async () => {
