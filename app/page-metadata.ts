@@ -3,7 +3,7 @@ import { note } from '@/lib/content/note';
 import { formatDay } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import { absolute } from '@/lib/links';
-import { type Locale, type Localized, locales, otherLocale } from '@/lib/locale';
+import { defaultLocale, type Locale, type Localized, locales, otherLocale } from '@/lib/locale';
 import { currentMeeting } from '@/lib/meeting';
 import { previewSize, previewText } from '@/lib/share/preview';
 
@@ -29,7 +29,11 @@ export async function noteHead(locale: Locale): Promise<{ title: string; descrip
   const day = formatDay(meeting.startsAt, locale);
   return {
     title: `${meeting.title[locale]} ${meeting.numberMark[locale]} – ${note.kind[locale]}`,
-    description: translator(locale)('note.description', { day }),
+    description: translator(locale)('note.description', {
+      meeting: meeting.fullTitle[locale],
+      city: meeting.city[locale],
+      day,
+    }),
   };
 }
 
@@ -61,7 +65,10 @@ export async function pageMetadata({
   return {
     title,
     description: said,
-    alternates: { canonical: url, languages: { ...languages, 'x-default': absolute(`/ar${path}`) } },
+    alternates: {
+      canonical: url,
+      languages: { ...languages, 'x-default': absolute(`/${defaultLocale}${path}`) },
+    },
     openGraph: {
       type: 'website',
       title,

@@ -2,11 +2,12 @@ import type { MetadataRoute } from 'next';
 import { absolute } from '@/lib/links';
 import { locales } from '@/lib/locale';
 
-/** Public pages may be listed; what is made for one person or for the secretariat may not even be asked for. */
+/**
+ * Public pages may be listed. Personal pages are not named here: a program that may not ask for one never reads that it
+ * must not be listed.
+ */
 export default function robots(): MetadataRoute.Robots {
-  const closed = locales.flatMap((locale) =>
-    ['admin', 'registration', 'rsvp/thanks'].map((page) => `/${locale}/${page}`),
-  );
+  const closed = locales.map((locale) => `/${locale}/admin`);
   return {
     rules: { userAgent: '*', allow: '/', disallow: [...closed, '/health'] },
     sitemap: absolute('/sitemap.xml'),

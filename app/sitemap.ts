@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next';
 import { absolute } from '@/lib/links';
-import { locales } from '@/lib/locale';
+import { defaultLocale, locales } from '@/lib/locale';
 import { publicPaths } from './page-metadata';
 
 /** Every public page in both languages, each naming the other one. */
@@ -9,7 +9,7 @@ export default function sitemap(): MetadataRoute.Sitemap {
     const languages = Object.fromEntries(locales.map((locale) => [locale, absolute(`/${locale}${path}`)]));
     return locales.map((locale) => ({
       url: absolute(`/${locale}${path}`),
-      alternates: { languages: { ...languages, 'x-default': absolute(`/ar${path}`) } },
+      alternates: { languages: { ...languages, 'x-default': absolute(`/${defaultLocale}${path}`) } },
     }));
   });
 }

@@ -17,10 +17,18 @@ export function DisplayControls({ words }: { words: DisplayWords }) {
   const controls = useRef<HTMLDetailsElement>(null);
 
   useEffect(() => {
-    for (const input of controls.current?.querySelectorAll('input') ?? []) {
-      const chosen = document.documentElement.dataset[input.dataset.name ?? ''];
-      if (input.value === chosen) input.checked = true;
-    }
+    const check = () => {
+      for (const input of controls.current?.querySelectorAll('input') ?? []) {
+        const chosen = document.documentElement.dataset[input.dataset.name ?? ''];
+        if (input.value === chosen) input.checked = true;
+      }
+    };
+    check();
+    // The script in the head has listened to the same before.
+    for (const event of ['pageshow', 'storage']) addEventListener(event, check);
+    return () => {
+      for (const event of ['pageshow', 'storage']) removeEventListener(event, check);
+    };
   }, []);
 
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {

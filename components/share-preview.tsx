@@ -13,7 +13,7 @@ export function SharePreview({ locale, title, description, image, host }: Props)
   return (
     <div className="share-preview" lang={locale} dir={directionOf(locale)}>
       {/* biome-ignore lint/performance/noImgElement: the very file that other programs fetch, not a smaller copy of it */}
-      <img src={image.url} width={image.width} height={image.height} alt={image.alt} loading="lazy" />
+      <img src={image.url} width={image.width} height={image.height} alt={image.alt} />
       <div className="px-4 py-3">
         <p className="font-alexandria font-semibold">{title}</p>
         <p className="text-[0.9375rem] text-aeblack-700">{description}</p>

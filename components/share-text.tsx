@@ -25,7 +25,7 @@ export function ShareText({ id, label, text, locale, textLocale }: Props) {
       </p>
       <CopyButton
         source={id}
-        what={label}
+        what={textLocale ? `${label} ${t(`share.inLanguage.${textLocale}`)}` : label}
         words={{ copy: t('share.copy'), copied: t('share.copied'), selected: t('share.selected') }}
       />
     </div>

@@ -8,17 +8,23 @@ export const displayChoices = {
 export const displayKey = (name) => `display-${name}`;
 
 /**
- * Runs in the head of each page, before anything is painted: what was chosen holds without a flash. It also says that scripts
- * run, so that controls which need one stand there from the beginning. Whoever asks the device for more contrast gets it.
+ * Runs in the head of each page, before anything is painted: what was chosen holds without a flash, and anew when the page
+ * comes back from the browser's memory or another tab chose. It also says that scripts run, so that controls which need one
+ * stand there from the beginning. Whoever asks the device for more contrast gets it.
  */
 export const displayScript = `(() => {
   const { dataset } = document.documentElement;
+  const show = () => {
+    try {
+      for (const name of ${JSON.stringify(Object.keys(displayChoices))}) {
+        const chosen = localStorage.getItem('${displayKey('')}' + name);
+        if (chosen) dataset[name] = chosen;
+      }
+    } catch {}
+  };
   dataset.script = '';
   if (matchMedia('(prefers-contrast: more)').matches) dataset.contrast = 'high';
-  try {
-    for (const name of ${JSON.stringify(Object.keys(displayChoices))}) {
-      const chosen = localStorage.getItem('${displayKey('')}' + name);
-      if (chosen) dataset[name] = chosen;
-    }
-  } catch {}
+  show();
+  addEventListener('pageshow', show);
+  addEventListener('storage', show);
 })();`;

@@ -1,6 +1,7 @@
 import {
   BorderStyle,
   Document,
+  ExternalHyperlink,
   Footer,
   HeadingLevel,
   type IParagraphOptions,
@@ -20,14 +21,14 @@ import {
 } from 'docx';
 import { translator } from '@/lib/i18n/translator';
 import { directionOf, type Locale } from '@/lib/locale';
+import { palette } from '@/lib/palette';
 import type { Block, NoteDocument, Row, Span } from './note-document';
-import { palette } from './palette';
 import { runsOf } from './typesetting';
 
 /** Twentieths of a point: A4 with its margins. */
 const page = { width: 11906, height: 16838, margin: 1130 };
 const textWidth = page.width - 2 * page.margin;
-const columns = [2100, textWidth - 2100 - 2600, 2600] as const;
+const columns = [2500, textWidth - 2500 - 2500, 2500] as const;
 
 /** Word knows each font by name only, so these are such as every Word has; each script has its own, and its own size. */
 const FONT = { ascii: 'Arial', hAnsi: 'Arial', cs: 'Sakkal Majalla' };
@@ -179,7 +180,12 @@ class Writer {
         new Paragraph({
           ...layout,
           bidirectional: this.isRtl,
-          children: [new TextRun({ ...styles.small, text: address })],
+          children: [
+            new ExternalHyperlink({
+              link: address,
+              children: [new TextRun({ ...styles.small, text: address })],
+            }),
+          ],
         }),
         new Paragraph({
           ...layout,

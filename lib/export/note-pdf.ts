@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { translator } from '@/lib/i18n/translator';
 import { directionOf } from '@/lib/locale';
+import { palette } from '@/lib/palette';
 import type { Block, NoteDocument, Row, Span } from './note-document';
-import { palette } from './palette';
 import { type Direction, Face, type Line, type PDF } from './typesetting';
 
 /** A4 with its margins, in points; the lower margin has room for the footer. */
@@ -50,10 +51,14 @@ type TableRow = { cells: Cell[]; tint?: string };
  * The note as a PDF on A4: tagged, with bookmarks, and with text that can be copied and searched.
  * @throws Error when the package of the fonts is not installed
  */
-export function notePdf(note: NoteDocument): Promise<Buffer> {
+export async function notePdf(note: NoteDocument): Promise<Buffer> {
   const sheet = new Sheet(note);
   sheet.head();
-  for (const block of note.blocks) sheet.block(block);
+  for (const block of note.blocks) {
+    // Setting the first lines of a process takes long: other requests get their turn in between.
+    await setImmediate();
+    sheet.block(block);
+  }
   return sheet.finish();
 }
 
@@ -140,13 +145,10 @@ class Sheet {
     const { start, count } = this.pdf.bufferedPageRange();
     for (let index = 0; index < count; index++) {
       this.pdf.switchToPage(start + index);
+      const y = bodyEnd + 24;
+      this.artifact(() => this.fill(wholeWidth, y - 5, 0.75, palette.line));
+      this.address(y, index === count - 1);
       this.artifact(() => {
-        const y = bodyEnd + 24;
-        this.fill(wholeWidth, y - 5, 0.75, palette.line);
-        const { address } = this.note;
-        for (const line of this.set({ style: styles.small, spans: [{ text: address }] }, textWidth, 'ltr')) {
-          this.show(line, styles.small, wholeWidth, y);
-        }
         const text = translator(this.note.locale)('documents.page', { page: index + 1, count });
         const number = { style: styles.small, spans: [{ text }] };
         for (const line of this.set(number, textWidth)) {
@@ -161,6 +163,26 @@ class Sheet {
     this.pdf.end();
     await ended;
     return Buffer.concat(chunks);
+  }
+
+  /** Where the note stands, as a link; it is read aloud once, at the end. */
+  private address(y: number, isRead: boolean): void {
+    const { address } = this.note;
+    const show = () => {
+      for (const line of this.set({ style: styles.small, spans: [{ text: address }] }, textWidth, 'ltr')) {
+        this.show(line, styles.small, wholeWidth, y);
+        const x = this.left({ start: 0, width: line.width });
+        this.pdf.link(x, y, line.width, this.lineHeight(styles.small), address);
+      }
+    };
+    if (!isRead) {
+      this.artifact(show);
+      return;
+    }
+    const content = this.pdf.markStructureContent('P');
+    show();
+    this.pdf.endMarkedContent();
+    this.part(this.root, 'P').add(content);
   }
 
   /** Each list of paragraphs in its part of the width. */

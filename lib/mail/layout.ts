@@ -1,4 +1,5 @@
 import { directionOf, type Locale } from '@/lib/locale';
+import { palette } from '@/lib/palette';
 
 /** The parts of a letter. Both of its forms, text and HTML, are made from the same parts, so they say the same. */
 export type Block =
@@ -67,8 +68,7 @@ function html(strings: TemplateStringsArray, ...values: (string | Markup | Marku
   return new Markup(String.raw({ raw: strings }, ...written));
 }
 
-const INK = '#232528';
-const GOLD = '#7c5e24';
+const { ink: INK, gold: GOLD, brightGold: BAND, quiet: QUIET, line: LINE, ground: GROUND } = palette;
 const FONT = "font-family:'Segoe UI',Tahoma,Arial,sans-serif";
 
 /**
@@ -83,9 +83,9 @@ export function asHtml(title: string, passages: Passage[]): string {
   return html`<!DOCTYPE html>
 <html lang="${locale}" dir="${dir}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light"><title>${title}</title></head>
-<body lang="${locale}" dir="${dir}" style="margin:0;padding:0;background:#f7f7f7">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f7f7f7"><tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border-top:4px solid #b68a35">
+<body lang="${locale}" dir="${dir}" style="margin:0;padding:0;background:${GROUND}">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:${GROUND}"><tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border-top:4px solid ${BAND}">
 ${passages.map(passageAsHtml)}
 </table>
 </td></tr></table>
@@ -97,7 +97,7 @@ ${passages.map(passageAsHtml)}
 function passageAsHtml({ locale, blocks }: Passage, index: number): Markup {
   const dir = directionOf(locale);
   const align = dir === 'rtl' ? 'right' : 'left';
-  const rule = index > 0 ? 'border-top:1px solid #e1e3e5;' : '';
+  const rule = index > 0 ? `border-top:1px solid ${LINE};` : '';
   const size = index > 0 ? '14px' : '16px';
   return html`<tr><td lang="${locale}" dir="${dir}" align="${align}" style="${rule}padding:24px;${FONT};font-size:${size};line-height:1.75;color:${INK};text-align:${align}">
 ${blocks.map((block) => blockAsHtml(block, locale))}
@@ -134,7 +134,7 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
 `;
     case 'button':
       return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 8px;text-align:${align}"><a href="${block.url}" style="display:inline-block;padding:10px 20px;background:${GOLD};color:#ffffff;text-decoration:none;border-radius:4px">${block.label}</a></p>
-<p dir="ltr" align="${align}" style="margin:0 0 16px;font-size:12px;line-height:1.5;color:#5f646d;text-align:${align};word-break:break-all">${block.url}</p>
+<p dir="ltr" align="${align}" style="margin:0 0 16px;font-size:12px;line-height:1.5;color:${QUIET};text-align:${align};word-break:break-all">${block.url}</p>
 `;
     case 'code':
       return html`<p dir="ltr" align="center" style="margin:0 0 16px;text-align:center;font-size:28px;font-weight:bold;line-height:1.6">${block.code}</p>
@@ -146,12 +146,12 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
 function tableAsHtml(heading: string, rows: { label: string; lines: Markup[] }[], locale: Locale): Markup {
   const dir = directionOf(locale);
   const align = dir === 'rtl' ? 'right' : 'left';
-  const cell = `border-bottom:1px solid #e1e3e5;${FONT};font-size:15px;line-height:1.6;text-align:${align}`;
+  const cell = `border-bottom:1px solid ${LINE};${FONT};font-size:15px;line-height:1.6;text-align:${align}`;
   return html`<p lang="${locale}" dir="${dir}" style="margin:8px 0 4px;text-align:${align};font-weight:bold;color:${GOLD}">${heading}</p>
 <table lang="${locale}" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">
 ${rows.map(
   ({ label, lines }) =>
-    html`<tr><th scope="row" dir="${dir}" align="${align}" valign="top" width="38%" style="padding:6px 0;${cell};font-weight:normal;color:#5f646d">${label}</th><td dir="${dir}" align="${align}" valign="top" style="padding:6px 8px;${cell};color:${INK};word-break:break-word">${lines.map((line, index) => html`${index > 0 ? new Markup('<br>') : ''}${line}`)}</td></tr>
+    html`<tr><th scope="row" dir="${dir}" align="${align}" valign="top" width="38%" style="padding:6px 0;${cell};font-weight:normal;color:${QUIET}">${label}</th><td dir="${dir}" align="${align}" valign="top" style="padding:6px 8px;${cell};color:${INK};word-break:break-word">${lines.map((line, index) => html`${index > 0 ? new Markup('<br>') : ''}${line}`)}</td></tr>
 `,
 )}</table>
 `;

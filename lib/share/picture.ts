@@ -3,13 +3,8 @@ import { join } from 'node:path';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { directionOf, type Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
+import { palette } from '@/lib/palette';
 import { type PreviewLines, previewLines, previewSize } from './preview';
-
-const INK = '#232528';
-const GOLD = '#7c5e24';
-const BAND = '#b68a35';
-const QUIET = '#5f646d';
-const LINE = '#e1e3e5';
 
 const { width, height } = previewSize;
 const MARGIN = 80;
@@ -69,31 +64,31 @@ function draw(context: SKRSContext2D, lines: PreviewLines, locale: Locale): void
   };
 
   fill('#ffffff', 0, 0, width, height);
-  fill(BAND, 0, 0, width, 16);
+  fill(palette.brightGold, 0, 0, width, 16);
 
   const inner = width - 2 * MARGIN;
-  write(lines.kind, MARGIN, 90, `500 34px ${display}`, GOLD);
+  write(lines.kind, MARGIN, 90, `500 34px ${display}`, palette.gold);
 
   const title = fitted(context, lines.title, inner, (size) => `600 ${size}px ${display}`);
   let baseline = 182;
   for (const line of title.lines) {
-    write(line, MARGIN, baseline, title.font, INK);
+    write(line, MARGIN, baseline, title.font, palette.ink);
     // Room for the dots below one Arabic line and above the next: closer, they would be read as each other's.
     baseline += Math.round(title.size * 1.52);
   }
   baseline -= 22;
-  write(lines.day, MARGIN, baseline, `500 34px ${display}`, INK);
-  write(lines.place, MARGIN, baseline + 50, `500 34px ${display}`, INK);
+  write(lines.day, MARGIN, baseline, `500 34px ${display}`, palette.ink);
+  write(lines.place, MARGIN, baseline + 50, `500 34px ${display}`, palette.ink);
 
-  fill(LINE, MARGIN, 458, inner, 2);
+  fill(palette.line, MARGIN, 458, inner, 2);
   const column = (inner - COLUMN_GAP) / 2;
   for (const [index, { short, name }] of lines.organizations.entries()) {
     const inline = MARGIN + index * (column + COLUMN_GAP);
-    write(short, inline, 512, `600 30px ${display}`, GOLD);
+    write(short, inline, 512, `600 30px ${display}`, palette.gold);
     const font = `400 22px ${text}`;
     context.font = font;
     for (const [row, line] of broken(context, name, column).entries()) {
-      write(line, inline, 550 + row * 30, font, QUIET);
+      write(line, inline, 550 + row * 30, font, palette.quiet);
     }
   }
 }

@@ -35,7 +35,6 @@ export function readyTexts(meeting: Meeting, phase: Phase, locale: Locale): Reco
   };
   const invitation = phase === 'open' ? t('invitation.open', { deadline: deadline.until }) : closed;
   const headline = [title, t('share.texts.when', { day, place })];
-  const organizations = { organizer: opening.organizerShort, host: opening.hostShort };
   return {
     subject: `${title} – ${note.kind[locale]}`,
     letter: written([
@@ -46,7 +45,7 @@ export function readyTexts(meeting: Meeting, phase: Phase, locale: Locale): Reco
       t('share.texts.closing'),
     ]).join('\n\n'),
     chat: written([...headline, invitation, `${note.kind[locale]}:`, address]).join('\n'),
-    post: written([...headline, t('share.texts.by', organizations), invitation, address]).join('\n'),
+    post: written([...headline, invitation, address]).join('\n'),
   };
 }
 

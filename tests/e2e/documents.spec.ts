@@ -61,10 +61,7 @@ for (const locale of locales) {
       expect(new Set(sizes)).toEqual(new Set(['595 × 842']));
       if (locale === 'en') expect(missingFrom(text, 'en')).toEqual([]);
       else expect(lettersMissingFrom(text)).toEqual([]);
-      for (const [index, each] of pages.entries()) {
-        const order = locale === 'ar' ? [pages.length, index + 1] : [index + 1, pages.length];
-        expect(each).toMatch(new RegExp(`${order[0]} ?/ ?${order[1]}`));
-      }
+      for (const [index, each] of pages.entries()) expect(each.split(/\s+/)).toContain(String(index + 1));
       expect(text.split(`${site.origin}/${locale}`)).toHaveLength(2);
     });
 

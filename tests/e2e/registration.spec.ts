@@ -364,6 +364,13 @@ test('someone confirms, changes and withdraws with the keyboard alone', async ({
   await page.keyboard.press('Enter');
   await page.waitForURL('**?done=withdrawn');
   expect(rowOf(site, email)).toMatchObject({ status: 'withdrawn', version: 3 });
+  await goTo('فقدت رابطي');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/ar/registration');
+  await goTo('البريد الإلكتروني');
+  await page.keyboard.insertText(email);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**?sent');
 });
 
 test('the log keeps the secret of a personal link, whatever is done with it', async ({ site, page }) => {
@@ -444,6 +451,14 @@ test('text size and contrast stay as they were chosen, on every page, with the k
       ]);
     expect(await look()).toEqual(['32px', 'rgb(0, 0, 0)']);
     await expectFitForEveryone(page);
+    // Also where the site stands open in another tab.
+    const other = await page.context().newPage();
+    await other.goto(`${site.origin}/${locale}/privacy`);
+    await page.locator('details.display input[value=large]').check();
+    await expect(other.locator('html')).toHaveCSS('font-size', '20px');
+    await expect(other.locator('details.display input[value=large]')).toBeChecked();
+    await page.locator('details.display input[value=largest]').check();
+    await other.close();
     for (const width of [768, 1280]) {
       await page.setViewportSize({ width, height: 800 });
       const panel = await page.locator('.display-panel').boundingBox();
@@ -456,6 +471,8 @@ test('text size and contrast stay as they were chosen, on every page, with the k
       own,
       `${own}/amend`,
       `${own}/withdraw`,
+      '/share',
+      '/rsvp/thanks',
       '/privacy',
       '/accessibility',
       '/rsvp',

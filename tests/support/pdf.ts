@@ -9,6 +9,7 @@ export async function readPdf(bytes: Uint8Array) {
   const pages: string[] = [];
   const sizes: string[] = [];
   const roles: string[] = [];
+  const links: string[] = [];
   const fonts: { name: string; isEmbedded: boolean }[] = [];
   const collect = ({ role, children }: Tree): void => {
     if (role) roles.push(role);
@@ -20,6 +21,7 @@ export async function readPdf(bytes: Uint8Array) {
     pages.push(items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''));
     const [, , width = 0, height = 0] = page.view;
     sizes.push(`${Math.round(width)} × ${Math.round(height)}`);
+    for (const { url } of await page.getAnnotations()) links.push(String(url));
     const tree = await page.getStructTree();
     if (tree) collect(tree as Tree);
     // Fonts are known once the page's drawing is.
@@ -37,6 +39,7 @@ export async function readPdf(bytes: Uint8Array) {
     pages,
     sizes,
     roles,
+    links,
     fonts,
     outline,
     info: info as Record<string, unknown>,

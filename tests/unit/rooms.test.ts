@@ -5,7 +5,16 @@ import { config as proxyConfig } from '@/proxy';
 
 /** The floors of the house, from the ground up: an import may only go down. Rooms on one floor do not know each other. */
 const floors = [
-  ['lib/instant', 'lib/locale', 'lib/log', 'lib/edge', 'lib/display', 'messages', 'prisma/client'],
+  [
+    'lib/instant',
+    'lib/locale',
+    'lib/log',
+    'lib/edge',
+    'lib/display',
+    'lib/palette',
+    'messages',
+    'prisma/client',
+  ],
   ['lib/config', 'lib/content-policy'],
   ['lib/clock', 'lib/content', 'lib/seal', 'lib/fold', 'lib/sqlite', 'prisma/engine'],
   ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'prisma/migrate'],

@@ -31,10 +31,11 @@ describe.each(locales)('the PDF of the note in %s', (locale) => {
   });
 
   it('stands on numbered pages of A4, with its own fonts and the address of the note', async () => {
-    const { pages, sizes, fonts } = await made(locale);
+    const { pages, sizes, fonts, links } = await made(locale);
     expect(new Set(sizes)).toEqual(new Set(['595 × 842']));
     expect(fonts.length).toBeGreaterThan(0);
     expect(fonts.filter(({ isEmbedded }) => !isEmbedded)).toEqual([]);
+    expect(links).toEqual(pages.map(() => `https://meeting.example.org/${locale}`));
     pages.forEach((page, index) => {
       const number = {
         ar: `صفحة ${index + 1} من ${pages.length}`,
