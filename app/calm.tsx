@@ -16,10 +16,20 @@ export type PageProps<Params extends object = object> = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** The head of a page; that of "not found" for an address without one of our languages. */
+/**
+ * The head of a page; that of "not found" for an address without one of our languages. When it cannot be made it stays
+ * empty: the page meets the same fault, logs it and brings the head of a surprise.
+ */
 export function calmMetadata<Props extends PageProps>(metadata: (props: Props) => Promise<Metadata>) {
-  return async (props: Props): Promise<Metadata> =>
-    isLocale((await props.params).locale) ? metadata(props) : { title: notFoundTitle };
+  return async (props: Props): Promise<Metadata> => {
+    if (!isLocale((await props.params).locale)) return { title: notFoundTitle };
+    try {
+      return await metadata(props);
+    } catch (error) {
+      unstable_rethrow(error);
+      return {};
+    }
+  };
 }
 
 /**

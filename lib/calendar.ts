@@ -46,23 +46,18 @@ function description(meeting: Meeting, locale: Locale): string {
   return `${when}\n${noteLink(locale)}`;
 }
 
-/** The programme, a line for each item; an en dash keeps the earlier time first in both directions. */
+/** The programme, a line for each item and each of its points; an en dash keeps the earlier time first in both directions. */
 function agendaAsText(locale: Locale): string {
-  const parts = agenda.parts.flatMap(({ heading, slots }) => [
+  const lines = agenda.parts.flatMap(({ heading, slots }) => [
     ...(heading ? [heading[locale]] : []),
     ...slots.flatMap(({ from, to, items }) =>
-      items.map(({ title, points = [] }) =>
-        [
-          `${from} – ${to}`,
-          title?.[locale],
-          points.map((point) => point[locale]).join(locale === 'ar' ? '، ' : ' '),
-        ]
-          .filter(Boolean)
-          .join(' '),
-      ),
+      items.flatMap(({ title, points = [] }) => [
+        `${from} – ${to} ${title?.[locale] ?? ''}`.trim(),
+        ...points.map((point) => `• ${point[locale]}`),
+      ]),
     ),
   ]);
-  return [agenda.heading[locale], ...parts].join('\n');
+  return [agenda.heading[locale], ...lines].join('\n');
 }
 
 /**

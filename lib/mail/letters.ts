@@ -211,6 +211,7 @@ function secretariatNotice({ registration, event, meeting, secretariatEmail }: O
             label: t('letters.secretariatNotice.link'),
             url: absolute(`/ar/admin/registrations/${id}`),
           },
+          ...statements('ar'),
         ],
       },
     ],
@@ -227,6 +228,7 @@ export function signInCode(address: string, code: string, locale: Locale): Lette
         { kind: 'text', text: t('letters.signInCode.lead') },
         { kind: 'code', code },
         { kind: 'text', text: t('letters.signInCode.ignore') },
+        ...statements(locale),
       ],
     },
   ]);
@@ -264,12 +266,20 @@ function toParticipant(
   ]);
 }
 
-/** How every letter to a participant ends: whom to ask, the secretariat's regards, the two statements. */
+/** How every letter to a participant ends. */
 function ending(locale: Locale, contact: string): Block[] {
   const t = translator(locale);
   return [
     { kind: 'text', text: t('letters.contact', { contact }) },
     { kind: 'text', text: `${t('letters.closing')}\n${t('letters.signature')}` },
+    ...statements(locale),
+  ];
+}
+
+/** The two statements, which every letter leads to. */
+function statements(locale: Locale): Block[] {
+  const t = translator(locale);
+  return [
     { kind: 'link', label: t('letters.privacy'), url: absolute(`/${locale}/privacy`) },
     { kind: 'link', label: t('letters.accessibility'), url: absolute(`/${locale}/accessibility`) },
   ];

@@ -225,6 +225,9 @@ describe('the notice to the secretariat', () => {
     const notice = letterTo('secretariat@example.org');
     expect(notice.subject).toMatch(/^إلغاء مشاركة: AEG11-/);
     expect(notice.text).toContain('أُلغيت مشاركة بالرابط الشخصي');
+    for (const page of ['privacy', 'accessibility']) {
+      expect(notice.text).toContain(`https://meeting.example.org/ar/${page}`);
+    }
   });
 
   it('names the confirmation and leads to it, without a name in its subject', async () => {
