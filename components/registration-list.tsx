@@ -2,6 +2,7 @@ import { countryName } from '@/lib/content/countries';
 import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
+import { type Filter, filterAsQuery, type Sorting, sortings } from '@/lib/registration/filter';
 import type { Counts, Listed } from '@/lib/registration/queries';
 import { LetterMark, StatusMark } from './states';
 
@@ -22,8 +23,17 @@ export function CountRow({ counts, locale }: { counts: Counts; locale: Locale })
 }
 
 /** The list itself: a table that stays a table and scrolls by itself where it is wider than the screen. */
-export function RegistrationTable({ rows, locale }: { rows: Listed[]; locale: Locale }) {
+export function RegistrationTable({
+  rows,
+  filter,
+  locale,
+}: {
+  rows: Listed[];
+  filter: Filter;
+  locale: Locale;
+}) {
   const t = translator(locale);
+  const sorted = { filter, locale };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="sheet-scroll" aria-label={t('admin.list.wide')} tabIndex={0}>
@@ -31,14 +41,14 @@ export function RegistrationTable({ rows, locale }: { rows: Listed[]; locale: Lo
         <caption>{t('admin.list.caption')}</caption>
         <thead>
           <tr>
-            <th scope="col">{t('fields.reference')}</th>
-            <th scope="col">{t('fields.fullName')}</th>
+            <SortedBy by="reference" label={t('fields.reference')} {...sorted} />
+            <SortedBy by="name" label={t('fields.fullName')} {...sorted} />
             <th scope="col">{t('fields.jobTitle')}</th>
             <th scope="col">{t('fields.country')}</th>
             <th scope="col">{t('fields.organization')}</th>
             <th scope="col">{t('fields.email')}</th>
             <th scope="col">{t('admin.list.presentation')}</th>
-            <th scope="col">{t('admin.list.when')}</th>
+            <SortedBy by="time" label={t('admin.list.when')} {...sorted} />
             <th scope="col">{t('fields.status')}</th>
             <th scope="col">{t('fields.letter')}</th>
           </tr>
@@ -84,13 +94,31 @@ export function RegistrationTable({ rows, locale }: { rows: Listed[]; locale: Lo
   );
 }
 
-type PagesProps = { page: number; pages: number; query: string; locale: Locale };
+type SortedByProps = { by: Sorting; label: string; filter: Filter; locale: Locale };
 
-/** The way through the pages of the list; the search goes along. */
-export function Pages({ page, pages, query, locale }: PagesProps) {
+/** The head of a column by which the list can be sorted; a second click turns the order round. */
+function SortedBy({ by, label, filter, locale }: SortedByProps) {
+  const isChosen = filter.sort === by;
+  const order = filter.order ?? sortings[by];
+  const next = isChosen ? (order === 'asc' ? 'desc' : 'asc') : sortings[by];
+  const address = filterAsQuery({ ...filter, sort: by, order: next, page: 1 });
+  const spoken = order === 'asc' ? 'ascending' : 'descending';
+  return (
+    <th scope="col" aria-sort={isChosen ? spoken : undefined}>
+      <a className="quiet-link" href={`/${locale}/admin${address}`}>
+        {label}
+        {isChosen && <span aria-hidden="true"> {order === 'asc' ? '▲' : '▼'}</span>}
+      </a>
+    </th>
+  );
+}
+
+type PagesProps = { page: number; pages: number; filter: Filter; locale: Locale };
+
+/** The way through the pages of the list; the view goes along. */
+export function Pages({ page, pages, filter, locale }: PagesProps) {
   const t = translator(locale);
-  const address = (to: number) =>
-    `/${locale}/admin?${new URLSearchParams({ ...(query ? { q: query } : {}), page: String(to) })}`;
+  const address = (to: number) => `/${locale}/admin${filterAsQuery({ ...filter, page: to })}`;
   if (pages === 1) return null;
   return (
     <nav aria-label={t('admin.list.pages')} className="mt-6 flex flex-wrap items-center gap-6">

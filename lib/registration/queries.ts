@@ -3,9 +3,7 @@ import { fold } from '@/lib/fold';
 import { type LinkContent, openLink } from '@/lib/links';
 import type { Meeting } from '@/lib/meeting';
 import type { Prisma, Registration } from '@/prisma/client/client';
-
-export const PAGE_SIZE = 50;
-const LONGEST_QUERY = 200;
+import { type Filter, sortings } from './filter';
 
 /** How the latest letter to a participant stands. */
 export type LetterState = 'waiting' | 'sent' | 'failed';
@@ -30,48 +28,56 @@ type WithLetters = Registration & { messages: Parameters<typeof letterState>[0] 
 const listed = ({ messages, ...row }: WithLetters): Listed => ({ ...row, letter: letterState(messages) });
 
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
-const matching = ({ id }: Meeting, query: string): Prisma.RegistrationWhereInput => ({
-  meetingId: id,
-  // The signs that stand for any text in SQL are not searched for: they would find everybody.
-  AND: fold(query)
-    .slice(0, LONGEST_QUERY)
-    .split(/[\s%_\\]+/)
-    .filter(Boolean)
-    .map((word) => ({ searchKey: { contains: word } })),
-});
+const matching = ({ id }: Meeting, { q, status, country, presentation }: Filter) =>
+  ({
+    meetingId: id,
+    ...(status && { status }),
+    ...(country && { country: country === 'none' ? null : country }),
+    ...(presentation && { presentationTitle: presentation === 'yes' ? { not: null } : null }),
+    // The signs that stand for any text in SQL are not searched for: they would find everybody.
+    AND: fold(q)
+      .split(/[\s%_\\]+/)
+      .filter(Boolean)
+      .map((word) => ({ searchKey: { contains: word } })),
+  }) satisfies Prisma.RegistrationWhereInput;
+
+/** Names stand in the order of their folded keys, which is the same in every database. */
+const columns = { time: 'createdAt', name: 'nameKey', reference: 'reference' } as const;
+
+/** Those that are alike keep one order, so that no page repeats or leaves out anybody. */
+function orderOf({ sort, order = sortings[sort] }: Filter): Prisma.RegistrationOrderByWithRelationInput[] {
+  return [{ [columns[sort]]: order }, { id: order }];
+}
 
 const newestFirst = [
   { createdAt: 'desc' },
   { id: 'desc' },
 ] satisfies Prisma.RegistrationOrderByWithRelationInput[];
 
-/**
- * One page of the secretariat's list, newest first.
- * @param page counted from 1; one beyond the end is the last one
- */
+/** One page of the secretariat's list; a page beyond the end is the last one. */
 export async function listRegistrations(
   meeting: Meeting,
-  { query = '', page = 1 }: { query?: string; page?: number },
+  filter: Filter,
 ): Promise<{ rows: Listed[]; total: number; page: number; pages: number }> {
-  const where = matching(meeting, query);
+  const where = matching(meeting, filter);
   const total = await db().registration.count({ where });
-  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  const shown = Math.min(Math.max(1, page), pages);
+  const pages = Math.max(1, Math.ceil(total / filter.size));
+  const shown = Math.min(filter.page, pages);
   const found = await db().registration.findMany({
     where,
-    orderBy: newestFirst,
-    skip: (shown - 1) * PAGE_SIZE,
-    take: PAGE_SIZE,
+    orderBy: orderOf(filter),
+    skip: (shown - 1) * filter.size,
+    take: filter.size,
     include: { messages: letters },
   });
   return { rows: found.map(listed), total, page: shown, pages };
 }
 
-/** All that match, newest first, for an export. */
-export async function allRegistrations(meeting: Meeting, query = ''): Promise<Listed[]> {
+/** All that match, in the order of the list, for an export. */
+export async function allRegistrations(meeting: Meeting, filter: Filter): Promise<Listed[]> {
   const found = await db().registration.findMany({
-    where: matching(meeting, query),
-    orderBy: newestFirst,
+    where: matching(meeting, filter),
+    orderBy: orderOf(filter),
     include: { messages: letters },
   });
   return found.map(listed);

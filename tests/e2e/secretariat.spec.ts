@@ -79,6 +79,27 @@ for (const javaScriptEnabled of [true, false]) {
       expect(exported).toContain('+971 4 123 4567');
       expect(exported).toContain("'=1+1 عنوان");
 
+      // A view: one country, those with a presentation, by name; it stands in the address and can be sent.
+      await page.fill('#q', '');
+      await page.selectOption('#country', 'EG');
+      await page.selectOption('#presentation', 'yes');
+      await page.locator('form:has(#q) button').click();
+      await expect(page).toHaveURL(/country=EG.*presentation=yes/);
+      await expect(page.locator('tbody tr')).toHaveCount(1);
+      await page.locator('thead').getByRole('link', { name: 'الاسم الكامل' }).click();
+      await expect(page.locator('th[aria-sort=ascending]')).toContainText('الاسم الكامل');
+      await expect(page.locator('#country')).toHaveValue('EG');
+      await page.goto(page.url());
+      await expect(page.locator('tbody tr')).toHaveCount(1);
+      await expect(page.locator('a[download]')).toHaveAttribute('href', /country=EG.*presentation=yes/);
+      await page.selectOption('#status', 'withdrawn');
+      await page.locator('form:has(#q) button').click();
+      await expect(page.locator('main')).toContainText('لا يوجد تسجيل يطابق المطلوب');
+      await page.getByRole('link', { name: 'عرض الكل' }).click();
+      await expect(page.locator('tbody tr')).not.toHaveCount(0);
+      await page.fill('#q', 'احمد');
+      await page.locator('form:has(#q) button').click();
+
       await row.locator('th a').click();
       await expect(page.locator('h1')).toHaveText('أَحمد التجريبي');
       await expect(page.locator('main')).toContainText('رسالة التأكيد');
@@ -87,7 +108,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(`${site.origin}/ar/admin`);
       await page.fill('#q', 'لا أحد بهذا الاسم');
       await page.locator('form:has(#q) button').click();
-      await expect(page.locator('main')).toContainText('لا يوجد تسجيل يطابق البحث');
+      await expect(page.locator('main')).toContainText('لا يوجد تسجيل يطابق المطلوب');
 
       await page.getByRole('button', { name: 'خروج' }).click();
       await expect(page).toHaveURL(`${site.origin}/ar/admin/sign-in`);

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { facts } from '@/lib/content/facts';
 import { registrationsAsCsv, withoutFormula } from '@/lib/export/csv';
+import { everything } from '@/lib/registration/filter';
 import { allRegistrations } from '@/lib/registration/queries';
 import { confirmAttendance } from '@/lib/registration/service';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
@@ -37,7 +38,7 @@ describe('the exported list', () => {
       }),
       at(beforeDeadline),
     );
-    const csv = registrationsAsCsv(await allRegistrations(facts), 'ar');
+    const csv = registrationsAsCsv(await allRegistrations(facts, everything), 'ar');
     expect(csv.startsWith('\uFEFF')).toBe(true);
     expect(csv.endsWith('\r\n')).toBe(true);
     const [head, row] = parse(csv, { bom: true, record_delimiter: '\r\n' }) as string[][];

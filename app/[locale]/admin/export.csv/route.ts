@@ -3,13 +3,14 @@ import { formatCompact } from '@/lib/dates';
 import { registrationsAsCsv } from '@/lib/export/csv';
 import { isLocale } from '@/lib/locale';
 import { currentMeeting } from '@/lib/meeting';
+import { readFilter } from '@/lib/registration/filter';
 import { allRegistrations } from '@/lib/registration/queries';
 import { secretary } from '@/lib/session';
 import { calmRoute } from '../../../calm';
 
 type Context = { params: Promise<{ locale: string }> };
 
-/** The list, or what a search leaves of it, for a spreadsheet. */
+/** The list, or what a view leaves of it, for a spreadsheet. */
 export const GET = calmRoute(async (request: Request, { params }: Context) => {
   const { locale } = await params;
   if (!isLocale(locale)) return new Response(null, { status: 404 });
@@ -17,8 +18,8 @@ export const GET = calmRoute(async (request: Request, { params }: Context) => {
     // A relative address: behind a proxy the request does not know the public one.
     return new Response(null, { status: 303, headers: { location: `/${locale}/admin/sign-in` } });
   }
-  const query = new URL(request.url).searchParams.get('q') ?? '';
-  const rows = await allRegistrations(await currentMeeting(), query);
+  const filter = readFilter(Object.fromEntries(new URL(request.url).searchParams));
+  const rows = await allRegistrations(await currentMeeting(), filter);
   const day = formatCompact(meetingClock()).slice(0, 10);
   return new Response(registrationsAsCsv(rows, locale), {
     headers: {
