@@ -1,13 +1,23 @@
 import { headers } from 'next/headers';
+import type { ParticipantFormState } from '@/components/participant-form';
 import { meetingClock } from '@/lib/clock';
+import { config } from '@/lib/config';
 import { formatTime } from '@/lib/dates';
 import { clientAddressHeader } from '@/lib/edge';
 import { translator } from '@/lib/i18n/translator';
 import { later } from '@/lib/instant';
 import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
 import { type Complaints, type Field, fields, lengths } from '@/lib/registration/schema';
+import type { Surroundings } from '@/lib/registration/service';
+import { fingerprint } from '@/lib/seal';
 
 const MINUTE_MS = 60_000;
+
+/** What the use cases need from outside. */
+export const surroundings = (): Surroundings => ({
+  clock: meetingClock,
+  notifySecretariat: config().secretariatNotices,
+});
 
 /** One field of a form as text; a missing one, a file, or a form that is none counts as empty. */
 export function textOf(form: FormData, name: string): string {
@@ -24,6 +34,38 @@ export function localeOf(form: FormData): Locale {
 /** Everything that was typed about a participant, as it was typed. */
 export const typedOf = (form: FormData): Record<Field, string> =>
   Object.fromEntries(fields.map((field) => [field, textOf(form, field)])) as Record<Field, string>;
+
+/** The number of a try that was refused; the earlier state comes back from the browser and may be anything. */
+export const attemptAfter = (previous: { attempt: number }): number =>
+  (typeof previous?.attempt === 'number' ? previous.attempt : 0) + 1;
+
+/**
+ * The ways in which the form about a participant goes back to its reader, with everything that was typed.
+ * @param more what else the form knows of itself
+ */
+export function answersTo(
+  previous: ParticipantFormState,
+  form: FormData,
+  more: Pick<ParticipantFormState, 'seen'> = {},
+) {
+  const again = (outcome: Partial<ParticipantFormState>): ParticipantFormState => ({
+    attempt: attemptAfter(previous),
+    formId: textOf(form, 'formId'),
+    typed: typedOf(form),
+    errors: [],
+    ...more,
+    ...outcome,
+  });
+  const refused = (heading: string, text: string, isFinal = false) =>
+    again({ refusal: { heading, text, isFinal } });
+  return { again, refused };
+}
+
+/** Names this sending of a form: its id together with what it says; nothing for one without an id. */
+export function sendingKeyOf(form: FormData, ...said: unknown[]): string | undefined {
+  const formId = textOf(form, 'formId');
+  return formId ? fingerprint(JSON.stringify([formId, ...said]), 'sending') : undefined;
+}
 
 /** The address that a request comes from, as the limits count it. */
 export const clientAddress = async (): Promise<string> =>

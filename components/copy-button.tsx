@@ -1,6 +1,7 @@
 'use client';
 
-import { useRef, useState, useSyncExternalStore } from 'react';
+import { useRef, useState } from 'react';
+import { useInBrowser } from './in-browser';
 
 type Props = {
   /** The id of the element whose text is copied. */
@@ -15,7 +16,7 @@ type Props = {
  * JavaScript there is no button, and a click selects the text (`.copyable-text`).
  */
 export function CopyButton({ source, what, words }: Props) {
-  const isReady = useIsInBrowser();
+  const isReady = useInBrowser(() => true);
   const [result, setResult] = useState('');
   const attempts = useRef(0);
   if (!isReady) return null;
@@ -52,13 +53,3 @@ function copySelection(element: HTMLElement): boolean {
   selection?.addRange(range);
   return document.execCommand('copy');
 }
-
-const never = () => () => {};
-
-/** `false` in what the server sends and until the page is alive. */
-const useIsInBrowser = () =>
-  useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );

@@ -1,18 +1,12 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
+import { useInBrowser } from './in-browser';
 
 type Props = { label: string; title: string; text: string; url: string };
 
-const never = () => () => {};
-
 /** Opens the device's own way of sharing; nothing where there is none. */
 export function ShareSheetButton({ label, ...content }: Props) {
-  const isOffered = useSyncExternalStore(
-    never,
-    () => typeof navigator.share === 'function',
-    () => false,
-  );
+  const isOffered = useInBrowser(() => typeof navigator.share === 'function');
   if (!isOffered) return null;
   return (
     <li>

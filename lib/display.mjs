@@ -4,6 +4,22 @@ export const displayChoices = {
   contrast: ['normal', 'high'],
 };
 
+/**
+ * The words of the controls.
+ * @param {(key: string) => string} say a word by its key: `text`, `textLarge` …
+ */
+export const displayWordsBy = (say) => ({
+  summary: say('summary'),
+  groups: Object.entries(displayChoices).map(([name, choices]) => ({
+    name,
+    legend: say(name),
+    choices: choices.map((value) => ({
+      value,
+      label: say(`${name}${value.charAt(0).toUpperCase()}${value.slice(1)}`),
+    })),
+  })),
+});
+
 /** The name under which a choice is kept on the device. @param {string} name */
 export const displayKey = (name) => `display-${name}`;
 

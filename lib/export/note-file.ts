@@ -1,3 +1,4 @@
+import { keeper } from '@/lib/kept';
 import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { noteDocument } from './note-document';
@@ -20,22 +21,15 @@ export type NoteFile = {
   name: string;
 };
 
-/** The newest file of each format and language, with the text that it was made from. */
-const kept = new Map<string, { text: string; file: Promise<NoteFile> }>();
+const kept = keeper<NoteFile>();
 
-/** The note as a file: made when it is first asked for, and again only when its text has changed, a moved deadline included. */
+/** The note as a file; a moved deadline makes a new one. */
 export function noteFile(format: NoteFormat, meeting: Meeting, locale: Locale): Promise<NoteFile> {
   const note = noteDocument(meeting, locale);
-  const text = JSON.stringify(note);
-  const place = `${format} ${locale}`;
-  const known = kept.get(place);
-  if (known?.text === text) return known.file;
-
   const { contentType, make } = formats[format];
-  const name = `information-note-${locale}.${format}`;
-  const file = make(note).then((bytes) => ({ bytes, contentType, name }));
-  kept.set(place, { text, file });
-  // A failure is not kept: whoever asks next gets another try.
-  file.catch(() => kept.get(place)?.file === file && kept.delete(place));
-  return file;
+  return kept(`${format} ${locale}`, JSON.stringify(note), async () => ({
+    bytes: await make(note),
+    contentType,
+    name: `information-note-${locale}.${format}`,
+  }));
 }

@@ -12,6 +12,7 @@ const floors = [
     'lib/edge',
     'lib/display',
     'lib/palette',
+    'lib/kept',
     'messages',
     'prisma/client',
   ],

@@ -23,7 +23,7 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
   const typed = textOf(form, 'email').trim();
   try {
     const address = readAddress(typed);
-    if (!address) return { typed, error: t('admin.signIn.emailMissing') };
+    if (!address) return { typed, error: t('problems.address') };
     const allowed = await consumeAll([
       ['codeByClient', await clientAddress()],
       ['codeByAddress', address],

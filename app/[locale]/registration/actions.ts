@@ -26,29 +26,34 @@ import { canComeBack, differences } from '@/lib/registration/record';
 import { type Participant, readAddress, readParticipant } from '@/lib/registration/schema';
 import type { Surroundings } from '@/lib/registration/service';
 import { type Named, valueInWords } from '@/lib/registration/values';
-import { fingerprint } from '@/lib/seal';
 import type { Registration } from '@/prisma/client/client';
 import { reference } from '../../calm';
-import { clientAddress, localeOf, sentences, textOf, timeToTryAgain, typedOf } from '../../form';
-
-const surroundings = (): Surroundings => ({
-  clock: meetingClock,
-  notifySecretariat: config().secretariatNotices,
-});
+import {
+  answersTo,
+  attemptAfter,
+  clientAddress,
+  localeOf,
+  sendingKeyOf,
+  sentences,
+  surroundings,
+  textOf,
+  timeToTryAgain,
+  typedOf,
+} from '../../form';
 
 /** The address of a registration's page; the token is what the person came with. */
 const pageOf = (form: FormData): string =>
   `/${localeOf(form)}/registration/${encodeURIComponent(textOf(form, 'token'))}`;
 
+/** The version of the registration that the person saw. */
+const seenIn = (form: FormData): number => Number(textOf(form, 'seen'));
+
 /** What the form wishes for, in which version the registration was seen, and which sending of the form this is. */
-function wishOf(form: FormData, { id, link }: { id: string; link: Wish['link'] }, values: unknown): Wish {
-  const formId = textOf(form, 'formId');
-  return {
-    link,
-    seen: Number(textOf(form, 'seen')),
-    sendingKey: formId ? fingerprint(JSON.stringify([formId, id, values]), 'sending') : undefined,
-  };
-}
+const wishOf = (form: FormData, { id, link }: { id: string; link: Wish['link'] }, said: unknown): Wish => ({
+  link,
+  seen: seenIn(form),
+  sendingKey: sendingKeyOf(form, id, said),
+});
 
 /** Takes the changed values to the use case and its answer back to the reader, with everything that was typed. */
 export async function submitAmendment(
@@ -58,16 +63,7 @@ export async function submitAmendment(
   const locale = localeOf(form);
   const t = translator(locale);
   const typed = typedOf(form);
-  const again = (outcome: Partial<ParticipantFormState>): ParticipantFormState => ({
-    attempt: (typeof previous?.attempt === 'number' ? previous.attempt : 0) + 1,
-    formId: textOf(form, 'formId'),
-    typed,
-    errors: [],
-    seen: Number(textOf(form, 'seen')),
-    ...outcome,
-  });
-  const refused = (heading: string, text: string, isFinal = false) =>
-    again({ refusal: { heading, text, isFinal } });
+  const { again, refused } = answersTo(previous, form, { seen: seenIn(form) });
   const closed = async () => {
     const { since } = deadlineInWords(await currentMeeting(), locale);
     return refused(t('amend.closedHeading'), t('amend.closed', { since }), true);
@@ -157,7 +153,7 @@ async function decide(
   const locale = localeOf(form);
   const t = translator(locale);
   const again = (heading: string, text: string): DecisionState => ({
-    attempt: (typeof previous?.attempt === 'number' ? previous.attempt : 0) + 1,
+    attempt: attemptAfter(previous),
     problem: { heading, text },
   });
   try {
@@ -193,7 +189,7 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
   const typed = textOf(form, 'email').trim();
   try {
     const address = readAddress(typed);
-    if (!address) return { typed, error: t('lostLink.emailMissing') };
+    if (!address) return { typed, error: t('problems.address') };
     const allowed = await consumeAll([['linkByClient', await clientAddress()]]);
     if (!allowed.ok) {
       return { typed, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };

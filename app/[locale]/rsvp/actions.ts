@@ -11,9 +11,18 @@ import { deadlineInWords } from '@/lib/registration/deadline';
 import { isConfirmationOpen } from '@/lib/registration/policy';
 import { readParticipant } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
-import { fingerprint } from '@/lib/seal';
 import { reference } from '../../calm';
-import { clientAddress, localeOf, sentences, textOf, timeToTryAgain, typedOf } from '../../form';
+import {
+  answersTo,
+  clientAddress,
+  localeOf,
+  sendingKeyOf,
+  sentences,
+  surroundings,
+  textOf,
+  timeToTryAgain,
+  typedOf,
+} from '../../form';
 import { rememberTypedAddress } from './typed-address';
 
 /** Takes the form to the use case and its answer back to the reader, with everything that was typed. */
@@ -24,17 +33,7 @@ export async function submitConfirmation(
   const locale = localeOf(form);
   const t = translator(locale);
   const typed = typedOf(form);
-  const formId = textOf(form, 'formId');
-  const again = (outcome: Partial<ParticipantFormState>): ParticipantFormState => ({
-    // The earlier state comes back from the browser: it may be anything.
-    attempt: (typeof previous?.attempt === 'number' ? previous.attempt : 0) + 1,
-    formId,
-    typed,
-    errors: [],
-    ...outcome,
-  });
-  const refused = (heading: string, reason: string, isFinal = false) =>
-    again({ refusal: { heading, text: reason, isFinal } });
+  const { again, refused } = answersTo(previous, form);
   const closed = async () => {
     const { since } = deadlineInWords(await currentMeeting(), locale);
     return refused(t('rsvp.closedHeading'), t('rsvp.closed', { since }), true);
@@ -59,12 +58,8 @@ export async function submitConfirmation(
     }
 
     const outcome = await confirmAttendance(
-      {
-        participant,
-        locale,
-        sendingKey: formId ? fingerprint(JSON.stringify([formId, participant]), 'sending') : undefined,
-      },
-      { clock: meetingClock, notifySecretariat: config().secretariatNotices },
+      { participant, locale, sendingKey: sendingKeyOf(form, participant) },
+      surroundings(),
     );
     if (!outcome.ok) return await closed();
     await rememberTypedAddress(participant.email);

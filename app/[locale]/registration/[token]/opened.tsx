@@ -1,7 +1,11 @@
 import { cache } from 'react';
+import { meetingClock } from '@/lib/clock';
 import { answerWithStatus } from '@/lib/edge';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
+import { currentMeeting } from '@/lib/meeting';
+import { deadlineInWords } from '@/lib/registration/deadline';
+import { isConfirmationOpen } from '@/lib/registration/policy';
 import { findByLink } from '@/lib/registration/queries';
 import { calmMetadata, type PageProps } from '../../../calm';
 import { Frame } from '../../../frame';
@@ -10,7 +14,23 @@ import { pageMetadata } from '../../../page-metadata';
 export type OwnPageProps = PageProps<{ token: string }>;
 
 /** The registration that the link of this request opens, asked for once for the page and its head. */
-export const openedBy = cache(findByLink);
+const openedBy = cache(findByLink);
+
+/** What every page behind a personal link begins with; `registration` is `null` for a link that opens nothing. */
+export async function opening({ params }: OwnPageProps) {
+  const { locale, token } = await params;
+  const meeting = await currentMeeting();
+  return {
+    locale,
+    token,
+    registration: await openedBy(token),
+    meeting,
+    deadline: deadlineInWords(meeting, locale),
+    isOpen: isConfirmationOpen(meeting, meetingClock()),
+    /** The page of the registration itself. */
+    own: `/${locale}/registration/${token}`,
+  };
+}
 
 /** The head of a page behind a personal link; for a link that opens nothing it does not tell which page was asked for. */
 export const ownMetadata = (title: 'registration.title' | 'amend.title' | 'withdraw.title') =>

@@ -5,18 +5,14 @@ import { DecisionForm } from '@/components/decision-form';
 import { DeadlineForReader, MeetingForReader } from '@/components/for-reader';
 import { RegistrationFacts } from '@/components/registration-facts';
 import { WhyFixed } from '@/components/why-fixed';
-import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { formatTime, formatWeekday } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
-import { currentMeeting } from '@/lib/meeting';
-import { deadlineInWords } from '@/lib/registration/deadline';
-import { isConfirmationOpen } from '@/lib/registration/policy';
 import { canComeBack } from '@/lib/registration/record';
 import { calmPage } from '../../../calm';
 import { Frame } from '../../../frame';
 import { submitReturn } from '../actions';
-import { deadLink, type OwnPageProps, openedBy, ownMetadata } from './opened';
+import { deadLink, type OwnPageProps, opening, ownMetadata } from './opened';
 
 export const generateMetadata = ownMetadata('registration.title');
 
@@ -28,23 +24,18 @@ const done = {
   confirmed: 'confirmed',
 } as const;
 
-export default calmPage(async ({ params, searchParams }: OwnPageProps) => {
+export default calmPage(async (props: OwnPageProps) => {
   await connection();
-  const { locale, token } = await params;
-  const registration = await openedBy(token);
+  const { locale, token, registration, meeting, deadline, isOpen, own } = await opening(props);
   if (!registration) return deadLink(locale);
   const t = translator(locale);
-  const meeting = await currentMeeting();
-  const deadline = deadlineInWords(meeting, locale);
-  const isOpen = isConfirmationOpen(meeting, meetingClock());
   const { status, version } = registration;
   const isLost = status === 'withdrawn' && !canComeBack(registration);
   const fixed = isOpen ? isLost && 'fixed' : 'closed';
-  const asked = await searchParams;
+  const asked = await props.searchParams;
   const whatWasDone = (Object.keys(done) as (keyof typeof done)[]).find(
     (each) => each === asked.done && done[each] === status,
   );
-  const here = `/${locale}/registration/${token}`;
   return (
     <Frame locale={locale} path={`/registration/${token}`}>
       <div className="prose-width pt-10">
@@ -75,10 +66,10 @@ export default calmPage(async ({ params, searchParams }: OwnPageProps) => {
                 <DeadlineForReader meeting={meeting} locale={locale} />
               </p>
               <p className="flex flex-wrap gap-4">
-                <a className="action" href={`${here}/amend`}>
+                <a className="action" href={`${own}/amend`}>
                   {t('registration.amend')}
                 </a>
-                <a className="action action-quiet" href={`${here}/withdraw`}>
+                <a className="action action-quiet" href={`${own}/withdraw`}>
                   {t('registration.withdraw')}
                 </a>
               </p>
@@ -91,7 +82,7 @@ export default calmPage(async ({ params, searchParams }: OwnPageProps) => {
                 <DeadlineForReader meeting={meeting} locale={locale} />
               </p>
               <DecisionForm
-                address={here}
+                address={own}
                 hidden={{ locale, token, formId: randomUUID(), seen: String(version) }}
                 submit={t('registration.comeBack')}
                 action={submitReturn}

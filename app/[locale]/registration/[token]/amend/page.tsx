@@ -3,32 +3,24 @@ import { connection } from 'next/server';
 import { DeadlineForReader } from '@/components/for-reader';
 import { ParticipantForm } from '@/components/participant-form';
 import { WhyFixed } from '@/components/why-fixed';
-import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { arabStatesInOrder, countryName } from '@/lib/content/countries';
 import { translator } from '@/lib/i18n/translator';
-import { currentMeeting } from '@/lib/meeting';
-import { deadlineInWords } from '@/lib/registration/deadline';
-import { isConfirmationOpen } from '@/lib/registration/policy';
 import { canComeBack } from '@/lib/registration/record';
 import { type Field, fields } from '@/lib/registration/schema';
 import { calmPage } from '../../../../calm';
 import { participantFormWords } from '../../../../form-words';
 import { Frame } from '../../../../frame';
 import { submitAmendment } from '../../actions';
-import { deadLink, type OwnPageProps, openedBy, ownMetadata } from '../opened';
+import { deadLink, type OwnPageProps, opening, ownMetadata } from '../opened';
 
 export const generateMetadata = ownMetadata('amend.title');
 
-export default calmPage(async ({ params }: OwnPageProps) => {
+export default calmPage(async (props: OwnPageProps) => {
   await connection();
-  const { locale, token } = await params;
-  const registration = await openedBy(token);
+  const { locale, token, registration, deadline, meeting, isOpen, own } = await opening(props);
   if (!registration) return deadLink(locale);
   const t = translator(locale);
-  const meeting = await currentMeeting();
-  const deadline = deadlineInWords(meeting, locale);
-  const isOpen = isConfirmationOpen(meeting, meetingClock());
   const canAmend = isOpen && registration.status === 'confirmed';
   const contact = config().secretariatEmail;
   // What the participant withdrew is amended after coming back; anything else only by the secretariat.
@@ -43,7 +35,6 @@ export default calmPage(async ({ params }: OwnPageProps) => {
         contact={contact}
       />
     );
-  const own = `/${locale}/registration/${token}`;
   const recorded = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
   const back = (
     <p className="mt-8">

@@ -4,40 +4,33 @@ import { connection } from 'next/server';
 import { DecisionForm } from '@/components/decision-form';
 import { DeadlineForReader } from '@/components/for-reader';
 import { RegistrationFacts } from '@/components/registration-facts';
-import { meetingClock } from '@/lib/clock';
 import { translator } from '@/lib/i18n/translator';
-import { currentMeeting } from '@/lib/meeting';
-import { deadlineInWords } from '@/lib/registration/deadline';
-import { isConfirmationOpen } from '@/lib/registration/policy';
 import { calmPage } from '../../../../calm';
 import { Frame } from '../../../../frame';
 import { submitWithdrawal } from '../../actions';
-import { deadLink, type OwnPageProps, openedBy, ownMetadata } from '../opened';
+import { deadLink, type OwnPageProps, opening, ownMetadata } from '../opened';
 
 export const generateMetadata = ownMetadata('withdraw.title');
 
 /** Asks once more; opening it changes nothing. */
-export default calmPage(async ({ params, searchParams }: OwnPageProps) => {
+export default calmPage(async (props: OwnPageProps) => {
   await connection();
-  const { locale, token } = await params;
-  const registration = await openedBy(token);
+  const { locale, token, registration, meeting, deadline, isOpen, own } = await opening(props);
   if (!registration) return deadLink(locale);
   const t = translator(locale);
-  const meeting = await currentMeeting();
-  const own = `/${locale}/registration/${token}`;
-  if (!isConfirmationOpen(meeting, meetingClock()) || registration.status !== 'confirmed') redirect(own);
+  if (!isOpen || registration.status !== 'confirmed') redirect(own);
   return (
     <Frame locale={locale} path={`/registration/${token}/withdraw`}>
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t('withdraw.title')}</h1>
-        {'changed' in (await searchParams) && (
+        {'changed' in (await props.searchParams) && (
           <p role="alert" className="notice notice-error mb-6">
             {t('withdraw.changed')}
           </p>
         )}
         <p className="mb-2 text-xl font-semibold">{t('withdraw.question')}</p>
         <p className="mb-6">
-          {t('withdraw.explanation', { deadline: deadlineInWords(meeting, locale).until })}
+          {t('withdraw.explanation', { deadline: deadline.until })}
           <DeadlineForReader meeting={meeting} locale={locale} />
         </p>
         <RegistrationFacts registration={registration} locale={locale} none={t('registration.none')} />
