@@ -1,3 +1,4 @@
+import type { AdminFormWords } from '@/components/admin-form';
 import type { ParticipantFormWords } from '@/components/participant-form';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
@@ -34,6 +35,22 @@ export function participantFormWords(locale: Locale, own: Own): ParticipantFormW
     submitting: own.submitting,
     closedTyped: t('rsvp.closedTyped'),
     closedContact: own.closedContact,
+    conflictRecorded: t('amend.conflictRecorded'),
+    conflictTyped: t('amend.conflictTyped'),
+  };
+}
+
+/** The words of a form of the secretariat. */
+export function adminFormWords(locale: Locale, submit: string): AdminFormWords {
+  const t = translator(locale);
+  return {
+    submit,
+    submitting: t('admin.form.submitting'),
+    optional: t('site.optional'),
+    summaryHeading: t('rsvp.summaryHeading'),
+    errorPrefix: t('rsvp.errorPrefix'),
+    conflictHeading: t('amend.conflictHeading'),
+    conflict: t('amend.conflict'),
     conflictRecorded: t('amend.conflictRecorded'),
     conflictTyped: t('amend.conflictTyped'),
   };

@@ -3,6 +3,7 @@
 import { type ReactNode, useActionState, useEffect } from 'react';
 import type { Locale } from '@/lib/locale';
 import type { Field as FieldName } from '@/lib/registration/schema';
+import { Conflict, type ConflictRow } from './conflict';
 import { EmailInput } from './email-input';
 import { ErrorSummary } from './error-summary';
 import { Field, type Wiring } from './field';
@@ -20,7 +21,7 @@ export type ParticipantFormState = {
   /** The version of the registration that the person has seen, where one is amended. */
   seen?: number | undefined;
   /** What somebody else saved meanwhile beside what was typed, where the two differ. */
-  conflict?: { label: string; recorded: string; typed: string }[] | undefined;
+  conflict?: ConflictRow[] | undefined;
 };
 
 export type ParticipantFormWords = {
@@ -149,33 +150,6 @@ export function ParticipantForm(props: Props) {
         <div className="mt-4 max-w-[36rem] text-[0.9375rem] text-aeblack-700">{props.privacy}</div>
       </form>
     </>
-  );
-}
-
-/** Two people wrote at once: the later one sees both values of each field that differs, and decides. */
-function Conflict({
-  rows,
-  words,
-}: {
-  rows: NonNullable<ParticipantFormState['conflict']>;
-  words: ParticipantFormWords;
-}) {
-  return (
-    <dl className="facts mb-8">
-      {rows.map(({ label, recorded, typed }) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>
-            <span className="block">
-              {words.conflictRecorded}: <bdi className="font-semibold">{recorded}</bdi>
-            </span>
-            <span className="block">
-              {words.conflictTyped}: <bdi className="font-semibold">{typed}</bdi>
-            </span>
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

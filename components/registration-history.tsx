@@ -2,7 +2,7 @@ import { type Change, changesOf, type Recorded } from '@/lib/audit';
 import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
-import { letterState } from '@/lib/registration/queries';
+import { letterState } from '@/lib/outbox';
 import { type Named, valueInWords } from '@/lib/registration/values';
 import type { OutboxMessage } from '@/prisma/client/client';
 import { LetterMark } from './states';
@@ -40,9 +40,10 @@ export function History({ events, locale }: { events: Recorded[]; locale: Locale
   );
 }
 
+type Underscored<Type> = Type extends `${infer About}.${infer What}` ? `${About}_${What}` : never;
+
 /** next-intl reads a dot in a key as a step down, so names of events are written with an underscore there. */
-const eventName = (type: Recorded['type']) =>
-  type.replace('.', '_') as Recorded['type'] extends `${infer A}.${infer B}` ? `${A}_${B}` : never;
+export const eventName = (type: Recorded['type']) => type.replace('.', '_') as Underscored<typeof type>;
 
 function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
   const t = translator(locale);

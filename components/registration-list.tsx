@@ -3,7 +3,8 @@ import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import { type Filter, filterAsQuery, type Sorting, sortings } from '@/lib/registration/filter';
-import type { Counts, Listed } from '@/lib/registration/queries';
+import type { Counts } from '@/lib/registration/queries';
+import type { Registration } from '@/prisma/client/client';
 import { LetterMark, StatusMark } from './states';
 
 /** The figures that are asked for every day. */
@@ -28,7 +29,7 @@ export function RegistrationTable({
   filter,
   locale,
 }: {
-  rows: Listed[];
+  rows: Registration[];
   filter: Filter;
   locale: Locale;
 }) {

@@ -1,10 +1,9 @@
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
-import type { LetterState } from '@/lib/registration/queries';
-import type { RegistrationStatus } from '@/prisma/client/client';
+import type { LetterState, RegistrationStatus } from '@/prisma/client/client';
 
 /** States are told by word and shape, never by colour alone. */
-const shapes = { confirmed: '●', withdrawn: '○', sent: '✓', waiting: '…', failed: '✗' } as const;
+const shapes = { confirmed: '●', withdrawn: '○', sent: '✓', waiting: '…', failed: '✗', none: '–' } as const;
 
 export function StatusMark({ status, locale }: { status: RegistrationStatus; locale: Locale }) {
   return (

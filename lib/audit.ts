@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import type { Actor } from '@/prisma/client/client';
+import { type Actor, MessageKind, Role, Source } from '@/prisma/client/enums';
 import { db, type Tx } from './db';
 import { locales } from './locale';
 
 const change = z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() });
 /** One field, as it was and as it became. */
 export type Change = z.infer<typeof change>;
+
+/** Why the secretariat did it; blank where none is asked for. */
+const reason = z.string().default('');
 
 const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('registration.confirmed') }),
@@ -14,14 +17,52 @@ const event = z.discriminatedUnion('type', [
   /** Someone who is confirmed sent the form once more; nothing was changed. */
   z.object({ type: z.literal('registration.repeated'), differed: z.array(change) }),
   z.object({ type: z.literal('registration.amended'), changed: z.array(change) }),
-  z.object({ type: z.literal('registration.withdrawn'), changed: z.array(change).default([]) }),
+  z.object({ type: z.literal('registration.withdrawn'), changed: z.array(change).default([]), reason }),
   /** The owner of the address asked for the links anew; the letter goes out in the language of that page. */
   z.object({ type: z.literal('registration.linkAsked'), language: z.enum(locales) }),
-]);
-/** The things that can happen to a registration; a new one starts here. */
-export type AuditEvent = z.infer<typeof event>;
 
-export type Recorded = AuditEvent & { id: number; actor: Actor; at: Date };
+  /** The secretariat entered a confirmation that came by another way; `reason` when the deadline had passed. */
+  z.object({ type: z.literal('registration.recorded'), source: z.enum(Source), reason }),
+  z.object({ type: z.literal('registration.corrected'), changed: z.array(change), reason }),
+  z.object({ type: z.literal('registration.reinstated'), changed: z.array(change), reason }),
+  /** What participants do not see: review state, note, presentation state and order, Latin name. */
+  z.object({ type: z.literal('registration.handled'), changed: z.array(change) }),
+  z.object({ type: z.literal('registration.letterAgain'), kind: z.enum(MessageKind) }),
+  z.object({ type: z.literal('registration.linkReplaced'), reason }),
+  z.object({ type: z.literal('registration.erased'), reason }),
+
+  z.object({ type: z.literal('deadline.moved'), from: z.string(), to: z.string(), reason }),
+  /** What left the site: the format, how many rows, and the view as the end of an address. */
+  z.object({ type: z.literal('list.exported'), format: z.string(), rows: z.number(), view: z.string() }),
+  z.object({ type: z.literal('list.marked'), review: z.string(), rows: z.number() }),
+  z.object({ type: z.literal('list.imported'), rows: z.number(), leftOut: z.number() }),
+  z.object({ type: z.literal('mailing.sent'), mailingId: z.string(), rows: z.number() }),
+  z.object({ type: z.literal('mailing.stopped'), mailingId: z.string(), rows: z.number() }),
+  z.object({ type: z.literal('mailing.tested'), mailingId: z.string() }),
+  z.object({ type: z.literal('person.invited'), email: z.string(), role: z.enum(Role) }),
+  z.object({ type: z.literal('person.roleChanged'), email: z.string(), role: z.enum(Role) }),
+  z.object({ type: z.literal('person.removed'), email: z.string() }),
+  z.object({ type: z.literal('session.ended'), email: z.string() }),
+  /** The secretariat's mailbox is told what happened between two instants. */
+  z.object({ type: z.literal('summary.due'), from: z.string(), to: z.string() }),
+]);
+/** The things that can happen; a new one starts here. */
+export type AuditEvent = z.input<typeof event>;
+
+/** Every type of event, in the order in which they are declared. */
+export const eventTypes = event.options.map((option) => option.shape.type.value);
+
+/** Who does something: a kind, and for those who sign in the e-mail address and the network address. */
+export type Doer = { actor: Actor; by?: string | undefined; place?: string | undefined };
+
+export type Recorded = z.output<typeof event> & {
+  id: number;
+  registrationId: string | null;
+  actor: Actor;
+  by: string | null;
+  place: string | null;
+  at: Date;
+};
 
 /**
  * Writes down what happened, in the transaction in which it happens.
@@ -31,12 +72,12 @@ export type Recorded = AuditEvent & { id: number; actor: Actor; at: Date };
 export async function record(
   tx: Tx,
   { type, ...details }: AuditEvent,
-  about: { registrationId: string; actor: Actor; at: Date; sendingKey?: string | undefined },
+  about: Doer & { registrationId?: string; at: Date; sendingKey?: string | undefined },
 ): Promise<number> {
-  const { registrationId, actor, at } = about;
+  const { registrationId = null, actor, by = null, place = null, at } = about;
   const sendingKey = about.sendingKey || null; // an empty one names nothing
   const { id } = await tx.auditEvent.create({
-    data: { type, details, registrationId, actor, at, sendingKey },
+    data: { type, details, registrationId, actor, by, place, at, sendingKey },
   });
   return id;
 }
@@ -46,17 +87,20 @@ export async function wasReceived(tx: Tx, sendingKey: string): Promise<boolean> 
   return (await tx.auditEvent.count({ where: { sendingKey } })) > 0;
 }
 
-type Row = { id: number; type: string; details: unknown; actor: Actor; at: Date };
+type Row = Pick<Recorded, 'id' | 'registrationId' | 'actor' | 'by' | 'place' | 'at'> & {
+  type: string;
+  details: unknown;
+};
 
 /** An event as the database keeps it, made whole again. */
-export function readEvent({ id, type, details, actor, at }: Row): Recorded {
-  return { ...event.parse({ type, ...(details as object) }), id, actor, at };
+export function readEvent({ id, type, details, registrationId, actor, by, place, at }: Row): Recorded {
+  return { ...event.parse({ type, ...(details as object) }), id, registrationId, actor, by, place, at };
 }
 
 /** What an event changed, or would have changed; nothing for one that is not about values. */
 export function changesOf(event: AuditEvent): Change[] {
   if (event.type === 'registration.repeated') return event.differed;
-  return 'changed' in event ? event.changed : [];
+  return ('changed' in event && event.changed) || [];
 }
 
 /** What happened to one registration, oldest first. */

@@ -86,6 +86,8 @@ export type Config = {
   /** Where the meeting's clock starts, `null` for the real time. */
   meetingClock: Date | null;
   isProduction: boolean;
+  /** Whether pages are being built: no database is opened then. */
+  isBuild: boolean;
 };
 
 type Environment = Record<string, string | undefined>;
@@ -134,6 +136,7 @@ export function readConfig(
       trustProxy: value.TRUST_PROXY === '1',
       meetingClock: value.MEETING_CLOCK ?? null,
       isProduction,
+      isBuild,
     },
   };
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
+import type { LetterState, MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
 import { machineClock } from './clock';
-import { db, type Tx } from './db';
+import { db, type Tx, transaction } from './db';
 import { later } from './instant';
 
 const SECOND_MS = 1_000;
@@ -20,16 +20,78 @@ export const REPEAT_PAUSE_MS = 10 * MINUTE_MS;
 export const backOffMs = (attempts: number): number =>
   Math.min(MINUTE_MS * 2 ** Math.max(0, attempts - 1), HOUR_MS);
 
+/** What goes to the secretariat's own mailbox; everything else goes to the participant. */
+export const ownKinds = ['secretariatNotice', 'dailySummary'] as const satisfies MessageKind[];
+const toParticipant = { kind: { notIn: [...ownKinds] } };
+
+/** Neither sent nor given up nor stopped. */
+export const waiting = { sentAt: null, failedAt: null, stoppedAt: null };
+
 /** Owes a letter, in the transaction that causes it. Times here are the machine's: they steer work, not the meeting. */
 export async function owe(
   tx: Tx,
   kind: MessageKind,
-  about: { registrationId: string; eventId: number },
+  about: { registrationId?: string; eventId: number; mailingId?: string },
   now: Date = machineClock(),
 ): Promise<void> {
   await tx.outboxMessage.create({
     data: { id: randomUUID(), kind, ...about, createdAt: now, dueAt: now },
   });
+  if (about.registrationId) await noteLetterState(tx, about.registrationId);
+}
+
+type Standing = { sentAt: Date | null; failedAt: Date | null; stoppedAt: Date | null };
+
+/** How letters stand together: one that failed is said first, then one that waits; a stopped one does not count. */
+export function letterState(messages: Standing[]): LetterState {
+  const going = messages.filter(({ stoppedAt }) => !stoppedAt);
+  if (going.some(({ failedAt }) => failedAt)) return 'failed';
+  if (going.some(({ sentAt }) => !sentAt)) return 'waiting';
+  return going.length > 0 ? 'sent' : 'none';
+}
+
+/** Writes down beside a registration how its letters stand, because the list is filtered and sorted by it. */
+export async function noteLetterState(tx: Tx, registrationId: string): Promise<void> {
+  const messages = await tx.outboxMessage.findMany({
+    where: { registrationId, ...toParticipant },
+    select: { sentAt: true, failedAt: true, stoppedAt: true },
+  });
+  const letter = letterState(messages);
+  await tx.registration.updateMany({
+    where: { id: registrationId, letter: { not: letter } },
+    data: { letter },
+  });
+}
+
+/**
+ * Tries a letter once more, from the beginning: one that waits at once, one that was given up as long as a new one. One that
+ * was sent, or whose registration is gone, stays as it is.
+ * @returns whether it is now due
+ */
+export async function tryAgain(tx: Tx, id: string, now: Date = machineClock()): Promise<boolean> {
+  const { count } = await tx.outboxMessage.updateMany({
+    where: { id, sentAt: null, stoppedAt: null },
+    data: { failedAt: null, attempts: 0, dueAt: now, againAt: now },
+  });
+  if (count === 0) return false;
+  const { registrationId } = await tx.outboxMessage.findUniqueOrThrow({ where: { id } });
+  if (registrationId) await noteLetterState(tx, registrationId);
+  return true;
+}
+
+/** Lets letters that have not gone out stay. One that a worker has in hand goes out all the same. @returns how many */
+export async function stop(
+  tx: Tx,
+  which: Prisma.OutboxMessageWhereInput,
+  now: Date = machineClock(),
+): Promise<number> {
+  const where = { ...which, sentAt: null, stoppedAt: null };
+  const stopped = await tx.outboxMessage.findMany({ where, select: { registrationId: true } });
+  const { count } = await tx.outboxMessage.updateMany({ where, data: { stoppedAt: now } });
+  for (const { registrationId } of stopped) {
+    if (registrationId) await noteLetterState(tx, registrationId);
+  }
+  return count;
 }
 
 /** Whether a letter of this kind was owed to one of the registrations a short while ago. */
@@ -49,15 +111,16 @@ export async function wasOwedLately(
  */
 export async function claim(limit: number, now: Date = machineClock()): Promise<OutboxMessage[]> {
   const due = await db().outboxMessage.findMany({
-    where: { sentAt: null, failedAt: null, dueAt: { lte: now } },
-    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+    where: { ...waiting, dueAt: { lte: now } },
+    // What one person waits for goes before letters to many.
+    orderBy: [{ mailingId: { sort: 'asc', nulls: 'first' } }, { dueAt: 'asc' }, { id: 'asc' }],
     take: limit,
   });
   const claimed: OutboxMessage[] = [];
   for (const message of due) {
     const dueAt = later(now, LEASE_MS);
     const { count } = await db().outboxMessage.updateMany({
-      where: { id: message.id, dueAt: message.dueAt, sentAt: null, failedAt: null },
+      where: { id: message.id, dueAt: message.dueAt, ...waiting },
       data: { dueAt, attempts: { increment: 1 } },
     });
     if (count === 1) claimed.push({ ...message, dueAt, attempts: message.attempts + 1 });
@@ -73,21 +136,24 @@ export async function settle(
   delivery: Delivery,
   now: Date = machineClock(),
 ): Promise<void> {
-  const isLast = now.getTime() - message.createdAt.getTime() >= GIVE_UP_MS;
+  const since = message.againAt ?? message.createdAt;
+  const isLast = now.getTime() - since.getTime() >= GIVE_UP_MS;
   const data = delivery.ok
     ? { sentAt: now, lastError: null }
     : isLast
       ? { failedAt: now, lastError: delivery.reason }
       : { dueAt: later(now, backOffMs(message.attempts)), lastError: delivery.reason };
-  // A letter that went out stays sent, whatever a slower worker reports afterwards.
-  await db().outboxMessage.updateMany({ where: { id: message.id, sentAt: null }, data });
+  await transaction(async (tx) => {
+    // A letter that went out stays sent, whatever a slower worker reports afterwards.
+    await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null }, data });
+    if (message.registrationId) await noteLetterState(tx, message.registrationId);
+  });
 }
 
 /** How much is owed, and since when the oldest of it has been due. */
 export async function outboxState(
   now: Date = machineClock(),
 ): Promise<{ due: number; oldestDueSeconds: number | null }> {
-  const waiting = { sentAt: null, failedAt: null };
   const [due, oldest] = await Promise.all([
     db().outboxMessage.count({ where: waiting }),
     db().outboxMessage.aggregate({ where: waiting, _min: { createdAt: true } }),

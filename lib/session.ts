@@ -9,6 +9,7 @@ import { defaultLocale, isLocale, type Locale } from './locale';
 import { log } from './log';
 import { signInCode } from './mail/letters';
 import { send } from './mail/transport';
+import { type Member, memberById, memberWith } from './people';
 
 const CODE_VALID_S = 10 * 60;
 const SESSION_VALID_S = 12 * 60 * 60;
@@ -58,24 +59,15 @@ function auth() {
   return instance;
 }
 
-/** Whether this address may sign in to the secretariat's pages. */
-const mayEnter = (email: string): boolean => config().adminEmails.includes(email.toLowerCase());
-
 /**
  * Sends a code to an address that may sign in; does nothing for any other. Call it after the response, so that neither the
  * answer nor its time tells which it was.
  */
 export async function sendCode(email: string, locale: Locale): Promise<void> {
-  if (!mayEnter(email)) return;
-  const address = email.toLowerCase();
-  // Being named in the settings is the invitation: the row only lets the library know the person.
-  await db().user.upsert({
-    where: { email: address },
-    create: { id: randomUUID(), name: address, email: address },
-    update: {},
-  });
+  const known = await memberWith(email);
+  if (!known) return;
   await auth().api.sendVerificationOTP({
-    body: { email: address, type: 'sign-in' },
+    body: { email: known.email, type: 'sign-in' },
     headers: new Headers({ [LOCALE_HEADER]: locale }),
   });
 }
@@ -100,15 +92,15 @@ export async function signOut(headers: Headers): Promise<void> {
   await auth().api.signOut({ headers });
 }
 
-/** Someone of the secretariat, signed in. */
-export type Secretary = { email: string };
+/** A member who is signed in, with the session by which they are. */
+export type SignedIn = Member & { sessionId: string };
 
 /**
- * Who is signed in, asked anew by each page, action and route of the secretariat. Someone taken out of `ADMIN_EMAILS` is
- * out at once, whatever session they have.
+ * Who is signed in, asked anew by each page, action and route of the secretariat. Someone who may not enter any more is out
+ * at once, whatever session they have.
  */
-export async function secretary(headers: Headers): Promise<Secretary | null> {
+export async function signedIn(headers: Headers): Promise<SignedIn | null> {
   const session = await auth().api.getSession({ headers });
-  if (!session || !mayEnter(session.user.email)) return null;
-  return { email: session.user.email };
+  const member = session && (await memberById(session.user.id));
+  return member && { ...member, sessionId: session.session.id };
 }

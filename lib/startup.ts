@@ -3,6 +3,7 @@ import { config, readConfig } from './config';
 import { watchRequests } from './edge';
 import { log } from './log';
 import { startDelivering } from './mail/deliver';
+import { completeKeys } from './registration/record';
 
 /**
  * What happens once before the first request: the settings are checked, the database is brought up to date, letters begin
@@ -17,7 +18,7 @@ export async function start(): Promise<void> {
   watchRequests(config().trustProxy);
   try {
     const applied = await migrate(config().databaseUrl);
-    log.info({ event: 'database.ready', applied });
+    log.info({ event: 'database.ready', applied, completed: await completeKeys() });
   } catch (error) {
     log.fatal({ event: 'database.unusable', err: error });
     process.exit(1);

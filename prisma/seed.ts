@@ -3,7 +3,7 @@ import { later } from '@/lib/instant';
 import type { Locale } from '@/lib/locale';
 import { GIVE_UP_MS, settle } from '@/lib/outbox';
 import { withdraw } from '@/lib/registration/by-link';
-import type { Participant } from '@/lib/registration/schema';
+import type { Addressed } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -119,7 +119,7 @@ export async function seed(now: Date): Promise<void> {
   if ((await db().registration.count()) > 0) return;
   for (const [index, sample] of samples.entries()) {
     const [locale, fullName, jobTitle, mailbox, country, organization, presentationTitle] = sample;
-    const participant: Participant = {
+    const participant: Addressed = {
       fullName,
       jobTitle,
       email: `${mailbox}@example.org`,

@@ -3,7 +3,7 @@ import { countryName } from '@/lib/content/countries';
 import { formatCompact } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
-import type { Listed } from '@/lib/registration/queries';
+import type { Registration } from '@/prisma/client/client';
 
 /** A telephone number or another signed number: a spreadsheet may read it, and nothing in it can run. */
 const HARMLESS = /^[+-][\d\s().-]*\d[\d\s().-]*$/;
@@ -18,9 +18,9 @@ export function withoutFormula(text: string): string {
 }
 
 /** The registrations as RFC 4180 asks, with the byte order mark by which Excel recognizes UTF-8. Times are Dubai's. */
-export function registrationsAsCsv(rows: Listed[], locale: Locale): string {
+export function registrationsAsCsv(rows: Registration[], locale: Locale): string {
   const t = translator(locale);
-  const columns: [string, (row: Listed) => string | null][] = [
+  const columns: [string, (row: Registration) => string | null][] = [
     [t('fields.reference'), (row) => row.reference],
     [t('fields.fullName'), (row) => row.fullName],
     [t('fields.jobTitle'), (row) => row.jobTitle],

@@ -1,12 +1,13 @@
 import { readEvent } from '@/lib/audit';
 import { config } from '@/lib/config';
-import { db } from '@/lib/db';
+import { db, transaction } from '@/lib/db';
 import { log } from '@/lib/log';
 import { currentMeeting } from '@/lib/meeting';
-import { claim, type Delivery, onRing, settle } from '@/lib/outbox';
+import { claim, type Delivery, onRing, settle, stop } from '@/lib/outbox';
 import { registrationsOfAddress } from '@/lib/registration/queries';
-import type { OutboxMessage } from '@/prisma/client/client';
-import { writeLetter } from './letters';
+import type { OutboxMessage, Registration } from '@/prisma/client/client';
+import { secretariatNotice, writeLetter } from './letters';
+import type { Letter, Recipient } from './parts';
 import { CONNECTIONS, send } from './transport';
 
 /** How many letters are taken at a time: as many as there are connections, so that none waits while its lease runs. */
@@ -24,34 +25,51 @@ export async function deliverDue(): Promise<void> {
 }
 
 async function deliver(message: OutboxMessage): Promise<void> {
-  const delivery = await attempt(message);
-  await settle(message, delivery);
   const { id, kind, attempts } = message;
+  const delivery = await attempt(message);
+  if (delivery === 'nobody') {
+    await transaction((tx) => stop(tx, { id }));
+    log.info({ event: 'letter.stopped', id, kind });
+    return;
+  }
+  await settle(message, delivery);
   if (delivery.ok) log.info({ event: 'letter.sent', id, kind, attempts });
   else log.warn({ event: 'letter.refused', id, kind, attempts });
 }
 
-async function attempt(message: OutboxMessage): Promise<Delivery> {
+/** @returns how it went, or `nobody`: since it was owed its recipient was erased or lost the address */
+async function attempt(message: OutboxMessage): Promise<Delivery | 'nobody'> {
   try {
-    const { registration, event } = await db().outboxMessage.findUniqueOrThrow({
-      where: { id: message.id },
-      include: { registration: true, event: true },
-    });
-    const letter = writeLetter({
-      message,
-      registration,
-      event: readEvent(event),
-      ofAddress: message.kind === 'lostLink' ? await registrationsOfAddress(registration) : [],
-      meeting: await currentMeeting(),
-      secretariatEmail: config().secretariatEmail,
-    });
-    return await send(letter, message.id);
+    const letter = await write(message);
+    return letter ? await send(letter, message.id) : 'nobody';
   } catch (error) {
     // One letter that cannot be written must not keep the others back; it is tried again like any other.
     log.error({ event: 'letter.unwritable', id: message.id, err: error });
     return { ok: false, reason: error instanceof Error ? error.name : 'unknown' };
   }
 }
+
+async function write({ id, kind }: OutboxMessage): Promise<Letter | null> {
+  const { registration, event, mailing, ...message } = await db().outboxMessage.findUniqueOrThrow({
+    where: { id },
+    include: { registration: true, event: true, mailing: true },
+  });
+  const around = {
+    message,
+    event: readEvent(event),
+    mailing,
+    meeting: await currentMeeting(),
+    secretariatEmail: config().secretariatEmail,
+  };
+  if (kind === 'dailySummary') throw new Error('not written yet');
+  if (!registration || registration.erasedAt) return null;
+  if (kind === 'secretariatNotice') return secretariatNotice({ ...around, registration });
+  if (!isRecipient(registration)) return null;
+  const ofAddress = kind === 'lostLink' ? await registrationsOfAddress(registration) : [];
+  return writeLetter(kind, { ...around, registration, ofAddress: ofAddress.filter(isRecipient) });
+}
+
+const isRecipient = (registration: Registration): registration is Recipient => registration.email !== null;
 
 /**
  * Delivers from now on, apart from any request: at once when something is owed in this process, and every few seconds.

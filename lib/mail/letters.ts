@@ -1,39 +1,37 @@
-import { changesOf, type Recorded } from '@/lib/audit';
+import { changesOf } from '@/lib/audit';
 import { calendarFile } from '@/lib/calendar';
-import { formatDay, formatMoment, formatTime, formatWeekday } from '@/lib/dates';
+import { formatDay } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
-import { absolute, noteLink, personalLink } from '@/lib/links';
+import { absolute } from '@/lib/links';
 import { type Locale, otherLocale } from '@/lib/locale';
-import type { Meeting } from '@/lib/meeting';
+import type { ownKinds } from '@/lib/outbox';
 import { deadlineInWords } from '@/lib/registration/deadline';
-import { fields } from '@/lib/registration/schema';
-import { type Named, valueInWords } from '@/lib/registration/values';
-import type { OutboxMessage, Registration } from '@/prisma/client/client';
-import { asHtml, asText, type Block, type Passage } from './layout';
+import type { Named } from '@/lib/registration/values';
+import type { MessageKind, Registration } from '@/prisma/client/client';
+import type { Block } from './layout';
+import { mailingLetter } from './mailing-letter';
+import {
+  addressed,
+  changes,
+  ending,
+  type Letter,
+  linkBlocks,
+  linkButton,
+  meetingFacts,
+  type Occasion,
+  recordedFacts,
+  shown,
+  statements,
+  summaryPassage,
+  toParticipant,
+} from './parts';
 
-/** A letter, written and ready to be handed over. */
-export type Letter = {
-  to: { name: string; address: string };
-  subject: string;
-  text: string;
-  html: string;
-  calendar?: string;
-};
+/** The kinds of letters that go to a participant. */
+export type ToParticipant = Exclude<MessageKind, (typeof ownKinds)[number]>;
 
-/** What a letter about a registration is written from. */
-export type Occasion = {
-  message: OutboxMessage;
-  registration: Registration;
-  event: Recorded;
-  /** All registrations of the address, for a letter that lists their links. */
-  ofAddress: Registration[];
-  meeting: Meeting;
-  secretariatEmail: string;
-};
-
-/** Writes the letter that a message owes, in the participant's language; the secretariat's is in Arabic. */
-export function writeLetter(occasion: Occasion): Letter {
-  switch (occasion.message.kind) {
+/** Writes the letter that a message owes to a participant, in the participant's language. */
+export function writeLetter(kind: ToParticipant, occasion: Occasion): Letter {
+  switch (kind) {
     case 'acknowledgement':
       return acknowledgement(occasion);
     case 'alreadyConfirmed':
@@ -44,14 +42,16 @@ export function writeLetter(occasion: Occasion): Letter {
       return withdrawal(occasion);
     case 'lostLink':
       return lostLink(occasion);
-    case 'secretariatNotice':
-      return secretariatNotice(occasion);
+    case 'newLink':
+      return newLink(occasion);
+    case 'mailing':
+      return mailingLetter(occasion);
   }
 }
 
 function acknowledgement(occasion: Occasion): Letter {
   const { registration, meeting, message, event } = occasion;
-  const locale = registration.language;
+  const { language: locale, reference } = registration;
   const t = translator(locale);
   const isAgain = event.type === 'registration.confirmedAgain';
   return {
@@ -69,7 +69,7 @@ function acknowledgement(occasion: Occasion): Letter {
         ...linkBlocks(registration, meeting, locale),
         { kind: 'text', text: t('letters.acknowledgement.calendar') },
       ],
-      'letters.acknowledgement.summary',
+      (t) => t('letters.acknowledgement.summary', { reference }),
     ),
     // A letter that comes late may speak of what was withdrawn since.
     ...(registration.status === 'confirmed' && {
@@ -80,7 +80,7 @@ function acknowledgement(occasion: Occasion): Letter {
 
 function alreadyConfirmed(occasion: Occasion): Letter {
   const { registration, meeting, event } = occasion;
-  const locale = registration.language;
+  const { language: locale, reference } = registration;
   const t = translator(locale);
   const differed = changesOf(event);
   const isWithdrawn = registration.status === 'withdrawn';
@@ -114,13 +114,16 @@ function alreadyConfirmed(occasion: Occasion): Letter {
         : [...(differed.length > 0 ? differences : []), ...linkBlocks(registration, meeting, locale)]),
       meetingFacts(meeting, locale),
     ],
-    isWithdrawn ? 'letters.alreadyConfirmed.summaryWithdrawn' : 'letters.alreadyConfirmed.summary',
+    (t) =>
+      t(isWithdrawn ? 'letters.alreadyConfirmed.summaryWithdrawn' : 'letters.alreadyConfirmed.summary', {
+        reference,
+      }),
   );
 }
 
 function amendment(occasion: Occasion): Letter {
   const { registration, meeting, event } = occasion;
-  const locale = registration.language;
+  const { language: locale, reference } = registration;
   const t = translator(locale);
   return toParticipant(
     occasion,
@@ -132,13 +135,13 @@ function amendment(occasion: Occasion): Letter {
       ...linkBlocks(registration, meeting, locale),
       meetingFacts(meeting, locale),
     ],
-    'letters.amendment.summary',
+    (t) => t('letters.amendment.summary', { reference }),
   );
 }
 
 function withdrawal(occasion: Occasion): Letter {
   const { registration, meeting, event } = occasion;
-  const locale = registration.language;
+  const { language: locale, reference } = registration;
   const t = translator(locale);
   const { until } = deadlineInWords(meeting, locale);
   return toParticipant(
@@ -151,7 +154,7 @@ function withdrawal(occasion: Occasion): Letter {
       { kind: 'text', text: t('letters.withdrawal.link', { deadline: until }) },
       linkButton(registration, locale),
     ],
-    'letters.withdrawal.summary',
+    (t) => t('letters.withdrawal.summary', { reference }),
   );
 }
 
@@ -185,6 +188,23 @@ function lostLink({ registration, event, ofAddress, secretariatEmail }: Occasion
   ]);
 }
 
+/** The secretariat made the links sent before worthless; this is the one that counts. */
+function newLink(occasion: Occasion): Letter {
+  const { registration, meeting } = occasion;
+  const { language: locale, reference } = registration;
+  const t = translator(locale);
+  return toParticipant(
+    occasion,
+    t('letters.newLink.subject'),
+    [
+      { kind: 'text', text: t('letters.newLink.lead') },
+      recordedFacts(registration, locale),
+      ...linkBlocks(registration, meeting, locale),
+    ],
+    (t) => t('letters.newLink.summary', { reference }),
+  );
+}
+
 /** What a notice is about; anything but these is a new confirmation. */
 const noticed = {
   'registration.amended': 'amended',
@@ -192,7 +212,13 @@ const noticed = {
   'registration.confirmedAgain': 'confirmedAgain',
 } as const;
 
-function secretariatNotice({ registration, event, meeting, secretariatEmail }: Occasion): Letter {
+/** Tells the secretariat's mailbox, in Arabic, what a participant did. */
+export function secretariatNotice({
+  registration,
+  event,
+  meeting,
+  secretariatEmail,
+}: Pick<Occasion, 'event' | 'meeting' | 'secretariatEmail'> & { registration: Registration }): Letter {
   const { id, reference } = registration;
   const t = translator('ar');
   const what = noticed[event.type as keyof typeof noticed] ?? 'confirmed';
@@ -233,134 +259,3 @@ export function signInCode(address: string, code: string, locale: Locale): Lette
     },
   ]);
 }
-
-function addressed(to: Letter['to'], subject: string, passages: Passage[]): Letter {
-  return { to, subject, text: asText(passages), html: asHtml(subject, passages) };
-}
-
-type Summary =
-  | `letters.${'acknowledgement' | 'alreadyConfirmed' | 'amendment' | 'withdrawal'}.summary`
-  | 'letters.alreadyConfirmed.summaryWithdrawn';
-
-/** Greeting, body and closing in the participant's language, and a short summary in the other one. */
-function toParticipant(
-  { registration, meeting, secretariatEmail }: Occasion,
-  subject: string,
-  body: Block[],
-  summary: Summary,
-): Letter {
-  const { language, fullName, email, reference } = registration;
-  const t = translator(language);
-  const other = otherLocale(language);
-  const inShort = translator(other)(summary, { reference });
-  return addressed({ name: fullName, address: email }, subject, [
-    {
-      locale: language,
-      blocks: [
-        { kind: 'text', text: t('letters.greeting', { name: fullName }) },
-        ...body,
-        ...ending(language, secretariatEmail),
-      ],
-    },
-    summaryPassage(other, inShort, secretariatEmail, meetingFacts(meeting, other)),
-  ]);
-}
-
-/** How every letter to a participant ends. */
-function ending(locale: Locale, contact: string): Block[] {
-  const t = translator(locale);
-  return [
-    { kind: 'text', text: t('letters.contact', { contact }) },
-    { kind: 'text', text: `${t('letters.closing')}\n${t('letters.signature')}` },
-    ...statements(locale),
-  ];
-}
-
-/** The two statements, which every letter leads to. */
-function statements(locale: Locale): Block[] {
-  const t = translator(locale);
-  return [
-    { kind: 'link', label: t('letters.privacy'), url: absolute(`/${locale}/privacy`) },
-    { kind: 'link', label: t('letters.accessibility'), url: absolute(`/${locale}/accessibility`) },
-  ];
-}
-
-const summaryPassage = (locale: Locale, text: string, contact: string, ...more: Block[]): Passage => ({
-  locale,
-  blocks: [
-    { kind: 'text', text },
-    ...more,
-    { kind: 'text', text: translator(locale)('letters.contact', { contact }) },
-  ],
-});
-
-/** What an event changed, old and new; nothing when it changed no value. */
-function changes(event: Recorded, locale: Locale): Block[] {
-  const t = translator(locale);
-  const changed = changesOf(event);
-  if (changed.length === 0) return [];
-  return [
-    {
-      kind: 'changes',
-      heading: t('letters.changed', { at: formatMoment(event.at, locale) }),
-      words: { was: t('letters.was'), became: t('letters.became') },
-      rows: changed.map(({ field, from, to }) => ({
-        label: t(`fields.${field as Named}`),
-        was: shown(field as Named, from, locale),
-        became: shown(field as Named, to, locale),
-      })),
-    },
-  ];
-}
-
-function meetingFacts(meeting: Meeting, locale: Locale): Block {
-  const t = translator(locale);
-  const when = t('letters.whenValue', {
-    day: formatWeekday(meeting.startsAt, locale),
-    from: formatTime(meeting.startsAt),
-    to: formatTime(meeting.endsAt),
-  });
-  return {
-    kind: 'facts',
-    heading: meeting.fullTitle[locale],
-    rows: [
-      { label: t('letters.when'), value: when },
-      { label: t('letters.place'), value: meeting.place[locale] },
-      { label: t('site.note'), value: noteLink(locale) },
-    ],
-  };
-}
-
-function recordedFacts(registration: Registration, locale: Locale): Block {
-  const t = translator(locale);
-  const given = fields.filter((field) => registration[field] !== null);
-  return {
-    kind: 'facts',
-    heading: t('letters.recorded'),
-    rows: [
-      { label: t('fields.reference'), value: registration.reference },
-      { label: t('fields.status'), value: shown('status', registration.status, locale) },
-      ...given.map((field) => ({
-        label: t(`fields.${field}`),
-        value: shown(field, registration[field], locale),
-      })),
-    ],
-  };
-}
-
-const shown = (field: Named, value: string | null, locale: Locale): string =>
-  valueInWords(field, value, locale) ?? translator(locale)('registration.none');
-
-function linkBlocks(registration: Registration, meeting: Meeting, locale: Locale): Block[] {
-  const { until } = deadlineInWords(meeting, locale);
-  return [
-    { kind: 'text', text: translator(locale)('letters.linkIntroduction', { deadline: until }) },
-    linkButton(registration, locale),
-  ];
-}
-
-const linkButton = ({ id, linkVersion }: Registration, locale: Locale): Block => ({
-  kind: 'button',
-  label: translator(locale)('letters.link'),
-  url: personalLink({ registrationId: id, version: linkVersion }, locale),
-});

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import nodemailer, { type Transporter } from 'nodemailer';
 import { config } from '@/lib/config';
 import type { Delivery } from '@/lib/outbox';
-import type { Letter } from './letters';
+import type { Letter } from './parts';
 
 const SECOND_MS = 1_000;
 const CONNECT_MS = 15 * SECOND_MS;

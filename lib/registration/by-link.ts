@@ -40,7 +40,7 @@ export const amend = (wish: Wish, participant: Participant, around: Surroundings
     const changed = differences(known, amended);
     if (changed.length === 0) return 'nothing';
     return {
-      data: stored(amended, known.reference),
+      data: { ...stored(amended, known), review: 'new' },
       event: { type: 'registration.amended', changed },
       letter: 'amendment',
     };
@@ -52,7 +52,7 @@ export const withdraw = (wish: Wish, around: Surroundings): Promise<WishOutcome>
     if (status !== 'confirmed') return 'fixed';
     const changed = [statusChange(status, 'withdrawn')];
     return {
-      data: { status: 'withdrawn', withdrawnBy: 'participant' },
+      data: { status: 'withdrawn', withdrawnBy: 'participant', review: 'new' },
       event: { type: 'registration.withdrawn', changed },
       letter: 'withdrawal',
     };
@@ -64,7 +64,7 @@ export const comeBack = (wish: Wish, around: Surroundings): Promise<WishOutcome>
     if (!canComeBack(known)) return 'fixed';
     const changed = [statusChange(known.status, 'confirmed')];
     return {
-      data: { status: 'confirmed', withdrawnBy: null, confirmedAt: now },
+      data: { status: 'confirmed', withdrawnBy: null, confirmedAt: now, review: 'new' },
       event: { type: 'registration.confirmedAgain', changed },
       letter: 'acknowledgement',
     };
@@ -84,7 +84,7 @@ async function carryOut(
 ): Promise<WishOutcome> {
   const outcome = await transaction(async (tx): Promise<WishOutcome> => {
     const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
-    const meeting = await currentMeeting();
+    const meeting = await currentMeeting(tx);
     const known = await tx.registration.findUnique({ where: { id: link.registrationId } });
     if (known?.linkVersion !== link.version) return { ok: false, reason: 'unknown' };
     // A second click stays what the first one was, as long as nothing else has happened since.
@@ -120,7 +120,7 @@ export async function askForLinks(
   { clock }: Pick<Surroundings, 'clock'>,
 ): Promise<void> {
   await transaction(async (tx) => {
-    const { id: meetingId } = await currentMeeting();
+    const { id: meetingId } = await currentMeeting(tx);
     const ofAddress = { meetingId, emailKey: addressKey(email) };
     if (await wasOwedLately(tx, 'lostLink', ofAddress)) return;
     const newest = await tx.registration.findFirst({

@@ -2,30 +2,9 @@ import { db } from '@/lib/db';
 import { fold } from '@/lib/fold';
 import { type LinkContent, openLink } from '@/lib/links';
 import type { Meeting } from '@/lib/meeting';
+import { waiting } from '@/lib/outbox';
 import type { Prisma, Registration } from '@/prisma/client/client';
 import { type Filter, sortings } from './filter';
-
-/** How the latest letter to a participant stands. */
-export type LetterState = 'waiting' | 'sent' | 'failed';
-export type Listed = Registration & { letter: LetterState };
-
-const letters = {
-  where: { kind: { not: 'secretariatNotice' } },
-  orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-  take: 1,
-  select: { sentAt: true, failedAt: true },
-} satisfies Prisma.Registration$messagesArgs;
-
-/** The state of the first of these letters; a registration whose letter is not written yet is waiting for it. */
-export function letterState(messages: { sentAt: Date | null; failedAt: Date | null }[]): LetterState {
-  const [latest] = messages;
-  if (latest?.failedAt) return 'failed';
-  return latest?.sentAt ? 'sent' : 'waiting';
-}
-
-type WithLetters = Registration & { messages: Parameters<typeof letterState>[0] };
-
-const listed = ({ messages, ...row }: WithLetters): Listed => ({ ...row, letter: letterState(messages) });
 
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
 const matching = ({ id }: Meeting, { q, status, country, presentation }: Filter) =>
@@ -38,11 +17,13 @@ const matching = ({ id }: Meeting, { q, status, country, presentation }: Filter)
     AND: fold(q)
       .split(/[\s%_\\]+/)
       .filter(Boolean)
-      .map((word) => ({ searchKey: { contains: word } })),
+      .map((word) => ({
+        OR: [{ searchKey: { contains: word } }, { privateSearchKey: { contains: word } }],
+      })),
   }) satisfies Prisma.RegistrationWhereInput;
 
 /** Names stand in the order of their folded keys, which is the same in every database. */
-const columns = { time: 'createdAt', name: 'nameKey', reference: 'reference' } as const;
+const columns = { time: 'createdAt', name: 'nameSort', reference: 'reference' } as const;
 
 /** Those that are alike keep one order, so that no page repeats or leaves out anybody. */
 function orderOf({ sort, order = sortings[sort] }: Filter): Prisma.RegistrationOrderByWithRelationInput[] {
@@ -58,7 +39,7 @@ const newestFirst = [
 export async function listRegistrations(
   meeting: Meeting,
   filter: Filter,
-): Promise<{ rows: Listed[]; total: number; page: number; pages: number }> {
+): Promise<{ rows: Registration[]; total: number; page: number; pages: number }> {
   const where = matching(meeting, filter);
   const total = await db().registration.count({ where });
   const pages = Math.max(1, Math.ceil(total / filter.size));
@@ -68,20 +49,13 @@ export async function listRegistrations(
     orderBy: orderOf(filter),
     skip: (shown - 1) * filter.size,
     take: filter.size,
-    include: { messages: letters },
   });
-  return { rows: found.map(listed), total, page: shown, pages };
+  return { rows: found, total, page: shown, pages };
 }
 
 /** All that match, in the order of the list, for an export. */
-export async function allRegistrations(meeting: Meeting, filter: Filter): Promise<Listed[]> {
-  const found = await db().registration.findMany({
-    where: matching(meeting, filter),
-    orderBy: orderOf(filter),
-    include: { messages: letters },
-  });
-  return found.map(listed);
-}
+export const allRegistrations = (meeting: Meeting, filter: Filter): Promise<Registration[]> =>
+  db().registration.findMany({ where: matching(meeting, filter), orderBy: orderOf(filter) });
 
 export type Counts = { confirmed: number; presenting: number; lettersWaiting: number; lettersFailed: number };
 
@@ -92,8 +66,8 @@ export async function counts(meeting: Meeting): Promise<Counts> {
   const [all, presenting, lettersWaiting, lettersFailed] = await Promise.all([
     db().registration.count({ where: confirmed }),
     db().registration.count({ where: { ...confirmed, presentationTitle: { not: null } } }),
-    db().outboxMessage.count({ where: { ...ofMeeting, sentAt: null, failedAt: null } }),
-    db().outboxMessage.count({ where: { ...ofMeeting, failedAt: { not: null } } }),
+    db().outboxMessage.count({ where: { ...ofMeeting, ...waiting } }),
+    db().outboxMessage.count({ where: { ...ofMeeting, failedAt: { not: null }, stoppedAt: null } }),
   ]);
   return { confirmed: all, presenting, lettersWaiting, lettersFailed };
 }

@@ -47,12 +47,16 @@ export type Field = (typeof fields)[number];
 export type Participant = {
   fullName: string;
   jobTitle: string;
-  email: string;
+  /** None where the secretariat records someone without one. */
+  email: string | null;
   presentationTitle: string | null;
   /** ISO 3166-1 alpha-2 */
   country: string | null;
   organization: string | null;
 };
+
+/** Someone who can be written to, as everyone is who used the form. */
+export type Addressed = Participant & { email: string };
 
 /** Characters that nobody sees and that come along when an address or a name is copied: ZWSP, LRM, RLM, ALM, BOM. */
 const INVISIBLE = /[\u200B\u200E\u200F\u061C\uFEFF]/g;
@@ -128,7 +132,7 @@ const words = (length: { min: number; max: number }) =>
   line((value) => problemOfLength(value, length) ?? (/\p{L}/u.test(value) ? null : 'noLetters'));
 
 /** The one rule for what is typed about a participant, wherever it comes from. */
-export const participantSchema = z.object({
+const participantSchema = z.object({
   fullName: required(words(lengths.fullName)),
   jobTitle: required(words(lengths.jobTitle)),
   email: required(line(problemOfAddress, (cleaned) => cleaned)),
@@ -138,6 +142,11 @@ export const participantSchema = z.object({
     (cleaned) => cleaned.toUpperCase(),
   ),
   organization: text(lengths.organization),
+}) satisfies z.ZodType<Addressed>;
+
+/** What the secretariat enters itself may lack an e-mail address. */
+const recordedSchema = participantSchema.extend({
+  email: line(problemOfAddress, (cleaned) => cleaned),
 }) satisfies z.ZodType<Participant>;
 
 export type Complaints = Partial<Record<Field, Problem>>;
@@ -147,12 +156,16 @@ export type Complaints = Partial<Record<Field, Problem>>;
  * @param typed every field as text; a missing one counts as empty
  * @returns the participant, or the first problem of each field
  */
-export function readParticipant(
-  typed: Partial<Record<Field, string>>,
-): { ok: true; participant: Participant } | { ok: false; complaints: Complaints } {
-  const parsed = participantSchema.safeParse(
-    Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])),
-  );
+export const readParticipant = (typed: Typed): Read<Addressed> => readWith(participantSchema, typed);
+
+/** The same for what the secretariat enters: the e-mail address may be missing. */
+export const readRecorded = (typed: Typed): Read<Participant> => readWith(recordedSchema, typed);
+
+type Typed = Partial<Record<Field, string>>;
+type Read<T> = { ok: true; participant: T } | { ok: false; complaints: Complaints };
+
+function readWith<T>(schema: z.ZodType<T>, typed: Typed): Read<T> {
+  const parsed = schema.safeParse(Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])));
   if (parsed.success) return { ok: true, participant: parsed.data };
   const complaints: Complaints = {};
   for (const issue of parsed.error.issues) {

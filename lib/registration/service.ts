@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { record, wasReceived } from '@/lib/audit';
 import type { Clock } from '@/lib/clock';
 import { type Tx, transaction } from '@/lib/db';
@@ -7,8 +6,8 @@ import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring, wasOwedLately } from '@/lib/outbox';
 import type { Registration } from '@/prisma/client/client';
 import { isConfirmationOpen } from './policy';
-import { canComeBack, differences, findSamePerson, newReference, save, statusChange, stored } from './record';
-import type { Participant } from './schema';
+import { canComeBack, differences, findSamePerson, newcomer, save, statusChange, stored } from './record';
+import type { Addressed } from './schema';
 
 /** What the use cases need from outside; they reach for nothing by themselves. */
 export type Surroundings = {
@@ -19,7 +18,7 @@ export type Surroundings = {
 };
 
 export type Confirmation = {
-  participant: Participant;
+  participant: Addressed;
   locale: Locale;
   /** Names this sending of the form: the same key again is a double click or a reload, not a new wish. */
   sendingKey?: string | undefined;
@@ -38,7 +37,7 @@ export async function confirmAttendance(
 ): Promise<Outcome> {
   const outcome = await transaction(async (tx): Promise<Outcome> => {
     const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
-    const meeting = await currentMeeting();
+    const meeting = await currentMeeting(tx);
     const known = await findSamePerson(tx, meeting, confirmation.participant);
     const { sendingKey } = confirmation;
     const isRepeated = sendingKey ? await wasReceived(tx, sendingKey) : false;
@@ -66,11 +65,12 @@ async function create(
   now: Date,
   notifySecretariat: boolean,
 ): Promise<void> {
+  const made = newcomer(meeting);
   const { id: registrationId } = await tx.registration.create({
     data: {
-      id: randomUUID(),
+      ...made,
       meetingId: meeting.id,
-      ...stored(participant, newReference(meeting)),
+      ...stored(participant, made),
       language: locale,
       confirmedAt: now,
       createdAt: now,
@@ -94,7 +94,8 @@ async function confirmAgain(
   notifySecretariat: boolean,
 ): Promise<void> {
   const again = {
-    ...stored(participant, known.reference),
+    ...stored(participant, known),
+    review: 'new',
     language: locale,
     status: 'confirmed',
     withdrawnBy: null,

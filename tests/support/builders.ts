@@ -1,5 +1,5 @@
 import { instant } from '@/lib/instant';
-import type { Participant } from '@/lib/registration/schema';
+import type { Addressed } from '@/lib/registration/schema';
 import type { Confirmation, Surroundings } from '@/lib/registration/service';
 
 export const beforeDeadline = instant('2024-01-15T10:00:00+04:00');
@@ -7,7 +7,7 @@ export const lastMoment = instant('2024-01-24T19:59:59.999Z');
 export const atDeadline = instant('2024-01-24T20:00:00.000Z');
 
 /** Someone plainly invented. */
-export const aParticipant = (given: Partial<Participant> = {}): Participant => ({
+export const aParticipant = (given: Partial<Addressed> = {}): Addressed => ({
   fullName: 'سلمى المثال',
   jobTitle: 'مديرة برنامج الحكومة الرقمية',
   email: 'salma@example.org',
@@ -18,7 +18,7 @@ export const aParticipant = (given: Partial<Participant> = {}): Participant => (
 });
 
 export const aConfirmation = (
-  given: Partial<Participant> = {},
+  given: Partial<Addressed> = {},
   rest: Partial<Confirmation> = {},
 ): Confirmation => ({ participant: aParticipant(given), locale: 'ar', ...rest });
 

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, expect, it } from 'vitest';
 import { missingMigration } from '@/prisma/diff';
-import { migrationsList } from '@/prisma/engine';
+import { everything, migrationsList, withSchemaEngine } from '@/prisma/engine';
+import { migrate } from '@/prisma/migrate';
 
 const folder = mkdtempSync(join(tmpdir(), 'migrate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,4 +58,68 @@ it('four processes that start at once migrate an empty database once, and all su
   });
   expect(database.prepare('SELECT count(*) AS n FROM Registration').get()).toEqual({ n: 0 });
   database.close();
+});
+
+it('what was recorded before the secretariat’s pages came is whole after the upgrade', async () => {
+  const file = join(folder, 'old.db');
+  const whole = migrationsList();
+  const old = { ...whole, migrationDirectories: whole.migrationDirectories.slice(0, 2) };
+  await withSchemaEngine(`file:${file}`, (engine) =>
+    engine.applyMigrations({ migrationsList: old, filters: everything }),
+  );
+  const database = new Database(file);
+  const at = '2024-01-15T06:00:00.000Z';
+  const fill = (table: string, row: Record<string, unknown>) =>
+    database
+      .prepare(
+        `INSERT INTO "${table}" (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row).map(() => '?')})`,
+      )
+      .run(...Object.values(row));
+  for (const id of ['one', 'two']) {
+    fill('Registration', {
+      id,
+      meetingId: 'm',
+      reference: id,
+      fullName: id,
+      jobTitle: 'j',
+      email: `${id}@example.org`,
+      presentationTitle: id === 'one' ? 'عنوان' : null,
+      language: 'ar',
+      nameKey: id,
+      emailKey: id,
+      searchKey: id,
+      confirmedAt: at,
+      createdAt: at,
+      updatedAt: at,
+    });
+  }
+  fill('AuditEvent', { id: 7, registrationId: 'one', type: 't', actor: 'participant', details: '{}', at });
+  fill('OutboxMessage', {
+    id: 'letter',
+    kind: 'acknowledgement',
+    registrationId: 'one',
+    eventId: 7,
+    createdAt: at,
+    dueAt: at,
+    failedAt: at,
+  });
+  fill('User', { id: 'u', name: 'n', email: 'n@example.org', updatedAt: at });
+  fill('Session', { id: 's', token: 't', expiresAt: at, updatedAt: at, userId: 'u' });
+  database.close();
+
+  await migrate(`file:${file}`);
+  const upgraded = new Database(file, { readonly: true });
+  const all = (sql: string) => upgraded.prepare(sql).all();
+  expect(all('SELECT id, presentation, letter, review, source FROM Registration ORDER BY id')).toEqual([
+    { id: 'one', presentation: 'proposed', letter: 'failed', review: 'new', source: 'form' },
+    { id: 'two', presentation: null, letter: 'none', review: 'new', source: 'form' },
+  ]);
+  expect(all('SELECT id, registrationId FROM AuditEvent')).toEqual([{ id: 7, registrationId: 'one' }]);
+  expect(all('SELECT id, registrationId, eventId FROM OutboxMessage')).toEqual([
+    { id: 'letter', registrationId: 'one', eventId: 7 },
+  ]);
+  expect(all('SELECT id, role FROM User')).toEqual([{ id: 'u', role: 'secretariat' }]);
+  expect(all('SELECT id, userId FROM Session')).toEqual([{ id: 's', userId: 'u' }]);
+  expect(upgraded.pragma('foreign_key_check')).toEqual([]);
+  upgraded.close();
 });

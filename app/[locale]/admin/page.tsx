@@ -1,29 +1,14 @@
-import { connection } from 'next/server';
-import { AdminBar } from '@/components/admin-bar';
 import { RegistrationFilter } from '@/components/registration-filter';
 import { CountRow, Pages, RegistrationTable } from '@/components/registration-list';
-import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting';
 import { filterAsQuery, isNarrowed, readFilter } from '@/lib/registration/filter';
 import { counts, listRegistrations } from '@/lib/registration/queries';
-import { calmMetadata, calmPage, type PageProps } from '../../calm';
-import { Frame } from '../../frame';
-import { pageMetadata } from '../../page-metadata';
-import { leave } from './actions';
-import { requireSecretary } from './guard';
+import { adminMetadata, adminPage } from './admin';
 
-export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
-  const { locale } = await params;
-  const title = translator(locale)('admin.title');
-  return pageMetadata({ locale, path: '/admin', title, isPublic: false });
-});
+export const generateMetadata = adminMetadata('admin.list.heading');
 
-export default calmPage(async ({ params, searchParams }: PageProps) => {
-  await connection();
-  const { locale } = await params;
-  const { email } = await requireSecretary(locale);
-  const t = translator(locale);
-  const filter = readFilter(await searchParams);
+export default adminPage({ path: () => '/admin', isWide: true }, async ({ locale, t, said }) => {
+  const filter = readFilter(said);
   const meeting = await currentMeeting();
   const [figures, { rows, total, page, pages }] = await Promise.all([
     counts(meeting),
@@ -31,8 +16,7 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
   ]);
   const exportAddress = `/${locale}/admin/export.csv${filterAsQuery({ ...filter, page: 1 })}`;
   return (
-    <Frame locale={locale} path="/admin" isWide>
-      <AdminBar locale={locale} email={email} signOut={leave} />
+    <>
       <h1 className="mb-6 text-3xl">{t('admin.list.heading')}</h1>
       <CountRow counts={figures} locale={locale} />
       <RegistrationFilter filter={filter} locale={locale} />
@@ -48,6 +32,6 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
         <p className="notice">{t(isNarrowed(filter) ? 'admin.list.noResult' : 'admin.list.empty')}</p>
       )}
       <Pages page={page} pages={pages} filter={filter} locale={locale} />
-    </Frame>
+    </>
   );
 });

@@ -23,7 +23,7 @@ import { deadlineInWords } from '@/lib/registration/deadline';
 import { isConfirmationOpen } from '@/lib/registration/policy';
 import { findByLink } from '@/lib/registration/queries';
 import { canComeBack, differences } from '@/lib/registration/record';
-import { type Participant, readAddress, readParticipant } from '@/lib/registration/schema';
+import { type Participant, readAddress, readRecorded } from '@/lib/registration/schema';
 import type { Surroundings } from '@/lib/registration/service';
 import { type Named, valueInWords } from '@/lib/registration/values';
 import type { Registration } from '@/prisma/client/client';
@@ -82,7 +82,7 @@ export async function submitAmendment(
     if (!isConfirmationOpen(await currentMeeting(), meetingClock())) return await closed();
     if (registration.status !== 'confirmed') return withdrawn(registration);
 
-    const read = readParticipant({ ...typed, email: registration.email });
+    const read = readRecorded({ ...typed, email: registration.email ?? '' });
     if (!read.ok) return again({ errors: sentences(read.complaints, locale) });
     const { participant } = read;
 

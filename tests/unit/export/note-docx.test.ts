@@ -1,16 +1,17 @@
 import JSZip from 'jszip';
 import { describe, expect, it } from 'vitest';
+import { facts } from '@/lib/content/facts';
 import { sections } from '@/lib/content/sections';
 import { noteDocument } from '@/lib/export/note-document';
 import { noteDocx } from '@/lib/export/note-docx';
 import { instant } from '@/lib/instant';
 import { type Locale, locales } from '@/lib/locale';
-import { currentMeeting } from '@/lib/meeting';
+import type { Meeting } from '@/lib/meeting';
 import { missingFrom, plain } from '@/tests/support/source-note';
 
 /** The parts of the file as they lie in it (ECMA-376). */
-async function made(locale: Locale, changes: Partial<Awaited<ReturnType<typeof currentMeeting>>> = {}) {
-  const bytes = await noteDocx(noteDocument({ ...(await currentMeeting()), ...changes }, locale));
+async function made(locale: Locale, changes: Partial<Meeting> = {}) {
+  const bytes = await noteDocx(noteDocument({ ...facts, ...changes }, locale));
   const zip = await JSZip.loadAsync(bytes);
   const part = async (name: string) => (await zip.file(name)?.async('string')) ?? '';
   const body = await part('word/document.xml');
@@ -55,7 +56,7 @@ describe.each(locales)('the Word file of the note in %s', (locale) => {
     const { paragraphs, body, part } = await made(locale);
     const styled = (style: string) =>
       paragraphs.filter((paragraph) => paragraph.includes(`<w:pStyle w:val="${style}"/>`)).map(textOf);
-    const { title, numberMark } = await currentMeeting();
+    const { title, numberMark } = facts;
     expect(styled('Heading1')).toEqual([`${title[locale]} ${numberMark[locale]}`]);
     expect(styled('Heading2')).toEqual(sections.map(({ heading }) => heading[locale]));
     expect(paragraphs.filter((paragraph) => paragraph.includes('<w:numPr>'))).toHaveLength(5 + 4 + 2);
@@ -76,7 +77,7 @@ describe.each(locales)('the Word file of the note in %s', (locale) => {
     expect(footer).toMatch(/PAGE.*NUMPAGES/s);
     expect(textOf(footer)).toContain(`https://meeting.example.org/${locale}`);
     const properties = await part('docProps/core.xml');
-    const { title, organizer } = await currentMeeting();
+    const { title, organizer } = facts;
     expect(properties).toContain(`<dc:title>${title[locale]}`);
     expect(properties).toContain(`<dc:creator>${organizer.short[locale]}</dc:creator>`);
     expect(await part('word/styles.xml')).toMatch(/<w:lang (?=[^>]*w:val="en-GB")(?=[^>]*w:bidi="ar-AE")/);

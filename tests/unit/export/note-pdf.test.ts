@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { facts } from '@/lib/content/facts';
 import { sections } from '@/lib/content/sections';
 import { noteDocument } from '@/lib/export/note-document';
 import { notePdf } from '@/lib/export/note-pdf';
 import { instant } from '@/lib/instant';
 import { type Locale, locales } from '@/lib/locale';
-import { currentMeeting } from '@/lib/meeting';
+import type { Meeting } from '@/lib/meeting';
 import { readPdf } from '@/tests/support/pdf';
 import { missingFrom, plain } from '@/tests/support/source-note';
 
-const made = async (locale: Locale, meeting: Partial<Awaited<ReturnType<typeof currentMeeting>>> = {}) =>
-  readPdf(await notePdf(noteDocument({ ...(await currentMeeting()), ...meeting }, locale)));
+const made = async (locale: Locale, meeting: Partial<Meeting> = {}) =>
+  readPdf(await notePdf(noteDocument({ ...facts, ...meeting }, locale)));
 
 describe.each(locales)('the PDF of the note in %s', (locale) => {
   it('gives back every sentence of the note, whole and in its order', async () => {
@@ -24,8 +25,8 @@ describe.each(locales)('the PDF of the note in %s', (locale) => {
     expect(roles.filter((role) => role === 'TH')).toHaveLength(3 + 4 + 6);
     expect(outline).toEqual(sections.map(({ heading }) => heading[locale]));
     expect(info).toMatchObject({
-      Title: expect.stringContaining((await currentMeeting()).title[locale]),
-      Author: (await currentMeeting()).organizer.short[locale],
+      Title: expect.stringContaining(facts.title[locale]),
+      Author: facts.organizer.short[locale],
       Language: locale,
     });
   });

@@ -5,7 +5,7 @@ import { sealLink } from '@/lib/links';
 import { amend, askForLinks, comeBack, type Wish, withdraw } from '@/lib/registration/by-link';
 import { findByLink } from '@/lib/registration/queries';
 import { save } from '@/lib/registration/record';
-import type { Participant } from '@/lib/registration/schema';
+import type { Addressed } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 import type { MessageKind } from '@/prisma/client/client';
 import {
@@ -21,7 +21,7 @@ import { freshDatabase } from '../../support/database';
 freshDatabase();
 
 const around = at(beforeDeadline);
-const registered = async (given: Partial<Participant> = {}) => {
+const registered = async (given: Partial<Addressed> = {}) => {
   await confirmAttendance(aConfirmation(given), around);
   const { fullName } = aParticipant(given);
   return db().registration.findFirstOrThrow({ where: { fullName } });

@@ -3,6 +3,9 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pageMetadata, publicPaths } from '@/app/page-metadata';
 import { locales, otherLocale } from '@/lib/locale';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
 
 const pages = readdirSync('app/[locale]', { recursive: true, encoding: 'utf8' })
   .filter((file) => /(^|\/)page\.tsx$/.test(file))
@@ -14,7 +17,7 @@ const pages = readdirSync('app/[locale]', { recursive: true, encoding: 'utf8' })
 describe('the pages that search engines may list', () => {
   it('are those that are not made for one person, each of them', () => {
     const open = pages
-      .filter(({ source }) => !/isPublic: false|ownMetadata\(/.test(source))
+      .filter(({ source }) => !/isPublic: false|ownMetadata\(|adminMetadata\(/.test(source))
       .map(({ path }) => path);
     expect(open.length).toBeGreaterThan(3);
     expect([...publicPaths].sort()).toEqual(open.sort());

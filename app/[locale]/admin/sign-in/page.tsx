@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import { SignInForm } from '@/components/sign-in-form';
 import { translator } from '@/lib/i18n/translator';
-import { secretary } from '@/lib/session';
+import { signedIn } from '@/lib/session';
 import { calmMetadata, calmPage, type PageProps } from '../../../calm';
 import { Frame } from '../../../frame';
 import { pageMetadata } from '../../../page-metadata';
@@ -20,7 +20,7 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
   await connection();
   const { locale } = await params;
   const t = translator(locale);
-  if (await secretary(await headers())) redirect(`/${locale}/admin`);
+  if (await signedIn(await headers())) redirect(`/${locale}/admin`);
 
   const address = (await searchParams).step === 'code' ? await askedAddress() : null;
   const here = `/${locale}/admin/sign-in`;

@@ -1,0 +1,186 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { connection } from 'next/server';
+import type { ReactNode } from 'react';
+import { AdminBar } from '@/components/admin-bar';
+import type { AdminFormState } from '@/components/admin-form';
+import type { Doer } from '@/lib/audit';
+import { config } from '@/lib/config';
+import { answerWithStatus } from '@/lib/edge';
+import { type Translator, translator } from '@/lib/i18n/translator';
+import { isLocale, type Locale } from '@/lib/locale';
+import { type SignedIn, signedIn } from '@/lib/session';
+import type { Role } from '@/prisma/client/client';
+import { calmMetadata, calmPage, calmRoute, type PageProps, reference } from '../../calm';
+import { attemptAfter, clientAddress, localeOf } from '../../form';
+import { Frame } from '../../frame';
+import { pageMetadata } from '../../page-metadata';
+import { leave } from './actions';
+
+type Titles = Parameters<Translator>[0];
+
+/** The head of a page of the secretariat; search engines are not to list it. */
+export const adminMetadata = (title: Titles) =>
+  calmMetadata(async ({ params }: PageProps) => {
+    const { locale } = await params;
+    const t = translator(locale);
+    return pageMetadata({ locale, path: '', title: `${t(title)} – ${t('admin.title')}`, isPublic: false });
+  });
+
+/** What a page of the secretariat is made from. */
+export type Admin<Params extends object = object> = {
+  locale: Locale;
+  t: Translator;
+  member: SignedIn;
+  params: { locale: Locale } & Params;
+  /** What stands behind the question mark of the address; what stands there twice counts as its first. */
+  said: Record<string, string | undefined>;
+};
+
+type Place<Params> = {
+  /** The address behind the language. */
+  path: (params: { locale: Locale } & Params) => string;
+  /** Who may see it; the secretariat alone unless the page says otherwise. */
+  roles?: readonly Role[];
+  isWide?: boolean;
+};
+
+/**
+ * A page of the secretariat. It asks for the session itself, sends whoever has none to sign in and back here, and tells
+ * whoever is not meant that it is not theirs. A page that finds nothing to show returns `null`.
+ */
+export function adminPage<Params extends object = object>(
+  { path, roles = ['secretariat'], isWide = false }: Place<Params>,
+  page: (admin: Admin<Params>) => Promise<ReactNode>,
+) {
+  return calmPage(async (props: PageProps<Params>) => {
+    await connection();
+    const params = await props.params;
+    const said = Object.fromEntries(
+      Object.entries(await props.searchParams).map(([name, value]) => [name, [value].flat()[0]]),
+    );
+    const { locale } = params;
+    const here = path(params);
+    const asked = new URLSearchParams(
+      Object.entries(said).filter((one): one is [string, string] => one[1] !== undefined),
+    );
+    const member = (await signedIn(await headers())) ?? redirect(signInAddress(locale, here, asked));
+    const t = translator(locale);
+    const isMeant = roles.includes(member.role);
+    if (!isMeant) answerWithStatus(403);
+    const content = isMeant ? await page({ locale, t, member, params, said }) : <NotYours t={t} />;
+    if (content === null) answerWithStatus(404);
+    return (
+      <Frame locale={locale} path={`${here}${asked.size > 0 ? `?${asked}` : ''}`} isWide={isWide}>
+        <AdminBar locale={locale} member={member} here={here} signOut={leave} />
+        {content ?? <Nothing t={t} />}
+      </Frame>
+    );
+  });
+}
+
+/** The page to sign in, which leads back to where one was. */
+export function signInAddress(locale: Locale, here: string, asked: URLSearchParams): string {
+  const back = `${here}${asked.size > 0 ? `?${asked}` : ''}`;
+  return `/${locale}/admin/sign-in${back === '/admin' ? '' : `?${new URLSearchParams({ back })}`}`;
+}
+
+const NotYours = ({ t }: { t: Translator }) => (
+  <section className="notice prose-width">
+    <h1 className="mb-2 text-2xl">{t('admin.notYours.heading')}</h1>
+    <p>{t('admin.notYours.text')}</p>
+  </section>
+);
+
+const Nothing = ({ t }: { t: Translator }) => (
+  <section className="notice prose-width">
+    <h1 className="mb-2 text-2xl">{t('admin.nothing.heading')}</h1>
+    <p>{t('admin.nothing.text')}</p>
+  </section>
+);
+
+/** What an action of the secretariat works with. */
+export type Acting = {
+  locale: Locale;
+  t: Translator;
+  member: SignedIn;
+  /** Who does it, for the audit log. */
+  doer: Doer;
+  form: FormData;
+  /** The form goes back to its reader with what was typed; `about` says what there is to say. */
+  again: (about: Partial<AdminFormState>) => AdminFormState;
+  /** The same, for one thing that is wrong with the whole form. */
+  refused: (text: string) => AdminFormState;
+};
+
+/**
+ * What every action of the secretariat begins with: it asks for the session and the role itself. Whoever's session has ended
+ * keeps the page with everything typed, signs in beside it and sends the form again.
+ */
+export async function adminAction(
+  previous: AdminFormState,
+  form: FormData,
+  work: (acting: Acting) => Promise<AdminFormState>,
+): Promise<AdminFormState> {
+  const locale = localeOf(form);
+  const t = translator(locale);
+  const typed = Object.fromEntries(
+    form instanceof FormData
+      ? [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+      : [],
+  );
+  const again = (about: Partial<AdminFormState>): AdminFormState => ({
+    attempt: attemptAfter(previous),
+    typed,
+    errors: [],
+    ...about,
+  });
+  const refused = (text: string) => again({ errors: [{ text }] });
+  try {
+    const member = await signedIn(await headers());
+    if (!member) {
+      return again({
+        errors: [{ text: t('admin.form.signedOut') }],
+        link: { href: `/${locale}/admin/sign-in`, text: t('admin.form.signIn') },
+      });
+    }
+    if (member.role !== 'secretariat') return refused(t('admin.notYours.text'));
+    const doer = { actor: 'secretariat', by: member.email, place: await clientAddress() } as const;
+    return await work({ locale, t, member, doer, form, again, refused });
+  } catch (error) {
+    const contact = config().secretariatEmail;
+    return refused(t('registration.surprise', { contact, reference: reference(error) }));
+  }
+}
+
+type RouteContext = { params: Promise<{ locale: string }> };
+
+/** A file of the secretariat to download. It asks for the session and the role itself. */
+export const adminRoute = (
+  path: string,
+  route: (request: Request, admin: { locale: Locale; member: SignedIn; doer: Doer }) => Promise<Response>,
+) =>
+  calmRoute(async (request: Request, { params }: RouteContext) => {
+    const { locale } = await params;
+    if (!isLocale(locale)) return new Response(null, { status: 404 });
+    const member = await signedIn(request.headers);
+    if (!member) {
+      // A relative address: behind a proxy the request does not know the public one.
+      const location = signInAddress(locale, path, new URL(request.url).searchParams);
+      return new Response(null, { status: 303, headers: { location } });
+    }
+    if (member.role !== 'secretariat') {
+      return new Response(translator(locale)('admin.notYours.text'), {
+        status: 403,
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+      });
+    }
+    const response = await route(request, {
+      locale,
+      member,
+      doer: { actor: 'secretariat', by: member.email, place: await clientAddress() },
+    });
+    response.headers.set('cache-control', 'private, no-store');
+    response.headers.set('x-robots-tag', 'noindex');
+    return response;
+  });

@@ -1,0 +1,166 @@
+import { changesOf, type Recorded } from '@/lib/audit';
+import { formatMoment, formatTime, formatWeekday } from '@/lib/dates';
+import { type Translator, translator } from '@/lib/i18n/translator';
+import { absolute, noteLink, personalLink } from '@/lib/links';
+import { type Locale, otherLocale } from '@/lib/locale';
+import type { Meeting } from '@/lib/meeting';
+import { deadlineInWords } from '@/lib/registration/deadline';
+import { fields } from '@/lib/registration/schema';
+import { type Named, valueInWords } from '@/lib/registration/values';
+import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
+import { asHtml, asText, type Block, type Passage } from './layout';
+
+/** A letter, written and ready to be handed over. */
+export type Letter = {
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  html: string;
+  calendar?: string;
+};
+
+/** Someone who can be written to. */
+export type Recipient = Registration & { email: string };
+
+/** What a letter about a registration is written from. */
+export type Occasion = {
+  message: OutboxMessage;
+  registration: Recipient;
+  event: Recorded;
+  /** All registrations of the address, for a letter that lists their links. */
+  ofAddress: Recipient[];
+  /** The letter to many that this is one of. */
+  mailing: Mailing | null;
+  meeting: Meeting;
+  secretariatEmail: string;
+};
+
+export function addressed(to: Letter['to'], subject: string, passages: Passage[]): Letter {
+  return { to, subject, text: asText(passages), html: asHtml(subject, passages) };
+}
+
+/** Greeting, body and closing in the participant's language, and a short summary in the other one. */
+export function toParticipant(
+  {
+    registration,
+    meeting,
+    secretariatEmail,
+  }: Pick<Occasion, 'registration' | 'meeting' | 'secretariatEmail'>,
+  subject: string,
+  body: Block[],
+  inShort: (t: Translator) => string,
+): Letter {
+  const { language, fullName, email } = registration;
+  const t = translator(language);
+  const other = otherLocale(language);
+  return addressed({ name: fullName, address: email }, subject, [
+    {
+      locale: language,
+      blocks: [
+        { kind: 'text', text: t('letters.greeting', { name: fullName }) },
+        ...body,
+        ...ending(language, secretariatEmail),
+      ],
+    },
+    summaryPassage(other, inShort(translator(other)), secretariatEmail, meetingFacts(meeting, other)),
+  ]);
+}
+
+/** How every letter to a participant ends. */
+export function ending(locale: Locale, contact: string): Block[] {
+  const t = translator(locale);
+  return [
+    { kind: 'text', text: t('letters.contact', { contact }) },
+    { kind: 'text', text: `${t('letters.closing')}\n${t('letters.signature')}` },
+    ...statements(locale),
+  ];
+}
+
+/** The two statements, which every letter leads to. */
+export function statements(locale: Locale): Block[] {
+  const t = translator(locale);
+  return [
+    { kind: 'link', label: t('letters.privacy'), url: absolute(`/${locale}/privacy`) },
+    { kind: 'link', label: t('letters.accessibility'), url: absolute(`/${locale}/accessibility`) },
+  ];
+}
+
+export const summaryPassage = (locale: Locale, text: string, contact: string, ...more: Block[]): Passage => ({
+  locale,
+  blocks: [
+    { kind: 'text', text },
+    ...more,
+    { kind: 'text', text: translator(locale)('letters.contact', { contact }) },
+  ],
+});
+
+/** What an event changed, old and new; nothing when it changed no value. */
+export function changes(event: Recorded, locale: Locale): Block[] {
+  const t = translator(locale);
+  const changed = changesOf(event);
+  if (changed.length === 0) return [];
+  return [
+    {
+      kind: 'changes',
+      heading: t('letters.changed', { at: formatMoment(event.at, locale) }),
+      words: { was: t('letters.was'), became: t('letters.became') },
+      rows: changed.map(({ field, from, to }) => ({
+        label: t(`fields.${field as Named}`),
+        was: shown(field as Named, from, locale),
+        became: shown(field as Named, to, locale),
+      })),
+    },
+  ];
+}
+
+export function meetingFacts(meeting: Meeting, locale: Locale): Block {
+  const t = translator(locale);
+  const when = t('letters.whenValue', {
+    day: formatWeekday(meeting.startsAt, locale),
+    from: formatTime(meeting.startsAt),
+    to: formatTime(meeting.endsAt),
+  });
+  return {
+    kind: 'facts',
+    heading: meeting.fullTitle[locale],
+    rows: [
+      { label: t('letters.when'), value: when },
+      { label: t('letters.place'), value: meeting.place[locale] },
+      { label: t('site.note'), value: noteLink(locale) },
+    ],
+  };
+}
+
+export function recordedFacts(registration: Registration, locale: Locale): Block {
+  const t = translator(locale);
+  const given = fields.filter((field) => registration[field] !== null);
+  return {
+    kind: 'facts',
+    heading: t('letters.recorded'),
+    rows: [
+      { label: t('fields.reference'), value: registration.reference },
+      { label: t('fields.status'), value: shown('status', registration.status, locale) },
+      ...given.map((field) => ({
+        label: t(`fields.${field}`),
+        value: shown(field, registration[field], locale),
+      })),
+    ],
+  };
+}
+
+export const shown = (field: Named, value: string | null, locale: Locale): string =>
+  valueInWords(field, value, locale) ?? translator(locale)('registration.none');
+
+export function linkBlocks(registration: Registration, meeting: Meeting, locale: Locale): Block[] {
+  const { until } = deadlineInWords(meeting, locale);
+  return [
+    { kind: 'text', text: translator(locale)('letters.linkIntroduction', { deadline: until }) },
+    linkButton(registration, locale),
+  ];
+}
+
+export const linkButton = ({ id, linkVersion }: Registration, locale: Locale): Block => ({
+  kind: 'button',
+  label: translator(locale)('letters.link'),
+  url: personalLink({ registrationId: id, version: linkVersion }, locale),
+});
