@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
+import { signIn } from '../support/sign-in';
 import { newVisitor, openForm, Site, secretary, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
@@ -8,21 +8,6 @@ const confirm = async (site: Site, typed: Record<string, string>) => {
   const answer = await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed);
   expect(answer.status).toBe(303);
 };
-
-async function signIn(page: Page, site: Site, locale = 'ar'): Promise<void> {
-  // Five codes in an hour are enough for a person, not for a test.
-  site.sql('DELETE FROM RateLimiterFlexible');
-  const before = site.lettersTo(secretary).length;
-  await page.goto(`${site.origin}/${locale}/admin`);
-  await expect(page).toHaveURL(`${site.origin}/${locale}/admin/sign-in`);
-  await page.fill('#email', secretary);
-  await page.locator('main form button').click();
-  await expect(page.locator('#code')).toBeVisible();
-  const code = (await site.letterTo(secretary, before)).text?.match(/\d{6}/)?.[0] ?? '';
-  await page.fill('#code', code);
-  await page.locator('main form button').first().click();
-  await expect(page).toHaveURL(`${site.origin}/${locale}/admin`);
-}
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
