@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { db } from '@/lib/db';
+import { db, transaction } from '@/lib/db';
 import { instant, later } from '@/lib/instant';
-import { backOffMs, claim, GIVE_UP_MS, LEASE_MS, outboxState, settle } from '@/lib/outbox';
+import {
+  backOffMs,
+  claim,
+  GIVE_UP_MS,
+  LEASE_MS,
+  outboxState,
+  owe as oweOne,
+  settle,
+  stop,
+  tryAgain,
+} from '@/lib/outbox';
 import { confirmAttendance } from '@/lib/registration/service';
 import type { OutboxMessage } from '@/prisma/client/client';
 import { aConfirmation, at, beforeDeadline } from '../support/builders';
@@ -94,4 +104,102 @@ describe('the outbox', () => {
     expect(await outboxState(instant('2024-01-15T00:20:00Z'))).toEqual({ due: 3, oldestDueSeconds: 1200 });
     expect(now).toBeInstanceOf(Date);
   });
+});
+
+describe('how the letters of a registration stand', () => {
+  const letter = async () => (await db().registration.findFirstOrThrow()).letter;
+
+  it('is written beside it with each thing that happens to a letter', async () => {
+    const now = await owe(1);
+    expect(await letter()).toBe('waiting');
+    const message = await claimOne(now);
+    await settle(message, { ok: false, reason: '550' }, later(message.createdAt, GIVE_UP_MS));
+    expect(await letter()).toBe('failed');
+    expect(await transaction((tx) => tryAgain(tx, message.id, now))).toBe(true);
+    expect(await letter()).toBe('waiting');
+    await settle(await claimOne(now), { ok: true }, now);
+    expect(await letter()).toBe('sent');
+  });
+
+  it('does not count a letter that was stopped, and says failed before waiting', async () => {
+    const now = await owe(1);
+    const { id, registrationId, eventId } = await stored();
+    await transaction((tx) =>
+      oweOne(tx, 'amendment', { registrationId: String(registrationId), eventId }, now),
+    );
+    await db().outboxMessage.update({ where: { id }, data: { failedAt: now } });
+    await transaction((tx) => stop(tx, { kind: 'amendment' }, now));
+    expect(await letter()).toBe('failed');
+    await transaction((tx) => stop(tx, { id }, now));
+    expect(await letter()).toBe('none');
+  });
+});
+
+describe('a letter that is asked for again', () => {
+  it('is due at once and is tried as long as a new one', async () => {
+    const now = await owe(1);
+    const message = await claimOne(now);
+    const givenUp = later(message.createdAt, GIVE_UP_MS);
+    await settle(message, { ok: false, reason: '550' }, givenUp);
+    expect(await transaction((tx) => tryAgain(tx, message.id, givenUp))).toBe(true);
+    const again = await claimOne(givenUp);
+    expect(again.attempts).toBe(1);
+    await settle(again, { ok: false, reason: '451' }, later(givenUp, GIVE_UP_MS - 1));
+    expect((await stored()).failedAt).toBeNull();
+    await settle(again, { ok: false, reason: '451' }, later(givenUp, GIVE_UP_MS));
+    expect((await stored()).failedAt).not.toBeNull();
+  });
+
+  it('stays as it is when it was sent or stopped', async () => {
+    const now = await owe(2);
+    await settle(await claimOne(now), { ok: true }, now);
+    const waits = await claimOne(now);
+    await transaction((tx) => stop(tx, { id: waits.id }, now));
+    for (const { id } of await db().outboxMessage.findMany()) {
+      expect(await transaction((tx) => tryAgain(tx, id, now))).toBe(false);
+    }
+  });
+});
+
+it('a letter that was stopped is not given out', async () => {
+  const now = await owe(2);
+  expect(await transaction((tx) => stop(tx, {}, now))).toBe(2);
+  expect(await claim(10, later(now, HOUR_MS))).toEqual([]);
+  expect(await outboxState(now)).toEqual({ due: 0, oldestDueSeconds: null });
+});
+
+it('what one person waits for goes before letters to many, however long these have been due', async () => {
+  const now = await owe(1);
+  const { registrationId, eventId } = await stored();
+  const long = later(now, -HOUR_MS);
+  const mailing = {
+    id: 'mailing',
+    meetingId: 'm',
+    createdBy: 's',
+    createdAt: now,
+    updatedAt: now,
+    audience: {},
+  };
+  await db().mailing.create({ data: mailing });
+  const about = { registrationId: String(registrationId), eventId, mailingId: 'mailing' };
+  await transaction((tx) => oweOne(tx, 'mailing', about, long));
+  expect((await claim(2, now)).map(({ kind }) => kind)).toEqual(['acknowledgement', 'mailing']);
+});
+
+it('a letter to many goes to one registration at most once', async () => {
+  const now = await owe(1);
+  const { registrationId, eventId } = await stored();
+  const mailing = {
+    id: 'mailing',
+    meetingId: 'm',
+    createdBy: 's',
+    createdAt: now,
+    updatedAt: now,
+    audience: {},
+  };
+  await db().mailing.create({ data: mailing });
+  const about = { registrationId: String(registrationId), eventId, mailingId: 'mailing' };
+  await transaction((tx) => oweOne(tx, 'mailing', about, now));
+  await expect(transaction((tx) => oweOne(tx, 'mailing', about, now))).rejects.toThrow();
+  expect(await db().outboxMessage.count({ where: { kind: 'mailing' } })).toBe(1);
 });

@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { history } from '@/lib/audit';
 import { db } from '@/lib/db';
 import { later } from '@/lib/instant';
+import { amend } from '@/lib/registration/by-link';
 import { confirmAttendance } from '@/lib/registration/service';
-import { aConfirmation, at, atDeadline, beforeDeadline, lastMoment } from '../../support/builders';
+import {
+  aConfirmation,
+  aParticipant,
+  at,
+  atDeadline,
+  beforeDeadline,
+  lastMoment,
+} from '../../support/builders';
 import { freshDatabase } from '../../support/database';
 
 freshDatabase();
@@ -199,5 +207,38 @@ describe('confirming after a withdrawal', () => {
     });
     expect(await only()).toMatchObject({ status: 'withdrawn', withdrawnBy: 'secretariat' });
     expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
+  });
+});
+
+describe('what the secretariat sees of a confirmation', () => {
+  const only = () => db().registration.findFirstOrThrow();
+
+  it('is new, came by the form, and proposes a presentation where a title was given', async () => {
+    await confirmAttendance(aConfirmation({ presentationTitle: 'عنوان العرض' }), at(beforeDeadline));
+    expect(await only()).toMatchObject({ review: 'new', source: 'form', presentation: 'proposed' });
+  });
+
+  it('is new again after a change by the participant; an accepted presentation stays accepted, a declined one is proposed anew', async () => {
+    await confirmAttendance(aConfirmation({ presentationTitle: 'عنوان العرض' }), at(beforeDeadline));
+    const changeTitle = async (presentationTitle: string | null) => {
+      const { id, version, linkVersion } = await only();
+      const wish = { link: { registrationId: id, version: linkVersion }, seen: version };
+      await amend(wish, aParticipant({ presentationTitle }), at(beforeDeadline));
+      return only();
+    };
+    const decide = (presentation: 'accepted' | 'declined') =>
+      db().registration.updateMany({ data: { review: 'reviewed', presentation, presentationOrder: 2 } });
+    await decide('accepted');
+    expect(await changeTitle('عنوان آخر')).toMatchObject({
+      review: 'new',
+      presentation: 'accepted',
+      presentationOrder: 2,
+    });
+    await decide('declined');
+    expect(await changeTitle('عنوان ثالث')).toMatchObject({
+      presentation: 'proposed',
+      presentationOrder: null,
+    });
+    expect(await changeTitle(null)).toMatchObject({ presentation: null, presentationOrder: null });
   });
 });

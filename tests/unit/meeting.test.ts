@@ -1,0 +1,59 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { facts } from '@/lib/content/facts';
+import { closeDb, db, transaction } from '@/lib/db';
+import { instant } from '@/lib/instant';
+import { currentMeeting } from '@/lib/meeting';
+import { amend } from '@/lib/registration/by-link';
+import { confirmAttendance } from '@/lib/registration/service';
+import { aConfirmation, aParticipant, at, atDeadline, beforeDeadline } from '../support/builders';
+import { databaseFile, freshDatabase } from '../support/database';
+
+freshDatabase();
+
+const moved = instant('2024-02-01T00:00:00+04:00');
+const move = (closesAt: Date) => db().meetingChange.create({ data: { meetingId: facts.id, closesAt } });
+
+describe('the current meeting', () => {
+  it('is what the note says until the secretariat moves the deadline', async () => {
+    expect(await currentMeeting()).toEqual(facts);
+    await move(moved);
+    expect(await currentMeeting()).toEqual({ ...facts, closesAt: moved });
+    expect(await transaction((tx) => currentMeeting(tx))).toEqual({ ...facts, closesAt: moved });
+  });
+
+  it('can be read, as it was last known, while the database cannot', async () => {
+    await move(moved);
+    await currentMeeting();
+    await closeDb();
+    const broken = new Database(databaseFile());
+    broken.exec('DROP TABLE "MeetingChange"');
+    broken.close();
+    expect((await currentMeeting()).closesAt).toEqual(moved);
+    await expect(transaction((tx) => currentMeeting(tx))).rejects.toThrow();
+  });
+});
+
+describe('a moved deadline', () => {
+  it('holds for the next confirmation, forwards and backwards', async () => {
+    expect(await confirmAttendance(aConfirmation(), at(atDeadline))).toMatchObject({ reason: 'closed' });
+    await move(moved);
+    expect(await confirmAttendance(aConfirmation(), at(atDeadline))).toEqual({ ok: true });
+    await db().meetingChange.updateMany({ data: { closesAt: beforeDeadline } });
+    expect(await confirmAttendance(aConfirmation({ fullName: 'نور' }), at(beforeDeadline))).toEqual({
+      ok: false,
+      reason: 'closed',
+      closedAt: beforeDeadline,
+    });
+  });
+
+  it('holds for changes by the personal link', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    const { id, version, linkVersion } = await db().registration.findFirstOrThrow();
+    const wish = { link: { registrationId: id, version: linkVersion }, seen: version };
+    const other = aParticipant({ jobTitle: 'وكيلة الوزارة' });
+    expect(await amend(wish, other, at(atDeadline))).toMatchObject({ reason: 'closed' });
+    await move(moved);
+    expect(await amend(wish, other, at(atDeadline))).toEqual({ ok: true, isChanged: true });
+  });
+});
