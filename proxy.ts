@@ -26,5 +26,6 @@ export const config = {
     '/:locale/admin',
     '/:locale/admin/sign-in',
     '/:locale/admin/registrations/:id',
+    '/:locale/admin/registrations/:id/:task',
   ],
 };

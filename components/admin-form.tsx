@@ -63,6 +63,8 @@ type Props = {
   seen?: number;
   words: AdminFormWords;
   isQuiet?: boolean;
+  /** For a button in a row of a table. */
+  isSmall?: boolean;
   action: (state: AdminFormState, form: FormData) => Promise<AdminFormState>;
 };
 
@@ -76,6 +78,7 @@ export function AdminForm({
   seen,
   words,
   isQuiet,
+  isSmall,
   action,
 }: Props) {
   const [state, send, isPending] = useActionState(
@@ -130,7 +133,11 @@ export function AdminForm({
         ))}
         <button
           type="submit"
-          className={`action w-full sm:w-auto ${isQuiet ? 'action-quiet' : ''}`}
+          className={
+            isSmall
+              ? 'quiet-link cursor-pointer py-1'
+              : `action w-full sm:w-auto ${isQuiet ? 'action-quiet' : ''}`
+          }
           aria-disabled={isPending}
         >
           {isPending ? words.submitting : words.submit}
@@ -147,7 +154,7 @@ function Control({ field, wiring, typed }: { field: AdminField; wiring: Wiring; 
     case 'area':
       return <textarea {...wiring} dir={dir} rows={6} defaultValue={typed} required={required} />;
     case 'email':
-      return <EmailInput wiring={wiring} typed={typed} />;
+      return <EmailInput wiring={wiring} typed={typed} isOptional={!required} />;
     case 'choice':
       return (
         // React empties a select after an action; a key of its own value makes it anew with what was chosen.

@@ -1,9 +1,9 @@
 import type { Wiring } from './field';
 
-type Props = { wiring: Wiring; typed: string; isFixed?: boolean };
+type Props = { wiring: Wiring; typed: string; isFixed?: boolean; isOptional?: boolean };
 
 /** Where an e-mail address is typed. Not type="email": browsers rewrite what is typed there, and every typed value is kept. */
-export function EmailInput({ wiring, typed, isFixed = false }: Props) {
+export function EmailInput({ wiring, typed, isFixed = false, isOptional = false }: Props) {
   return (
     <input
       {...wiring}
@@ -15,7 +15,7 @@ export function EmailInput({ wiring, typed, isFixed = false }: Props) {
       spellCheck={false}
       defaultValue={typed}
       readOnly={isFixed}
-      required
+      required={!isOptional}
     />
   );
 }

@@ -1,7 +1,9 @@
+import type { ReactNode } from 'react';
 import { type Change, changesOf, type Recorded } from '@/lib/audit';
 import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
+import { refusalOf } from '@/lib/mail/refusals';
 import { letterState } from '@/lib/outbox';
 import { type Named, valueInWords } from '@/lib/registration/values';
 import type { OutboxMessage } from '@/prisma/client/client';
@@ -11,9 +13,9 @@ import { LetterMark } from './states';
 export function History({ events, locale }: { events: Recorded[]; locale: Locale }) {
   const t = translator(locale);
   return (
-    <div className="sheet-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="sheet-scroll" aria-label={t('admin.detail.history')} tabIndex={0}>
       <table className="sheet">
-        <caption className="sr-only">{t('admin.detail.history')}</caption>
         <thead>
           <tr>
             <th scope="col">{t('admin.detail.when')}</th>
@@ -29,14 +31,26 @@ export function History({ events, locale }: { events: Recorded[]; locale: Locale
               </td>
               <td>
                 {t(`admin.event.${eventName(event.type)}`)}
+                {'reason' in event && event.reason && (
+                  <span className="block">
+                    {t('admin.task.reason.label')}: <bdi>{event.reason}</bdi>
+                  </span>
+                )}
                 <Changes changes={changesOf(event)} locale={locale} />
               </td>
-              <td>{t(`admin.actor.${event.actor}`)}</td>
+              <td>
+                {t(`admin.actor.${event.actor}`)}
+                {event.by && (
+                  <bdi dir="ltr" className="block">
+                    {event.by}
+                  </bdi>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -66,19 +80,28 @@ function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
   );
 }
 
+type LettersProps = {
+  messages: OutboxMessage[];
+  locale: Locale;
+  /** What can be done with one letter, given its id. */
+  children?: (message: string) => ReactNode;
+};
+
 /** The letters about a registration and how each of them stands. */
-export function Letters({ messages, locale }: { messages: OutboxMessage[]; locale: Locale }) {
+export function Letters({ messages, locale, children }: LettersProps) {
   const t = translator(locale);
+  if (messages.length === 0) return <p>{t('admin.detail.noLetters')}</p>;
   return (
-    <div className="sheet-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="sheet-scroll" aria-label={t('admin.detail.letters')} tabIndex={0}>
       <table className="sheet">
-        <caption className="sr-only">{t('admin.detail.letters')}</caption>
         <thead>
           <tr>
             <th scope="col">{t('admin.detail.kind')}</th>
             <th scope="col">{t('admin.detail.state')}</th>
-            <th scope="col">{t('admin.detail.attempts')}</th>
+            <th scope="col">{t('admin.detail.when')}</th>
             <th scope="col">{t('admin.detail.lastError')}</th>
+            <th scope="col">{t('admin.detail.again')}</th>
           </tr>
         </thead>
         <tbody>
@@ -86,21 +109,40 @@ export function Letters({ messages, locale }: { messages: OutboxMessage[]; local
             <tr key={message.id}>
               <td>{t(`admin.message.${message.kind}`)}</td>
               <td>
-                <LetterMark state={letterState([message])} locale={locale} />
-              </td>
-              <td className="figures">{message.attempts}</td>
-              <td>
-                {message.lastError && (
-                  <bdi dir="ltr" lang="en">
-                    {message.lastError}
-                  </bdi>
+                {message.stoppedAt ? (
+                  t('admin.letter.stopped')
+                ) : (
+                  <LetterMark state={letterState([message])} locale={locale} />
                 )}
               </td>
+              <td className="whitespace-nowrap">
+                <Moment at={message.sentAt ?? message.createdAt} locale={locale} />
+              </td>
+              <td className="min-w-48">
+                {message.lastError && <Refused answer={message.lastError} locale={locale} />}
+              </td>
+              <td className="whitespace-nowrap">{!message.stoppedAt && children?.(message.id)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
+  );
+}
+
+/** Why a letter did not go out, in plain words, and below what the mail server itself said. */
+function Refused({ answer, locale }: { answer: string; locale: Locale }) {
+  const t = translator(locale);
+  return (
+    <>
+      {t(`admin.refusal.${refusalOf(answer)}`)}
+      <details>
+        <summary className="cursor-pointer text-aeblack-600">{t('admin.detail.serverSaid')}</summary>
+        <bdi dir="ltr" lang="en">
+          {answer}
+        </bdi>
+      </details>
+    </>
   );
 }
 

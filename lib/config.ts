@@ -72,6 +72,8 @@ const settings = z.object({
 /** The settings of this process, read once. */
 export type Config = {
   databaseUrl: string;
+  /** The file that remembers erasures beside the database, so that a restored backup brings nobody back. */
+  erasureJournal: string;
   /** The public origin, without a slash at its end. */
   appUrl: string;
   secretariatNotices: boolean;
@@ -126,6 +128,7 @@ export function readConfig(
     ok: true,
     config: {
       databaseUrl: value.DATABASE_URL,
+      erasureJournal: `${value.DATABASE_URL.replace(/^file:/, '')}.erasures`,
       appUrl: value.APP_URL,
       secretariatNotices: value.SECRETARIAT_NOTICES === 'on',
       smtpUrl: value.SMTP_URL ?? null,

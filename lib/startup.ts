@@ -1,6 +1,7 @@
 import { migrate } from '@/prisma/migrate';
 import { config, readConfig } from './config';
 import { watchRequests } from './edge';
+import { eraseAgain } from './erasure';
 import { log } from './log';
 import { startDelivering } from './mail/deliver';
 import { completeKeys } from './registration/record';
@@ -18,7 +19,12 @@ export async function start(): Promise<void> {
   watchRequests(config().trustProxy);
   try {
     const applied = await migrate(config().databaseUrl);
-    log.info({ event: 'database.ready', applied, completed: await completeKeys() });
+    log.info({
+      event: 'database.ready',
+      applied,
+      completed: await completeKeys(),
+      erasedAgain: await eraseAgain(),
+    });
   } catch (error) {
     log.fatal({ event: 'database.unusable', err: error });
     process.exit(1);

@@ -54,7 +54,7 @@ if (!isDev) {
   if (code !== 0) await stop(1);
 }
 
-for (const suffix of ['', '-wal', '-shm']) rmSync(databaseFile + suffix, { force: true });
+for (const suffix of ['', '-wal', '-shm', '.erasures']) rmSync(databaseFile + suffix, { force: true });
 await fillIn();
 
 run([next, isDev ? 'dev' : 'start', '-p', String(port)], isDev ? 'inherit' : 'ignore').then((code) => {

@@ -53,7 +53,7 @@ function acknowledgement(occasion: Occasion): Letter {
   const { registration, meeting, message, event } = occasion;
   const { language: locale, reference } = registration;
   const t = translator(locale);
-  const isAgain = event.type === 'registration.confirmedAgain';
+  const isAgain = event.type === 'registration.confirmedAgain' || event.type === 'registration.reinstated';
   return {
     ...toParticipant(
       occasion,
@@ -129,7 +129,14 @@ function amendment(occasion: Occasion): Letter {
     occasion,
     t('letters.amendment.subject', { day: formatDay(meeting.startsAt, locale) }),
     [
-      { kind: 'text', text: t('letters.amendment.lead') },
+      {
+        kind: 'text',
+        text: t(
+          event.type === 'registration.corrected'
+            ? 'letters.amendment.leadCorrected'
+            : 'letters.amendment.lead',
+        ),
+      },
       ...changes(event, locale),
       recordedFacts(registration, locale),
       ...linkBlocks(registration, meeting, locale),
@@ -143,18 +150,26 @@ function withdrawal(occasion: Occasion): Letter {
   const { registration, meeting, event } = occasion;
   const { language: locale, reference } = registration;
   const t = translator(locale);
+  const isOwn = event.actor === 'participant';
   const { until } = deadlineInWords(meeting, locale);
   return toParticipant(
     occasion,
-    t('letters.withdrawal.subject', { day: formatDay(meeting.startsAt, locale) }),
+    t(isOwn ? 'letters.withdrawal.subject' : 'letters.withdrawal.subjectBySecretariat', {
+      day: formatDay(meeting.startsAt, locale),
+    }),
     [
-      { kind: 'text', text: t('letters.withdrawal.lead') },
+      { kind: 'text', text: t(isOwn ? 'letters.withdrawal.lead' : 'letters.withdrawal.leadBySecretariat') },
       ...changes(event, locale),
       recordedFacts(registration, locale),
-      { kind: 'text', text: t('letters.withdrawal.link', { deadline: until }) },
-      linkButton(registration, locale),
+      // Whom the secretariat withdrew only the secretariat can bring back.
+      ...(isOwn
+        ? [
+            { kind: 'text' as const, text: t('letters.withdrawal.link', { deadline: until }) },
+            linkButton(registration, locale),
+          ]
+        : []),
     ],
-    (t) => t('letters.withdrawal.summary', { reference }),
+    (t) => t(isOwn ? 'letters.withdrawal.summary' : 'letters.withdrawal.summaryBySecretariat', { reference }),
   );
 }
 

@@ -77,7 +77,9 @@ describe('the two languages', () => {
     const isSaid = (key: string) =>
       code.includes(`'${key}'`) ||
       code.includes(`\`${key.replace(/\.[^.]*$/, '')}.\${`) ||
-      code.includes(`\`${key.replace(/[^.]*$/, '')}\${`);
+      code.includes(`\`${key.replace(/[^.]*$/, '')}\${`) ||
+      // With a name in the middle that is put in.
+      new RegExp(`\`${key.replace(/[^.]+\.([^.]+)$/, '\\$\\{[^}]+\\}.$1')}\``).test(code);
     // The names of states are put together with "Heading" behind them.
     const unsaid = [...en.keys()].filter(
       (key) => !isSaid(key) && !key.startsWith('invitation.') && !key.startsWith('privacy.'),

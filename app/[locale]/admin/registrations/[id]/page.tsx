@@ -1,19 +1,39 @@
+import { AdminForm } from '@/components/admin-form';
 import { RegistrationFacts } from '@/components/registration-facts';
 import { History, Letters } from '@/components/registration-history';
 import { StatusMark } from '@/components/states';
 import { history } from '@/lib/audit';
 import { languageNames } from '@/lib/locale';
 import { findRegistration } from '@/lib/registration/queries';
-import { adminMetadata, adminPage } from '../../admin';
+import { PresentationState, ReviewState } from '@/prisma/client/enums';
+import { adminFormWords } from '../../../../form-words';
+import { type Admin, adminMetadata, adminPage } from '../../admin';
+import { submitHandling, submitLetterAgain, submitReviewed } from './actions';
 
 export const generateMetadata = adminMetadata('admin.detail.title');
 
+type Registered = NonNullable<Awaited<ReturnType<typeof findRegistration>>>;
+
+const notices = [
+  'handled',
+  'corrected',
+  'withdrawn',
+  'reinstated',
+  'linkReplaced',
+  'erased',
+  'again',
+  'unchanged',
+  'recorded',
+] as const;
+
 export default adminPage<{ id: string }>(
   { path: ({ id }) => `/admin/registrations/${id}` },
-  async ({ locale, t, params: { id } }) => {
-    const registration = await findRegistration(id);
+  async (admin) => {
+    const { locale, t, params, said } = admin;
+    const registration = await findRegistration(params.id);
     if (!registration) return null;
-    const { language, messages, status, withdrawnBy } = registration;
+    const { id, language, messages, status, withdrawnBy, erasedAt } = registration;
+    const done = notices.find((notice) => notice === said.done);
     return (
       <>
         <p className="mb-4">
@@ -21,22 +41,152 @@ export default adminPage<{ id: string }>(
             {t('admin.detail.back')}
           </a>
         </p>
+        {done && (
+          <p role="status" className="notice mb-6">
+            {t(`admin.done.${done}`)}
+          </p>
+        )}
         <h1 className="mb-2 text-3xl">
-          <bdi>{registration.fullName}</bdi>
+          {erasedAt ? t('admin.detail.erased') : <bdi>{registration.fullName}</bdi>}
         </h1>
         <div className="mb-6 flex flex-wrap gap-x-6">
           <StatusMark status={status} locale={locale} />
           {withdrawnBy && withdrawnBy !== 'site' && <span>{t(`admin.withdrawnBy.${withdrawnBy}`)}</span>}
           <span>
+            {t('fields.source')}: {t(`admin.source.${registration.source}`)}
+          </span>
+          <span>
             {t('admin.detail.language')}: <bdi lang={language}>{languageNames[language]}</bdi>
           </span>
         </div>
-        <RegistrationFacts registration={registration} locale={locale} none={t('admin.detail.nothing')} />
+        {erasedAt ? (
+          <p className="notice">{t('admin.detail.erasedText', { reference: registration.reference })}</p>
+        ) : (
+          <div className="work-grid">
+            <div>
+              <RegistrationFacts
+                registration={registration}
+                locale={locale}
+                none={t('admin.detail.nothing')}
+              />
+              <Tasks admin={admin} registration={registration} />
+            </div>
+            <Handling admin={admin} registration={registration} />
+          </div>
+        )}
+        <h2 className="mt-8 mb-3 text-xl">{t('admin.detail.letters')}</h2>
+        <Letters messages={messages} locale={locale}>
+          {(message) => (
+            <AdminForm
+              locale={locale}
+              address={`/${locale}/admin/registrations/${id}`}
+              hidden={{ id, message }}
+              fields={[]}
+              words={adminFormWords(locale, t('admin.detail.sendAgain'))}
+              isSmall
+              action={submitLetterAgain}
+            />
+          )}
+        </Letters>
         <h2 className="mt-8 mb-3 text-xl">{t('admin.detail.history')}</h2>
         <History events={await history(id)} locale={locale} />
-        <h2 className="mt-8 mb-3 text-xl">{t('admin.detail.letters')}</h2>
-        <Letters messages={messages} locale={locale} />
       </>
     );
   },
 );
+
+type Part = { admin: Admin<{ id: string }>; registration: Registered };
+
+/** What can be done with a registration, each on a page of its own that asks why. */
+function Tasks({ admin: { locale, t }, registration: { id, status } }: Part) {
+  const tasks = ['correct', status === 'confirmed' ? 'withdraw' : 'reinstate', 'link', 'erase'] as const;
+  return (
+    <ul className="mt-4 flex flex-wrap gap-x-6 gap-y-1">
+      {tasks.map((task) => (
+        <li key={task}>
+          <a className="quiet-link inline-block py-2" href={`/${locale}/admin/registrations/${id}/${task}`}>
+            {t(`admin.task.${task}.title`)}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How far the secretariat is with it: one click for the usual answer, a form for the rest. */
+function Handling({ admin: { locale, t }, registration }: Part) {
+  const { id, version, review, internalNote, latinName, presentation, presentationOrder } = registration;
+  const address = `/${locale}/admin/registrations/${id}`;
+  const choice = (name: 'review' | 'presentation', values: string[]) => ({
+    name,
+    label: t(`fields.${name}`),
+    kind: 'choice' as const,
+    options: values.map((value) => ({ value, text: t(`admin.${name}.${value}` as 'admin.review.new') })),
+  });
+  return (
+    <section aria-labelledby="handling" className="work-panel">
+      <h2 id="handling" className="mb-3 text-xl">
+        {t('admin.handle.heading')}
+      </h2>
+      {review !== 'reviewed' && (
+        <div className="mb-6">
+          <AdminForm
+            locale={locale}
+            address={address}
+            hidden={{ id }}
+            fields={[]}
+            seen={version}
+            words={adminFormWords(locale, t('admin.handle.markReviewed'))}
+            action={submitReviewed}
+          />
+        </div>
+      )}
+      <AdminForm
+        key={version}
+        locale={locale}
+        address={address}
+        hidden={{ id }}
+        seen={version}
+        initial={{
+          review,
+          internalNote: internalNote ?? '',
+          latinName: latinName ?? '',
+          presentation: presentation ?? '',
+          presentationOrder: presentationOrder ? String(presentationOrder) : '',
+        }}
+        fields={[
+          choice('review', Object.values(ReviewState)),
+          ...(presentation
+            ? [
+                choice('presentation', Object.values(PresentationState)),
+                {
+                  name: 'presentationOrder',
+                  label: t('fields.presentationOrder'),
+                  hint: t('admin.handle.placeHint'),
+                  kind: 'number' as const,
+                  isOptional: true,
+                },
+              ]
+            : []),
+          {
+            name: 'latinName',
+            label: t('fields.latinName'),
+            hint: t('admin.handle.latinNameHint'),
+            dir: 'ltr',
+            isOptional: true,
+          },
+          {
+            name: 'internalNote',
+            label: t('fields.internalNote'),
+            hint: t('admin.handle.noteHint'),
+            kind: 'area',
+            isOptional: true,
+          },
+        ]}
+        words={adminFormWords(locale, t('admin.handle.save'))}
+        isQuiet
+        action={submitHandling}
+      />
+    </section>
+  );
+}

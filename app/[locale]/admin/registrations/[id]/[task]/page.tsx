@@ -1,0 +1,99 @@
+import { type AdminField, AdminForm } from '@/components/admin-form';
+import { arabStatesInOrder, countryName } from '@/lib/content/countries';
+import type { Translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/locale';
+import { findRegistration } from '@/lib/registration/queries';
+import { fields } from '@/lib/registration/schema';
+import type { Registration } from '@/prisma/client/client';
+import { adminFormWords } from '../../../../../form-words';
+import { adminMetadata, adminPage } from '../../../admin';
+import {
+  submitCorrection,
+  submitErasure,
+  submitNewLink,
+  submitReinstatement,
+  submitWithdrawalFor,
+} from '../actions';
+
+export const generateMetadata = adminMetadata('admin.detail.title');
+
+/** What may be done, with its action, and whether a letter can go with it. */
+const tasks = {
+  correct: { action: submitCorrection, hasLetter: true },
+  withdraw: { action: submitWithdrawalFor, hasLetter: true },
+  reinstate: { action: submitReinstatement, hasLetter: true },
+  link: { action: submitNewLink, hasLetter: false },
+  erase: { action: submitErasure, hasLetter: false },
+} as const;
+const isTask = (name: string): name is keyof typeof tasks => Object.hasOwn(tasks, name);
+
+export default adminPage<{ id: string; task: string }>(
+  { path: ({ id, task }) => `/admin/registrations/${id}/${task}` },
+  async ({ locale, t, params: { id, task } }) => {
+    const registration = isTask(task) ? await findRegistration(id) : null;
+    if (!isTask(task) || !registration || registration.erasedAt) return null;
+    const { action, hasLetter } = tasks[task];
+    const own = `/${locale}/admin/registrations/${id}`;
+    const typed = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
+    return (
+      <div className="prose-width">
+        <p className="mb-4">
+          <a className="quiet-link" href={own}>
+            <bdi>{registration.fullName}</bdi>
+          </a>
+        </p>
+        <h1 className="mb-4 text-3xl">{t(`admin.task.${task}.title`)}</h1>
+        <p className="mb-6">{t(`admin.task.${task}.text`)}</p>
+        <AdminForm
+          locale={locale}
+          address={`${own}/${task}`}
+          hidden={{ id }}
+          seen={registration.version}
+          initial={{ ...typed, reason: '', reference: '', letter: registration.email ? 'yes' : '' }}
+          fields={[
+            ...(task === 'correct' ? participantFields(registration, locale, t) : []),
+            ...(task === 'erase'
+              ? [
+                  {
+                    name: 'reference',
+                    label: t('fields.reference'),
+                    hint: t('admin.task.erase.referenceHint', { reference: registration.reference }),
+                    dir: 'ltr' as const,
+                  },
+                ]
+              : []),
+            { name: 'reason', label: t('admin.task.reason.label'), hint: t('admin.task.reason.hint') },
+            ...(hasLetter && (registration.email || task === 'correct')
+              ? [{ name: 'letter', label: t('admin.task.letter'), kind: 'check' as const, isOptional: true }]
+              : []),
+          ]}
+          words={adminFormWords(locale, t(`admin.task.${task}.submit`))}
+          action={action}
+        />
+        <p className="mt-6">
+          <a className="quiet-link" href={own}>
+            {t('admin.task.keep')}
+          </a>
+        </p>
+      </div>
+    );
+  },
+);
+
+/** The fields of the public form, as the secretariat fills them in: the address may be missing. */
+function participantFields({ country }: Registration, locale: Locale, t: Translator): AdminField[] {
+  const states = arabStatesInOrder(locale).map(({ code, name }) => ({ value: code, text: name }));
+  const isOther = country !== null && !states.some(({ value }) => value === country);
+  const countries = [
+    { value: '', text: t('rsvp.chooseCountry') },
+    ...states,
+    ...(isOther ? [{ value: country, text: countryName(country, locale) }] : []),
+  ];
+  return fields.map((name): AdminField => {
+    const label = t(`fields.${name}`);
+    if (name === 'fullName' || name === 'jobTitle') return { name, label };
+    if (name === 'email') return { name, label, kind: 'email', isOptional: true };
+    if (name === 'country') return { name, label, kind: 'choice', options: countries, isOptional: true };
+    return { name, label, isOptional: true };
+  });
+}

@@ -1,0 +1,194 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import type { AdminFormState } from '@/components/admin-form';
+import type { ConflictRow } from '@/components/conflict';
+import type { Change } from '@/lib/audit';
+import { meetingClock } from '@/lib/clock';
+import { erase } from '@/lib/erasure';
+import {
+  correct,
+  type Handling,
+  handle,
+  handlingChanges,
+  reinstate,
+  replaceLink,
+  sendAgain,
+  type Task,
+  type TaskOutcome,
+  withdrawFor,
+} from '@/lib/registration/by-secretariat';
+import { readHandling, readReason } from '@/lib/registration/handling';
+import { findRegistration } from '@/lib/registration/queries';
+import { differences } from '@/lib/registration/record';
+import { readRecorded } from '@/lib/registration/schema';
+import { type Named, valueInWords } from '@/lib/registration/values';
+import type { Registration } from '@/prisma/client/client';
+import { sentences, textOf, typedOf } from '../../../../form';
+import { type Acting, adminAction } from '../../admin';
+
+/** Review, note, presentation and Latin name. */
+export async function submitHandling(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    const { t, again } = acting;
+    const read = readHandling({
+      review: textOf(form, 'review'),
+      internalNote: textOf(form, 'internalNote'),
+      latinName: textOf(form, 'latinName'),
+      presentation: textOf(form, 'presentation'),
+      presentationOrder: textOf(form, 'presentationOrder'),
+    });
+    if (!read.ok) {
+      return again({
+        errors: read.complaints.map(({ field, problem }) => ({ field, text: t(`admin.handle.${problem}`) })),
+      });
+    }
+    const { handling } = read;
+    const outcome = await handle(taskOf(acting), handling);
+    return answer(acting, outcome, 'handled', {
+      taken: { field: 'presentationOrder', text: t('admin.handle.placeTaken') },
+      between: (recorded) => handlingChanges(recorded, handling),
+    });
+  });
+}
+
+/** One click for the most usual thing: it was looked at and is in order. */
+export async function submitReviewed(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    const known = await findRegistration(textOf(form, 'id'));
+    if (!known) return acting.refused(acting.t('admin.nothing.text'));
+    const handling: Handling = { ...known, review: 'reviewed' };
+    return answer(acting, await handle(taskOf(acting), handling), 'handled', {
+      between: (recorded) => handlingChanges(recorded, handling),
+    });
+  });
+}
+
+/** Other values of any field, with a reason. */
+export async function submitCorrection(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    const { t, locale, again } = acting;
+    const read = readRecorded(typedOf(form));
+    const reason = readReason(textOf(form, 'reason'));
+    if (!read.ok || !reason.ok) {
+      const errors: AdminFormState['errors'] = read.ok ? [] : sentences(read.complaints, locale);
+      return again({ errors: reason.ok ? errors : [...errors, reasonError(acting, reason.problem)] });
+    }
+    const { participant } = read;
+    const isWritten = textOf(form, 'letter') === 'yes';
+    const outcome = await correct(taskOf(acting), { participant, reason: reason.text, isWritten });
+    return answer(acting, outcome, 'corrected', {
+      taken: { field: 'fullName', text: t('admin.correct.taken') },
+      between: (recorded) => differences(recorded, participant),
+    });
+  });
+}
+
+/** Withdraws in the participant's place. */
+export async function submitWithdrawalFor(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return withReason(previous, form, 'withdrawn', withdrawFor);
+}
+
+/** Takes a withdrawal back. */
+export async function submitReinstatement(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return withReason(previous, form, 'reinstated', reinstate);
+}
+
+/** Revokes the personal link and sends a new one. */
+export async function submitNewLink(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return withReason(previous, form, 'linkReplaced', replaceLink);
+}
+
+/** Erases the person, once the reference was typed to be sure whom. */
+export async function submitErasure(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    const { t, again, refused, doer } = acting;
+    const known = await findRegistration(textOf(form, 'id'));
+    if (!known) return refused(t('admin.nothing.text'));
+    const reason = readReason(textOf(form, 'reason'));
+    const errors = reason.ok ? [] : [reasonError(acting, reason.problem)];
+    if (textOf(form, 'reference').trim().toUpperCase() !== known.reference) {
+      errors.unshift({ field: 'reference', text: t('admin.task.erase.wrongReference') });
+    }
+    if (!reason.ok || errors.length > 0) return again({ errors });
+    await erase(known.id, { doer, reason: reason.text, clock: meetingClock });
+    return redirect(`${pageOf(acting)}?done=erased`);
+  });
+}
+
+/** A letter once more: one that waits or failed at once, one that was sent as a new one. */
+export async function submitLetterAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    const { doer, t, refused } = acting;
+    const outcome = await sendAgain(textOf(form, 'message'), { doer, clock: meetingClock });
+    if (!outcome.ok) return refused(t('admin.detail.notAgain'));
+    return redirect(`${pageOf(acting)}?done=again`);
+  });
+}
+
+const pageOf = ({ locale, form }: Acting): string =>
+  `/${locale}/admin/registrations/${encodeURIComponent(textOf(form, 'id'))}`;
+
+const taskOf = ({ form, doer }: Acting): Task => ({
+  id: textOf(form, 'id'),
+  seen: Number(textOf(form, 'seen')),
+  doer,
+  clock: meetingClock,
+});
+
+const reasonError = ({ t }: Acting, problem: 'required' | 'tooLong') => ({
+  field: 'reason',
+  text: t(`admin.task.reason.${problem}`),
+});
+
+/** A task that asks for nothing but why, and whether a letter says so. */
+const withReason = (
+  previous: AdminFormState,
+  form: FormData,
+  done: string,
+  carryOut: (task: Task, why: { reason: string; isWritten: boolean }) => Promise<TaskOutcome>,
+) =>
+  adminAction(previous, form, async (acting) => {
+    const reason = readReason(textOf(form, 'reason'));
+    if (!reason.ok) return acting.again({ errors: [reasonError(acting, reason.problem)] });
+    const isWritten = textOf(form, 'letter') === 'yes';
+    return answer(acting, await carryOut(taskOf(acting), { reason: reason.text, isWritten }), done, {});
+  });
+
+type Ways = {
+  taken?: { field: string; text: string };
+  /** What differs between what stands now and what was typed. */
+  between?: (recorded: Registration) => Change[];
+};
+
+/** Back to the registration when it is done; else the form again, with what stands now beside what was typed. */
+function answer(
+  acting: Acting,
+  outcome: TaskOutcome,
+  done: string,
+  { taken, between = () => [] }: Ways,
+): AdminFormState {
+  const { t, locale, again, refused } = acting;
+  if (outcome.ok) redirect(`${pageOf(acting)}?done=${outcome.isChanged ? done : 'unchanged'}`);
+  switch (outcome.reason) {
+    case 'unknown':
+      return refused(t('admin.nothing.text'));
+    case 'taken':
+      return again({ errors: taken ? [taken] : [] });
+    case 'fixed':
+      return refused(t('admin.task.fixed'));
+    case 'changed': {
+      const { recorded } = outcome;
+      const shown = (field: Named, value: string | null) =>
+        valueInWords(field, value, locale) ?? t('admin.detail.nothing');
+      const conflict = between(recorded).map(
+        ({ field, from, to }): ConflictRow => ({
+          label: t(`fields.${field as Named}`),
+          recorded: shown(field as Named, from),
+          typed: shown(field as Named, to),
+        }),
+      );
+      return again({ seen: recorded.version, conflict });
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** Why a letter could not be delivered, as far as its sender can tell. */
+export type Refusal =
+  | 'unknownAddress'
+  | 'mailboxFull'
+  | 'tooLarge'
+  | 'refusedAsUnwanted'
+  | 'signIn'
+  | 'secureConnection'
+  | 'unreachable'
+  | 'busy'
+  | 'other';
+
+/** By the enhanced status code of the answer (RFC 3463), then by what is usually written, then by its first digits (RFC 5321). */
+const signs: [Refusal, RegExp][] = [
+  ['mailboxFull', /\b[45]\.2\.2\b|mailbox (is )?full|over ?quota|quota exceeded/i],
+  [
+    'unknownAddress',
+    /\b[45]\.1\.[0-36]\b|no such user|user unknown|unknown (user|recipient)|does not exist|\bENOTFOUND\b.*\bMX\b/i,
+  ],
+  ['tooLarge', /\b[45]\.(3\.4|2\.3)\b|too large|size limit/i],
+  ['signIn', /\b[45]\.7\.8\b|\b53[05]\b|\bEAUTH\b|authenticat/i],
+  ['refusedAsUnwanted', /\b[45]\.7\.\d+\b|spam|blocked|blacklist|policy|denied/i],
+  ['secureConnection', /certificate|\bTLS\b|\bSSL\b|self[- ]signed/i],
+  [
+    'unreachable',
+    /ECONN|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN|ESOCKET|timeout|took too long|SMTP_URL|closed unexpectedly/i,
+  ],
+  ['busy', /^4\d\d|\b4\.\d+\.\d+\b|greylist|try again/i],
+  ['unknownAddress', /^55[01]\b/],
+];
+
+/** What a mail server's answer, or the lack of one, means to people. @param answer as it was kept with the letter */
+export const refusalOf = (answer: string): Refusal =>
+  signs.find(([, sign]) => sign.test(answer))?.[0] ?? 'other';

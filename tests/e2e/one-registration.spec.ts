@@ -1,0 +1,188 @@
+import type { Page } from '@playwright/test';
+import { inviteHost, sessionOf, signIn } from '../support/sign-in';
+import { newVisitor, openForm, type Site, sendForm } from '../support/site';
+import { expect, expectFitForEveryone, test } from '../support/test';
+
+/** Somebody who confirmed, as the secretariat will find them. @returns the id of the registration */
+async function confirmed(site: Site, email: string, more: Record<string, string> = {}): Promise<string> {
+  const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة برنامج', email, country: 'JO', ...more };
+  expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
+  await site.letterTo(email);
+  return String(site.registrations(email)[0]?.id);
+}
+
+const row = (site: Site, id: string) =>
+  site.sql<Record<string, unknown>>('SELECT * FROM Registration WHERE id = ?', id)[0] ?? {};
+const send = (page: Page) => page.locator('main form').last().getByRole('button').click();
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+    test.use({ javaScriptEnabled });
+
+    test('the secretary reviews a registration, accepts its presentation, corrects a name, withdraws it and brings it back', async ({
+      page,
+      site,
+    }) => {
+      const email = `one-${javaScriptEnabled}@example.org`;
+      const id = await confirmed(site, email, { presentationTitle: 'الهوية الرقمية' });
+      const own = `${site.origin}/ar/admin/registrations/${id}`;
+      await signIn(page, site);
+      await page.goto(own);
+      await page.getByRole('button', { name: 'تمت المراجعة' }).click();
+      await expect(page.getByRole('status')).toHaveText('حُفظ.');
+      expect(row(site, id)).toMatchObject({ review: 'reviewed' });
+
+      await page.selectOption('#presentation', 'accepted');
+      await page.fill('#presentationOrder', '٢');
+      await page.fill('#latinName', 'سلمى');
+      await page.fill('#internalNote', 'تصل مساء الاثنين');
+      await page.getByRole('button', { name: 'حفظ', exact: true }).click();
+      await expect(page.locator('#latinName-error')).toContainText('بالحروف اللاتينية');
+      await expect(page.locator('#internalNote')).toHaveValue('تصل مساء الاثنين');
+      await expect(page.locator('#presentation')).toHaveValue('accepted');
+      await page.fill('#latinName', 'Salma Almithal');
+      await page.getByRole('button', { name: 'حفظ', exact: true }).click();
+      await expect.poll(() => row(site, id).latinName).toBe('Salma Almithal');
+      await expect(page.getByRole('status')).toHaveText('حُفظ.');
+      expect(row(site, id)).toMatchObject({
+        presentation: 'accepted',
+        presentationOrder: 2,
+        latinName: 'Salma Almithal',
+        internalNote: 'تصل مساء الاثنين',
+      });
+
+      await page.getByRole('link', { name: 'تصحيح البيانات' }).click();
+      await page.fill('#fullName', 'سلمى المثال الصحيح');
+      await send(page);
+      await expect(page.locator('#reason-error')).toContainText('يُكتب السبب');
+      await expect(page.locator('#fullName')).toHaveValue('سلمى المثال الصحيح');
+      await page.fill('#reason', 'خطأ في الاسم');
+      await send(page);
+      await expect(page).toHaveURL(`${own}?done=corrected`);
+      const letter = await site.letterTo(email, 1);
+      expect(letter.text).toContain('صحّحت أمانة الاجتماع');
+      expect(letter.text).toContain('سلمى المثال الصحيح');
+      expect(letter.text).not.toContain('تصل مساء الاثنين');
+      await expect(page.locator('main')).toContainText('خطأ في الاسم');
+      await expect(page.locator('main')).toContainText('secretary@example.org');
+
+      await page.getByRole('link', { name: 'إلغاء المشاركة' }).click();
+      await page.fill('#reason', 'بطلب من الوزارة');
+      await send(page);
+      await expect(page).toHaveURL(`${own}?done=withdrawn`);
+      const withdrawal = await site.letterTo(email, 2);
+      expect(withdrawal.subject).toContain('ألغت أمانة الاجتماع تسجيلكم');
+      expect(withdrawal.text).not.toContain('/registration/');
+      await page.getByRole('link', { name: 'إعادة التسجيل' }).click();
+      await page.fill('#reason', 'عدلت عن الإلغاء');
+      await send(page);
+      await expect(page).toHaveURL(`${own}?done=reinstated`);
+      expect(row(site, id)).toMatchObject({ status: 'confirmed', withdrawnBy: null });
+    });
+  });
+}
+
+test('of two who save at once the second sees what the first saved, and decides', async ({ page, site }) => {
+  const id = await confirmed(site, 'two@example.org');
+  await signIn(page, site);
+  const own = `${site.origin}/ar/admin/registrations/${id}`;
+  await page.goto(own);
+  const other = await page.context().newPage();
+  await other.goto(own);
+  await page.fill('#internalNote', 'ملاحظة الأولى');
+  await page.getByRole('button', { name: 'حفظ', exact: true }).click();
+  await expect(page.getByRole('status')).toBeVisible();
+  await other.fill('#internalNote', 'ملاحظة الثانية');
+  await other.getByRole('button', { name: 'حفظ', exact: true }).click();
+  await expect(other.locator('main')).toContainText('ملاحظة الأولى');
+  await expect(other.locator('#internalNote')).toHaveValue('ملاحظة الثانية');
+  expect(row(site, id)).toMatchObject({ internalNote: 'ملاحظة الأولى' });
+  await other.getByRole('button', { name: 'حفظ', exact: true }).click();
+  await expect(other.getByRole('status')).toBeVisible();
+  expect(row(site, id)).toMatchObject({ internalNote: 'ملاحظة الثانية' });
+});
+
+test('a replaced link opens nothing any more, the new one does; an erased person is gone', async ({
+  page,
+  site,
+}) => {
+  const email = 'erased@example.org';
+  const id = await confirmed(site, email, { fullName: 'نور الافتراضية' });
+  const linkIn = async (after: number) =>
+    (await site.letterTo(email, after)).text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
+  const first = await linkIn(0);
+  await signIn(page, site);
+  const own = `${site.origin}/ar/admin/registrations/${id}`;
+  await page.goto(`${own}/link`);
+  await page.fill('#reason', 'أُرسل الرابط إلى غيرها');
+  await send(page);
+  await expect(page).toHaveURL(`${own}?done=linkReplaced`);
+  const second = await linkIn(1);
+  expect((await fetch(first)).status).toBe(404);
+  expect((await fetch(second)).status).toBe(200);
+
+  await page.goto(`${own}/erase`);
+  await page.fill('#reason', 'بطلب منها');
+  await page.fill('#reference', 'AEG11-XXXXXX');
+  await send(page);
+  await expect(page.locator('#reference-error')).toBeVisible();
+  expect(row(site, id)).toMatchObject({ fullName: 'نور الافتراضية' });
+  await page.fill('#reference', String(row(site, id).reference));
+  await send(page);
+  await expect(page).toHaveURL(`${own}?done=erased`);
+  await expect(page.locator('h1')).toHaveText('بيانات محذوفة');
+  await expect(page.locator('main')).not.toContainText('نور');
+  expect((await fetch(second)).status).toBe(404);
+  await expectFitForEveryone(page);
+});
+
+test('the host may not see a registration, and what it sends is refused', async ({ site }) => {
+  const id = await confirmed(site, 'refused@example.org');
+  inviteHost(site, 'host@example.org');
+  const own = `${site.origin}/ar/admin/registrations/${id}`;
+  const asSecretary = await sessionOf(site);
+  const asHost = await sessionOf(site, 'host@example.org');
+  for (const path of ['', '/correct', '/withdraw', '/link', '/erase']) {
+    const answer = await fetch(own + path, { headers: { cookie: asHost } });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).not.toMatch(/refused@example\.org|سلمى المثال/);
+  }
+  const before = row(site, id);
+  const reference = String(before.reference);
+  for (const [path, typed] of [
+    ['/correct', { fullName: 'غيرها', jobTitle: 'مديرة', reason: 'سبب' }],
+    ['/withdraw', { reason: 'سبب' }],
+    ['/link', { reason: 'سبب' }],
+    ['/erase', { reason: 'سبب', reference }],
+  ] as [string, Record<string, string>][]) {
+    const form = await openForm(own + path, asSecretary);
+    for (const cookie of [asHost, '']) {
+      await sendForm(form, typed, newVisitor(), cookie);
+      expect(row(site, id)).toEqual(before);
+    }
+  }
+});
+
+test('the pages of one registration fit everyone in both languages', async ({ page, site }) => {
+  const id = await confirmed(site, 'fits@example.org', { presentationTitle: 'عنوان العرض' });
+  site.sql(
+    `UPDATE OutboxMessage SET failedAt = createdAt, sentAt = NULL, lastError = '550 5.2.2 Mailbox full'
+     WHERE registrationId = ?`,
+    id,
+  );
+  await signIn(page, site);
+  for (const locale of ['ar', 'en']) {
+    for (const path of ['', '/correct', '/erase']) {
+      await page.goto(`${site.origin}/${locale}/admin/registrations/${id}${path}`);
+      await expectFitForEveryone(page);
+    }
+  }
+  await page.goto(`${site.origin}/ar/admin/registrations/${id}`);
+  await expect(page.locator('main')).toContainText('صندوق البريد لدى المستلم ممتلئ');
+  await page
+    .getByRole('row', { name: 'رسالة التأكيد' })
+    .getByRole('button', { name: 'إرسال مرة أخرى' })
+    .click();
+  await expect(page.getByRole('status')).toHaveText('الرسالة في طريقها.');
+  await site.letterTo('fits@example.org', 1);
+});
