@@ -25,6 +25,12 @@ export function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The parameters of an address; what stands there more than once comes with commas in between. */
+export const said = (parameters: URLSearchParams): Record<string, string> =>
+  Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]),
+  );
+
 /** The language of the page that a form stands on. */
 export function localeOf(form: FormData): Locale {
   const asked = textOf(form, 'locale');

@@ -1,92 +1,72 @@
+import type { ReactNode } from 'react';
 import { countryName } from '@/lib/content/countries';
 import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
-import { type Filter, filterAsQuery, type Sorting, sortings } from '@/lib/registration/filter';
-import type { Counts } from '@/lib/registration/queries';
-import type { Registration } from '@/prisma/client/client';
+import {
+  type Column,
+  type Filter,
+  filterAsQuery,
+  orderOf,
+  shownColumns,
+  sortable,
+} from '@/lib/registration/filter';
+import type { Listed } from '@/lib/registration/queries';
+import type { Role } from '@/prisma/client/enums';
 import { LetterMark, StatusMark } from './states';
 
-/** The figures that are asked for every day. */
-export function CountRow({ counts, locale }: { counts: Counts; locale: Locale }) {
-  const t = translator(locale);
-  const names = ['confirmed', 'presenting', 'lettersWaiting', 'lettersFailed'] as const;
-  return (
-    <dl className="figure-row mb-8">
-      {names.map((name) => (
-        <div key={name}>
-          <dt>{t(`admin.list.${name}`)}</dt>
-          <dd className="figures">{counts[name]}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
+type TableProps = {
+  rows: Listed[];
+  filter: Filter;
+  role: Role;
+  locale: Locale;
+  /** The form to which a row's tick belongs; none where nothing can be done with a selection. */
+  selection?: string;
+};
 
 /** The list itself: a table that stays a table and scrolls by itself where it is wider than the screen. */
-export function RegistrationTable({
-  rows,
-  filter,
-  locale,
-}: {
-  rows: Registration[];
-  filter: Filter;
-  locale: Locale;
-}) {
+export function RegistrationTable({ rows, filter, role, locale, selection }: TableProps) {
   const t = translator(locale);
-  const sorted = { filter, locale };
+  const columns = shownColumns(filter, role);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="sheet-scroll" aria-label={t('admin.list.wide')} tabIndex={0}>
+    <section id="registrations" className="sheet-scroll" aria-label={t('admin.list.wide')} tabIndex={0}>
       <table className="sheet">
         <caption>{t('admin.list.caption')}</caption>
         <thead>
           <tr>
-            <SortedBy by="reference" label={t('fields.reference')} {...sorted} />
-            <SortedBy by="name" label={t('fields.fullName')} {...sorted} />
-            <th scope="col">{t('fields.jobTitle')}</th>
-            <th scope="col">{t('fields.country')}</th>
-            <th scope="col">{t('fields.organization')}</th>
-            <th scope="col">{t('fields.email')}</th>
-            <th scope="col">{t('admin.list.presentation')}</th>
-            <SortedBy by="time" label={t('admin.list.when')} {...sorted} />
-            <th scope="col">{t('fields.status')}</th>
-            <th scope="col">{t('fields.letter')}</th>
+            {selection && <th scope="col">{t('admin.list.select')}</th>}
+            {columns.map((column) => (
+              <Head key={column} column={column} filter={filter} locale={locale} />
+            ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <th scope="row">
-                <a className="quiet-link" href={`/${locale}/admin/registrations/${row.id}`}>
-                  <bdi className="figures">{row.reference}</bdi>
-                </a>
-              </th>
-              <td className="min-w-32">
-                <bdi>{row.fullName}</bdi>
-              </td>
-              <td className="min-w-32">
-                <bdi>{row.jobTitle}</bdi>
-              </td>
-              <td>{row.country && countryName(row.country, locale)}</td>
-              <td className="min-w-32">
-                <bdi>{row.organization}</bdi>
-              </td>
-              <td>
-                <bdi dir="ltr">{row.email}</bdi>
-              </td>
-              <td className="min-w-36">
-                <bdi>{row.presentationTitle}</bdi>
-              </td>
-              <td className="min-w-28">
-                <time dateTime={isoInDubai(row.confirmedAt)}>{formatMoment(row.confirmedAt, locale)}</time>
-              </td>
-              <td>
-                <StatusMark status={row.status} locale={locale} />
-              </td>
-              <td>
-                <LetterMark state={row.letter} locale={locale} />
-              </td>
+              {selection && (
+                <td>
+                  {!row.erasedAt && (
+                    <input
+                      type="checkbox"
+                      name="id"
+                      value={row.id}
+                      form={selection}
+                      className="size-5 accent-aegold-700"
+                      aria-label={t('admin.list.selectOne', { name: row.fullName })}
+                    />
+                  )}
+                </td>
+              )}
+              {columns.map((column) => (
+                <Cell
+                  key={column}
+                  column={column}
+                  row={row}
+                  isLink={role === 'secretariat'}
+                  locale={locale}
+                />
+              ))}
             </tr>
           ))}
         </tbody>
@@ -95,13 +75,14 @@ export function RegistrationTable({
   );
 }
 
-type SortedByProps = { by: Sorting; label: string; filter: Filter; locale: Locale };
-
-/** The head of a column by which the list can be sorted; a second click turns the order round. */
-function SortedBy({ by, label, filter, locale }: SortedByProps) {
+/** The head of a column; where the list can be sorted by it, a second click turns the order round. */
+function Head({ column, filter, locale }: { column: Column; filter: Filter; locale: Locale }) {
+  const label = translator(locale)(`fields.${column}`);
+  const by = sortable.find((each) => each === column);
+  if (!by) return <th scope="col">{label}</th>;
   const isChosen = filter.sort === by;
-  const order = filter.order ?? sortings[by];
-  const next = isChosen ? (order === 'asc' ? 'desc' : 'asc') : sortings[by];
+  const order = orderOf(isChosen ? filter : { sort: by, order: undefined });
+  const next = isChosen && order === 'asc' ? 'desc' : isChosen ? 'asc' : order;
   const address = filterAsQuery({ ...filter, sort: by, order: next, page: 1 });
   const spoken = order === 'asc' ? 'ascending' : 'descending';
   return (
@@ -112,6 +93,67 @@ function SortedBy({ by, label, filter, locale }: SortedByProps) {
       </a>
     </th>
   );
+}
+
+type CellProps = { column: Column; row: Listed; isLink: boolean; locale: Locale };
+
+function Cell({ column, row, isLink, locale }: CellProps) {
+  const t = translator(locale);
+  const written = (text: string | null | undefined): ReactNode => text && <bdi>{text}</bdi>;
+  switch (column) {
+    case 'reference': {
+      const reference = <bdi className="figures">{row.reference}</bdi>;
+      return (
+        <th scope="row">
+          {isLink ? (
+            <a className="quiet-link" href={`/${locale}/admin/registrations/${row.id}`}>
+              {reference}
+            </a>
+          ) : (
+            reference
+          )}
+        </th>
+      );
+    }
+    case 'fullName':
+      return (
+        <td className="min-w-32">
+          {row.erasedAt ? <em>{t('admin.detail.erased')}</em> : written(row.fullName)}
+        </td>
+      );
+    case 'country':
+      return <td>{row.country && countryName(row.country, locale)}</td>;
+    case 'email':
+      return <td>{row.email && <bdi dir="ltr">{row.email}</bdi>}</td>;
+    case 'confirmedAt':
+      return (
+        <td className="min-w-28">
+          <time dateTime={isoInDubai(row.confirmedAt)}>{formatMoment(row.confirmedAt, locale)}</time>
+        </td>
+      );
+    case 'status':
+      return (
+        <td>
+          <StatusMark status={row.status} locale={locale} />
+        </td>
+      );
+    case 'letter':
+      return (
+        <td>
+          <LetterMark state={row.letter} locale={locale} />
+        </td>
+      );
+    case 'review':
+      return <td className="whitespace-nowrap">{t(`admin.review.${row.review}`)}</td>;
+    case 'source':
+      return <td>{t(`admin.source.${row.source}`)}</td>;
+    case 'presentation':
+      return <td>{row.presentation && t(`admin.presentation.${row.presentation}`)}</td>;
+    case 'presentationOrder':
+      return <td className="figures">{row.presentationOrder}</td>;
+    default:
+      return <td className="min-w-32">{written(row[column])}</td>;
+  }
 }
 
 type PagesProps = { page: number; pages: number; filter: Filter; locale: Locale };

@@ -1,5 +1,5 @@
 import { facts } from './content/facts';
-import { later } from './instant';
+import { instant, later } from './instant';
 import type { Locale, Localized } from './locale';
 
 /** Both names of each month, Levantine first, as the United Nations writes them; no locale of ICU has the pair. */
@@ -113,6 +113,22 @@ export function isoInDubai(at: Date): string {
   return `${later(at, 4 * 60 * 60 * 1000)
     .toISOString()
     .slice(0, 19)}+04:00`;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The first instant of a day in Dubai. @param day such as `2024-01-25` */
+export const startOfDay = (day: string): Date => instant(`${day}T00:00:00+04:00`);
+
+/** The first instant after a day in Dubai. */
+export const startOfNextDay = (day: string): Date => later(startOfDay(day), DAY_MS);
+
+/** Every day from one to another, both among them; none where there is no first one. */
+export function daysBetween(first: string | undefined, last: string | undefined): string[] {
+  if (!first || !last) return [];
+  const days = [];
+  for (let day = first; day <= last; day = isoInDubai(startOfNextDay(day)).slice(0, 10)) days.push(day);
+  return days;
 }
 
 /** The year in Dubai. */

@@ -1,9 +1,8 @@
-import { stringify } from 'csv-stringify/sync';
-import { countryName } from '@/lib/content/countries';
-import { formatCompact } from '@/lib/dates';
-import { translator } from '@/lib/i18n/translator';
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
 import type { Locale } from '@/lib/locale';
-import type { Registration } from '@/prisma/client/client';
+import type { Listed } from '@/lib/registration/queries';
+import { exportColumns } from './columns';
 
 /** A telephone number or another signed number: a spreadsheet may read it, and nothing in it can run. */
 const HARMLESS = /^[+-][\d\s().-]*\d[\d\s().-]*$/;
@@ -17,22 +16,30 @@ export function withoutFormula(text: string): string {
   return startsOne && !HARMLESS.test(text) ? `'${text}` : text;
 }
 
-/** The registrations as RFC 4180 asks, with the byte order mark by which Excel recognizes UTF-8. Times are Dubai's. */
-export function registrationsAsCsv(rows: Registration[], locale: Locale): string {
-  const t = translator(locale);
-  const columns: [string, (row: Registration) => string | null][] = [
-    [t('fields.reference'), (row) => row.reference],
-    [t('fields.fullName'), (row) => row.fullName],
-    [t('fields.jobTitle'), (row) => row.jobTitle],
-    [t('fields.country'), (row) => row.country && countryName(row.country, locale)],
-    [t('fields.organization'), (row) => row.organization],
-    [t('fields.email'), (row) => row.email],
-    [t('fields.presentationTitle'), (row) => row.presentationTitle],
-    [t('admin.list.when'), (row) => formatCompact(row.confirmedAt)],
-    [t('fields.status'), (row) => t(`admin.status.${row.status}`)],
-    [t('fields.letter'), (row) => t(`admin.letter.${row.letter}`)],
-  ];
-  const table = rows.map((row) => columns.map(([, cell]) => withoutFormula(cell(row) ?? '')));
-  const head = columns.map(([name]) => name);
-  return stringify([head, ...table], { bom: true, record_delimiter: 'windows' });
+/**
+ * The registrations as RFC 4180 asks, with the byte order mark by which Excel recognizes UTF-8, made while they are read.
+ * @param parts a few registrations at a time
+ */
+export function registrationsAsCsv(parts: AsyncIterable<Listed[]>, locale: Locale): Readable {
+  const columns = exportColumns(locale);
+  return csv(
+    columns.map(({ name }) => name),
+    (async function* () {
+      for await (const rows of parts) {
+        for (const row of rows) yield columns.map(({ cell }) => cell(row));
+      }
+    })(),
+  );
+}
+
+/** A table as CSV, row by row. */
+export function csv(head: string[], rows: AsyncIterable<string[]>): Readable {
+  async function* lines() {
+    yield head;
+    for await (const row of rows) yield row.map(withoutFormula);
+  }
+  const stream = stringify({ bom: true, record_delimiter: 'windows' });
+  const source = Readable.from(lines());
+  source.on('error', (error) => stream.destroy(error));
+  return source.pipe(stream);
 }

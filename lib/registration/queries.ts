@@ -1,33 +1,71 @@
+import { daysBetween, isoInDubai, startOfDay, startOfNextDay } from '@/lib/dates';
 import { db } from '@/lib/db';
 import { fold } from '@/lib/fold';
+import { keeper } from '@/lib/kept';
 import { type LinkContent, openLink } from '@/lib/links';
+import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { waiting } from '@/lib/outbox';
-import type { Prisma, Registration } from '@/prisma/client/client';
-import { type Filter, sortings } from './filter';
+import type { Prisma, Registration, Role } from '@/prisma/client/client';
+import { columnsFor, type Filter, orderOf } from './filter';
 
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
-const matching = ({ id }: Meeting, { q, status, country, presentation }: Filter) =>
-  ({
+function matching({ id }: Meeting, filter: Filter, role: Role) {
+  const { q, status, review, country, presentation, letter, source, from, to } = filter;
+  return {
     meetingId: id,
     ...(status && { status }),
+    ...(review && { review }),
     ...(country && { country: country === 'none' ? null : country }),
-    ...(presentation && { presentationTitle: presentation === 'yes' ? { not: null } : null }),
+    ...(presentation && { presentation: withPresentation(presentation) }),
+    ...(letter && { letter }),
+    ...(source && { source }),
+    ...((from || to) && {
+      confirmedAt: { ...(from && { gte: startOfDay(from) }), ...(to && { lt: startOfNextDay(to) }) },
+    }),
     // The signs that stand for any text in SQL are not searched for: they would find everybody.
     AND: fold(q)
       .split(/[\s%_\\]+/)
       .filter(Boolean)
-      .map((word) => ({
-        OR: [{ searchKey: { contains: word } }, { privateSearchKey: { contains: word } }],
-      })),
-  }) satisfies Prisma.RegistrationWhereInput;
+      .map((word) => ({ OR: searchedBy(role).map((key) => ({ [key]: { contains: word } })) })),
+  } satisfies Prisma.RegistrationWhereInput;
+}
 
-/** Names stand in the order of their folded keys, which is the same in every database. */
-const columns = { time: 'createdAt', name: 'nameSort', reference: 'reference' } as const;
+/** The host neither sees addresses and notes nor finds anybody by them. */
+const searchedBy = (role: Role) =>
+  role === 'host' ? (['searchKey'] as const) : (['searchKey', 'privateSearchKey'] as const);
+
+function withPresentation(wish: NonNullable<Filter['presentation']>) {
+  if (wish === 'yes') return { not: null };
+  return wish === 'no' ? null : wish;
+}
+
+/** What each column is sorted by: stored keys, which are in the same order in every database. */
+const sortedBy = (locale: Locale) =>
+  ({
+    reference: 'reference',
+    fullName: 'nameSort',
+    jobTitle: 'jobTitleSort',
+    country: locale === 'ar' ? 'countrySortAr' : 'countrySortEn',
+    organization: 'organizationSort',
+    email: 'emailKey',
+    presentationTitle: 'presentationSort',
+    presentation: 'presentation',
+    presentationOrder: 'presentationOrder',
+    source: 'source',
+    confirmedAt: 'confirmedAt',
+    status: 'status',
+    review: 'review',
+    letter: 'letter',
+  }) satisfies Record<Filter['sort'], Prisma.RegistrationScalarFieldEnum>;
 
 /** Those that are alike keep one order, so that no page repeats or leaves out anybody. */
-function orderOf({ sort, order = sortings[sort] }: Filter): Prisma.RegistrationOrderByWithRelationInput[] {
-  return [{ [columns[sort]]: order }, { id: order }];
+function inOrder(filter: Filter, { role, locale }: Viewer): Prisma.RegistrationOrderByWithRelationInput[] {
+  const order = orderOf(filter);
+  const sort = columnsFor(role).includes(filter.sort) ? filter.sort : 'confirmedAt';
+  const by = sortedBy(locale)[sort];
+  const isOptional = by === 'presentation' || by === 'presentationOrder';
+  return [{ [by]: isOptional ? { sort: order, nulls: 'last' } : order }, { id: order }];
 }
 
 const newestFirst = [
@@ -35,41 +73,135 @@ const newestFirst = [
   { id: 'desc' },
 ] satisfies Prisma.RegistrationOrderByWithRelationInput[];
 
-/** One page of the secretariat's list; a page beyond the end is the last one. */
+/** Who looks at the list: what they may see, and in which language it is in order. */
+export type Viewer = { role: Role; locale: Locale };
+
+const unseen = {
+  searchKey: true,
+  privateSearchKey: true,
+  nameKey: true,
+  emailKey: true,
+  nameSort: true,
+  jobTitleSort: true,
+  organizationSort: true,
+  presentationSort: true,
+  countrySortAr: true,
+  countrySortEn: true,
+} as const;
+
+/** A registration as lists and files show it; the host's have no address and no note. */
+export type Listed = Omit<Registration, keyof typeof unseen | 'email' | 'internalNote'> &
+  Partial<Pick<Registration, 'email' | 'internalNote'>>;
+
+/** One page of the list; a page beyond the end is the last one. */
 export async function listRegistrations(
   meeting: Meeting,
   filter: Filter,
-): Promise<{ rows: Registration[]; total: number; page: number; pages: number }> {
-  const where = matching(meeting, filter);
+  viewer: Viewer,
+): Promise<{ rows: Listed[]; total: number; page: number; pages: number }> {
+  const where = matching(meeting, filter, viewer.role);
   const total = await db().registration.count({ where });
   const pages = Math.max(1, Math.ceil(total / filter.size));
-  const shown = Math.min(filter.page, pages);
-  const found = await db().registration.findMany({
+  const page = Math.min(filter.page, pages);
+  const query = {
     where,
-    orderBy: orderOf(filter),
-    skip: (shown - 1) * filter.size,
+    orderBy: inOrder(filter, viewer),
+    skip: (page - 1) * filter.size,
     take: filter.size,
-  });
-  return { rows: found, total, page: shown, pages };
+  };
+  const rows: Listed[] =
+    viewer.role === 'host'
+      ? await db().registration.findMany({ ...query, omit: { ...unseen, email: true, internalNote: true } })
+      : await db().registration.findMany({ ...query, omit: unseen });
+  return { rows, total, page, pages };
 }
 
-/** All that match, in the order of the list, for an export. */
-export const allRegistrations = (meeting: Meeting, filter: Filter): Promise<Registration[]> =>
-  db().registration.findMany({ where: matching(meeting, filter), orderBy: orderOf(filter) });
+/** The ids of all that match, in the order of the list; for the secretariat, whose files and letters go to them. */
+export async function idsMatching(
+  meeting: Meeting,
+  filter: Filter,
+  { locale, withErased = false }: { locale: Locale; withErased?: boolean },
+): Promise<string[]> {
+  const found = await db().registration.findMany({
+    where: { ...matching(meeting, filter, 'secretariat'), ...(!withErased && { erasedAt: null }) },
+    orderBy: inOrder(filter, { role: 'secretariat', locale }),
+    select: { id: true },
+  });
+  return found.map(({ id }) => id);
+}
 
-export type Counts = { confirmed: number; presenting: number; lettersWaiting: number; lettersFailed: number };
+const BATCH = 500;
 
-/** The figures above the list; each letter is counted on its own, the secretariat's notices among them. */
-export async function counts(meeting: Meeting): Promise<Counts> {
-  const confirmed = { meetingId: meeting.id, status: 'confirmed' } as const;
-  const ofMeeting = { registration: { meetingId: meeting.id } };
-  const [all, presenting, lettersWaiting, lettersFailed] = await Promise.all([
-    db().registration.count({ where: confirmed }),
-    db().registration.count({ where: { ...confirmed, presentationTitle: { not: null } } }),
-    db().outboxMessage.count({ where: { ...ofMeeting, ...waiting } }),
-    db().outboxMessage.count({ where: { ...ofMeeting, failedAt: { not: null }, stoppedAt: null } }),
+/** These registrations in this order, a part at a time: however many there are, few are in memory. */
+export async function* registrationsInParts(ids: string[]): AsyncGenerator<Listed[]> {
+  for (let start = 0; start < ids.length; start += BATCH) {
+    const part = ids.slice(start, start + BATCH);
+    const found = await db().registration.findMany({ where: { id: { in: part } }, omit: unseen });
+    const byId = new Map(found.map((row) => [row.id, row]));
+    yield part.flatMap((id) => byId.get(id) ?? []);
+  }
+}
+
+export type Counts = {
+  confirmed: number;
+  withdrawn: number;
+  presenting: number;
+  toReview: number;
+  lettersWaiting: number;
+  lettersFailed: number;
+};
+
+/** The figures above the list; each letter is counted on its own, the secretariat's among them. */
+export async function counts({ id }: Meeting): Promise<Counts> {
+  const [states, presenting, lettersWaiting, lettersFailed] = await Promise.all([
+    db().registration.groupBy({ by: ['status', 'review'], where: { meetingId: id }, _count: true }),
+    db().registration.count({ where: { meetingId: id, status: 'confirmed', presentation: { not: null } } }),
+    db().outboxMessage.count({ where: waiting }),
+    db().outboxMessage.count({ where: { failedAt: { not: null }, stoppedAt: null } }),
   ]);
-  return { confirmed: all, presenting, lettersWaiting, lettersFailed };
+  const sum = (which: (state: (typeof states)[number]) => boolean) =>
+    states.filter(which).reduce((total, { _count }) => total + _count, 0);
+  return {
+    confirmed: sum(({ status }) => status === 'confirmed'),
+    withdrawn: sum(({ status }) => status === 'withdrawn'),
+    presenting,
+    toReview: sum(({ review }) => review === 'new'),
+    lettersWaiting,
+    lettersFailed,
+  };
+}
+
+/** How many are confirmed for each country, by its code; the empty one for those who named none. */
+export async function countsByCountry({ id }: Meeting): Promise<Map<string, number>> {
+  const found = await db().registration.groupBy({
+    by: ['country'],
+    where: { meetingId: id, status: 'confirmed' },
+    _count: true,
+  });
+  return new Map(found.map(({ country, _count }) => [country ?? '', _count]));
+}
+
+const keptDays = keeper<[string, number][]>();
+
+/** How many registrations came in on each day in Dubai, from the first of these days to the last, none left out. */
+export async function countsByDay({ id }: Meeting): Promise<[string, number][]> {
+  const where = { meetingId: id };
+  const { _count, _max } = await db().registration.aggregate({
+    where,
+    _count: true,
+    _max: { createdAt: true },
+  });
+  // Registrations are neither deleted nor created anew: their number and the newest of them say which they are.
+  return keptDays(id, `${_count} ${_max.createdAt?.toISOString()}`, async () => {
+    const found = await db().registration.findMany({ where, select: { createdAt: true } });
+    const perDay = new Map<string, number>();
+    for (const { createdAt } of found) {
+      const day = isoInDubai(createdAt).slice(0, 10);
+      perDay.set(day, (perDay.get(day) ?? 0) + 1);
+    }
+    const days = [...perDay.keys()].sort();
+    return daysBetween(days[0], days.at(-1)).map((day): [string, number] => [day, perDay.get(day) ?? 0]);
+  });
 }
 
 /** One registration with its letters, newest first, or `null`. */

@@ -33,7 +33,8 @@ for (const javaScriptEnabled of [true, false]) {
       expect(row(site, id)).toMatchObject({ review: 'reviewed' });
 
       await page.selectOption('#presentation', 'accepted');
-      await page.fill('#presentationOrder', '٢');
+      // Each presentation has a place of its own.
+      await page.fill('#presentationOrder', javaScriptEnabled ? '٢' : '٣');
       await page.fill('#latinName', 'سلمى');
       await page.fill('#internalNote', 'تصل مساء الاثنين');
       await page.getByRole('button', { name: 'حفظ', exact: true }).click();
@@ -46,7 +47,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('status')).toHaveText('حُفظ.');
       expect(row(site, id)).toMatchObject({
         presentation: 'accepted',
-        presentationOrder: 2,
+        presentationOrder: javaScriptEnabled ? 2 : 3,
         latinName: 'Salma Almithal',
         internalNote: 'تصل مساء الاثنين',
       });

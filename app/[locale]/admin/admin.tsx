@@ -12,7 +12,7 @@ import { isLocale, type Locale } from '@/lib/locale';
 import { type SignedIn, signedIn } from '@/lib/session';
 import type { Role } from '@/prisma/client/client';
 import { calmMetadata, calmPage, calmRoute, type PageProps, reference } from '../../calm';
-import { attemptAfter, clientAddress, localeOf } from '../../form';
+import { attemptAfter, clientAddress, localeOf, said } from '../../form';
 import { Frame } from '../../frame';
 import { pageMetadata } from '../../page-metadata';
 import { leave } from './actions';
@@ -33,7 +33,7 @@ export type Admin<Params extends object = object> = {
   t: Translator;
   member: SignedIn;
   params: { locale: Locale } & Params;
-  /** What stands behind the question mark of the address; what stands there twice counts as its first. */
+  /** What stands behind the question mark of the address; what stands there twice comes with commas in between. */
   said: Record<string, string | undefined>;
 };
 
@@ -56,19 +56,22 @@ export function adminPage<Params extends object = object>(
   return calmPage(async (props: PageProps<Params>) => {
     await connection();
     const params = await props.params;
-    const said = Object.fromEntries(
-      Object.entries(await props.searchParams).map(([name, value]) => [name, [value].flat()[0]]),
+    const asked = new URLSearchParams(
+      Object.entries(await props.searchParams).flatMap(([name, value = []]) =>
+        [value].flat().map((one) => [name, one]),
+      ),
     );
     const { locale } = params;
     const here = path(params);
-    const asked = new URLSearchParams(
-      Object.entries(said).filter((one): one is [string, string] => one[1] !== undefined),
-    );
     const member = (await signedIn(await headers())) ?? redirect(signInAddress(locale, here, asked));
     const t = translator(locale);
     const isMeant = roles.includes(member.role);
     if (!isMeant) answerWithStatus(403);
-    const content = isMeant ? await page({ locale, t, member, params, said }) : <NotYours t={t} />;
+    const content = isMeant ? (
+      await page({ locale, t, member, params, said: said(asked) })
+    ) : (
+      <NotYours t={t} />
+    );
     if (content === null) answerWithStatus(404);
     return (
       <Frame locale={locale} path={`${here}${asked.size > 0 ? `?${asked}` : ''}`} isWide={isWide}>

@@ -1,37 +1,77 @@
+import { CountRow, CountryCounts, DayCounts } from '@/components/registration-figures';
 import { RegistrationFilter } from '@/components/registration-filter';
-import { CountRow, Pages, RegistrationTable } from '@/components/registration-list';
+import { Pages, RegistrationTable } from '@/components/registration-list';
 import { currentMeeting } from '@/lib/meeting';
-import { filterAsQuery, isNarrowed, readFilter } from '@/lib/registration/filter';
-import { counts, listRegistrations } from '@/lib/registration/queries';
-import { adminMetadata, adminPage } from './admin';
+import { filterAsQuery, isNarrowed, readFilter, widened } from '@/lib/registration/filter';
+import { counts, countsByCountry, countsByDay, listRegistrations } from '@/lib/registration/queries';
+import { type Admin, adminMetadata, adminPage } from './admin';
 
 export const generateMetadata = adminMetadata('admin.list.heading');
 
-export default adminPage({ path: () => '/admin', isWide: true }, async ({ locale, t, said }) => {
-  const filter = readFilter(said);
-  const meeting = await currentMeeting();
-  const [figures, { rows, total, page, pages }] = await Promise.all([
-    counts(meeting),
-    listRegistrations(meeting, filter),
-  ]);
-  const exportAddress = `/${locale}/admin/export.csv${filterAsQuery({ ...filter, page: 1 })}`;
-  return (
-    <>
-      <h1 className="mb-6 text-3xl">{t('admin.list.heading')}</h1>
-      <CountRow counts={figures} locale={locale} />
-      <RegistrationFilter filter={filter} locale={locale} />
-      <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
-        <div role="status">{t('admin.list.found', { total })}</div>
-        <a className="quiet-link py-2" href={exportAddress} download>
-          {t('admin.list.export')}
-        </a>
-      </div>
-      {rows.length > 0 ? (
-        <RegistrationTable rows={rows} filter={filter} locale={locale} />
-      ) : (
-        <p className="notice">{t(isNarrowed(filter) ? 'admin.list.noResult' : 'admin.list.empty')}</p>
-      )}
-      <Pages page={page} pages={pages} filter={filter} locale={locale} />
-    </>
+export default adminPage(
+  { path: () => '/admin', roles: ['host', 'secretariat'], isWide: true },
+  async (admin) => {
+    const { locale, t, said, member } = admin;
+    const { role } = member;
+    const filter = readFilter(said);
+    const meeting = await currentMeeting();
+    const [figures, perCountry, perDay, { rows, total, page, pages }] = await Promise.all([
+      counts(meeting),
+      countsByCountry(meeting),
+      countsByDay(meeting),
+      listRegistrations(meeting, filter, { role, locale }),
+    ]);
+    return (
+      <>
+        <h1 className="mb-6 text-3xl">{t('admin.list.heading')}</h1>
+        <CountRow counts={figures} locale={locale} />
+        <CountryCounts perCountry={perCountry} locale={locale} />
+        <DayCounts perDay={perDay} locale={locale} />
+        <RegistrationFilter filter={filter} role={role} locale={locale} />
+        <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
+          <div role="status">{t('admin.list.found', { total })}</div>
+          {role === 'secretariat' && <Exports admin={admin} />}
+        </div>
+        {rows.length > 0 ? (
+          <RegistrationTable rows={rows} filter={filter} role={role} locale={locale} />
+        ) : (
+          <Nobody admin={admin} />
+        )}
+        <Pages page={page} pages={pages} filter={filter} locale={locale} />
+      </>
+    );
+  },
+);
+
+/** The list to take along: this view of it, and where fewer are shown also all. */
+function Exports({ admin: { locale, t, said } }: { admin: Admin }) {
+  const filter = { ...readFilter(said), page: 1 };
+  const link = (format: 'csv' | 'xlsx', view: typeof filter, text: string) => (
+    <a className="quiet-link py-2" href={`/${locale}/admin/export.${format}${filterAsQuery(view)}`} download>
+      {text}
+    </a>
   );
-});
+  return (
+    <div className="flex flex-wrap gap-x-6">
+      {link('csv', filter, t('admin.list.exportCsv'))}
+      {link('xlsx', filter, t('admin.list.exportXlsx'))}
+      {isNarrowed(filter) && link('xlsx', widened(filter), t('admin.list.exportAll'))}
+    </div>
+  );
+}
+
+/** Why the list is empty, and what to do next. */
+function Nobody({ admin: { locale, t, said } }: { admin: Admin }) {
+  const filter = readFilter(said);
+  const way = isNarrowed(filter)
+    ? { href: `/${locale}/admin${filterAsQuery(widened(filter))}`, text: t('admin.list.clear') }
+    : { href: `/${locale}/share`, text: t('admin.list.toShare') };
+  return (
+    <div className="notice">
+      <p className="mb-2">{t(isNarrowed(filter) ? 'admin.list.noResult' : 'admin.list.empty')}</p>
+      <a className="quiet-link" href={way.href}>
+        {way.text}
+      </a>
+    </div>
+  );
+}

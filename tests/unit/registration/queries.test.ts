@@ -4,8 +4,23 @@ import { db } from '@/lib/db';
 import { later } from '@/lib/instant';
 import { sealLink } from '@/lib/links';
 import { claim, settle } from '@/lib/outbox';
-import { everything, type Filter, filterAsQuery, readFilter } from '@/lib/registration/filter';
-import { allRegistrations, counts, findByLink, listRegistrations } from '@/lib/registration/queries';
+import {
+  everything,
+  type Filter,
+  filterAsQuery,
+  readFilter,
+  shownColumns,
+  sortable,
+} from '@/lib/registration/filter';
+import {
+  counts,
+  countsByCountry,
+  countsByDay,
+  findByLink,
+  idsMatching,
+  listRegistrations,
+  registrationsInParts,
+} from '@/lib/registration/queries';
 import type { Addressed } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
@@ -16,8 +31,11 @@ freshDatabase();
 let minute = 0;
 const confirm = (given: Partial<Addressed>) =>
   confirmAttendance(aConfirmation(given), at(later(beforeDeadline, 60_000 * minute++)));
-const found = async (q: string) =>
-  (await listRegistrations(facts, { ...everything, q })).rows.map(({ email }) => email?.split('@')[0]);
+const viewer = { role: 'secretariat', locale: 'ar' } as const;
+const found = async (q: string, role: 'secretariat' | 'host' = 'secretariat') =>
+  (await listRegistrations(facts, { ...everything, q }, { role, locale: 'ar' })).rows.map(
+    ({ email }) => email?.split('@')[0],
+  );
 
 describe('the search', () => {
   it('finds what is meant, whatever the hamza, the marks, the tatweel or the case', async () => {
@@ -40,10 +58,10 @@ describe('the search', () => {
 describe('the list', () => {
   it('is newest first, in pages, and a page beyond the end is the last', async () => {
     for (let index = 0; index < 52; index++) await confirm({ email: `p${index}@example.org` });
-    const first = await listRegistrations(facts, everything);
+    const first = await listRegistrations(facts, everything, viewer);
     expect(first).toMatchObject({ total: 52, page: 1, pages: 2 });
     expect(first.rows[0]?.email).toBe('p51@example.org');
-    const last = await listRegistrations(facts, { ...everything, page: 99 });
+    const last = await listRegistrations(facts, { ...everything, page: 99 }, viewer);
     expect(last.page).toBe(2);
     expect(last.rows.map(({ email }) => email)).toEqual(['p1@example.org', 'p0@example.org']);
   });
@@ -70,16 +88,23 @@ describe('the list', () => {
         await settle(message, { ok: false, reason: '550' }, later(message.createdAt, 73 * 3_600_000));
       }
     }
-    const { rows } = await listRegistrations(facts, everything);
+    const { rows } = await listRegistrations(facts, everything, viewer);
     const states = Object.fromEntries(rows.map(({ email, letter }) => [email?.split('@')[0], letter]));
     expect(states).toMatchObject({ sent: 'sent', failed: 'failed', waiting: 'waiting' });
-    expect(await counts(facts)).toEqual({ confirmed: 4, presenting: 1, lettersWaiting: 3, lettersFailed: 1 });
+    expect(await counts(facts)).toEqual({
+      confirmed: 4,
+      withdrawn: 1,
+      presenting: 1,
+      toReview: 5,
+      lettersWaiting: 3,
+      lettersFailed: 1,
+    });
   });
 });
 
 describe('a view of the list', () => {
   const shown = async (wish: Partial<Filter>) =>
-    (await listRegistrations(facts, { ...everything, ...wish })).rows.map(
+    (await listRegistrations(facts, { ...everything, ...wish }, viewer)).rows.map(
       ({ email }) => email?.split('@')[0],
     );
 
@@ -96,9 +121,48 @@ describe('a view of the list', () => {
     expect(await shown({ status: 'withdrawn' })).toEqual(['jo2']);
     expect(await shown({ presentation: 'yes' })).toEqual(['jo']);
     expect(await shown({ presentation: 'no', status: 'confirmed' })).toEqual(['none']);
-    expect(
-      (await allRegistrations(facts, { ...everything, country: 'JO' })).map(({ email }) => email),
-    ).toEqual(['jo2@example.org', 'jo@example.org']);
+    const ids = await idsMatching(facts, { ...everything, country: 'JO' }, { locale: 'ar' });
+    expect((await db().registration.findMany({ where: { id: { in: ids } } })).length).toBe(2);
+  });
+
+  it('shows one review state, source, letter state, state of a presentation, or what came on some days', async () => {
+    for (const email of ['a', 'b', 'c']) {
+      await confirm({ email: `${email}@example.org`, presentationTitle: email === 'c' ? null : 'عنوان' });
+    }
+    const set = (email: string, data: object) =>
+      db().registration.updateMany({ where: { email: `${email}@example.org` }, data });
+    await set('a', { review: 'followUp', presentation: 'accepted', letter: 'failed' });
+    await set('b', { source: 'noteVerbale', confirmedAt: at(later(beforeDeadline, 86_400_000)).clock() });
+    expect(await shown({ review: 'followUp' })).toEqual(['a']);
+    expect(await shown({ presentation: 'accepted' })).toEqual(['a']);
+    expect(await shown({ presentation: 'proposed' })).toEqual(['b']);
+    expect(await shown({ letter: 'failed' })).toEqual(['a']);
+    expect(await shown({ source: 'noteVerbale' })).toEqual(['b']);
+    expect(await shown({ from: '2024-01-16' })).toEqual(['b']);
+    expect(await shown({ to: '2024-01-15' })).toEqual(['c', 'a']);
+    expect(await shown({ from: '2024-01-16', to: '2024-01-15' })).toEqual([]);
+  });
+
+  it('sorts by every column that offers it, and repeats nobody', async () => {
+    for (const [email, country] of [
+      ['a', 'TN'],
+      ['b', 'JO'],
+      ['c', null],
+    ] as const) {
+      await confirm({ email: `${email}@example.org`, country });
+    }
+    for (const sort of sortable) expect((await shown({ sort })).sort()).toEqual(['a', 'b', 'c']);
+    expect(await shown({ sort: 'country' })).toEqual(['b', 'a', 'c']);
+    expect(await shown({ sort: 'email', order: 'desc' })).toEqual(['c', 'b', 'a']);
+  });
+
+  it('is read in parts whole and in its order', async () => {
+    for (let index = 0; index < 3; index++) await confirm({ email: `p${index}@example.org` });
+    const ids = await idsMatching(facts, everything, { locale: 'ar' });
+    const read: string[] = [];
+    for await (const part of registrationsInParts(ids)) read.push(...part.map(({ id }) => id));
+    expect(read).toEqual(ids);
+    expect(ids).toHaveLength(3);
   });
 
   it('sorts names in Arabic order whatever their hamza, both ways, and nobody stands on two pages', async () => {
@@ -110,9 +174,9 @@ describe('a view of the list', () => {
     ] as const) {
       await confirm({ email: `${email}@example.org`, fullName });
     }
-    expect(await shown({ sort: 'name' })).toEqual(['i', 'a', 'b', 't']);
-    expect(await shown({ sort: 'name', order: 'desc' })).toEqual(['t', 'b', 'a', 'i']);
-    const pages = await Promise.all([1, 2].map((page) => shown({ sort: 'name', size: 2, page })));
+    expect(await shown({ sort: 'fullName' })).toEqual(['i', 'a', 'b', 't']);
+    expect(await shown({ sort: 'fullName', order: 'desc' })).toEqual(['t', 'b', 'a', 'i']);
+    const pages = await Promise.all([1, 2].map((page) => shown({ sort: 'fullName', size: 2, page })));
     expect(pages).toEqual([
       ['i', 'a'],
       ['b', 't'],
@@ -123,7 +187,7 @@ describe('a view of the list', () => {
     const view = readFilter({
       q: 'وزارة & 100%',
       country: 'JO',
-      sort: 'name',
+      sort: 'fullName',
       order: 'desc',
       size: '100',
       page: '2',
@@ -133,13 +197,59 @@ describe('a view of the list', () => {
     const strange = {
       status: 'x',
       country: 'XX',
-      sort: 'email',
+      sort: 'internalNote',
       size: '7',
       page: '-1',
       q: ['a', 'b'],
       order: '',
     };
     expect(readFilter(strange)).toEqual(everything);
+  });
+});
+
+describe('the list of the host', () => {
+  it('has neither addresses nor notes, and finds nobody by them', async () => {
+    await confirm({ email: 'hidden@example.org', country: 'EG' });
+    await db().registration.updateMany({
+      data: { internalNote: 'سر', privateSearchKey: 'hidden@example.org سر' },
+    });
+    const { rows } = await listRegistrations(
+      facts,
+      { ...everything, sort: 'email', columns: 'email,internalNote' },
+      { role: 'host', locale: 'ar' },
+    );
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toMatch(/hidden|سر/);
+    expect(await found('hidden', 'host')).toEqual([]);
+    expect(await found('hidden')).toEqual(['hidden']);
+    expect(shownColumns({ ...everything, columns: 'email,internalNote' }, 'host')).toEqual([]);
+    const inCountry = await listRegistrations(
+      facts,
+      { ...everything, q: 'مصر' },
+      { role: 'host', locale: 'ar' },
+    );
+    expect(inCountry.total).toBe(1);
+  });
+});
+
+describe('the counts', () => {
+  it('say who is coming from where, and how many came in on each day, also on those without any', async () => {
+    await confirm({ email: 'a@example.org', country: 'JO' });
+    await confirm({ email: 'b@example.org', country: 'JO' });
+    await confirm({ email: 'c@example.org' });
+    await db().registration.updateMany({
+      where: { email: 'c@example.org' },
+      data: { createdAt: at(later(beforeDeadline, 2 * 86_400_000)).clock() },
+    });
+    expect([...(await countsByCountry(facts))].sort()).toEqual([
+      ['', 1],
+      ['JO', 2],
+    ]);
+    expect(await countsByDay(facts)).toEqual([
+      ['2024-01-15', 2],
+      ['2024-01-16', 0],
+      ['2024-01-17', 1],
+    ]);
   });
 });
 

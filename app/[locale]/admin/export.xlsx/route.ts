@@ -1,0 +1,9 @@
+import { registrationsAsXlsx } from '@/lib/export/xlsx';
+import { exporting } from '../exporting';
+
+/** The list, or what a view leaves of it, as an Excel workbook; by name where no other order was chosen. */
+export const GET = exporting(
+  'xlsx',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  registrationsAsXlsx,
+);

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import JSZip from 'jszip';
+import readXlsxFile from 'read-excel-file/node';
+import { inviteHost, sessionOf, signIn } from '../support/sign-in';
+import { openForm, type Site, sendForm } from '../support/site';
+import { expect, expectFitForEveryone, test } from '../support/test';
+
+const people = [
+  { fullName: 'أحمد التجريبي', jobTitle: 'وكيل الوزارة', email: 'ahmad@example.org', country: 'EG' },
+  {
+    fullName: 'سلمى المثال',
+    jobTitle: 'مديرة برنامج',
+    email: 'salma@example.org',
+    country: 'JO',
+    organization: '+971 4 123 4567',
+    presentationTitle: '=HYPERLINK("http://x";"y")',
+  },
+  { fullName: 'Sami Example', jobTitle: 'Director', email: 'sami@example.org' },
+];
+
+async function filled(site: Site): Promise<void> {
+  if (site.registrations('salma@example.org').length > 0) return;
+  for (const person of people) {
+    const typed = Object.fromEntries(Object.entries(person));
+    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
+  }
+  await site.letterTo('sami@example.org');
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+    test.use({ javaScriptEnabled });
+
+    test('the secretary asks for a view, keeps its address, and takes it along as a workbook', async ({
+      page,
+      site,
+    }) => {
+      await filled(site);
+      await signIn(page, site);
+      await expect(page.locator('main')).toContainText('أجابت 2 من 22 دولة عربية');
+      await page.getByText('مزيد من خيارات العرض').click();
+      await page.selectOption('#review', 'new');
+      await page.selectOption('#presentation', 'proposed');
+      await page.fill('#from', '2024-01-15');
+      await page.getByLabel('المسمى الوظيفي').uncheck();
+      await page.getByLabel('طريقة الورود', { exact: true }).last().check();
+      await page.locator('form:has(#q) button').click();
+      await expect(page).toHaveURL(/review=new.*presentation=proposed|presentation=proposed.*review=new/);
+      const row = page.locator('#registrations tbody tr');
+      await expect(row).toHaveCount(1);
+      await expect(row).toContainText('استمارة الموقع');
+      await expect(row).not.toContainText('مديرة برنامج');
+      await page.goto(page.url());
+      await expect(row).toHaveCount(1);
+      await expect(page.locator('#from')).toHaveValue('2024-01-15');
+
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'تنزيل القائمة (Excel)' }).click();
+      const bytes = readFileSync(await (await downloading).path());
+      const [read] = await readXlsxFile(bytes);
+      const [head = [], ...rows] = read?.data ?? [];
+      const cell = (name: string) => rows[0]?.[head.indexOf(name)];
+      expect(rows).toHaveLength(1);
+      expect(cell('الاسم الكامل')).toBe('سلمى المثال');
+      expect(cell('الجهة')).toBe('+971 4 123 4567');
+      expect(cell('عنوان العرض التقديمي')).toBe('=HYPERLINK("http://x";"y")');
+      const parts = await JSZip.loadAsync(bytes);
+      const sheet = (await parts.file('xl/worksheets/sheet1.xml')?.async('string')) ?? '';
+      expect(sheet).toContain('rightToLeft="1"');
+      expect(sheet).not.toContain('<f>');
+      const [event] = site.sql<{ details: string; by: string }>(
+        "SELECT details, by FROM AuditEvent WHERE type = 'list.exported' ORDER BY id DESC",
+      );
+      expect(event?.by).toBe('secretary@example.org');
+      expect(JSON.parse(event?.details ?? '{}')).toMatchObject({ format: 'xlsx', rows: 1 });
+    });
+  });
+}
+
+test('each figure leads to those whom it counts, and each column with an order can be sorted by', async ({
+  page,
+  site,
+}) => {
+  await filled(site);
+  await signIn(page, site);
+  await page.getByRole('link', { name: 'منها مع عرض' }).click();
+  await expect(page).toHaveURL(/presentation=yes/);
+  await expect(page.locator('#registrations tbody tr')).toHaveCount(1);
+  await page.goto(`${site.origin}/ar/admin?sort=country`);
+  await expect(page.locator('th[aria-sort=ascending]')).toContainText('الدولة');
+  const countries = page.locator('#registrations tbody tr');
+  await expect(countries.first()).toContainText('الأردن');
+});
+
+test('the host reads the list without addresses and notes, finds nobody by them, and takes nothing along', async ({
+  page,
+  site,
+}) => {
+  await filled(site);
+  site.sql(
+    "UPDATE Registration SET internalNote = 'ملاحظة سرية', privateSearchKey = privateSearchKey || ' سريه' WHERE email = 'salma@example.org'",
+  );
+  inviteHost(site, 'host@example.org');
+  await signIn(page, site, 'ar', 'host@example.org');
+  await expect(page.locator('main')).toContainText('سلمى المثال');
+  for (const view of ['', '?columns=email,internalNote,fullName', '?sort=email', '?q=مديرة']) {
+    await page.goto(`${site.origin}/ar/admin${view}`);
+    expect(await page.content()).not.toMatch(/salma@example\.org|ملاحظة سرية/);
+  }
+  await page.goto(`${site.origin}/ar/admin?q=salma@example.org`);
+  await expect(page.locator('main')).toContainText('لا يوجد تسجيل يطابق المطلوب');
+  await expect(page.locator('a[download]')).toHaveCount(0);
+  await expect(page.locator('main a[href*="/registrations/"]')).toHaveCount(0);
+  await expectFitForEveryone(page);
+  const cookie = await sessionOf(site, 'host@example.org');
+  for (const file of ['export.csv', 'export.xlsx']) {
+    const answer = await fetch(`${site.origin}/ar/admin/${file}`, { headers: { cookie } });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).not.toContain('salma');
+  }
+});
