@@ -25,6 +25,8 @@ export const config = {
     '/:locale/registration/:token/withdraw',
     '/:locale/admin',
     '/:locale/admin/sign-in',
+    '/:locale/admin/deadline',
+    '/:locale/admin/preview',
     '/:locale/admin/registrations/:id',
     '/:locale/admin/registrations/:id/:task',
   ],

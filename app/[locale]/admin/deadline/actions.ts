@@ -1,0 +1,64 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import type { AdminFormState } from '@/components/admin-form';
+import { meetingClock } from '@/lib/clock';
+import { isoInDubai } from '@/lib/dates';
+import { later } from '@/lib/instant';
+import { currentMeeting } from '@/lib/meeting';
+import { deadlineInWords } from '@/lib/registration/deadline';
+import { readReason } from '@/lib/registration/handling';
+import { deadlineVersion, isDay, moveDeadline } from '@/lib/registration/move-deadline';
+import { textOf } from '../../../form';
+import { adminAction } from '../admin';
+
+/** Moves the deadline to the end of another day. */
+export async function submitDeadline(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ t, locale, again, doer }) => {
+    const lastDay = textOf(form, 'lastDay').trim();
+    const reason = readReason(textOf(form, 'reason'));
+    const errors: AdminFormState['errors'] = [];
+    if (!isDay(lastDay)) errors.push({ field: 'lastDay', text: t('admin.deadline.noDay') });
+    if (!reason.ok) errors.push({ field: 'reason', text: t(`admin.task.reason.${reason.problem}`) });
+    if (!reason.ok || errors.length > 0) return again({ errors });
+
+    const outcome = await moveDeadline({
+      lastDay,
+      reason: reason.text,
+      seen: Number(textOf(form, 'seen')),
+      isSure: textOf(form, 'sure') === 'yes',
+      doer,
+      clock: meetingClock,
+    });
+    if (outcome.ok) {
+      // This process shows it at once; others within the time for which a page is kept.
+      revalidatePath('/[locale]', 'layout');
+      redirect(`/${locale}/admin/deadline?done=moved`);
+    }
+    const meeting = await currentMeeting();
+    switch (outcome.reason) {
+      case 'past':
+        return again({
+          question: { heading: t('admin.deadline.pastHeading'), text: t('admin.deadline.past') },
+        });
+      case 'changed': {
+        const seen = await deadlineVersion(meeting.id);
+        const deadline = deadlineInWords(meeting, locale).until;
+        return again({ seen, errors: [{ text: t('admin.deadline.changed', { deadline }) }] });
+      }
+      case 'same':
+      case 'tooLate':
+        return again({
+          errors: [
+            {
+              field: 'lastDay',
+              text: t(`admin.deadline.${outcome.reason}`, {
+                day: isoInDubai(later(meeting.startsAt, -24 * 3_600_000)).slice(0, 10),
+              }),
+            },
+          ],
+        });
+    }
+  });
+}

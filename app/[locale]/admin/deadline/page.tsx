@@ -1,0 +1,95 @@
+import { AdminForm } from '@/components/admin-form';
+import { meetingClock } from '@/lib/clock';
+import { formatMoment, formatWeekday, isoInDubai, lastDayBefore } from '@/lib/dates';
+import { instant } from '@/lib/instant';
+import { currentMeeting } from '@/lib/meeting';
+import { deadlineInWords } from '@/lib/registration/deadline';
+import { deadlineMoves, deadlineVersion } from '@/lib/registration/move-deadline';
+import { phaseOf } from '@/lib/registration/policy';
+import { adminFormWords } from '../../../form-words';
+import { adminMetadata, adminPage } from '../admin';
+import { submitDeadline } from './actions';
+
+export const generateMetadata = adminMetadata('admin.deadline.heading');
+
+export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, said }) => {
+  const meeting = await currentMeeting();
+  const now = meetingClock();
+  const phase = phaseOf(meeting, now);
+  const { until, since } = deadlineInWords(meeting, locale);
+  const moves = await deadlineMoves();
+  const lastDay = (closesAt: string) => formatWeekday(lastDayBefore(instant(closesAt)).day, locale);
+  return (
+    <>
+      <div className="prose-width">
+        {said.done === 'moved' && (
+          <p role="status" className="notice mb-6">
+            {t('admin.deadline.moved')}
+          </p>
+        )}
+        <h1 className="mb-4 text-3xl">{t('admin.deadline.heading')}</h1>
+        <p className="mb-2">
+          {phase === 'open'
+            ? t('admin.deadline.open', { deadline: until })
+            : t('admin.deadline.closed', { since })}
+        </p>
+        <p className="mb-6">
+          <a className="quiet-link" href={`/${locale}/admin/preview`}>
+            {t('admin.preview.heading')}
+          </a>
+        </p>
+        <AdminForm
+          locale={locale}
+          address={`/${locale}/admin/deadline`}
+          seen={await deadlineVersion(meeting.id)}
+          initial={{ lastDay: isoInDubai(lastDayBefore(meeting.closesAt).day).slice(0, 10) }}
+          fields={[
+            {
+              name: 'lastDay',
+              label: t('admin.deadline.lastDay'),
+              hint: t('admin.deadline.lastDayHint'),
+              kind: 'date',
+            },
+            { name: 'reason', label: t('admin.task.reason.label'), hint: t('admin.deadline.reasonHint') },
+          ]}
+          words={adminFormWords(locale, t('admin.deadline.submit'))}
+          action={submitDeadline}
+        />
+      </div>
+      {moves.length > 0 && (
+        <>
+          <h2 className="mt-8 mb-3 text-xl">{t('admin.deadline.history')}</h2>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <section className="sheet-scroll" aria-label={t('admin.deadline.history')} tabIndex={0}>
+            <table className="sheet">
+              <thead>
+                <tr>
+                  <th scope="col">{t('admin.detail.when')}</th>
+                  <th scope="col">{t('admin.deadline.from')}</th>
+                  <th scope="col">{t('admin.deadline.to')}</th>
+                  <th scope="col">{t('admin.task.reason.label')}</th>
+                  <th scope="col">{t('admin.detail.who')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {moves.map(({ id, at, from, to, reason, by }) => (
+                  <tr key={id}>
+                    <td>{formatMoment(at, locale)}</td>
+                    <td>{lastDay(from)}</td>
+                    <td>{lastDay(to)}</td>
+                    <td className="min-w-48">
+                      <bdi>{reason}</bdi>
+                    </td>
+                    <td>
+                      <bdi dir="ltr">{by}</bdi>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        </>
+      )}
+    </>
+  );
+});

@@ -1,0 +1,102 @@
+import { meetingClock } from '@/lib/clock';
+import { formatMoment, isoInDubai } from '@/lib/dates';
+import { instant, later } from '@/lib/instant';
+import { currentMeeting, type Meeting } from '@/lib/meeting';
+import { phaseOf } from '@/lib/registration/policy';
+import { NoteView } from '../../note-view';
+import { RsvpView } from '../../rsvp/rsvp-view';
+import { type Admin, adminMetadata, adminPage } from '../admin';
+
+export const generateMetadata = adminMetadata('admin.preview.heading');
+
+const views = { note: NoteView, form: RsvpView } as const;
+type ViewName = keyof typeof views;
+
+export default adminPage({ path: () => '/admin/preview' }, async (admin) => {
+  const { locale, t, said } = admin;
+  const meeting = await currentMeeting();
+  const now = meetingClock();
+  const at = askedInstant(said.day, said.time);
+  const shown = at ?? now;
+  const view: ViewName = said.view === 'form' ? 'form' : 'note';
+  const View = views[view];
+  return (
+    <>
+      <h1 className="mb-4 text-3xl">{t('admin.preview.heading')}</h1>
+      <Choice admin={admin} meeting={meeting} shown={shown} view={view} />
+      {said.day && !at && <p className="notice notice-error mb-6">{t('admin.preview.noInstant')}</p>}
+      <p role="status" className="notice mb-8">
+        {t('admin.preview.shows', {
+          at: formatMoment(shown, locale),
+          phase: t(`admin.preview.phase.${phaseOf(meeting, shown)}`),
+        })}
+      </p>
+      {/* Nothing in it can be sent or followed: it is a picture of what a visitor sees. */}
+      <div inert className="border-2 border-dashed border-aeblack-300 p-4">
+        <View meeting={meeting} locale={locale} now={shown} />
+      </div>
+    </>
+  );
+});
+
+type ChoiceProps = { admin: Admin; meeting: Meeting; shown: Date; view: ViewName };
+
+/** The instants that matter, one click away, and any other one. */
+function Choice({ admin: { locale, t }, meeting, shown, view }: ChoiceProps) {
+  const moments = {
+    open: later(meeting.closesAt, -60_000),
+    closed: meeting.closesAt,
+    underWay: meeting.startsAt,
+    held: meeting.endsAt,
+  } as const;
+  const parts = (at: Date) => {
+    const text = isoInDubai(at);
+    return { day: text.slice(0, 10), time: text.slice(11, 16) };
+  };
+  const { day, time } = parts(shown);
+  return (
+    <>
+      <ul className="mb-4 flex flex-wrap gap-x-6">
+        {(['open', 'closed', 'underWay', 'held'] as const).map((phase) => (
+          <li key={phase}>
+            <a
+              className="quiet-link inline-block py-2"
+              href={`/${locale}/admin/preview?${new URLSearchParams({ ...parts(moments[phase]), view })}`}
+            >
+              {t(`admin.preview.phase.${phase}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <form action={`/${locale}/admin/preview`} className="mb-6 flex flex-wrap items-end gap-3">
+        <div className="form-field mb-0!">
+          <label htmlFor="day">{t('admin.preview.day')}</label>
+          <input id="day" name="day" type="date" defaultValue={day} required />
+        </div>
+        <div className="form-field mb-0!">
+          <label htmlFor="time">{t('admin.preview.time')}</label>
+          <input id="time" name="time" type="time" defaultValue={time} required />
+        </div>
+        <div className="form-field mb-0!">
+          <label htmlFor="view">{t('admin.preview.page')}</label>
+          <select id="view" name="view" defaultValue={view}>
+            <option value="note">{t('site.note')}</option>
+            <option value="form">{t('rsvp.title')}</option>
+          </select>
+        </div>
+        <button type="submit" className="action">
+          {t('admin.preview.show')}
+        </button>
+      </form>
+    </>
+  );
+}
+
+/** The instant that an address names, in Dubai; none where it names none. */
+function askedInstant(day = '', time = ''): Date | null {
+  try {
+    return instant(`${day}T${time}:00+04:00`);
+  } catch {
+    return null; // not an instant: the page says so
+  }
+}

@@ -1,0 +1,101 @@
+import { inviteHost, sessionOf, signIn } from '../support/sign-in';
+import { newVisitor, openForm, Site, sendForm } from '../support/site';
+import { expect, expectFitForEveryone, test } from '../support/test';
+
+const late = '2024-01-26T10:00:00+04:00';
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+    test.use({ javaScriptEnabled });
+
+    test('the secretary extends the deadline, and the site is open again with the new date in the note', async ({
+      page,
+    }) => {
+      const site = await Site.start({ clock: late });
+      try {
+        const typed = { fullName: 'نور الافتراضية', jobTitle: 'رئيسة قسم', email: 'nour@example.org' };
+        const earlier = await openForm(`${site.origin}/ar/rsvp`);
+        await signIn(page, site);
+        await page.goto(`${site.origin}/ar/admin/deadline`);
+        await expect(page.locator('main')).toContainText('انتهى تأكيد المشاركة');
+        await page.fill('#lastDay', '2024-01-31');
+        await page.getByRole('button', { name: 'نقل الموعد' }).click();
+        await expect(page.locator('#reason-error')).toContainText('يُكتب السبب');
+        await expect(page.locator('#lastDay')).toHaveValue('2024-01-31');
+        await page.fill('#reason', 'بطلب من الدول الأعضاء');
+        await page.getByRole('button', { name: 'نقل الموعد' }).click();
+        await expect(page.getByRole('status')).toContainText('نُقل الموعد النهائي');
+        await expect(page.locator('table')).toContainText('الأربعاء 24 كانون الثاني/يناير 2024');
+        await expect(page.locator('table')).toContainText('الأربعاء 31 كانون الثاني/يناير 2024');
+
+        await page.goto(`${site.origin}/ar`);
+        await expect(page.locator('#participation')).toContainText('قبل يوم 1 شباط/فبراير 2024');
+        await expect(page.locator(`main a[href="/ar/rsvp"]`)).toBeVisible();
+        expect(
+          (
+            await sendForm(
+              earlier.hidden.length > 0 ? earlier : await openForm(`${site.origin}/ar/rsvp`),
+              typed,
+            )
+          ).status,
+        ).toBe(303);
+        expect(site.registrations('nour@example.org')).toHaveLength(1);
+
+        await page.goto(`${site.origin}/ar/admin/deadline`);
+        await page.fill('#lastDay', '2024-01-25');
+        await page.fill('#reason', 'أُغلق بعد اكتمال العدد');
+        await page.getByRole('button', { name: 'نقل الموعد' }).click();
+        await expect(page.locator('main')).toContainText('انقضى هذا اليوم');
+        await expect(page.locator('#lastDay')).toHaveValue('2024-01-25');
+        await page.getByRole('button', { name: 'نقل الموعد' }).click();
+        await expect(page.getByRole('status')).toContainText('نُقل الموعد النهائي');
+        await page.goto(`${site.origin}/en/rsvp`);
+        await expect(page.locator('main')).toContainText('Confirmation of participation is closed');
+      } finally {
+        await site.stop();
+      }
+    });
+  });
+}
+
+test('the secretary sees what a visitor will see at any time, and nothing in it can be sent', async ({
+  page,
+  site,
+}) => {
+  await signIn(page, site);
+  await page.goto(`${site.origin}/ar/admin/preview`);
+  for (const [phase, says] of [
+    ['تأكيد المشاركة مفتوح', 'حتى نهاية يوم الأربعاء 24'],
+    ['انتهى تأكيد المشاركة', 'secretariat@example.org'],
+    ['الاجتماع منعقد', '9:00'],
+    ['انتهى الاجتماع', 'دبي'],
+  ] as const) {
+    await page.getByRole('link', { name: phase, exact: true }).click();
+    await expect(page.getByRole('status')).toContainText(phase);
+    await expect(page.locator('[inert]')).toContainText(says);
+  }
+  await page.goto(`${site.origin}/ar/admin/preview?day=2024-01-24&time=23:59&view=form`);
+  await expect(page.locator('[inert] form')).toHaveCount(1);
+  await page.goto(`${site.origin}/ar/admin/preview?day=2024-01-25&time=00:00&view=form`);
+  await expect(page.locator('[inert] form')).toHaveCount(0);
+  await page.goto(`${site.origin}/ar/admin/preview?day=2024-02-31&time=00:00`);
+  await expect(page.locator('main')).toContainText('يُكتب يوم ووقت صحيحان');
+  for (const locale of ['ar', 'en']) {
+    for (const path of ['deadline', 'preview', 'preview?day=2024-01-24&time=23:59&view=form']) {
+      await page.goto(`${site.origin}/${locale}/admin/${path}`);
+      await expectFitForEveryone(page);
+    }
+  }
+});
+
+test('the host cannot move the deadline', async ({ site }) => {
+  inviteHost(site, 'host-deadline@example.org');
+  const address = `${site.origin}/ar/admin/deadline`;
+  const form = await openForm(address, await sessionOf(site));
+  const asHost = await sessionOf(site, 'host-deadline@example.org');
+  expect((await fetch(address, { headers: { cookie: asHost } })).status).toBe(403);
+  for (const cookie of [asHost, '']) {
+    await sendForm(form, { lastDay: '2024-01-31', reason: 'سبب' }, newVisitor(), cookie);
+  }
+  expect(site.sql('SELECT * FROM MeetingChange')).toEqual([]);
+});
