@@ -11,7 +11,30 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   response.headers.set('cache-control', 'private, no-store');
+  prolongSession(request, response);
   return response;
+}
+
+const SESSION_COOKIE = /^(__Secure-)?better-auth\.session_token$/;
+const SESSION_VALID_S = 12 * 60 * 60;
+
+/**
+ * The browser keeps the cookie of a session as long after the last page as the database keeps the session: a page itself
+ * cannot set it anew.
+ */
+function prolongSession(request: NextRequest, response: NextResponse): void {
+  // The answer to a form that sets a cookie would draw the page anew, and lose what was typed.
+  if (request.method !== 'GET') return;
+  for (const { name, value } of request.cookies.getAll()) {
+    if (!SESSION_COOKIE.test(name)) continue;
+    response.cookies.set(name, value, {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: name.startsWith('__Secure-'),
+      maxAge: SESSION_VALID_S,
+      path: '/',
+    });
+  }
 }
 
 /** Exactly the pages that are rendered per request: static ones have hashes, and would be served at half the speed. */
@@ -27,6 +50,10 @@ export const config = {
     '/:locale/admin/sign-in',
     '/:locale/admin/deadline',
     '/:locale/admin/preview',
+    '/:locale/admin/record',
+    '/:locale/admin/people',
+    '/:locale/admin/people/:id',
+    '/:locale/admin/log',
     '/:locale/admin/registrations/:id',
     '/:locale/admin/registrations/:id/:task',
   ],

@@ -111,3 +111,68 @@ export async function history(registrationId: string): Promise<Recorded[]> {
   });
   return rows.map(readEvent);
 }
+
+/** Which part of the log is wished for; what is not said does not narrow it. */
+export type LogFilter = {
+  type?: AuditEvent['type'] | undefined;
+  /** The address of the member of staff, or a part of it. */
+  by?: string | undefined;
+  reference?: string | undefined;
+  from?: Date | undefined;
+  /** Exclusive. */
+  to?: Date | undefined;
+};
+
+export type Logged = Recorded & { reference: string | null };
+
+const ofFilter = ({ type, by, reference, from, to }: LogFilter) => ({
+  ...(type && { type }),
+  ...(by && { by: { contains: by.toLowerCase() } }),
+  ...(reference && { registration: { reference: reference.toUpperCase() } }),
+  ...((from || to) && { at: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
+});
+
+const withReference = { include: { registration: { select: { reference: true } } } } as const;
+
+/** A page of the log, newest first; a page beyond the end is the last one. */
+export async function logged(
+  filter: LogFilter,
+  { page, size }: { page: number; size: number },
+): Promise<{ events: Logged[]; total: number; page: number; pages: number }> {
+  const where = ofFilter(filter);
+  const total = await db().auditEvent.count({ where });
+  const pages = Math.max(1, Math.ceil(total / size));
+  const shown = Math.min(page, pages);
+  const rows = await db().auditEvent.findMany({
+    where,
+    ...withReference,
+    orderBy: { id: 'desc' },
+    skip: (shown - 1) * size,
+    take: size,
+  });
+  return { events: rows.map(asLogged), total, page: shown, pages };
+}
+
+const LOG_BATCH = 500;
+
+/** The whole log that matches, newest first, a part at a time; what is added meanwhile is left out. */
+export async function* loggedInParts(filter: LogFilter): AsyncGenerator<Logged[]> {
+  let before = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const rows = await db().auditEvent.findMany({
+      where: { AND: [ofFilter(filter), { id: { lt: before } }] },
+      ...withReference,
+      orderBy: { id: 'desc' },
+      take: LOG_BATCH,
+    });
+    if (rows.length > 0) yield rows.map(asLogged);
+    const last = rows.at(-1);
+    if (rows.length < LOG_BATCH || !last) return;
+    before = last.id;
+  }
+}
+
+const asLogged = (row: Row & { registration: { reference: string } | null }): Logged => ({
+  ...readEvent(row),
+  reference: row.registration?.reference ?? null,
+});

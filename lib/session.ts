@@ -12,11 +12,13 @@ import { send } from './mail/transport';
 import { type Member, memberById, memberWith } from './people';
 
 const CODE_VALID_S = 10 * 60;
+/** Of idleness: each request prolongs it, at most once in some minutes. */
 const SESSION_VALID_S = 12 * 60 * 60;
+const UPDATE_EVERY_S = 5 * 60;
 /** Tells the letter's language to the sender below. */
 const LOCALE_HEADER = 'x-letter-language';
 
-const makeAuth = (client: Db) =>
+const makeAuth = (client: Db, setsCookies: boolean) =>
   betterAuth({
     secret: config().authSecret,
     baseURL: config().appUrl,
@@ -25,7 +27,7 @@ const makeAuth = (client: Db) =>
     // Its own limits cover only its own HTTP routes, of which none is mounted; the actions count in the database.
     rateLimit: { enabled: false },
     logger: { disabled: true },
-    session: { expiresIn: SESSION_VALID_S, updateAge: 60 * 60 },
+    session: { expiresIn: SESSION_VALID_S, updateAge: UPDATE_EVERY_S },
     advanced: {
       useSecureCookies: config().appUrl.startsWith('https:'),
       ipAddress: { disableIpTracking: true },
@@ -43,20 +45,22 @@ const makeAuth = (client: Db) =>
           log.info({ event: 'sign-in-code', sent: sent.ok });
         },
       }),
-      nextCookies(), // last, as its documentation asks
+      ...(setsCookies ? [nextCookies()] : []), // last, as its documentation asks
     ],
   });
 
-// One for each database client: a test opens a new one.
-const made = new WeakMap<Db, ReturnType<typeof makeAuth>>();
-function auth() {
+// A pair for each database client: a test opens a new one.
+const made = new WeakMap<Db, Record<'signing' | 'asking', ReturnType<typeof makeAuth>>>();
+
+/**
+ * `signing` sets the cookies of the answer. `asking` only tells who is signed in: were it to clear the cookie of a session that
+ * has ended, Next.js would draw the page anew, and what was typed into its form would be lost.
+ */
+function auth(purpose: 'signing' | 'asking') {
   const client = db();
-  let instance = made.get(client);
-  if (!instance) {
-    instance = makeAuth(client);
-    made.set(client, instance);
-  }
-  return instance;
+  const known = made.get(client) ?? { signing: makeAuth(client, true), asking: makeAuth(client, false) };
+  made.set(client, known);
+  return known[purpose];
 }
 
 /**
@@ -66,7 +70,7 @@ function auth() {
 export async function sendCode(email: string, locale: Locale): Promise<void> {
   const known = await memberWith(email);
   if (!known) return;
-  await auth().api.sendVerificationOTP({
+  await auth('signing').api.sendVerificationOTP({
     body: { email: known.email, type: 'sign-in' },
     headers: new Headers({ [LOCALE_HEADER]: locale }),
   });
@@ -76,7 +80,7 @@ export async function sendCode(email: string, locale: Locale): Promise<void> {
 export async function signInWithCode(email: string, code: string, headers: Headers): Promise<boolean> {
   // For an address that may not enter there is no code to be right; it takes the same way to the same answer.
   try {
-    await auth().api.signInEmailOTP({ body: { email: email.toLowerCase(), otp: code }, headers });
+    await auth('signing').api.signInEmailOTP({ body: { email: email.toLowerCase(), otp: code }, headers });
     return true;
   } catch (error) {
     if (isRefusal(error)) return false;
@@ -89,7 +93,7 @@ const isRefusal = (error: unknown): boolean =>
 
 /** Ends the session and clears its cookie. */
 export async function signOut(headers: Headers): Promise<void> {
-  await auth().api.signOut({ headers });
+  await auth('signing').api.signOut({ headers });
 }
 
 /** A member who is signed in, with the session by which they are. */
@@ -100,7 +104,7 @@ export type SignedIn = Member & { sessionId: string };
  * at once, whatever session they have.
  */
 export async function signedIn(headers: Headers): Promise<SignedIn | null> {
-  const session = await auth().api.getSession({ headers });
+  const session = await auth('asking').api.getSession({ headers });
   const member = session && (await memberById(session.user.id));
   return member && { ...member, sessionId: session.session.id };
 }

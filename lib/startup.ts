@@ -4,6 +4,7 @@ import { watchRequests } from './edge';
 import { eraseAgain } from './erasure';
 import { log } from './log';
 import { startDelivering } from './mail/deliver';
+import { knowTheFirst } from './people';
 import { completeKeys } from './registration/record';
 
 /**
@@ -19,6 +20,7 @@ export async function start(): Promise<void> {
   watchRequests(config().trustProxy);
   try {
     const applied = await migrate(config().databaseUrl);
+    await knowTheFirst();
     log.info({
       event: 'database.ready',
       applied,

@@ -3,7 +3,8 @@ import { calendarFile } from '@/lib/calendar';
 import { formatDay } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import { absolute } from '@/lib/links';
-import { type Locale, otherLocale } from '@/lib/locale';
+import { type Locale, locales, otherLocale } from '@/lib/locale';
+import type { Meeting } from '@/lib/meeting';
 import type { ownKinds } from '@/lib/outbox';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import type { Named } from '@/lib/registration/values';
@@ -256,6 +257,26 @@ export function secretariatNotice({
         ],
       },
     ],
+  );
+}
+
+/** Tells somebody that they may sign in to the secretariat's pages; it is sent at once and not kept. */
+export function invitation(address: string, meeting: Meeting): Letter {
+  const subject = locales.map((locale) => translator(locale)('letters.invitation.subject')).join(' / ');
+  return addressed(
+    { name: '', address },
+    subject,
+    locales.map((locale) => {
+      const t = translator(locale);
+      return {
+        locale,
+        blocks: [
+          { kind: 'text', text: t('letters.invitation.lead', { meeting: meeting.fullTitle[locale] }) },
+          { kind: 'button', label: t('letters.invitation.link'), url: absolute(`/${locale}/admin`) },
+          ...statements(locale),
+        ],
+      };
+    }),
   );
 }
 

@@ -1,20 +1,18 @@
 'use server';
 
-import { cookies, headers } from 'next/headers';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
 import type { SignInState } from '@/components/sign-in-form';
-import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { consumeAll } from '@/lib/limits';
 import type { Locale } from '@/lib/locale';
 import { log } from '@/lib/log';
 import { readAddress } from '@/lib/registration/schema';
-import { seal } from '@/lib/seal';
 import { sendCode, signInWithCode, signOut } from '@/lib/session';
 import { reference } from '../../calm';
 import { clientAddress, localeOf, textOf, timeToTryAgain } from '../../form';
-import { askedAddress, SIGN_IN_COOKIE } from './sign-in/asked-address';
+import { askedBefore, forgetAsked, rememberAsked, safeBack } from './sign-in/asked-address';
 
 /** Asks for a code. The answer is the same for every address, and comes before the code is made. */
 export async function askForCode(_: SignInState, form: FormData): Promise<SignInState> {
@@ -30,13 +28,7 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
     ]);
     if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
 
-    (await cookies()).set(SIGN_IN_COOKIE, seal(address, 'sign-in'), {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: config().appUrl.startsWith('https:'),
-      maxAge: 15 * 60,
-      path: '/',
-    });
+    await rememberAsked({ address, back: safeBack(textOf(form, 'back')) });
     after(() =>
       sendCode(address, locale).catch((error) => log.error({ event: 'sign-in-code.failed', err: error })),
     );
@@ -52,8 +44,7 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
   const t = translator(locale);
   const typed = textOf(form, 'code').trim();
   try {
-    const address = await askedAddress();
-    if (!address) redirect(`/${locale}/admin/sign-in`);
+    const { address, back } = (await askedBefore()) ?? redirect(`/${locale}/admin/sign-in`);
     // As people write it: with spaces, with a hyphen, in Arabic-Indic digits.
     const code = typed
       .normalize('NFKC')
@@ -66,8 +57,8 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
     if (!(await signInWithCode(address, code, await headers()))) {
       return { typed, error: t('admin.signIn.codeWrong') };
     }
-    (await cookies()).delete(SIGN_IN_COOKIE);
-    redirect(`/${locale}/admin`);
+    await forgetAsked();
+    redirect(`/${locale}${back}`);
   } catch (error) {
     return { typed, error: `${t('surprise.text')} ${reference(error)}` };
   }

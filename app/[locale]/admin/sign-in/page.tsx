@@ -8,7 +8,7 @@ import { calmMetadata, calmPage, type PageProps } from '../../../calm';
 import { Frame } from '../../../frame';
 import { pageMetadata } from '../../../page-metadata';
 import { askForCode, enterCode } from '../actions';
-import { askedAddress } from './asked-address';
+import { askedBefore, safeBack } from './asked-address';
 
 export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
@@ -20,9 +20,11 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
   await connection();
   const { locale } = await params;
   const t = translator(locale);
-  if (await signedIn(await headers())) redirect(`/${locale}/admin`);
+  const said = await searchParams;
+  const back = safeBack(String(said.back ?? ''));
+  if (await signedIn(await headers())) redirect(`/${locale}${back}`);
 
-  const address = (await searchParams).step === 'code' ? await askedAddress() : null;
+  const address = said.step === 'code' ? ((await askedBefore())?.address ?? null) : null;
   const here = `/${locale}/admin/sign-in`;
   const errorPrefix = t('rsvp.errorPrefix');
   return (
@@ -59,6 +61,7 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
               key="email"
               locale={locale}
               address={here}
+              back={back}
               step="email"
               words={{ label: t('admin.signIn.email'), submit: t('admin.signIn.send'), errorPrefix }}
               action={askForCode}

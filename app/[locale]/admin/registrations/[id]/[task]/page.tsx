@@ -1,10 +1,7 @@
-import { type AdminField, AdminForm } from '@/components/admin-form';
-import { arabStatesInOrder, countryName } from '@/lib/content/countries';
-import type { Translator } from '@/lib/i18n/translator';
-import type { Locale } from '@/lib/locale';
+import { AdminForm } from '@/components/admin-form';
+import { participantFields } from '@/components/participant-fields';
 import { findRegistration } from '@/lib/registration/queries';
 import { fields } from '@/lib/registration/schema';
-import type { Registration } from '@/prisma/client/client';
 import { adminFormWords } from '../../../../../form-words';
 import { adminMetadata, adminPage } from '../../../admin';
 import {
@@ -51,7 +48,7 @@ export default adminPage<{ id: string; task: string }>(
           seen={registration.version}
           initial={{ ...typed, reason: '', reference: '', letter: registration.email ? 'yes' : '' }}
           fields={[
-            ...(task === 'correct' ? participantFields(registration, locale, t) : []),
+            ...(task === 'correct' ? participantFields(registration.country, locale) : []),
             ...(task === 'erase'
               ? [
                   {
@@ -79,21 +76,3 @@ export default adminPage<{ id: string; task: string }>(
     );
   },
 );
-
-/** The fields of the public form, as the secretariat fills them in: the address may be missing. */
-function participantFields({ country }: Registration, locale: Locale, t: Translator): AdminField[] {
-  const states = arabStatesInOrder(locale).map(({ code, name }) => ({ value: code, text: name }));
-  const isOther = country !== null && !states.some(({ value }) => value === country);
-  const countries = [
-    { value: '', text: t('rsvp.chooseCountry') },
-    ...states,
-    ...(isOther ? [{ value: country, text: countryName(country, locale) }] : []),
-  ];
-  return fields.map((name): AdminField => {
-    const label = t(`fields.${name}`);
-    if (name === 'fullName' || name === 'jobTitle') return { name, label };
-    if (name === 'email') return { name, label, kind: 'email', isOptional: true };
-    if (name === 'country') return { name, label, kind: 'choice', options: countries, isOptional: true };
-    return { name, label, isOptional: true };
-  });
-}

@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream';
+import { eventDetails, eventTitle } from '@/components/event-words';
+import { logged, loggedInParts, record } from '@/lib/audit';
+import { meetingClock } from '@/lib/clock';
+import { formatCompact } from '@/lib/dates';
+import { transaction } from '@/lib/db';
+import { csv } from '@/lib/export/csv';
+import { translator } from '@/lib/i18n/translator';
+import { said } from '../../../form';
+import { adminRoute } from '../admin';
+import { askedOfLog } from '../log/asked';
+
+/** The log, or the part of it that an address asks for; that it was taken is itself written down. */
+export const GET = adminRoute('/admin/log', async (request, { locale, doer }) => {
+  const t = translator(locale);
+  const filter = askedOfLog(said(new URL(request.url).searchParams));
+  const now = meetingClock();
+  const { total } = await logged(filter, { page: 1, size: 1 });
+  const event = { type: 'list.exported', format: 'log.csv', rows: total, view: '' } as const;
+  await transaction((tx) => record(tx, event, { ...doer, at: now }));
+  const head = [
+    t('admin.detail.when'),
+    t('admin.detail.what'),
+    t('fields.reference'),
+    t('admin.log.details'),
+    t('admin.detail.who'),
+    t('fields.email'),
+    t('admin.log.place'),
+  ];
+  async function* rows() {
+    for await (const part of loggedInParts(filter)) {
+      for (const each of part) {
+        yield [
+          formatCompact(each.at),
+          eventTitle(each, locale),
+          each.reference ?? '',
+          eventDetails(each, locale).join(' | '),
+          t(`admin.actor.${each.actor}`),
+          each.by ?? '',
+          each.place ?? '',
+        ];
+      }
+    }
+  }
+  return new Response(Readable.toWeb(csv(head, rows())) as ReadableStream, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="log-${formatCompact(now).slice(0, 10)}.csv"`,
+    },
+  });
+});

@@ -1,0 +1,138 @@
+import { eventDetails, eventTitle } from '@/components/event-words';
+import { eventName } from '@/components/registration-history';
+import { eventTypes, type Logged, logged } from '@/lib/audit';
+import { formatMoment } from '@/lib/dates';
+import { type Admin, adminMetadata, adminPage } from '../admin';
+import { askedOfLog } from './asked';
+
+export const generateMetadata = adminMetadata('admin.log.heading');
+
+const PAGE_SIZE = 100;
+
+export default adminPage({ path: () => '/admin/log', isWide: true }, async (admin) => {
+  const { locale, t, said } = admin;
+  const wished = Math.max(1, Math.floor(Number(said.page)) || 1);
+  const { events, total, page, pages } = await logged(askedOfLog(said), { page: wished, size: PAGE_SIZE });
+  const asked = new URLSearchParams(
+    ['type', 'by', 'reference', 'from', 'to'].flatMap((name) => (said[name] ? [[name, said[name]]] : [])),
+  );
+  const address = (to: number) => `/${locale}/admin/log?${asked}&page=${to}`;
+  return (
+    <>
+      <h1 className="mb-4 text-3xl">{t('admin.log.heading')}</h1>
+      <p className="prose-width mb-6">{t('admin.log.text')}</p>
+      <Filter admin={admin} />
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
+        <div role="status">{t('admin.log.found', { total })}</div>
+        <a className="quiet-link py-2" href={`/${locale}/admin/log.csv?${asked}`} download>
+          {t('admin.log.export')}
+        </a>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="sheet-scroll" aria-label={t('admin.log.heading')} tabIndex={0}>
+        <table className="sheet">
+          <thead>
+            <tr>
+              <th scope="col">{t('admin.detail.when')}</th>
+              <th scope="col">{t('admin.detail.what')}</th>
+              <th scope="col">{t('fields.reference')}</th>
+              <th scope="col">{t('admin.log.details')}</th>
+              <th scope="col">{t('admin.detail.who')}</th>
+              <th scope="col">{t('admin.log.place')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {events.map((event) => (
+              <Row key={event.id} event={event} admin={admin} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {pages > 1 && (
+        <nav aria-label={t('admin.log.pages')} className="mt-6 flex flex-wrap gap-6">
+          {page > 1 && (
+            <a className="quiet-link py-2" href={address(page - 1)} rel="prev">
+              {t('admin.list.previous')}
+            </a>
+          )}
+          <span>{t('admin.list.pageOf', { page, pages })}</span>
+          {page < pages && (
+            <a className="quiet-link py-2" href={address(page + 1)} rel="next">
+              {t('admin.list.next')}
+            </a>
+          )}
+        </nav>
+      )}
+    </>
+  );
+});
+
+function Row({ event, admin: { locale, t } }: { event: Logged; admin: Admin }) {
+  return (
+    <tr>
+      <td className="whitespace-nowrap">{formatMoment(event.at, locale)}</td>
+      <td>{eventTitle(event, locale)}</td>
+      <td>
+        {event.reference && (
+          <a className="quiet-link" href={`/${locale}/admin/registrations/${event.registrationId}`}>
+            <bdi className="figures">{event.reference}</bdi>
+          </a>
+        )}
+      </td>
+      <td className="min-w-64">
+        {eventDetails(event, locale).map((detail) => (
+          <span key={detail} className="block">
+            <bdi>{detail}</bdi>
+          </span>
+        ))}
+      </td>
+      <td>
+        {t(`admin.actor.${event.actor}`)}
+        {event.by && (
+          <bdi dir="ltr" className="block">
+            {event.by}
+          </bdi>
+        )}
+      </td>
+      <td>
+        <bdi dir="ltr">{event.place}</bdi>
+      </td>
+    </tr>
+  );
+}
+
+/** Which part of the log is shown; sent as an address. */
+function Filter({ admin: { locale, t, said } }: { admin: Admin }) {
+  return (
+    <form action={`/${locale}/admin/log`} className="mb-6 flex flex-wrap items-end gap-3">
+      <div className="form-field mb-0!">
+        <label htmlFor="type">{t('admin.detail.what')}</label>
+        <select id="type" name="type" defaultValue={said.type ?? ''}>
+          <option value="">{t('admin.filter.any')}</option>
+          {eventTypes.map((type) => (
+            <option key={type} value={type}>
+              {t(`admin.event.${eventName(type)}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="form-field mb-0!">
+        <label htmlFor="by">{t('admin.detail.who')}</label>
+        <input id="by" name="by" dir="ltr" defaultValue={said.by ?? ''} />
+      </div>
+      <div className="form-field mb-0!">
+        <label htmlFor="reference">{t('fields.reference')}</label>
+        <input id="reference" name="reference" dir="ltr" defaultValue={said.reference ?? ''} />
+      </div>
+      {(['from', 'to'] as const).map((name) => (
+        <div key={name} className="form-field mb-0!">
+          <label htmlFor={name}>{t(`admin.filter.${name}`)}</label>
+          <input id={name} name={name} type="date" defaultValue={said[name] ?? ''} />
+        </div>
+      ))}
+      <button type="submit" className="action">
+        {t('admin.list.searchButton')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+import { AdminForm } from '@/components/admin-form';
+import { people } from '@/lib/people';
+import { adminFormWords } from '../../../../form-words';
+import { adminMetadata, adminPage } from '../../admin';
+import { submitRemoval, submitRole } from '../actions';
+
+export const generateMetadata = adminMetadata('admin.people.heading');
+
+export default adminPage<{ id: string }>(
+  { path: ({ id }) => `/admin/people/${id}` },
+  async ({ locale, t, params: { id } }) => {
+    const person = (await people()).find((each) => each.id === id);
+    if (!person) return null;
+    const address = `/${locale}/admin/people/${id}`;
+    const other = person.role === 'host' ? 'secretariat' : 'host';
+    return (
+      <div className="prose-width">
+        <p className="mb-4">
+          <a className="quiet-link" href={`/${locale}/admin/people`}>
+            {t('admin.people.heading')}
+          </a>
+        </p>
+        <h1 className="mb-2 text-2xl break-all">
+          <bdi dir="ltr">{person.email}</bdi>
+        </h1>
+        <p className="mb-8">{t(`admin.role.${person.role}`)}</p>
+        <section className="mb-10">
+          <h2 className="mb-2 text-xl">{t('admin.people.changeRole')}</h2>
+          <p className="mb-4">{t('admin.people.roleHint')}</p>
+          <AdminForm
+            locale={locale}
+            address={address}
+            hidden={{ id, role: other }}
+            fields={[]}
+            words={adminFormWords(locale, t('admin.people.makeRole', { role: t(`admin.role.${other}`) }))}
+            isQuiet
+            action={submitRole}
+          />
+        </section>
+        <section>
+          <h2 className="mb-2 text-xl">{t('admin.people.remove')}</h2>
+          <p className="mb-4">{t('admin.people.removeText')}</p>
+          <AdminForm
+            locale={locale}
+            address={address}
+            hidden={{ id }}
+            fields={[]}
+            words={adminFormWords(locale, t('admin.people.remove'))}
+            action={submitRemoval}
+          />
+        </section>
+      </div>
+    );
+  },
+);

@@ -1,0 +1,67 @@
+'use server';
+
+import { randomUUID } from 'node:crypto';
+import { redirect } from 'next/navigation';
+import { after } from 'next/server';
+import type { AdminFormState } from '@/components/admin-form';
+import { meetingClock } from '@/lib/clock';
+import { log } from '@/lib/log';
+import { invitation } from '@/lib/mail/letters';
+import { send } from '@/lib/mail/transport';
+import { currentMeeting } from '@/lib/meeting';
+import { changeRole, endSession, invite, type PersonOutcome, remove } from '@/lib/people';
+import { readAddress } from '@/lib/registration/schema';
+import { Role } from '@/prisma/client/enums';
+import { textOf } from '../../../form';
+import { type Acting, adminAction } from '../admin';
+
+const roleIn = (form: FormData): Role | undefined =>
+  Object.values(Role).find((role) => role === textOf(form, 'role'));
+
+/** Lets somebody in, and tells them so by letter. */
+export async function submitInvitation(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ t, locale, again, doer }) => {
+    const address = readAddress(textOf(form, 'email'));
+    const role = roleIn(form);
+    if (!address || !role) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
+    const outcome = await invite(address, role, { doer, clock: meetingClock });
+    if (!outcome.ok) return again({ errors: [{ field: 'email', text: t('admin.people.known') }] });
+    const letter = invitation(address, await currentMeeting());
+    after(async () => {
+      const sent = await send(letter, randomUUID());
+      log.info({ event: 'invitation', sent: sent.ok });
+    });
+    return redirect(`/${locale}/admin/people?done=invited`);
+  });
+}
+
+/** Keeps somebody out from now on. */
+export async function submitRemoval(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) =>
+    answer(acting, await remove(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock }), 'removed'),
+  );
+}
+
+/** Gives somebody another role. */
+export async function submitRole(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    const role = roleIn(form);
+    if (!role) return acting.refused(acting.t('admin.nothing.text'));
+    const around = { doer: acting.doer, clock: meetingClock };
+    return answer(acting, await changeRole(textOf(form, 'id'), role, around), 'roleChanged');
+  });
+}
+
+/** Ends a session, one's own or another's. */
+export async function submitSessionEnd(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ t, locale, doer, refused }) => {
+    const isEnded = await endSession(textOf(form, 'session'), { doer, clock: meetingClock });
+    if (!isEnded) return refused(t('admin.people.noSession'));
+    return redirect(`/${locale}/admin/people?done=sessionEnded`);
+  });
+}
+
+function answer({ t, locale, refused }: Acting, outcome: PersonOutcome, done: string): AdminFormState {
+  if (outcome.ok) redirect(`/${locale}/admin/people?done=${done}`);
+  return refused(t(outcome.reason === 'last' ? 'admin.people.last' : 'admin.nothing.text'));
+}

@@ -1,0 +1,135 @@
+import { AdminForm } from '@/components/admin-form';
+import { formatMoment } from '@/lib/dates';
+import { openSessions, people } from '@/lib/people';
+import { Role } from '@/prisma/client/enums';
+import { adminFormWords } from '../../../form-words';
+import { type Admin, adminMetadata, adminPage } from '../admin';
+import { submitInvitation, submitSessionEnd } from './actions';
+
+export const generateMetadata = adminMetadata('admin.people.heading');
+
+const notices = ['invited', 'removed', 'roleChanged', 'sessionEnded'] as const;
+
+export default adminPage({ path: () => '/admin/people' }, async (admin) => {
+  const { locale, t, said } = admin;
+  const done = notices.find((notice) => notice === said.done);
+  return (
+    <>
+      {done && (
+        <p role="status" className="notice mb-6">
+          {t(`admin.people.done.${done}`)}
+        </p>
+      )}
+      <h1 className="mb-6 text-3xl">{t('admin.people.heading')}</h1>
+      <div className="work-grid">
+        <div>
+          <Everybody admin={admin} />
+          <Sessions admin={admin} />
+        </div>
+        <section className="work-panel" aria-labelledby="invite">
+          <h2 id="invite" className="mb-3 text-xl">
+            {t('admin.people.invite')}
+          </h2>
+          <AdminForm
+            key={done}
+            locale={locale}
+            address={`/${locale}/admin/people`}
+            initial={{ role: 'host' }}
+            fields={[
+              { name: 'email', label: t('fields.email'), kind: 'email' },
+              {
+                name: 'role',
+                label: t('admin.people.role'),
+                hint: t('admin.people.roleHint'),
+                kind: 'choice',
+                options: Object.values(Role).map((value) => ({ value, text: t(`admin.role.${value}`) })),
+              },
+            ]}
+            words={adminFormWords(locale, t('admin.people.submit'))}
+            action={submitInvitation}
+          />
+        </section>
+      </div>
+    </>
+  );
+});
+
+/** Everybody who may enter, each with a page to change that. */
+async function Everybody({ admin: { locale, t } }: { admin: Admin }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="sheet-scroll" aria-label={t('admin.people.heading')} tabIndex={0}>
+      <table className="sheet">
+        <thead>
+          <tr>
+            <th scope="col">{t('fields.email')}</th>
+            <th scope="col">{t('admin.people.role')}</th>
+            <th scope="col">{t('admin.people.invitedBy')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {(await people()).map(({ id, email, role, invitedBy }) => (
+            <tr key={id}>
+              <th scope="row">
+                <a className="quiet-link" href={`/${locale}/admin/people/${id}`}>
+                  <bdi dir="ltr">{email}</bdi>
+                </a>
+              </th>
+              <td>{t(`admin.role.${role}`)}</td>
+              <td>{invitedBy === null ? t('admin.people.bySettings') : <bdi dir="ltr">{invitedBy}</bdi>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The sessions that are open, each with a button to end it. */
+async function Sessions({ admin: { locale, t, member } }: { admin: Admin }) {
+  return (
+    <>
+      <h2 className="mt-8 mb-3 text-xl">{t('admin.people.sessions')}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="sheet-scroll" aria-label={t('admin.people.sessions')} tabIndex={0}>
+        <table className="sheet">
+          <thead>
+            <tr>
+              <th scope="col">{t('fields.email')}</th>
+              <th scope="col">{t('admin.people.device')}</th>
+              <th scope="col">{t('admin.people.since')}</th>
+              <th scope="col">{t('admin.people.lastSeen')}</th>
+              <th scope="col">{t('admin.detail.again')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {(await openSessions()).map(({ id, email, device, since, lastSeen }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <bdi dir="ltr">{email}</bdi>
+                  {id === member.sessionId && <span className="block">{t('admin.people.thisOne')}</span>}
+                </th>
+                <td>
+                  <bdi dir="ltr">{device}</bdi>
+                </td>
+                <td>{formatMoment(since, locale)}</td>
+                <td>{formatMoment(lastSeen, locale)}</td>
+                <td>
+                  <AdminForm
+                    locale={locale}
+                    address={`/${locale}/admin/people`}
+                    hidden={{ session: id }}
+                    fields={[]}
+                    words={adminFormWords(locale, t('admin.people.end'))}
+                    isSmall
+                    action={submitSessionEnd}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}

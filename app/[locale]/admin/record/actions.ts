@@ -1,0 +1,57 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import type { AdminFormState } from '@/components/admin-form';
+import { meetingClock } from '@/lib/clock';
+import { defaultLocale, isLocale } from '@/lib/locale';
+import { recordEntry } from '@/lib/registration/by-hand';
+import { readReason } from '@/lib/registration/handling';
+import { readRecorded } from '@/lib/registration/schema';
+import { sendingKeyOf, sentences, textOf, typedOf } from '../../../form';
+import { adminAction } from '../admin';
+import { entrySources } from './sources';
+
+/** Records a confirmation that came by note verbale, e-mail or telephone. */
+export async function submitEntry(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ t, locale, again, doer }) => {
+    const typed = typedOf(form);
+    const read = readRecorded(typed);
+    const source = entrySources.find((each) => each === textOf(form, 'source'));
+    const reason = readReason(textOf(form, 'reason'));
+    const errors: AdminFormState['errors'] = read.ok ? [] : sentences(read.complaints, locale);
+    if (!source) errors.push({ field: 'source', text: t('admin.record.noSource') });
+    if (!reason.ok && reason.problem === 'tooLong') {
+      errors.push({ field: 'reason', text: t('admin.task.reason.tooLong') });
+    }
+    if (!read.ok || !source || errors.length > 0) return again({ errors });
+
+    const language = textOf(form, 'language');
+    const entry = {
+      participant: read.participant,
+      locale: isLocale(language) ? language : defaultLocale,
+      source,
+      reason: reason.ok ? reason.text : '',
+      isWritten: textOf(form, 'letter') === 'yes',
+    };
+    const isSure = textOf(form, 'sure') === 'yes';
+    const sendingKey = sendingKeyOf(form, entry);
+    const outcome = await recordEntry(entry, { isSure, sendingKey, doer, clock: meetingClock });
+    if (outcome.ok) redirect(`/${locale}/admin/record?done=${outcome.id ?? 'before'}`);
+    if (outcome.reason === 'late') {
+      return again({ errors: [{ field: 'reason', text: t('admin.record.late') }] });
+    }
+    const { id, reference, status } = outcome.registration;
+    const link = {
+      href: `/${locale}/admin/registrations/${id}`,
+      text: t('admin.record.showKnown', { reference }),
+    };
+    if (outcome.reason === 'known') {
+      const text = t(status === 'withdrawn' ? 'admin.record.knownWithdrawn' : 'admin.record.known');
+      return again({ errors: [{ field: 'fullName', text }], link });
+    }
+    return again({
+      question: { heading: t('admin.record.alikeHeading'), text: t('admin.record.alike') },
+      link,
+    });
+  });
+}

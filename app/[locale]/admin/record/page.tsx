@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { AdminForm } from '@/components/admin-form';
+import { participantFields } from '@/components/participant-fields';
+import { meetingClock } from '@/lib/clock';
+import { languageNames, locales } from '@/lib/locale';
+import { currentMeeting } from '@/lib/meeting';
+import { deadlineInWords } from '@/lib/registration/deadline';
+import { isConfirmationOpen } from '@/lib/registration/policy';
+import { findRegistration } from '@/lib/registration/queries';
+import { adminFormWords } from '../../../form-words';
+import { adminMetadata, adminPage } from '../admin';
+import { submitEntry } from './actions';
+import { entrySources } from './sources';
+
+export const generateMetadata = adminMetadata('admin.record.heading');
+
+export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, said }) => {
+  const meeting = await currentMeeting();
+  const isOpen = isConfirmationOpen(meeting, meetingClock());
+  const done = said.done ? await findRegistration(said.done) : null;
+  return (
+    <div className="prose-width">
+      {said.done && (
+        <p role="status" className="notice mb-6">
+          {t('admin.done.recorded')}{' '}
+          {done && (
+            <a className="quiet-link" href={`/${locale}/admin/registrations/${done.id}`}>
+              <bdi className="figures">{done.reference}</bdi>
+            </a>
+          )}
+        </p>
+      )}
+      <h1 className="mb-4 text-3xl">{t('admin.record.heading')}</h1>
+      <p className="mb-6">
+        {t('admin.record.text')}
+        {!isOpen && ` ${t('admin.record.isLate', { since: deadlineInWords(meeting, locale).since })}`}
+      </p>
+      <AdminForm
+        // After one is recorded the next one begins empty.
+        key={said.done}
+        locale={locale}
+        address={`/${locale}/admin/record`}
+        hidden={{ formId: randomUUID() }}
+        initial={{ source: 'noteVerbale', language: 'ar', letter: 'yes' }}
+        fields={[
+          {
+            name: 'source',
+            label: t('fields.source'),
+            kind: 'choice',
+            options: entrySources.map((value) => ({ value, text: t(`admin.source.${value}`) })),
+          },
+          ...participantFields(null, locale),
+          {
+            name: 'reason',
+            label: t('admin.record.reason'),
+            hint: t('admin.record.reasonHint'),
+            isOptional: isOpen,
+          },
+          {
+            name: 'language',
+            label: t('admin.detail.language'),
+            kind: 'choice',
+            options: locales.map((value) => ({ value, text: languageNames[value] })),
+          },
+          { name: 'letter', label: t('admin.record.letter'), kind: 'check', isOptional: true },
+        ]}
+        words={adminFormWords(locale, t('admin.record.submit'))}
+        action={submitEntry}
+      />
+    </div>
+  );
+});

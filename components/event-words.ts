@@ -1,0 +1,56 @@
+import type { Recorded } from '@/lib/audit';
+import { changesOf } from '@/lib/audit';
+import { formatDay, lastDayBefore } from '@/lib/dates';
+import { translator } from '@/lib/i18n/translator';
+import { instant } from '@/lib/instant';
+import type { Locale } from '@/lib/locale';
+import { type Named, valueInWords } from '@/lib/registration/values';
+import { eventName } from './registration-history';
+
+/** What an event is called. */
+export const eventTitle = (event: Recorded, locale: Locale): string =>
+  translator(locale)(`admin.event.${eventName(event.type)}`);
+
+/** What an event was about beside its name, one thing after the other: values, reason, numbers, addresses. */
+export function eventDetails(event: Recorded, locale: Locale): string[] {
+  const t = translator(locale);
+  const value = (field: string, text: string | null) =>
+    valueInWords(field as Named, text, locale) ?? t('admin.detail.nothing');
+  const changes = changesOf(event).map(
+    ({ field, from, to }) => `${t(`fields.${field as Named}`)}: ${value(field, from)} ← ${value(field, to)}`,
+  );
+  const reason =
+    'reason' in event && event.reason ? [`${t('admin.task.reason.label')}: ${event.reason}`] : [];
+  return [...changes, ...particulars(event, locale), ...reason];
+}
+
+function particulars(event: Recorded, locale: Locale): string[] {
+  const t = translator(locale);
+  const lastDay = (at: string) => formatDay(lastDayBefore(instant(at)).day, locale);
+  switch (event.type) {
+    case 'deadline.moved':
+      return [
+        `${t('admin.deadline.from')}: ${lastDay(event.from)}`,
+        `${t('admin.deadline.to')}: ${lastDay(event.to)}`,
+      ];
+    case 'registration.recorded':
+      return [t(`admin.source.${event.source}`)];
+    case 'registration.letterAgain':
+      return [t(`admin.message.${event.kind}`)];
+    case 'list.exported':
+      return [event.format, t('admin.list.found', { total: event.rows }), event.view].filter(Boolean);
+    case 'list.marked':
+    case 'list.imported':
+    case 'mailing.sent':
+    case 'mailing.stopped':
+      return [t('admin.list.found', { total: event.rows })];
+    case 'person.invited':
+    case 'person.roleChanged':
+      return [event.email, t(`admin.role.${event.role}`)];
+    case 'person.removed':
+    case 'session.ended':
+      return [event.email];
+    default:
+      return [];
+  }
+}

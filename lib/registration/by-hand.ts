@@ -1,0 +1,105 @@
+import { type Doer, record, wasReceived } from '@/lib/audit';
+import type { Clock } from '@/lib/clock';
+import { type Tx, transaction } from '@/lib/db';
+import { fold } from '@/lib/fold';
+import type { Locale } from '@/lib/locale';
+import { currentMeeting, type Meeting } from '@/lib/meeting';
+import { owe, ring } from '@/lib/outbox';
+import type { Registration, Source } from '@/prisma/client/client';
+import { isConfirmationOpen } from './policy';
+import { findSamePerson, newcomer, stored } from './record';
+import type { Participant } from './schema';
+
+/** A confirmation that reached the secretariat by another way than the form. */
+export type Entry = {
+  participant: Participant;
+  /** Of the letters to the person. */
+  locale: Locale;
+  source: Source;
+  /** Why it is recorded although the deadline has passed; blank before it. */
+  reason: string;
+  /** Whether the acknowledgement goes out, where there is an address. */
+  isWritten: boolean;
+};
+
+/**
+ * What keeps an entry from being recorded. `known`: it is that registration already, as the site recognizes a person. `late`:
+ * the deadline has passed and no reason is given. `alike`: without an address nobody can be told apart, and there is somebody
+ * with that name from that country.
+ */
+export type Obstacle =
+  | { reason: 'known'; registration: Registration }
+  | { reason: 'late' }
+  | { reason: 'alike'; registration: Registration };
+
+export type EntryOutcome = { ok: true; id: string | null } | ({ ok: false } & Obstacle);
+
+/** Records one entry, after the deadline too. @param isSure whether somebody alike is known to be another person */
+export async function recordEntry(
+  entry: Entry,
+  {
+    isSure,
+    sendingKey,
+    doer,
+    clock,
+  }: { isSure: boolean; sendingKey?: string | undefined; doer: Doer; clock: Clock },
+): Promise<EntryOutcome> {
+  const outcome = await transaction(async (tx): Promise<EntryOutcome> => {
+    const now = clock();
+    // A second click is the first one once more.
+    if (sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true, id: null };
+    const meeting = await currentMeeting(tx);
+    const obstacle = await obstacleTo(tx, meeting, entry, now);
+    if (obstacle && !(obstacle.reason === 'alike' && isSure)) return { ok: false, ...obstacle };
+    return { ok: true, id: await create(tx, meeting, entry, { doer, now, sendingKey }) };
+  });
+  if (outcome.ok) ring();
+  return outcome;
+}
+
+/** The first thing that keeps an entry from being recorded, or `null`. */
+export async function obstacleTo(
+  tx: Tx,
+  meeting: Meeting,
+  { participant, reason }: Pick<Entry, 'participant' | 'reason'>,
+  now: Date,
+): Promise<Obstacle | null> {
+  const known = await findSamePerson(tx, meeting, participant);
+  if (known) return { reason: 'known', registration: known };
+  if (reason === '' && !isConfirmationOpen(meeting, now)) return { reason: 'late' };
+  if (participant.email !== null) return null;
+  const { fullName, country } = participant;
+  const alike = await tx.registration.findFirst({
+    where: { meetingId: meeting.id, nameKey: fold(fullName), country, erasedAt: null },
+  });
+  return alike && { reason: 'alike', registration: alike };
+}
+
+/** Writes the registration, its event and the letter that is owed. @returns its id */
+export async function create(
+  tx: Tx,
+  meeting: Meeting,
+  { participant, locale, source, reason, isWritten }: Entry,
+  { doer, now, sendingKey }: { doer: Doer; now: Date; sendingKey?: string | undefined },
+): Promise<string> {
+  const made = newcomer(meeting);
+  const { id } = await tx.registration.create({
+    data: {
+      ...made,
+      meetingId: meeting.id,
+      ...stored(participant, made),
+      language: locale,
+      source,
+      // Whoever enters it has looked at it.
+      review: 'reviewed',
+      confirmedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  const about = { ...doer, registrationId: id, at: now, sendingKey };
+  const eventId = await record(tx, { type: 'registration.recorded', source, reason }, about);
+  if (isWritten && participant.email !== null)
+    await owe(tx, 'acknowledgement', { registrationId: id, eventId });
+  return id;
+}
