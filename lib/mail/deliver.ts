@@ -65,6 +65,8 @@ async function write({ id, kind }: OutboxMessage): Promise<Letter | null> {
   if (!registration || registration.erasedAt) return null;
   if (kind === 'secretariatNotice') return secretariatNotice({ ...around, registration });
   if (!isRecipient(registration)) return null;
+  // Whoever withdrew since it was owed is not reminded of the meeting.
+  if (kind === 'mailing' && registration.status === 'withdrawn') return null;
   const ofAddress = kind === 'lostLink' ? await registrationsOfAddress(registration) : [];
   return writeLetter(kind, { ...around, registration, ofAddress: ofAddress.filter(isRecipient) });
 }

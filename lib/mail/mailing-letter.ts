@@ -1,22 +1,51 @@
 import { translator } from '@/lib/i18n/translator';
 import { otherLocale } from '@/lib/locale';
-import { addressed, ending, type Letter, type Occasion } from './parts';
+import type { Meeting } from '@/lib/meeting';
+import type { Mailing } from '@/prisma/client/client';
+import type { Passage } from './layout';
+import { addressed, ending, type Letter, type Occasion, type Recipient } from './parts';
+import { filled, type Placeholder, valuesFor } from './placeholders';
 
-/** A letter to many as one of them gets it: in the participant's language first, and whole in the other one below. */
-export function mailingLetter({ registration, mailing, secretariatEmail }: Occasion): Letter {
-  if (!mailing) throw new Error('a letter to many without its text');
-  const { language, fullName, email } = registration;
+type Texts = Pick<Mailing, 'subjectAr' | 'textAr' | 'subjectEn' | 'textEn'>;
+type About = { registration: Recipient; mailing: Texts; meeting: Meeting; secretariatEmail: string };
+
+/**
+ * A letter to many as one of them gets it: whole in the participant's language first, and whole in the other one below.
+ * @param instead what stands in place of some values, where somebody else is to see it
+ */
+export function mailingParts(
+  { registration, mailing, meeting, secretariatEmail }: About,
+  instead: Partial<Record<Placeholder, string>> = {},
+): { subject: string; passages: Passage[] } {
+  const { language, fullName } = registration;
   const texts = {
     ar: { subject: mailing.subjectAr, text: mailing.textAr },
     en: { subject: mailing.subjectEn, text: mailing.textEn },
   };
+  const said = (locale: 'ar' | 'en', text: string) =>
+    filled(text, { ...valuesFor(registration, meeting, locale), ...instead });
   const passages = [language, otherLocale(language)].map((locale) => ({
     locale,
     blocks: [
       { kind: 'text' as const, text: translator(locale)('letters.greeting', { name: fullName }) },
-      ...texts[locale].text.split(/\n{2,}/).map((text) => ({ kind: 'text' as const, text })),
+      ...said(locale, texts[locale].text)
+        .split(/\n{2,}/)
+        .map((text) => ({ kind: 'text' as const, text })),
       ...ending(locale, secretariatEmail),
     ],
   }));
-  return addressed({ name: fullName, address: email }, texts[language].subject, passages);
+  return { subject: said(language, texts[language].subject), passages };
+}
+
+export function mailingLetter({ mailing, ...about }: Occasion): Letter {
+  if (!mailing) throw new Error('a letter to many without its text');
+  const { subject, passages } = mailingParts({ ...about, mailing });
+  const { fullName, email } = about.registration;
+  return addressed({ name: fullName, address: email }, subject, passages);
+}
+
+/** The same for a member of staff who tries it: the personal link stays with whom it belongs to. */
+export function testLetter(about: About, to: string, instead: Partial<Record<Placeholder, string>>): Letter {
+  const { subject, passages } = mailingParts(about, instead);
+  return addressed({ name: '', address: to }, subject, passages);
 }

@@ -1,10 +1,12 @@
 import { CountRow, CountryCounts, DayCounts } from '@/components/registration-figures';
 import { RegistrationFilter } from '@/components/registration-filter';
 import { Pages, RegistrationTable } from '@/components/registration-list';
+import { SelectionBar } from '@/components/selection-bar';
 import { currentMeeting } from '@/lib/meeting';
 import { filterAsQuery, isNarrowed, readFilter, widened } from '@/lib/registration/filter';
 import { counts, countsByCountry, countsByDay, listRegistrations } from '@/lib/registration/queries';
 import { type Admin, adminMetadata, adminPage } from './admin';
+import { takeSelection } from './bulk/actions';
 
 export const generateMetadata = adminMetadata('admin.list.heading');
 
@@ -32,8 +34,28 @@ export default adminPage(
           <div role="status">{t('admin.list.found', { total })}</div>
           {role === 'secretariat' && <Exports admin={admin} />}
         </div>
+        {'nothing' in said && (
+          <p role="alert" className="notice notice-error mb-4">
+            {t('admin.bulk.nothing')}
+          </p>
+        )}
+        {role === 'secretariat' && rows.length > 0 && (
+          <SelectionBar
+            id="selection"
+            total={total}
+            view={filterAsQuery(filter)}
+            locale={locale}
+            action={takeSelection}
+          />
+        )}
         {rows.length > 0 ? (
-          <RegistrationTable rows={rows} filter={filter} role={role} locale={locale} />
+          <RegistrationTable
+            rows={rows}
+            filter={filter}
+            role={role}
+            locale={locale}
+            {...(role === 'secretariat' && { selection: 'selection' })}
+          />
         ) : (
           <Nobody admin={admin} />
         )}

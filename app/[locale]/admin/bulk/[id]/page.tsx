@@ -1,0 +1,68 @@
+import { AdminForm } from '@/components/admin-form';
+import { findBatch, idsOf } from '@/lib/registration/batch';
+import { adminFormWords } from '../../../../form-words';
+import { adminMetadata, adminPage } from '../../admin';
+import { Refresh } from '../../refresh';
+import { submitBatch } from '../actions';
+
+export const generateMetadata = adminMetadata('admin.bulk.heading');
+
+export default adminPage<{ id: string }>(
+  { path: ({ id }) => `/admin/bulk/${id}` },
+  async ({ locale, t, params: { id } }) => {
+    const batch = await findBatch(id);
+    if (!batch) return null;
+    const { review, done, changed, startedAt, finishedAt } = batch;
+    const total = idsOf(batch).length;
+    const here = `/${locale}/admin/bulk/${id}`;
+    const state = t(`admin.review.${review}`);
+    const form = (submit: string, isQuiet: boolean) => (
+      <AdminForm
+        locale={locale}
+        address={here}
+        hidden={{ id }}
+        fields={[]}
+        words={adminFormWords(locale, submit)}
+        isQuiet={isQuiet}
+        action={submitBatch}
+      />
+    );
+    return (
+      <div className="prose-width">
+        <h1 className="mb-4 text-3xl">{t('admin.bulk.heading')}</h1>
+        {!startedAt && (
+          <>
+            <p className="mb-6">{t('admin.bulk.question', { total, state })}</p>
+            {form(t('admin.bulk.confirm', { total }), false)}
+          </>
+        )}
+        {startedAt && !finishedAt && (
+          <>
+            <Refresh />
+            <p role="status" className="mb-2">
+              {t('admin.bulk.running', { done, total })}
+            </p>
+            <progress className="mb-4 w-full" value={done} max={total} aria-label={t('admin.bulk.heading')} />
+            <p className="mb-6">
+              <a className="quiet-link" href={here}>
+                {t('admin.bulk.look')}
+              </a>
+            </p>
+            <p className="mb-2">{t('admin.bulk.brokenOff')}</p>
+            {form(t('admin.bulk.goOn'), true)}
+          </>
+        )}
+        {finishedAt && (
+          <p role="status" className="notice mb-6">
+            {t('admin.bulk.done', { changed, already: total - changed, state })}
+          </p>
+        )}
+        <p className="mt-6">
+          <a className="quiet-link" href={`/${locale}/admin`}>
+            {t('admin.detail.back')}
+          </a>
+        </p>
+      </div>
+    );
+  },
+);

@@ -1,0 +1,57 @@
+'use server';
+
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { after } from 'next/server';
+import type { AdminFormState } from '@/components/admin-form';
+import { meetingClock } from '@/lib/clock';
+import { log } from '@/lib/log';
+import { currentMeeting } from '@/lib/meeting';
+import { prepareBatch, runBatch, startBatch } from '@/lib/registration/batch';
+import { readFilter } from '@/lib/registration/filter';
+import { draft } from '@/lib/registration/mailing';
+import { idsMatching } from '@/lib/registration/queries';
+import { signedIn } from '@/lib/session';
+import { ReviewState } from '@/prisma/client/enums';
+import { clientAddress, localeOf, said, textOf } from '../../../form';
+import { adminAction } from '../admin';
+
+/** Takes what was ticked in the list, or all that the view shows, to the page that asks what is to be done with it. */
+export async function takeSelection(form: FormData): Promise<void> {
+  const locale = localeOf(form);
+  const member = await signedIn(await headers());
+  if (member?.role !== 'secretariat') redirect(`/${locale}/admin`);
+  const around = {
+    doer: { actor: 'secretariat', by: member.email, place: await clientAddress() } as const,
+    clock: meetingClock,
+  };
+  const view = textOf(form, 'view');
+  const isAll = textOf(form, 'which') === 'all';
+  const ticked = form.getAll('id').filter((id) => typeof id === 'string');
+  const filter = readFilter(said(new URLSearchParams(view)));
+  const ids = isAll ? await idsMatching(await currentMeeting(), filter, { locale }) : ticked;
+  if (ids.length === 0) redirect(`/${locale}/admin${view}${view ? '&' : '?'}nothing`);
+
+  const what = textOf(form, 'what');
+  if (what === 'letter') {
+    const empty = { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
+    redirect(`/${locale}/admin/letters/${await draft({ ids }, empty, around)}`);
+  }
+  const review = Object.values(ReviewState).find((each) => each === what);
+  if (!review) redirect(`/${locale}/admin${view}`);
+  redirect(`/${locale}/admin/bulk/${await prepareBatch(ids, review, around)}`);
+}
+
+/** Starts what was asked for and confirmed, or goes on with it where it was broken off. */
+export async function submitBatch(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ locale, doer }) => {
+    const id = textOf(form, 'id');
+    await startBatch(id);
+    after(() =>
+      runBatch(id, { doer, clock: meetingClock }).catch((error) =>
+        log.error({ event: 'batch.failed', id, err: error }),
+      ),
+    );
+    return redirect(`/${locale}/admin/bulk/${encodeURIComponent(id)}`);
+  });
+}

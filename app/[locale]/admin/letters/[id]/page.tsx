@@ -1,0 +1,206 @@
+import { AdminForm } from '@/components/admin-form';
+import { LetterPreview } from '@/components/letter-preview';
+import { config } from '@/lib/config';
+import { mailingParts } from '@/lib/mail/mailing-letter';
+import { placeholders } from '@/lib/mail/placeholders';
+import { currentMeeting } from '@/lib/meeting';
+import { findMailing, findRecipient, progressOf, recipientsOf } from '@/lib/registration/mailing';
+import type { Mailing } from '@/prisma/client/client';
+import { adminFormWords } from '../../../../form-words';
+import { type Admin, adminMetadata, adminPage } from '../../admin';
+import { Refresh } from '../../refresh';
+import { submitDrop, submitFailedAgain, submitStop, submitTest, submitText } from '../actions';
+
+export const generateMetadata = adminMetadata('admin.letters.heading');
+
+type Part = { admin: Admin<{ id: string }>; mailing: Mailing };
+
+export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${id}` }, async (admin) => {
+  const { locale, t, said, params } = admin;
+  const mailing = await findMailing(params.id);
+  if (!mailing) return null;
+  const done = (['saved', 'tested'] as const).find((each) => each === said.done);
+  return (
+    <>
+      <p className="mb-4">
+        <a className="quiet-link" href={`/${locale}/admin/letters`}>
+          {t('admin.letters.heading')}
+        </a>
+      </p>
+      {done && (
+        <p role="status" className="notice mb-6">
+          {t(`admin.letters.done.${done}`)}
+        </p>
+      )}
+      <h1 className="mb-6 text-3xl">
+        <bdi>{(locale === 'ar' ? mailing.subjectAr : mailing.subjectEn) || t('admin.letters.untitled')}</bdi>
+      </h1>
+      {mailing.sentAt ? <Sent admin={admin} mailing={mailing} /> : <Draft admin={admin} mailing={mailing} />}
+    </>
+  );
+});
+
+const hereOf = ({ locale, params }: Part['admin']) => `/${locale}/admin/letters/${params.id}`;
+
+/** The text to be written on one side, the letter as one recipient will get it on the other. */
+async function Draft({ admin, mailing }: Part) {
+  const { locale, t, said } = admin;
+  const { id, updatedAt, subjectAr, textAr, subjectEn, textEn } = mailing;
+  const here = hereOf(admin);
+  const { ids, leftOut } = await recipientsOf(mailing);
+  const isWritten = [subjectAr, textAr, subjectEn, textEn].every((text) => text !== '');
+  const number = Math.min(Math.max(1, Math.floor(Number(said.to)) || 1), Math.max(1, ids.length));
+  const recipient = ids[number - 1];
+  return (
+    <div className="letter-grid">
+      <div>
+        <p className="mb-2">{t('admin.letters.reaches', { total: ids.length, leftOut })}</p>
+        <p className="mb-6">
+          {t('admin.letters.placeholders')}{' '}
+          <bdi dir="ltr">{placeholders.map((name) => `{${name}}`).join(' ')}</bdi>
+        </p>
+        <AdminForm
+          key={updatedAt.getTime()}
+          locale={locale}
+          address={here}
+          hidden={{ id }}
+          seen={updatedAt.getTime()}
+          initial={{ subjectAr, textAr, subjectEn, textEn }}
+          fields={[
+            { name: 'subjectAr', label: t('admin.letters.subjectAr'), dir: 'rtl' },
+            { name: 'textAr', label: t('admin.letters.textAr'), kind: 'area', dir: 'rtl' },
+            { name: 'subjectEn', label: t('admin.letters.subjectEn'), dir: 'ltr' },
+            { name: 'textEn', label: t('admin.letters.textEn'), kind: 'area', dir: 'ltr' },
+          ]}
+          words={adminFormWords(locale, t('admin.letters.save'))}
+          isQuiet={isWritten}
+          action={submitText}
+        />
+        {isWritten && ids.length > 0 && (
+          <p className="mt-6">
+            <a className="action" href={`${here}/send`}>
+              {t('admin.letters.toSend')}
+            </a>
+          </p>
+        )}
+        <div className="mt-8">
+          <AdminForm
+            locale={locale}
+            address={here}
+            hidden={{ id }}
+            fields={[]}
+            words={adminFormWords(locale, t('admin.letters.drop'))}
+            isSmall
+            action={submitDrop}
+          />
+        </div>
+      </div>
+      <div>
+        {isWritten && recipient && (
+          <>
+            <Preview admin={admin} mailing={mailing} recipient={recipient} number={number} of={ids.length} />
+            <div className="mt-4">
+              <AdminForm
+                locale={locale}
+                address={here}
+                hidden={{ id, recipient }}
+                fields={[]}
+                words={adminFormWords(locale, t('admin.letters.test'))}
+                isQuiet
+                action={submitTest}
+              />
+            </div>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+type PreviewProps = Part & { recipient: string; number: number; of: number };
+
+/** The letter as one recipient will get it; the personal link is shown to nobody but whom it belongs to. */
+async function Preview({ admin, mailing, recipient, number, of }: PreviewProps) {
+  const { t } = admin;
+  const registration = await findRecipient(recipient);
+  if (!registration?.email) return null;
+  const { subject, passages } = mailingParts(
+    {
+      registration: { ...registration, email: registration.email },
+      mailing,
+      meeting: await currentMeeting(),
+      secretariatEmail: config().secretariatEmail,
+    },
+    { personalLink: t('admin.letters.linkStays') },
+  );
+  const here = hereOf(admin);
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap gap-x-5">
+        <span>{t('admin.letters.previewOf', { number, of })}</span>
+        {number > 1 && (
+          <a className="quiet-link" href={`${here}?to=${number - 1}`} rel="prev">
+            {t('admin.list.previous')}
+          </a>
+        )}
+        {number < of && (
+          <a className="quiet-link" href={`${here}?to=${number + 1}`} rel="next">
+            {t('admin.list.next')}
+          </a>
+        )}
+      </div>
+      <LetterPreview subject={subject} passages={passages} label={t('admin.letters.preview')} />
+    </>
+  );
+}
+
+/** How far a letter that was sent has come, and what can still be done about the rest. */
+async function Sent({ admin, mailing: { id, stoppedAt } }: Part) {
+  const { locale, t } = admin;
+  const progress = await progressOf(id);
+  const { sent, waiting, failed, stopped } = progress;
+  const total = sent + waiting + failed + stopped;
+  const form = (submit: string, action: typeof submitStop) => (
+    <div className="mt-4">
+      <AdminForm
+        locale={locale}
+        address={hereOf(admin)}
+        hidden={{ id }}
+        fields={[]}
+        words={adminFormWords(locale, submit)}
+        isQuiet
+        action={action}
+      />
+    </div>
+  );
+  return (
+    <div className="prose-width">
+      {waiting > 0 && <Refresh />}
+      <p role="status" className="mb-2">
+        {t('admin.letters.progress', progress)}
+      </p>
+      <progress
+        className="mb-4 w-full"
+        value={total - waiting}
+        max={Math.max(1, total)}
+        aria-label={t('admin.letters.heading')}
+      />
+      <p>
+        <a className="quiet-link" href={hereOf(admin)}>
+          {t('admin.bulk.look')}
+        </a>
+      </p>
+      {waiting > 0 && !stoppedAt && form(t('admin.letters.stop', { waiting }), submitStop)}
+      {failed > 0 && (
+        <>
+          <p className="mt-4">
+            <a className="quiet-link" href={`/${locale}/admin?letter=failed`}>
+              {t('admin.letters.showFailed')}
+            </a>
+          </p>
+          {form(t('admin.letters.failedAgain', { failed }), submitFailedAgain)}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { AdminForm } from '@/components/admin-form';
+import { findMailing, recipientsOf } from '@/lib/registration/mailing';
+import { adminFormWords } from '../../../../../form-words';
+import { adminMetadata, adminPage } from '../../../admin';
+import { submitSending } from '../../actions';
+
+export const generateMetadata = adminMetadata('admin.letters.heading');
+
+export default adminPage<{ id: string }>(
+  { path: ({ id }) => `/admin/letters/${id}/send` },
+  async ({ locale, t, params: { id } }) => {
+    const mailing = await findMailing(id);
+    if (!mailing || mailing.sentAt) return null;
+    const { ids, leftOut } = await recipientsOf(mailing);
+    const own = `/${locale}/admin/letters/${id}`;
+    return (
+      <div className="prose-width">
+        <h1 className="mb-4 text-3xl">{t('admin.letters.sure')}</h1>
+        <p className="mb-2 font-semibold">
+          <bdi>{locale === 'ar' ? mailing.subjectAr : mailing.subjectEn}</bdi>
+        </p>
+        <p className="mb-6">{t('admin.letters.reaches', { total: ids.length, leftOut })}</p>
+        <AdminForm
+          locale={locale}
+          address={`${own}/send`}
+          hidden={{ id }}
+          seen={mailing.updatedAt.getTime()}
+          fields={[]}
+          words={adminFormWords(locale, t('admin.letters.send', { total: ids.length }))}
+          action={submitSending}
+        />
+        <p className="mt-6">
+          <a className="quiet-link" href={own}>
+            {t('admin.letters.notYet')}
+          </a>
+        </p>
+      </div>
+    );
+  },
+);

@@ -1,0 +1,186 @@
+'use server';
+
+import { randomUUID } from 'node:crypto';
+import { redirect } from 'next/navigation';
+import type { AdminFormState } from '@/components/admin-form';
+import { record } from '@/lib/audit';
+import { meetingClock } from '@/lib/clock';
+import { config } from '@/lib/config';
+import { arabStates } from '@/lib/content/countries';
+import { transaction } from '@/lib/db';
+import { translator } from '@/lib/i18n/translator';
+import { testLetter } from '@/lib/mail/mailing-letter';
+import { placeholders, unknownIn } from '@/lib/mail/placeholders';
+import { refusalOf } from '@/lib/mail/refusals';
+import { send } from '@/lib/mail/transport';
+import { currentMeeting } from '@/lib/meeting';
+import { everything, filterAsQuery } from '@/lib/registration/filter';
+import {
+  draft,
+  dropDraft,
+  findMailing,
+  findRecipient,
+  saveDraft,
+  sendMailing,
+  stopMailing,
+  type Texts,
+  tryFailedAgain,
+} from '@/lib/registration/mailing';
+import type { Registration } from '@/prisma/client/client';
+import { textOf } from '../../../form';
+import { type Acting, adminAction } from '../admin';
+
+const longest = { subject: 150, text: 5_000 } as const;
+const parts = ['subjectAr', 'textAr', 'subjectEn', 'textEn'] as const satisfies (keyof Texts)[];
+
+const cleaned = (text: string): string => text.normalize('NFC').replace(/\r\n?/g, '\n').trim();
+
+/** What was typed of a letter, and what is wrong with it. */
+function readTexts({ t, form }: Acting): { texts: Texts; errors: AdminFormState['errors'] } {
+  const texts = Object.fromEntries(parts.map((part) => [part, cleaned(textOf(form, part))])) as Texts;
+  const errors = parts.flatMap((field) => {
+    const isSubject = field.startsWith('subject');
+    const text = texts[field];
+    const most = isSubject ? longest.subject : longest.text;
+    const [unknown] = unknownIn(text);
+    if (text === '') return [{ field, text: t(`admin.letters.missing.${field}`) }];
+    if (text.length > most) return [{ field, text: t('admin.letters.tooLong', { most }) }];
+    if (isSubject && text.includes('\n')) return [{ field, text: t('admin.letters.oneLine') }];
+    if (unknown === undefined) return [];
+    const known = placeholders.map((name) => `{${name}}`).join(' ');
+    return [{ field, text: t('admin.letters.unknown', { name: `{${unknown}}`, known }) }];
+  });
+  return { texts, errors };
+}
+
+const pageOf = ({ locale, form }: Acting): string =>
+  `/${locale}/admin/letters/${encodeURIComponent(textOf(form, 'id'))}`;
+
+/** Begins a letter for a kind of registrations, from a template. */
+export async function submitNewLetter(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ t, locale, again, doer }) => {
+    const country = textOf(form, 'country');
+    const who = textOf(form, 'audience');
+    if (who === 'country' && !Object.hasOwn(arabStates, country)) {
+      return again({ errors: [{ field: 'country', text: t('problems.required.country') }] });
+    }
+    const wish = {
+      ...(who === 'presenting' && { presentation: 'yes' as const }),
+      ...(who === 'accepted' && { presentation: 'accepted' as const }),
+      ...(who === 'country' && { country }),
+    };
+    const view = filterAsQuery({ ...everything, status: 'confirmed', ...wish });
+    const id = await draft({ view }, templateOf(textOf(form, 'template')), { doer, clock: meetingClock });
+    return redirect(`/${locale}/admin/letters/${id}`);
+  });
+}
+
+/** The texts that a letter begins with. */
+function templateOf(name: string): Texts {
+  if (name !== 'reminder' && name !== 'presenters') {
+    return { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
+  }
+  const [ar, en] = (['ar', 'en'] as const).map((locale) => {
+    const t = translator(locale);
+    // Placeholders stand in braces, which messages keep for their own values.
+    const raw = (text: string) => text.replace(/⟨(\w+)⟩/g, '{$1}');
+    return {
+      subject: raw(t(`admin.letters.templates.${name}.subject`)),
+      text: raw(t(`admin.letters.templates.${name}.text`)),
+    };
+  });
+  return {
+    subjectAr: ar?.subject ?? '',
+    textAr: ar?.text ?? '',
+    subjectEn: en?.subject ?? '',
+    textEn: en?.text ?? '',
+  };
+}
+
+/** Saves the text of a letter that was not sent yet. */
+export async function submitText(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    const { t, again, refused } = acting;
+    const { texts, errors } = readTexts(acting);
+    if (errors.length > 0) return again({ errors });
+    const mailing = await findMailing(textOf(form, 'id'));
+    if (!mailing || mailing.sentAt) return refused(t('admin.letters.sentAlready'));
+    const isSaved =
+      Number(textOf(form, 'seen')) === mailing.updatedAt.getTime() &&
+      (await saveDraft(mailing.id, mailing.updatedAt, texts));
+    if (!isSaved) {
+      const conflict = parts
+        .filter((part) => mailing[part] !== texts[part])
+        .map((part) => ({
+          label: t(`admin.letters.${part}`),
+          recorded: mailing[part],
+          typed: texts[part],
+        }));
+      return again({ seen: mailing.updatedAt.getTime(), conflict });
+    }
+    return redirect(`${pageOf(acting)}?done=saved`);
+  });
+}
+
+/** Sends the letter, as one recipient would get it, to whoever is signed in. */
+export async function submitTest(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    const { t, refused, doer, member } = acting;
+    const mailing = await findMailing(textOf(form, 'id'));
+    const registration = await findRecipient(textOf(form, 'recipient'));
+    if (!mailing || !hasAddress(registration)) return refused(t('admin.nothing.text'));
+    const about = {
+      registration,
+      mailing,
+      meeting: await currentMeeting(),
+      secretariatEmail: config().secretariatEmail,
+    };
+    const letter = testLetter(about, member.email, { personalLink: t('admin.letters.linkStays') });
+    const delivery = await send(letter, randomUUID());
+    if (!delivery.ok) return refused(t(`admin.refusal.${refusalOf(delivery.reason)}`));
+    await transaction((tx) =>
+      record(tx, { type: 'mailing.tested', mailingId: mailing.id }, { ...doer, at: meetingClock() }),
+    );
+    return redirect(`${pageOf(acting)}?done=tested`);
+  });
+}
+
+const hasAddress = (registration: Registration | null): registration is Registration & { email: string } =>
+  Boolean(registration?.email);
+
+/** Owes the letter to all its recipients. */
+export async function submitSending(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    const { t, refused, doer } = acting;
+    const mailing = await findMailing(textOf(form, 'id'));
+    const isRead = mailing?.updatedAt.getTime() === Number(textOf(form, 'seen'));
+    if (!mailing || !isRead) return refused(t('admin.letters.changedMeanwhile'));
+    const count = await sendMailing(mailing, mailing.updatedAt, { doer, clock: meetingClock });
+    if (count === null) return refused(t('admin.letters.sentAlready'));
+    return redirect(pageOf(acting));
+  });
+}
+
+/** Lets what has not gone out stay. */
+export async function submitStop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    await stopMailing(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock });
+    return redirect(pageOf(acting));
+  });
+}
+
+/** Tries those once more that were given up. */
+export async function submitFailedAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (acting) => {
+    await tryFailedAgain(textOf(form, 'id'));
+    return redirect(pageOf(acting));
+  });
+}
+
+/** Throws a letter away that was not sent. */
+export async function submitDrop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ t, locale, refused }) => {
+    if (!(await dropDraft(textOf(form, 'id')))) return refused(t('admin.letters.sentAlready'));
+    return redirect(`/${locale}/admin/letters?done=dropped`);
+  });
+}

@@ -1,0 +1,104 @@
+import { AdminForm } from '@/components/admin-form';
+import { arabStatesInOrder } from '@/lib/content/countries';
+import { formatMoment } from '@/lib/dates';
+import { mailings, progressOf } from '@/lib/registration/mailing';
+import { adminFormWords } from '../../../form-words';
+import { type Admin, adminMetadata, adminPage } from '../admin';
+import { submitNewLetter } from './actions';
+
+export const generateMetadata = adminMetadata('admin.letters.heading');
+
+const audiences = ['confirmed', 'presenting', 'accepted', 'country'] as const;
+const templates = ['blank', 'reminder', 'presenters'] as const;
+
+export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
+  const { locale, t, said } = admin;
+  const options = <T extends string>(values: readonly T[], text: (value: T) => string) =>
+    values.map((value) => ({ value, text: text(value) }));
+  return (
+    <>
+      {said.done === 'dropped' && (
+        <p role="status" className="notice mb-6">
+          {t('admin.letters.dropped')}
+        </p>
+      )}
+      <h1 className="mb-6 text-3xl">{t('admin.letters.heading')}</h1>
+      <div className="work-grid">
+        <Mailings admin={admin} />
+        <section className="work-panel" aria-labelledby="new-letter">
+          <h2 id="new-letter" className="mb-3 text-xl">
+            {t('admin.letters.new')}
+          </h2>
+          <AdminForm
+            locale={locale}
+            address={`/${locale}/admin/letters`}
+            initial={{ audience: 'confirmed', template: 'blank' }}
+            fields={[
+              {
+                name: 'audience',
+                label: t('admin.letters.audience'),
+                hint: t('admin.letters.audienceHint'),
+                kind: 'choice',
+                options: options(audiences, (value) => t(`admin.letters.audiences.${value}`)),
+              },
+              {
+                name: 'country',
+                label: t('fields.country'),
+                kind: 'choice',
+                isOptional: true,
+                options: [
+                  { value: '', text: t('rsvp.chooseCountry') },
+                  ...arabStatesInOrder(locale).map(({ code, name }) => ({ value: code, text: name })),
+                ],
+              },
+              {
+                name: 'template',
+                label: t('admin.letters.template'),
+                kind: 'choice',
+                options: options(templates, (value) => t(`admin.letters.templateNames.${value}`)),
+              },
+            ]}
+            words={adminFormWords(locale, t('admin.letters.begin'))}
+            action={submitNewLetter}
+          />
+        </section>
+      </div>
+    </>
+  );
+});
+
+/** The letters so far, each with how far it has come. */
+async function Mailings({ admin: { locale, t } }: { admin: Admin }) {
+  const all = await mailings();
+  if (all.length === 0) return <p>{t('admin.letters.none')}</p>;
+  const progress = await Promise.all(all.map(({ id }) => progressOf(id)));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="sheet-scroll" aria-label={t('admin.letters.heading')} tabIndex={0}>
+      <table className="sheet">
+        <thead>
+          <tr>
+            <th scope="col">{t('admin.letters.subject')}</th>
+            <th scope="col">{t('admin.detail.when')}</th>
+            <th scope="col">{t('admin.detail.state')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {all.map(({ id, subjectAr, subjectEn, createdAt, sentAt }, index) => (
+            <tr key={id}>
+              <th scope="row">
+                <a className="quiet-link" href={`/${locale}/admin/letters/${id}`}>
+                  <bdi>{(locale === 'ar' ? subjectAr : subjectEn) || t('admin.letters.untitled')}</bdi>
+                </a>
+              </th>
+              <td>{formatMoment(sentAt ?? createdAt, locale)}</td>
+              <td>
+                {sentAt ? t('admin.letters.progress', progress[index] ?? {}) : t('admin.letters.draft')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

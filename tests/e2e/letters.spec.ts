@@ -1,0 +1,165 @@
+import { inviteHost, sessionOf, signIn } from '../support/sign-in';
+import { newVisitor, openForm, type Site, secretary, sendForm } from '../support/site';
+import { expect, expectFitForEveryone, test } from '../support/test';
+
+async function confirmed(site: Site, ...people: Record<string, string>[]): Promise<void> {
+  for (const person of people) {
+    const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة برنامج', ...person };
+    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
+  }
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+    test.use({ javaScriptEnabled });
+
+    test('the secretary writes to those with a presentation, tries the letter, sends it once and sees how far it is', async ({
+      page,
+      site,
+    }) => {
+      const mark = String(javaScriptEnabled);
+      const [with1, without] = [`with-${mark}@example.org`, `without-${mark}@example.org`];
+      await confirmed(
+        site,
+        {
+          email: with1,
+          presentationTitle: `الهوية الرقمية ${mark}`,
+          country: javaScriptEnabled ? 'JO' : 'EG',
+        },
+        { email: without, country: javaScriptEnabled ? 'JO' : 'EG' },
+      );
+      await site.letterTo(without);
+      await signIn(page, site);
+      await page.goto(`${site.origin}/ar/admin/letters`);
+      await page.selectOption('#audience', 'presenting');
+      await page.selectOption('#template', 'presenters');
+      await page.getByRole('button', { name: 'بدء الكتابة' }).click();
+      await expect(page.locator('#textAr')).toHaveValue(/«\{presentation\}»/);
+
+      await page.fill('#subjectAr', 'عرضكم {nome}');
+      await page.getByRole('button', { name: 'حفظ النص' }).click();
+      await expect(page.locator('#subjectAr-error')).toContainText('{nome}');
+      await expect(page.locator('#subjectAr')).toHaveValue('عرضكم {nome}');
+      await page.fill('#subjectAr', 'عرضكم: {presentation}');
+      await page.fill('#textAr', 'عنوان عرضكم {presentation}.\n\nتسجيلكم: {personalLink}');
+      await page.getByRole('button', { name: 'حفظ النص' }).click();
+      await expect(page.getByRole('status')).toHaveText('حُفظ النص.');
+      const preview = page.getByRole('region', { name: 'معاينة الرسالة' });
+      await expect(preview).toContainText('[الرابط الشخصي، يظهر لصاحبه وحده]');
+      expect(await page.content()).not.toMatch(/\/registration\/[\w-]{40,}/);
+      if (javaScriptEnabled) await expectFitForEveryone(page);
+
+      const before = site.lettersTo(secretary).length;
+      await page.getByRole('button', { name: 'إرسال تجربة إلى بريدي' }).click();
+      await expect(page.getByRole('status')).toContainText('أُرسلت التجربة');
+      expect((await site.letterTo(secretary, before)).text).not.toMatch(/\/registration\/[\w-]{40,}/);
+
+      await page.getByRole('link', { name: 'إلى الإرسال' }).click();
+      await page.getByRole('button', { name: /إرسال إلى/ }).click();
+      await expect(page.locator('progress')).toBeVisible();
+      const letter = await site.letterTo(with1, 1);
+      expect(letter.subject).toBe(`عرضكم: الهوية الرقمية ${mark}`);
+      expect(letter.text).toMatch(/\/ar\/registration\/[\w-]{40,}/);
+      expect(letter.text).toContain('Thank you for proposing');
+      await expect(async () => {
+        await page.reload();
+        await expect(page.getByRole('status')).toContainText('تنتظر 0', { timeout: 1_000 });
+      }).toPass();
+      expect(site.lettersTo(without)).toHaveLength(1);
+      expect(site.lettersTo(with1)).toHaveLength(2);
+    });
+
+    test('the secretary marks what is ticked, and all that a view shows, after seeing how many', async ({
+      page,
+      site,
+    }) => {
+      const mark = String(javaScriptEnabled);
+      await confirmed(
+        site,
+        { email: `m1-${mark}@example.org`, organization: `هيئة ${mark}` },
+        { email: `m2-${mark}@example.org`, organization: `هيئة ${mark}` },
+      );
+      await signIn(page, site);
+      const view = `${site.origin}/ar/admin?${new URLSearchParams({ q: `هيئة ${mark}` })}`;
+      const states = () =>
+        site
+          .sql<{ review: string }>(
+            `SELECT review FROM Registration WHERE organization = 'هيئة ${mark}' ORDER BY email`,
+          )
+          .map(({ review }) => review);
+      await page.goto(view);
+      await page.getByRole('button', { name: 'تمت مراجعتها' }).click();
+      await expect(page.locator('main')).toContainText('لم يُعلَّم أي تسجيل');
+      await page.goto(view);
+      await page.locator('#registrations tbody input[type=checkbox]').first().check();
+      await page.getByRole('button', { name: 'للمتابعة' }).click();
+      await expect(page.locator('main')).toContainText('سيُغيَّر تسجيل واحد إلى: للمتابعة');
+      expect(states()).toEqual(['new', 'new']);
+      await page.getByRole('button', { name: /^تغيير/ }).click();
+      await expect(async () => {
+        await page.reload();
+        await expect(page.getByRole('status')).toContainText('تغيّر 1 إلى', { timeout: 1_000 });
+      }).toPass();
+      expect(states().sort()).toEqual(['followUp', 'new']);
+      await page.goto(view);
+      await page.getByLabel('كل ما يعرضه هذا البحث (2)').check();
+      await page.getByRole('button', { name: 'تمت مراجعتها' }).click();
+      await page.getByRole('button', { name: 'تغيير تسجيلين' }).click();
+      await expect.poll(states).toEqual(['reviewed', 'reviewed']);
+      await page.goto(view);
+      await page.locator('#registrations tbody input[type=checkbox]').first().check();
+      await page.getByRole('button', { name: 'كتابة رسالة…' }).click();
+      await expect(page.locator('main')).toContainText('تصل إلى مستلم واحد');
+    });
+  });
+}
+
+test('what waits can be stopped', async ({ page, site }) => {
+  await confirmed(site, { email: 'stop@example.org', country: 'TN' });
+  await site.letterTo('stop@example.org');
+  await signIn(page, site);
+  await page.goto(`${site.origin}/ar/admin/letters`);
+  await page.selectOption('#audience', 'country');
+  await page.selectOption('#template', 'reminder');
+  await page.getByRole('button', { name: 'بدء الكتابة' }).click();
+  await expect(page.locator('#country-error')).toBeVisible();
+  await page.selectOption('#country', 'TN');
+  await page.getByRole('button', { name: 'بدء الكتابة' }).click();
+  await page.getByRole('link', { name: 'إلى الإرسال' }).click();
+  await page.getByRole('button', { name: /إرسال إلى/ }).click();
+  await site.letterTo('stop@example.org', 1);
+  site.sql(
+    "UPDATE OutboxMessage SET sentAt = NULL, dueAt = '2099-01-01T00:00:00.000+00:00' WHERE kind = 'mailing'",
+  );
+  await page.reload();
+  await page.getByRole('button', { name: /إيقاف ما لم يُرسل/ }).click();
+  await expect(page.getByRole('status')).toContainText('تنتظر 0');
+  for (const path of ['letters', 'letters?done=dropped']) {
+    for (const locale of ['ar', 'en']) {
+      await page.goto(`${site.origin}/${locale}/admin/${path}`);
+      await expectFitForEveryone(page);
+    }
+  }
+});
+
+test('the host writes to nobody and marks nothing', async ({ site }) => {
+  await confirmed(site, { email: 'quiet@example.org' });
+  const [registration] = site.registrations('quiet@example.org');
+  inviteHost(site, 'host-letters@example.org');
+  const asSecretary = await sessionOf(site);
+  const asHost = await sessionOf(site, 'host-letters@example.org');
+  const count = () => site.sql('SELECT id FROM Mailing UNION ALL SELECT id FROM Batch').length;
+  const before = count();
+  const form = await openForm(`${site.origin}/ar/admin/letters`, asSecretary);
+  const list = await fetch(`${site.origin}/ar/admin`, { headers: { cookie: asSecretary } });
+  const action =
+    (await list.text()).match(/name="(\$ACTION_ID_[^"]+)"[^>]*>(?=[\s\S]*?name="view")/g)?.at(-1) ?? '';
+  const name = action.match(/name="([^"]+)"/)?.[1] ?? '';
+  expect(name).not.toBe('');
+  for (const cookie of [asHost, '']) {
+    await sendForm(form, { audience: 'confirmed', template: 'reminder' }, newVisitor(), cookie);
+    const typed = { which: 'ticked', id: String(registration?.id), what: 'reviewed', view: '', locale: 'ar' };
+    await sendForm({ address: `${site.origin}/ar/admin`, hidden: [[name, '']] }, typed, newVisitor(), cookie);
+  }
+  expect(count()).toBe(before);
+});
