@@ -51,6 +51,8 @@ export const config = {
     '/:locale/admin/deadline',
     '/:locale/admin/preview',
     '/:locale/admin/record',
+    '/:locale/admin/import',
+    '/:locale/admin/import/:id',
     '/:locale/admin/people',
     '/:locale/admin/people/:id',
     '/:locale/admin/log',

@@ -21,7 +21,7 @@ const floors = [
   ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'lib/collate', 'prisma/migrate'],
   ['lib/meeting', 'lib/audit', 'lib/outbox', 'lib/calendar', 'lib/limits', 'prisma/diff'],
   ['lib/registration', 'lib/erasure', 'lib/people'],
-  ['lib/mail', 'lib/export', 'lib/share'],
+  ['lib/mail', 'lib/export', 'lib/import', 'lib/share'],
   ['lib/session'],
   ['components', 'lib/startup', 'prisma/seed', 'tests/support'],
   ['app', 'proxy', 'instrumentation', 'scripts'],

@@ -1,0 +1,152 @@
+import { AdminForm } from '@/components/admin-form';
+import { meetingClock } from '@/lib/clock';
+import { findImport, preview, rowsOf, type TypedRow, type Verdict } from '@/lib/import/confirmations';
+import { sentences } from '../../../../form';
+import { adminFormWords } from '../../../../form-words';
+import { type Admin, adminMetadata, adminPage } from '../../admin';
+import { submitDropRows, submitImport } from '../actions';
+
+export const generateMetadata = adminMetadata('admin.import.heading');
+
+export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id}` }, async (admin) => {
+  const { locale, t, said, params } = admin;
+  const kept = await findImport(params.id);
+  if (!kept) return null;
+  if (kept.doneAt) {
+    return (
+      <>
+        <h1 className="mb-4 text-3xl">{t('admin.import.heading')}</h1>
+        <p role="status" className="notice mb-6">
+          {t('admin.import.recorded', { total: kept.recorded ?? 0 })}
+        </p>
+        <a className="quiet-link" href={`/${locale}/admin`}>
+          {t('admin.detail.back')}
+        </a>
+      </>
+    );
+  }
+  const rows = rowsOf(kept);
+  const verdicts = await preview(rows, meetingClock());
+  const count = (kind: Verdict['kind']) => verdicts.filter((verdict) => verdict.kind === kind).length;
+  const [good, alike] = [count('good'), count('alike')];
+  const here = `/${locale}/admin/import/${kept.id}`;
+  return (
+    <>
+      <h1 className="mb-4 text-3xl">{t('admin.import.preview')}</h1>
+      {'changed' in said && (
+        <p role="alert" className="notice notice-error mb-6">
+          {t('admin.import.changed')}
+        </p>
+      )}
+      <p role="status" className="mb-4 font-semibold">
+        {t('admin.import.counts', { good, bad: rows.length - good - alike, alike })}
+      </p>
+      <Rows admin={admin} rows={rows} verdicts={verdicts} />
+      <div className="prose-width mt-8">
+        {good + alike > 0 && (
+          <AdminForm
+            locale={locale}
+            address={here}
+            hidden={{ id: kept.id, expected: String(good) }}
+            fields={[
+              ...(alike > 0
+                ? [
+                    {
+                      name: 'alike',
+                      label: t('admin.import.alike', { alike }),
+                      kind: 'check' as const,
+                      isOptional: true,
+                    },
+                  ]
+                : []),
+              { name: 'letter', label: t('admin.import.letter'), kind: 'check', isOptional: true },
+            ]}
+            words={adminFormWords(locale, t('admin.import.record', { good }))}
+            action={submitImport}
+          />
+        )}
+        <div className="mt-6">
+          <AdminForm
+            locale={locale}
+            address={here}
+            hidden={{ id: kept.id }}
+            fields={[]}
+            words={adminFormWords(locale, t('admin.import.drop'))}
+            isSmall
+            action={submitDropRows}
+          />
+        </div>
+      </div>
+    </>
+  );
+});
+
+type RowsProps = { admin: Admin<{ id: string }>; rows: TypedRow[]; verdicts: Verdict[] };
+
+/** Each row with what becomes of it and why. */
+function Rows({ admin: { locale, t }, rows, verdicts }: RowsProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="sheet-scroll" aria-label={t('admin.import.preview')} tabIndex={0}>
+      <table className="sheet">
+        <thead>
+          <tr>
+            <th scope="col">{t('admin.import.row')}</th>
+            <th scope="col">{t('admin.import.verdict')}</th>
+            <th scope="col">{t('fields.fullName')}</th>
+            <th scope="col">{t('fields.jobTitle')}</th>
+            <th scope="col">{t('fields.country')}</th>
+            <th scope="col">{t('fields.email')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row of a sheet is its number
+            <tr key={index}>
+              <th scope="row" className="figures">
+                {index + 2}
+              </th>
+              <td className="min-w-64">
+                <Said verdict={verdicts[index] ?? { kind: 'late' }} admin={{ locale, t }} />
+              </td>
+              <td>
+                <bdi>{row.fullName}</bdi>
+              </td>
+              <td>
+                <bdi>{row.jobTitle}</bdi>
+              </td>
+              <td>
+                <bdi>{row.country}</bdi>
+              </td>
+              <td>
+                <bdi dir="ltr">{row.email}</bdi>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** What becomes of a row, in words and with a shape, never by colour alone. */
+function Said({ verdict, admin: { locale, t } }: { verdict: Verdict; admin: Pick<Admin, 'locale' | 't'> }) {
+  if (verdict.kind === 'good') return <span>✓ {t('admin.import.verdicts.good')}</span>;
+  const reasons =
+    verdict.kind === 'wrong'
+      ? [
+          ...sentences(verdict.complaints, locale).map(({ text }) => text),
+          ...(verdict.isSourceWrong ? [t('admin.record.noSource')] : []),
+        ]
+      : [
+          t(`admin.import.verdicts.${verdict.kind}`, {
+            reference: 'reference' in verdict ? verdict.reference : '',
+            row: 'row' in verdict ? verdict.row + 2 : 0,
+          }),
+        ];
+  return (
+    <span className={verdict.kind === 'alike' ? '' : 'text-aered-700'}>
+      {verdict.kind === 'alike' ? '?' : '✗'} {reasons.join(' · ')}
+    </span>
+  );
+}

@@ -1,0 +1,59 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import type { AdminFormState } from '@/components/admin-form';
+import { meetingClock } from '@/lib/clock';
+import { columnTitle, dropRows, keepRows, readHead, recordRows, typedRows } from '@/lib/import/confirmations';
+import { MOST_ROWS, readSpreadsheet } from '@/lib/import/spreadsheet';
+import { textOf } from '../../../form';
+import { adminAction } from '../admin';
+
+/** Below what the framework takes as the body of a form. */
+const MOST_BYTES = 900_000;
+
+/** Reads a spreadsheet and keeps its rows for the page that shows what would become of them; records nothing. */
+export async function submitFile(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ t, locale, again, doer }) => {
+    const wrong = (text: string) => again({ errors: [{ field: 'file', text }] });
+    const file = form.get('file');
+    if (!(file instanceof File) || file.size === 0) return wrong(t('admin.import.problem.empty'));
+    if (file.size > MOST_BYTES) return wrong(t('admin.import.problem.tooLarge'));
+    const sheet = await readSpreadsheet(Buffer.from(await file.arrayBuffer()));
+    if (!sheet.ok) return wrong(t(`admin.import.problem.${sheet.reason}`, { most: MOST_ROWS }));
+    const [head = [], ...rows] = sheet.rows;
+    const { columns, missing } = readHead(head);
+    if (missing.length > 0) {
+      const titles = missing.map((column) => columnTitle(column, locale)).join('، ');
+      return wrong(t('admin.import.problem.missing', { columns: titles }));
+    }
+    if (rows.length === 0) return wrong(t('admin.import.problem.noRows'));
+    const id = await keepRows(typedRows(rows, columns), doer, meetingClock());
+    return redirect(`/${locale}/admin/import/${id}`);
+  });
+}
+
+/** Records the good rows, as many as the preview showed. */
+export async function submitImport(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ t, locale, refused, doer }) => {
+    const id = textOf(form, 'id');
+    const outcome = await recordRows(id, {
+      expected: Number(textOf(form, 'expected')),
+      withAlike: textOf(form, 'alike') === 'yes',
+      isWritten: textOf(form, 'letter') === 'yes',
+      doer,
+      clock: meetingClock,
+    });
+    const own = `/${locale}/admin/import/${encodeURIComponent(id)}`;
+    if (outcome.ok) redirect(own);
+    if (outcome.reason === 'changed') redirect(`${own}?changed`);
+    return refused(t('admin.import.done'));
+  });
+}
+
+/** Lets the rows go. */
+export async function submitDropRows(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ locale }) => {
+    await dropRows(textOf(form, 'id'));
+    return redirect(`/${locale}/admin/import?done=dropped`);
+  });
+}

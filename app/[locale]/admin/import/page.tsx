@@ -1,0 +1,49 @@
+import { AdminForm } from '@/components/admin-form';
+import { columnTitle, importColumns } from '@/lib/import/confirmations';
+import { MOST_ROWS } from '@/lib/import/spreadsheet';
+import { languageNames, locales } from '@/lib/locale';
+import { adminFormWords } from '../../../form-words';
+import { adminMetadata, adminPage } from '../admin';
+import { submitFile } from './actions';
+
+export const generateMetadata = adminMetadata('admin.import.heading');
+
+export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, said }) => (
+  <div className="prose-width">
+    {said.done === 'dropped' && (
+      <p role="status" className="notice mb-6">
+        {t('admin.import.dropped')}
+      </p>
+    )}
+    <h1 className="mb-4 text-3xl">{t('admin.import.heading')}</h1>
+    <p className="mb-3">{t('admin.import.text', { most: MOST_ROWS })}</p>
+    <p className="mb-3">
+      {t('admin.import.columns')}{' '}
+      {importColumns.map((column) => columnTitle(column, locale)).join(locale === 'ar' ? '، ' : ', ')}
+    </p>
+    <ul className="mb-6 flex flex-wrap gap-x-6">
+      {locales.map((each) => (
+        <li key={each}>
+          <a className="quiet-link py-2" href={`/${each}/admin/import/template.xlsx`} download>
+            {t('admin.import.template')} (<bdi lang={each}>{languageNames[each]}</bdi>)
+          </a>
+        </li>
+      ))}
+    </ul>
+    <AdminForm
+      locale={locale}
+      address={`/${locale}/admin/import`}
+      fields={[
+        {
+          name: 'file',
+          label: t('admin.import.file'),
+          hint: t('admin.import.fileHint'),
+          kind: 'file',
+          accept: '.xlsx,.csv',
+        },
+      ]}
+      words={adminFormWords(locale, t('admin.import.show'))}
+      action={submitFile}
+    />
+  </div>
+));

@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type Doer, record } from '@/lib/audit';
+import type { Clock } from '@/lib/clock';
+import { arabStates, countryCodes } from '@/lib/content/countries';
+import { db, type Tx, transaction } from '@/lib/db';
+import { fold } from '@/lib/fold';
+import { translator } from '@/lib/i18n/translator';
+import { later } from '@/lib/instant';
+import { type Locale, locales } from '@/lib/locale';
+import { currentMeeting } from '@/lib/meeting';
+import { ring } from '@/lib/outbox';
+import { create, obstacleTo } from '@/lib/registration/by-hand';
+import { addressKey } from '@/lib/registration/record';
+import { type Complaints, type Field, fields, readRecorded } from '@/lib/registration/schema';
+import { type Import, Source } from '@/prisma/client/client';
+
+/** The columns of the template, in their order. */
+export const importColumns = [...fields, 'source', 'reason'] as const;
+export type ImportColumn = (typeof importColumns)[number];
+
+/** How a column is called in a language; the files of either language are understood. */
+export function columnTitle(column: ImportColumn, locale: Locale): string {
+  const t = translator(locale);
+  return column === 'reason' ? t('admin.task.reason.label') : t(`fields.${column}`);
+}
+
+/** A row as it was typed; what its columns do not say is empty. */
+const typedRow = z.record(z.enum(importColumns), z.string());
+export type TypedRow = z.infer<typeof typedRow>;
+
+/** Which columns of a sheet are ours, by its first row. */
+export function readHead(head: string[]): {
+  columns: (ImportColumn | null)[];
+  missing: ImportColumn[];
+  unknown: string[];
+} {
+  const names = new Map(
+    importColumns.flatMap((column) =>
+      locales.map((locale): [string, ImportColumn] => [fold(columnTitle(column, locale)), column]),
+    ),
+  );
+  const columns = head.map((title) => names.get(fold(title)) ?? null);
+  return {
+    columns,
+    missing: (['fullName', 'jobTitle'] as const).filter((column) => !columns.includes(column)),
+    unknown: head.filter((title, index) => title !== '' && columns[index] === null),
+  };
+}
+
+/** The rows below the head, by our columns. */
+export const typedRows = (rows: string[][], columns: (ImportColumn | null)[]): TypedRow[] =>
+  rows.map(
+    (row) =>
+      Object.fromEntries(
+        importColumns.map((column) => [column, row[columns.indexOf(column)] ?? '']),
+      ) as TypedRow,
+  );
+
+/**
+ * What becomes of a row. `wrong`: a field is not as it must be. `known`: registered already; `twice`: the same person stands
+ * higher up; `alike`: without an address, and somebody has that name from that country; `late`: no reason although the deadline
+ * has passed.
+ */
+export type Verdict =
+  | { kind: 'good' }
+  | { kind: 'wrong'; complaints: Complaints; isSourceWrong: boolean }
+  | { kind: 'known' | 'alike'; reference: string }
+  | { kind: 'twice'; row: number }
+  | { kind: 'late' };
+
+const countriesByName = new Map([
+  ...Object.entries(arabStates).flatMap(([code, names]) =>
+    locales.map((locale): [string, string] => [fold(names[locale]), code]),
+  ),
+  ...[...countryCodes].map((code): [string, string] => [fold(code), code]),
+]);
+
+/** A way of coming in by its name in either language; none counts as a note verbale. */
+function sourceOf(text: string): Source | null {
+  if (text === '') return 'noteVerbale';
+  const found = Object.values(Source).find((source) =>
+    [source, ...locales.map((locale) => translator(locale)(`admin.source.${source}`))].some(
+      (name) => fold(name) === fold(text),
+    ),
+  );
+  return found && found !== 'form' ? found : null;
+}
+
+function readRow(typed: TypedRow) {
+  const asked = Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])) as Record<
+    Field,
+    string
+  >;
+  const country = countriesByName.get(fold(asked.country)) ?? asked.country;
+  return { read: readRecorded({ ...asked, country }), source: sourceOf(typed.source ?? '') };
+}
+
+/** What becomes of each row, as things stand now. */
+export async function verdictsOn(rows: TypedRow[], tx: Tx, now: Date): Promise<Verdict[]> {
+  const meeting = await currentMeeting(tx);
+  const seen = new Map<string, number>();
+  const verdicts: Verdict[] = [];
+  for (const [index, typed] of rows.entries()) {
+    const { read, source } = readRow(typed);
+    if (!read.ok || !source) {
+      const complaints = read.ok ? {} : read.complaints;
+      verdicts.push({ kind: 'wrong', complaints, isSourceWrong: source === null });
+      continue;
+    }
+    const { participant } = read;
+    const person = JSON.stringify([
+      participant.email === null ? ['', participant.country] : addressKey(participant.email),
+      fold(participant.fullName),
+    ]);
+    const before = seen.get(person);
+    if (before === undefined) seen.set(person, index);
+    const obstacle = await obstacleTo(tx, meeting, { participant, reason: typed.reason ?? '' }, now);
+    if (obstacle?.reason === 'known')
+      verdicts.push({ kind: 'known', reference: obstacle.registration.reference });
+    else if (before !== undefined) verdicts.push({ kind: 'twice', row: before });
+    else if (obstacle?.reason === 'late') verdicts.push({ kind: 'late' });
+    else if (obstacle) verdicts.push({ kind: 'alike', reference: obstacle.registration.reference });
+    else verdicts.push({ kind: 'good' });
+  }
+  return verdicts;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Keeps the rows for the decision about them; those that nobody decided about for a day go. @returns its id */
+export async function keepRows(rows: TypedRow[], doer: Doer, now: Date): Promise<string> {
+  const { id: meetingId } = await currentMeeting();
+  await db().import.deleteMany({ where: { doneAt: null, createdAt: { lt: later(now, -DAY_MS) } } });
+  const { id } = await db().import.create({
+    data: { id: randomUUID(), meetingId, createdBy: doer.by ?? '', createdAt: now, rows },
+  });
+  return id;
+}
+
+export const findImport = (id: string): Promise<Import | null> => db().import.findUnique({ where: { id } });
+
+export const rowsOf = ({ rows }: Import): TypedRow[] => z.array(typedRow).parse(rows ?? []);
+
+/** The rows and what becomes of each, as things stand now. */
+export const preview = (rows: TypedRow[], now: Date): Promise<Verdict[]> =>
+  transaction((tx) => verdictsOn(rows, tx, now));
+
+export type ImportOutcome = { ok: true; recorded: number } | { ok: false; reason: 'changed' | 'done' };
+
+/**
+ * Records the good rows, all of them or none.
+ * @param expected how many good ones the preview showed: with another number nothing is written, because something happened
+ *   since
+ * @param withAlike whether those who are like somebody are other people, and recorded too
+ */
+export async function recordRows(
+  id: string,
+  {
+    expected,
+    withAlike,
+    isWritten,
+    doer,
+    clock,
+  }: { expected: number; withAlike: boolean; isWritten: boolean; doer: Doer; clock: Clock },
+): Promise<ImportOutcome> {
+  const outcome = await transaction(async (tx): Promise<ImportOutcome> => {
+    const now = clock();
+    const kept = await tx.import.findUnique({ where: { id } });
+    if (!kept || kept.doneAt) return { ok: false, reason: 'done' };
+    const rows = rowsOf(kept);
+    const verdicts = await verdictsOn(rows, tx, now);
+    const isWanted = ({ kind }: Verdict) => kind === 'good' || (kind === 'alike' && withAlike);
+    if (verdicts.filter(({ kind }) => kind === 'good').length !== expected)
+      return { ok: false, reason: 'changed' };
+    const wanted = rows.filter((_, index) => isWanted(verdicts[index] ?? { kind: 'late' }));
+    const meeting = await currentMeeting(tx);
+    for (const typed of wanted) {
+      const { read, source } = readRow(typed);
+      if (!read.ok || !source) continue;
+      const entry = {
+        participant: read.participant,
+        locale: 'ar' as const,
+        source,
+        reason: typed.reason ?? '',
+        isWritten,
+      };
+      await create(tx, meeting, entry, { doer, now });
+    }
+    await tx.import.update({ where: { id }, data: { rows: [], doneAt: now, recorded: wanted.length } });
+    const leftOut = rows.length - wanted.length;
+    await record(tx, { type: 'list.imported', rows: wanted.length, leftOut }, { ...doer, at: now });
+    return { ok: true, recorded: wanted.length };
+  });
+  if (outcome.ok) ring();
+  return outcome;
+}
+
+/** Lets the rows go without recording any. */
+export async function dropRows(id: string): Promise<void> {
+  await db().import.deleteMany({ where: { id, doneAt: null } });
+}

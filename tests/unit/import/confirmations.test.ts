@@ -1,0 +1,183 @@
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { db } from '@/lib/db';
+import { xlsx } from '@/lib/export/xlsx';
+import {
+  columnTitle,
+  findImport,
+  importColumns,
+  keepRows,
+  preview,
+  readHead,
+  recordRows,
+  type TypedRow,
+  typedRows,
+} from '@/lib/import/confirmations';
+import { MOST_ROWS, readSpreadsheet } from '@/lib/import/spreadsheet';
+import { locales } from '@/lib/locale';
+import { confirmAttendance } from '@/lib/registration/service';
+import { aConfirmation, at, atDeadline, beforeDeadline } from '../../support/builders';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
+
+const doer = { actor: 'secretariat', by: 'rima@example.org' } as const;
+const aRow = (given: Partial<TypedRow> = {}): TypedRow =>
+  ({
+    ...Object.fromEntries(importColumns.map((column) => [column, ''])),
+    fullName: 'نور المثال',
+    jobTitle: 'مديرة',
+    country: 'الأردن',
+    ...given,
+  }) as TypedRow;
+const kinds = async (rows: TypedRow[], now = beforeDeadline) =>
+  (await preview(rows, now)).map(({ kind }) => kind);
+const decide = { withAlike: false, isWritten: true, doer, clock: () => beforeDeadline };
+
+describe('the preview of a spreadsheet', () => {
+  it('says of every row what becomes of it and why, and records nothing', async () => {
+    await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
+    const rows = [
+      aRow({ email: 'nour@example.org' }),
+      aRow({ email: 'NOUR@example.org', fullName: 'نور  المِثال' }),
+      aRow({ fullName: 'سلمى المثال', email: 'salma@example.org' }),
+      aRow({ fullName: 'سلمى المثال' }),
+      aRow({ fullName: '', email: 'x' }),
+      aRow({ fullName: 'أحمد', source: 'بالحمام الزاجل' }),
+      aRow({ fullName: 'أحمد', country: 'Jordan', source: 'هاتف' }),
+      aRow({ fullName: 'أحمد', country: 'xx' }),
+    ];
+    expect(await preview(rows, beforeDeadline)).toMatchObject([
+      { kind: 'good' },
+      { kind: 'twice', row: 0 },
+      { kind: 'known' },
+      { kind: 'alike' },
+      { kind: 'wrong', complaints: { fullName: 'required', email: 'noAt' } },
+      { kind: 'wrong', isSourceWrong: true },
+      { kind: 'good' },
+      { kind: 'wrong', complaints: { country: 'country' } },
+    ]);
+    expect(await db().registration.count()).toBe(1);
+    expect(await kinds([aRow(), aRow({ fullName: 'أخرى', reason: 'وصلت متأخرة' })], atDeadline)).toEqual([
+      'late',
+      'good',
+    ]);
+  });
+});
+
+describe('the import', () => {
+  it('records the good rows with how they came, once, and lets the rows go', async () => {
+    const rows = [aRow({ email: 'nour@example.org', source: 'Telephone' }), aRow({ fullName: '' })];
+    const id = await keepRows(rows, doer, beforeDeadline);
+    const outcomes = await Promise.all([1, 2].map(() => recordRows(id, { ...decide, expected: 1 })));
+    expect(outcomes.filter(({ ok }) => ok)).toEqual([{ ok: true, recorded: 1 }]);
+    expect(await db().registration.findMany()).toMatchObject([
+      {
+        email: 'nour@example.org',
+        country: 'JO',
+        source: 'telephone',
+        review: 'reviewed',
+        letter: 'waiting',
+      },
+    ]);
+    expect(await findImport(id)).toMatchObject({ recorded: 1, rows: [] });
+    const events = await db().auditEvent.findMany({ where: { type: 'list.imported' } });
+    expect(events).toMatchObject([{ by: 'rima@example.org', details: { rows: 1, leftOut: 1 } }]);
+  });
+
+  it('writes nothing at all when something has changed since the preview', async () => {
+    const rows = [
+      aRow({ email: 'nour@example.org' }),
+      aRow({ fullName: 'أحمد', email: 'ahmad@example.org' }),
+    ];
+    const id = await keepRows(rows, doer, beforeDeadline);
+    await confirmAttendance(
+      aConfirmation({ fullName: 'أحمد', email: 'ahmad@example.org' }),
+      at(beforeDeadline),
+    );
+    expect(await recordRows(id, { ...decide, expected: 2 })).toEqual({ ok: false, reason: 'changed' });
+    expect(await db().registration.count()).toBe(1);
+    expect(await recordRows(id, { ...decide, expected: 1 })).toEqual({ ok: true, recorded: 1 });
+  });
+
+  it('records those who are like somebody only when they are said to be others', async () => {
+    await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
+    const id = await keepRows([aRow({ fullName: 'سلمى المثال' })], doer, beforeDeadline);
+    expect(await recordRows(id, { ...decide, expected: 0, withAlike: true })).toEqual({
+      ok: true,
+      recorded: 1,
+    });
+  });
+});
+
+describe('a spreadsheet', () => {
+  const filled = async (locale: 'ar' | 'en', rows: string[][]) =>
+    buffer(
+      xlsx({
+        name: 'x',
+        locale,
+        columns: importColumns.map((column) => ({ name: columnTitle(column, locale), width: 20 })),
+        rows: (async function* () {
+          yield rows;
+        })(),
+      }) as never,
+    );
+
+  it.each(locales)(
+    'made from the template in %s is understood, whatever language reads it',
+    async (locale) => {
+      const read = await readSpreadsheet(
+        await filled(locale, [['نور', 'مديرة', 'n@example.org', '=1+1', 'JO', '+971 4', 'هاتف', 'سبب']]),
+      );
+      if (!read.ok) throw new Error(read.reason);
+      const [head = [], ...rows] = read.rows;
+      const { columns, missing, unknown } = readHead(head);
+      expect({ missing, unknown }).toEqual({ missing: [], unknown: [] });
+      expect(typedRows(rows, columns)).toEqual([
+        aRow({
+          fullName: 'نور',
+          jobTitle: 'مديرة',
+          email: 'n@example.org',
+          presentationTitle: '=1+1',
+          country: 'JO',
+          organization: '+971 4',
+          source: 'هاتف',
+          reason: 'سبب',
+        }),
+      ]);
+    },
+  );
+
+  it.each([
+    [';', '\uFEFF'],
+    [',', ''],
+    ['\t', ''],
+  ])('as CSV is read with %j between its cells', async (between, mark) => {
+    const csv = `${mark}Full name${between}Job title\r\n"نور"${between}مديرة\r\n${between}\r\n`;
+    expect(await readSpreadsheet(Buffer.from(csv))).toEqual({
+      ok: true,
+      rows: [
+        ['Full name', 'Job title'],
+        ['نور', 'مديرة'],
+      ],
+    });
+  });
+
+  it('that is none is called so, and nothing is thrown', async () => {
+    const reasonOf = async (bytes: Buffer) => {
+      const read = await readSpreadsheet(bytes);
+      return read.ok ? 'ok' : read.reason;
+    };
+    expect(await reasonOf(Buffer.alloc(0))).toBe('empty');
+    expect(await reasonOf(Buffer.from('PK\u0003\u0004 no zip', 'latin1'))).toBe('notASpreadsheet');
+    expect(await reasonOf(Buffer.from([0x25, 0x50, 0x44, 0x46, 0, 1, 2, 0xff]))).toBe('notASpreadsheet');
+    expect(await reasonOf(Buffer.from([0xc7, 0xe1, 0x2c, 0xe4, 0x0a]))).toBe('notUtf8');
+    expect(await reasonOf(Buffer.from('\r\n;;\r\n'))).toBe('empty');
+    expect(await reasonOf(Buffer.from('a,b\r\n'.repeat(MOST_ROWS + 2)))).toBe('tooManyRows');
+    expect(await reasonOf(Buffer.from('a,"b\r\n'))).toBe('notASpreadsheet');
+  });
+
+  it('without the columns that are needed says which', () => {
+    expect(readHead(['الاسم الكامل', 'لون'])).toMatchObject({ missing: ['jobTitle'], unknown: ['لون'] });
+  });
+});
