@@ -24,7 +24,7 @@ const SESSION_VALID_S = 12 * 60 * 60;
  */
 function prolongSession(request: NextRequest, response: NextResponse): void {
   // The answer to a form that sets a cookie would draw the page anew, and lose what was typed.
-  if (request.method !== 'GET') return;
+  if (request.method !== 'GET' || !/^\/\w+\/admin/.test(request.nextUrl.pathname)) return;
   for (const { name, value } of request.cookies.getAll()) {
     if (!SESSION_COOKIE.test(name)) continue;
     response.cookies.set(name, value, {
@@ -53,6 +53,8 @@ export const config = {
     '/:locale/admin/record',
     '/:locale/admin/import',
     '/:locale/admin/import/:id',
+    '/:locale/admin/print',
+    '/:locale/admin/print/:what',
     '/:locale/admin/people',
     '/:locale/admin/people/:id',
     '/:locale/admin/log',

@@ -1,4 +1,5 @@
 import { migrate } from '@/prisma/migrate';
+import { meetingClock } from './clock';
 import { config, readConfig } from './config';
 import { watchRequests } from './edge';
 import { eraseAgain } from './erasure';
@@ -6,6 +7,7 @@ import { log } from './log';
 import { startDelivering } from './mail/deliver';
 import { knowTheFirst } from './people';
 import { completeKeys } from './registration/record';
+import { oweDailySummary } from './summary';
 
 /**
  * What happens once before the first request: the settings are checked, the database is brought up to date, letters begin
@@ -32,4 +34,15 @@ export async function start(): Promise<void> {
     process.exit(1);
   }
   startDelivering();
+  startSummaries();
+}
+
+/** How often it is asked whether a summary is due; it is due once a day. */
+const ASK_EVERY_MS = 60_000;
+
+function startSummaries(): void {
+  const ask = () =>
+    oweDailySummary(meetingClock).catch((error) => log.error({ event: 'summary.failed', err: error }));
+  setInterval(ask, ASK_EVERY_MS);
+  ask();
 }

@@ -1,13 +1,17 @@
 import { readEvent } from '@/lib/audit';
+import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { db, transaction } from '@/lib/db';
+import { instant } from '@/lib/instant';
 import { log } from '@/lib/log';
 import { currentMeeting } from '@/lib/meeting';
 import { claim, type Delivery, onRing, settle, stop } from '@/lib/outbox';
 import { registrationsOfAddress } from '@/lib/registration/queries';
+import { summaryOf } from '@/lib/summary';
 import type { OutboxMessage, Registration } from '@/prisma/client/client';
 import { secretariatNotice, writeLetter } from './letters';
 import type { Letter, Recipient } from './parts';
+import { summaryLetter } from './summary-letter';
 import { CONNECTIONS, send } from './transport';
 
 /** How many letters are taken at a time: as many as there are connections, so that none waits while its lease runs. */
@@ -61,8 +65,13 @@ async function write({ id, kind }: OutboxMessage): Promise<Letter | null> {
     meeting: await currentMeeting(),
     secretariatEmail: config().secretariatEmail,
   };
-  if (kind === 'dailySummary') throw new Error('not written yet');
+  if (around.event.type === 'summary.due') {
+    const { from, to } = around.event;
+    const summary = await summaryOf(instant(from), instant(to), meetingClock);
+    return summaryLetter(summary, around.meeting, around.secretariatEmail);
+  }
   if (!registration || registration.erasedAt) return null;
+  if (kind === 'dailySummary') return null;
   if (kind === 'secretariatNotice') return secretariatNotice({ ...around, registration });
   if (!isRecipient(registration)) return null;
   // Whoever withdrew since it was owed is not reminded of the meeting.

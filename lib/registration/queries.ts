@@ -142,6 +142,27 @@ export async function* registrationsInParts(ids: string[]): AsyncGenerator<Liste
   }
 }
 
+/** Everybody who is coming, by country and name; those without a country at the end. */
+export const coming = (
+  { id }: Meeting,
+  { locale, country, since }: { locale: Locale; country?: string | undefined; since?: Date | undefined },
+): Promise<Listed[]> =>
+  db().registration.findMany({
+    where: {
+      meetingId: id,
+      status: 'confirmed',
+      erasedAt: null,
+      ...(country && { country }),
+      ...(since && { updatedAt: { gte: since } }),
+    },
+    orderBy: [
+      { [locale === 'ar' ? 'countrySortAr' : 'countrySortEn']: 'asc' },
+      { nameSort: 'asc' },
+      { id: 'asc' },
+    ],
+    omit: { ...unseen, email: true, internalNote: true },
+  });
+
 export type Counts = {
   confirmed: number;
   withdrawn: number;

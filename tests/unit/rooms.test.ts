@@ -20,7 +20,7 @@ const floors = [
   ['lib/clock', 'lib/content', 'lib/seal', 'lib/fold', 'lib/sqlite', 'prisma/engine'],
   ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'lib/collate', 'prisma/migrate'],
   ['lib/meeting', 'lib/audit', 'lib/outbox', 'lib/calendar', 'lib/limits', 'prisma/diff'],
-  ['lib/registration', 'lib/erasure', 'lib/people'],
+  ['lib/registration', 'lib/erasure', 'lib/people', 'lib/summary'],
   ['lib/mail', 'lib/export', 'lib/import', 'lib/share'],
   ['lib/session'],
   ['components', 'lib/startup', 'prisma/seed', 'tests/support'],

@@ -1,0 +1,52 @@
+import { PrintButton } from '@/components/print-button';
+import { AttendanceSheet, ParticipantsByCountry, PresentationList } from '@/components/print-lists';
+import { Badges, Plates } from '@/components/print-names';
+import { startOfDay } from '@/lib/dates';
+import { currentMeeting } from '@/lib/meeting';
+import { isDay } from '@/lib/registration/move-deadline';
+import { coming } from '@/lib/registration/queries';
+import { adminMetadata, adminPage } from '../../admin';
+import { sheets } from '../sheets';
+
+export const generateMetadata = adminMetadata('admin.print.heading');
+
+const views = {
+  attendance: AttendanceSheet,
+  participants: ParticipantsByCountry,
+  plates: Plates,
+  badges: Badges,
+  presentations: PresentationList,
+} as const;
+
+export default adminPage<{ what: string }>(
+  { path: ({ what }) => `/admin/print/${what}` },
+  async ({ locale, t, params, said }) => {
+    const sheet = sheets.find((each) => each === params.what);
+    if (!sheet) return null;
+    const meeting = await currentMeeting();
+    const people = await coming(meeting, {
+      locale,
+      country: said.country,
+      since: said.since && isDay(said.since) ? startOfDay(said.since) : undefined,
+    });
+    const View = views[sheet];
+    return (
+      <>
+        <div className="no-print mb-6">
+          <p className="mb-3">
+            <a className="quiet-link" href={`/${locale}/admin/print`}>
+              {t('admin.print.heading')}
+            </a>
+          </p>
+          {/* The lists bring a title of their own, which is printed. */}
+          {(sheet === 'plates' || sheet === 'badges') && (
+            <h1 className="mb-3 text-3xl">{t(`admin.print.sheets.${sheet}.title`)}</h1>
+          )}
+          <p className="mb-3">{t('admin.print.how', { total: people.length })}</p>
+          <PrintButton label={t('admin.print.button')} />
+        </div>
+        <View people={people} meeting={meeting} locale={locale} />
+      </>
+    );
+  },
+);

@@ -1,0 +1,46 @@
+import { arabStatesInOrder } from '@/lib/content/countries';
+import { adminMetadata, adminPage } from '../admin';
+import { sheets } from './sheets';
+
+export const generateMetadata = adminMetadata('admin.print.heading');
+
+export default adminPage({ path: () => '/admin/print' }, async ({ locale, t }) => (
+  <div className="prose-width">
+    <h1 className="mb-4 text-3xl">{t('admin.print.heading')}</h1>
+    <p className="mb-6">{t('admin.print.text')}</p>
+    <ul className="space-y-4">
+      {sheets.map((sheet) => (
+        <li key={sheet}>
+          <a className="quiet-link font-semibold" href={`/${locale}/admin/print/${sheet}`}>
+            {t(`admin.print.sheets.${sheet}.title`)}
+          </a>
+          <p>{t(`admin.print.sheets.${sheet}.text`)}</p>
+        </li>
+      ))}
+    </ul>
+    <h2 className="mt-8 mb-3 text-xl">{t('admin.print.some')}</h2>
+    <form action={`/${locale}/admin/print/badges`} className="flex flex-wrap items-end gap-3">
+      <div className="form-field mb-0!">
+        <label htmlFor="country">{t('fields.country')}</label>
+        <select id="country" name="country">
+          <option value="">{t('admin.filter.any')}</option>
+          {arabStatesInOrder(locale).map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="form-field mb-0!">
+        <label htmlFor="since">{t('admin.print.since')}</label>
+        <input id="since" name="since" type="date" />
+      </div>
+      <button type="submit" className="action" formAction={`/${locale}/admin/print/plates`}>
+        {t('admin.print.sheets.plates.title')}
+      </button>
+      <button type="submit" className="action">
+        {t('admin.print.sheets.badges.title')}
+      </button>
+    </form>
+  </div>
+));
