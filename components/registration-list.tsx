@@ -3,14 +3,7 @@ import { countryName } from '@/lib/content/countries';
 import { formatMoment, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
-import {
-  type Column,
-  type Filter,
-  filterAsQuery,
-  orderOf,
-  shownColumns,
-  sortable,
-} from '@/lib/registration/filter';
+import { type Column, type Filter, filterAsQuery, orderOf, shownColumns } from '@/lib/registration/filter';
 import type { Listed } from '@/lib/registration/queries';
 import type { Role } from '@/prisma/client/enums';
 import { LetterMark, StatusMark } from './states';
@@ -75,15 +68,13 @@ export function RegistrationTable({ rows, filter, role, locale, selection }: Tab
   );
 }
 
-/** The head of a column; where the list can be sorted by it, a second click turns the order round. */
+/** The head of a column, by which the list can be sorted; a second click turns the order round. */
 function Head({ column, filter, locale }: { column: Column; filter: Filter; locale: Locale }) {
   const label = translator(locale)(`fields.${column}`);
-  const by = sortable.find((each) => each === column);
-  if (!by) return <th scope="col">{label}</th>;
-  const isChosen = filter.sort === by;
-  const order = orderOf(isChosen ? filter : { sort: by, order: undefined });
+  const isChosen = filter.sort === column;
+  const order = orderOf(isChosen ? filter : { sort: column, order: undefined });
   const next = isChosen && order === 'asc' ? 'desc' : isChosen ? 'asc' : order;
-  const address = filterAsQuery({ ...filter, sort: by, order: next, page: 1 });
+  const address = filterAsQuery({ ...filter, sort: column, order: next, page: 1 });
   const spoken = order === 'asc' ? 'ascending' : 'descending';
   return (
     <th scope="col" aria-sort={isChosen ? spoken : undefined}>

@@ -36,6 +36,8 @@ const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('list.exported'), format: z.string(), rows: z.number(), view: z.string() }),
   z.object({ type: z.literal('list.marked'), review: z.string(), rows: z.number() }),
   z.object({ type: z.literal('list.imported'), rows: z.number(), leftOut: z.number() }),
+  z.object({ type: z.literal('mailing.saved'), mailingId: z.string() }),
+  z.object({ type: z.literal('mailing.dropped'), mailingId: z.string() }),
   z.object({ type: z.literal('mailing.sent'), mailingId: z.string(), rows: z.number() }),
   z.object({ type: z.literal('mailing.stopped'), mailingId: z.string(), rows: z.number() }),
   z.object({ type: z.literal('mailing.tested'), mailingId: z.string() }),

@@ -59,6 +59,8 @@ async function blank(
       jobTitleSort: 'f',
       organizationSort: 'f',
       presentationSort: 'f',
+      latinNameSort: 'f',
+      internalNoteSort: 'f',
       linkVersion: { increment: 1 },
       version: { increment: 1 },
       erasedAt: at,

@@ -2,11 +2,15 @@ import { db } from '@/lib/db';
 import { later } from '@/lib/instant';
 import type { Locale } from '@/lib/locale';
 import { GIVE_UP_MS, settle } from '@/lib/outbox';
+import { invite } from '@/lib/people';
+import { recordEntry } from '@/lib/registration/by-hand';
 import { withdraw } from '@/lib/registration/by-link';
+import { handle } from '@/lib/registration/by-secretariat';
 import type { Addressed } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 
 const HOUR_MS = 60 * 60 * 1000;
+const secretary = 'secretariat@example.org';
 
 /** Plainly invented: nobody is called so, and no letter to these addresses arrives anywhere. */
 const samples: [Locale, string, string, string, string | null, string | null, string | null][] = [
@@ -131,7 +135,46 @@ export async function seed(now: Date): Promise<void> {
     await confirmAttendance({ participant, locale }, { clock: () => at, notifySecretariat: index % 5 === 0 });
   }
   await withdrawSample('jamal@example.org', later(now, -3 * HOUR_MS));
+  await workAtTheSecretariat(now);
   await failLetter('fahad@example.org');
+}
+
+/** What the secretariat has done so far: looked at some, accepted two presentations, recorded a note verbale, invited the host. */
+async function workAtTheSecretariat(now: Date): Promise<void> {
+  const around = { doer: { actor: 'secretariat', by: secretary } as const, clock: () => now };
+  const registrations = await db().registration.findMany({ orderBy: { createdAt: 'asc' }, take: 12 });
+  let place = 0;
+  for (const { id, version, presentation } of registrations) {
+    const isAccepted = presentation !== null && place < 2;
+    await handle(
+      { id, seen: version, ...around },
+      {
+        review: 'reviewed',
+        internalNote: null,
+        latinName: null,
+        presentation: isAccepted ? 'accepted' : presentation,
+        presentationOrder: isAccepted ? ++place : null,
+      },
+    );
+  }
+  await recordEntry(
+    {
+      participant: {
+        fullName: 'غادة المذكورة',
+        jobTitle: 'مديرة التعاون الرقمي',
+        email: null,
+        presentationTitle: null,
+        country: 'IQ',
+        organization: 'وزارة النموذج',
+      },
+      locale: 'ar',
+      source: 'noteVerbale',
+      reason: '',
+      isWritten: false,
+    },
+    { isSure: false, ...around },
+  );
+  await invite('host@example.org', 'host', around);
 }
 
 async function withdrawSample(email: string, at: Date): Promise<void> {

@@ -67,6 +67,7 @@ console.log(`
   The site              ${site}/ar   ${site}/en
   The secretariat       ${site}/ar/admin
     sign in as          ${secretary}; the code arrives in the mailbox
+    or as the host      host@example.org
   The mailbox           http://localhost:${mailbox.webPort}
 
   The meeting's clock shows 15 January 2024; confirmation is open. Ctrl-C stops everything.

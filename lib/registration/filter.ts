@@ -55,9 +55,6 @@ const privateColumns: readonly Column[] = ['email', 'internalNote'];
 export const columnsFor = (role: Role): Column[] =>
   columns.filter((column) => role === 'secretariat' || !privateColumns.includes(column));
 
-/** What is written freely has no order worth asking for. */
-export const sortable = columns.filter((column) => column !== 'internalNote' && column !== 'latinName');
-
 const LONGEST_QUERY = 200;
 
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
@@ -79,7 +76,7 @@ const filterSchema = z.object({
   /** The first and the last day, in Dubai, on which a confirmation came in. */
   from: day,
   to: day,
-  sort: z.enum(sortable).catch('confirmedAt'),
+  sort: z.enum(columns).catch('confirmedAt'),
   order: maybe(z.enum(['asc', 'desc'])),
   size: z.coerce
     .number()

@@ -17,40 +17,43 @@ export type Texts = Pick<Mailing, 'subjectAr' | 'textAr' | 'subjectEn' | 'textEn
 type Around = { doer: Doer; clock: Clock };
 
 /** Begins a letter; nothing of it goes out before it is sent. @returns its id */
-export async function draft(who: Audience, texts: Texts, { doer, clock }: Around): Promise<string> {
-  const { id: meetingId } = await currentMeeting();
-  const now = clock();
-  const { id } = await db().mailing.create({
-    data: {
-      id: randomUUID(),
-      meetingId,
-      createdBy: doer.by ?? '',
-      createdAt: now,
-      updatedAt: now,
-      audience: who,
-      ...texts,
-    },
+export const draft = (who: Audience, texts: Texts, { doer, clock }: Around): Promise<string> =>
+  transaction(async (tx) => {
+    const { id: meetingId } = await currentMeeting(tx);
+    const now = clock();
+    const id = randomUUID();
+    const createdBy = doer.by ?? '';
+    await tx.mailing.create({
+      data: { id, meetingId, createdBy, createdAt: now, updatedAt: now, audience: who, ...texts },
+    });
+    await record(tx, { type: 'mailing.saved', mailingId: id }, { ...doer, at: now });
+    return id;
   });
-  return id;
-}
 
 /**
  * Saves the text of a letter that was not sent yet.
  * @param seen when it was saved last, as its reader saw it
  * @returns whether it was saved: somebody else may have changed or sent it meanwhile
  */
-export async function saveDraft(id: string, seen: Date, texts: Texts): Promise<boolean> {
-  const { count } = await db().mailing.updateMany({
-    where: { id, sentAt: null, updatedAt: seen },
-    data: { ...texts, updatedAt: machineClock() },
+export const saveDraft = (id: string, seen: Date, texts: Texts, { doer, clock }: Around): Promise<boolean> =>
+  transaction(async (tx) => {
+    const { count } = await tx.mailing.updateMany({
+      where: { id, sentAt: null, updatedAt: seen },
+      data: { ...texts, updatedAt: machineClock() },
+    });
+    if (count === 0) return false;
+    await record(tx, { type: 'mailing.saved', mailingId: id }, { ...doer, at: clock() });
+    return true;
   });
-  return count === 1;
-}
 
 /** Throws a letter away that was not sent. */
-export async function dropDraft(id: string): Promise<boolean> {
-  return (await db().mailing.deleteMany({ where: { id, sentAt: null } })).count === 1;
-}
+export const dropDraft = (id: string, { doer, clock }: Around): Promise<boolean> =>
+  transaction(async (tx) => {
+    const { count } = await tx.mailing.deleteMany({ where: { id, sentAt: null } });
+    if (count === 0) return false;
+    await record(tx, { type: 'mailing.dropped', mailingId: id }, { ...doer, at: clock() });
+    return true;
+  });
 
 /** The letters to many, the newest first. */
 export const mailings = (): Promise<Mailing[]> =>
@@ -140,13 +143,16 @@ export const stopMailing = (id: string, { doer, clock }: Around): Promise<number
   });
 
 /** Tries all letters of it once more that were given up. @returns how many */
-export async function tryFailedAgain(id: string): Promise<number> {
+export async function tryFailedAgain(id: string, { doer, clock }: Around): Promise<number> {
   const tried = await transaction(async (tx) => {
     const failed = await tx.outboxMessage.findMany({
       where: { mailingId: id, failedAt: { not: null }, stoppedAt: null },
-      select: { id: true },
     });
-    for (const message of failed) await tryAgain(tx, message.id);
+    for (const { id: messageId, kind, registrationId } of failed) {
+      await tryAgain(tx, messageId);
+      const about = { ...doer, ...(registrationId && { registrationId }), at: clock() };
+      await record(tx, { type: 'registration.letterAgain', kind }, about);
+    }
     return failed.length;
   });
   ring();

@@ -7,7 +7,7 @@ import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { waiting } from '@/lib/outbox';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
-import { columnsFor, type Filter, orderOf } from './filter';
+import { type Column, columnsFor, type Filter, orderOf } from './filter';
 
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
 function matching({ id }: Meeting, filter: Filter, role: Role) {
@@ -45,6 +45,8 @@ const sortedBy = (locale: Locale) =>
   ({
     reference: 'reference',
     fullName: 'nameSort',
+    latinName: 'latinNameSort',
+    internalNote: 'internalNoteSort',
     jobTitle: 'jobTitleSort',
     country: locale === 'ar' ? 'countrySortAr' : 'countrySortEn',
     organization: 'organizationSort',
@@ -57,7 +59,7 @@ const sortedBy = (locale: Locale) =>
     status: 'status',
     review: 'review',
     letter: 'letter',
-  }) satisfies Record<Filter['sort'], Prisma.RegistrationScalarFieldEnum>;
+  }) satisfies Record<Column, Prisma.RegistrationScalarFieldEnum>;
 
 /** Those that are alike keep one order, so that no page repeats or leaves out anybody. */
 function inOrder(filter: Filter, { role, locale }: Viewer): Prisma.RegistrationOrderByWithRelationInput[] {
@@ -85,6 +87,8 @@ const unseen = {
   jobTitleSort: true,
   organizationSort: true,
   presentationSort: true,
+  latinNameSort: true,
+  internalNoteSort: true,
   countrySortAr: true,
   countrySortEn: true,
 } as const;

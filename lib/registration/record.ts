@@ -96,6 +96,8 @@ export function keysOf(
     jobTitleSort: sortKey(jobTitle),
     organizationSort: sortKey(organization),
     presentationSort: sortKey(presentationTitle),
+    latinNameSort: sortKey(recorded.latinName),
+    internalNoteSort: sortKey(recorded.internalNote),
     countrySortAr: countrySortKey(country && countryName(country, 'ar')),
     countrySortEn: countrySortKey(country && countryName(country, 'en')),
   };

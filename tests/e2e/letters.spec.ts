@@ -94,6 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.locator('#registrations tbody input[type=checkbox]').first().check();
       await page.getByRole('button', { name: 'للمتابعة' }).click();
       await expect(page.locator('main')).toContainText('سيُغيَّر تسجيل واحد إلى: للمتابعة');
+      if (javaScriptEnabled) await expectFitForEveryone(page);
       expect(states()).toEqual(['new', 'new']);
       await page.getByRole('button', { name: /^تغيير/ }).click();
       await expect(async () => {
@@ -126,8 +127,10 @@ test('what waits can be stopped', async ({ page, site }) => {
   await page.selectOption('#country', 'TN');
   await page.getByRole('button', { name: 'بدء الكتابة' }).click();
   await page.getByRole('link', { name: 'إلى الإرسال' }).click();
+  await expectFitForEveryone(page);
   await page.getByRole('button', { name: /إرسال إلى/ }).click();
   await site.letterTo('stop@example.org', 1);
+  await expectFitForEveryone(page);
   site.sql(
     "UPDATE OutboxMessage SET sentAt = NULL, dueAt = '2099-01-01T00:00:00.000+00:00' WHERE kind = 'mailing'",
   );

@@ -37,6 +37,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await page.goto(`${site.origin}/ar/admin/people`);
       await page.getByRole('link', { name: invited }).click();
+      if (javaScriptEnabled) await expectFitForEveryone(page);
       await page.getByRole('button', { name: 'إلغاء حق الدخول' }).click();
       await expect(page.getByRole('status')).toContainText('أُلغي حق الدخول');
       await other.goto(`${site.origin}/ar/admin`);

@@ -114,6 +114,30 @@ describe('the house', () => {
     expect(matched).toEqual(dynamic);
   });
 
+  it('asks for the session and the role in each page, action and file of the secretariat', () => {
+    const admin = files.filter((file) => file.startsWith('app/[locale]/admin/'));
+    const without = (pattern: RegExp, wrapper: RegExp, except: string[] = []) =>
+      admin.filter(
+        (file) => pattern.test(file) && !except.includes(file) && !wrapper.test(readFileSync(file, 'utf8')),
+      );
+    // Whoever signs in has no session yet.
+    expect(
+      without(/page\.tsx$/, /export default adminPage\b/, ['app/[locale]/admin/sign-in/page.tsx']),
+    ).toEqual([]);
+    expect(without(/route\.ts$/, /export const GET = (adminRoute|exporting)\(/)).toEqual([]);
+    const actions = admin
+      .filter((file) => readFileSync(file, 'utf8').startsWith("'use server'"))
+      .filter((file) => file !== 'app/[locale]/admin/actions.ts')
+      .flatMap((file) =>
+        readFileSync(file, 'utf8')
+          .split(/^export /m)
+          .slice(1),
+      );
+    expect(actions.length).toBeGreaterThan(15);
+    const unasked = actions.filter((action) => !/(adminAction|withReason|signedIn)\(/.test(action));
+    expect(unasked.map((action) => action.slice(0, 60))).toEqual([]);
+  });
+
   it('keeps its top level as it is', () => {
     expect(readdirSync('.').filter((name) => !topLevel.has(name))).toEqual([]);
   });

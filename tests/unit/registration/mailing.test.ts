@@ -61,14 +61,14 @@ describe('a letter to a selection', () => {
     expect(outcomes.filter((count) => count !== null)).toEqual([2]);
     expect(await progressOf(mailing.id)).toEqual({ sent: 0, waiting: 2, failed: 0, stopped: 0 });
     expect((await db().registration.findFirstOrThrow()).letter).toBe('waiting');
-    expect(await saveDraft(mailing.id, mailing.updatedAt, texts)).toBe(false);
+    expect(await saveDraft(mailing.id, mailing.updatedAt, texts, around)).toBe(false);
   });
 
   it('goes out as it was read: a text that was changed meanwhile is not sent', async () => {
     await confirmed('a');
     const mailing = await written({ view: '' });
-    expect(await saveDraft(mailing.id, mailing.updatedAt, { ...texts, textAr: 'نص آخر' })).toBe(true);
-    expect(await saveDraft(mailing.id, mailing.updatedAt, texts)).toBe(false);
+    expect(await saveDraft(mailing.id, mailing.updatedAt, { ...texts, textAr: 'نص آخر' }, around)).toBe(true);
+    expect(await saveDraft(mailing.id, mailing.updatedAt, texts, around)).toBe(false);
     expect(await sendMailing(mailing, mailing.updatedAt, around)).toBeNull();
     expect(await db().outboxMessage.count({ where: { kind: 'mailing' } })).toBe(0);
   });

@@ -107,7 +107,7 @@ export async function submitText(previous: AdminFormState, form: FormData): Prom
     if (!mailing || mailing.sentAt) return refused(t('admin.letters.sentAlready'));
     const isSaved =
       Number(textOf(form, 'seen')) === mailing.updatedAt.getTime() &&
-      (await saveDraft(mailing.id, mailing.updatedAt, texts));
+      (await saveDraft(mailing.id, mailing.updatedAt, texts, { doer: acting.doer, clock: meetingClock }));
     if (!isSaved) {
       const conflict = parts
         .filter((part) => mailing[part] !== texts[part])
@@ -172,15 +172,16 @@ export async function submitStop(previous: AdminFormState, form: FormData): Prom
 /** Tries those once more that were given up. */
 export async function submitFailedAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
-    await tryFailedAgain(textOf(form, 'id'));
+    await tryFailedAgain(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock });
     return redirect(pageOf(acting));
   });
 }
 
 /** Throws a letter away that was not sent. */
 export async function submitDrop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, refused }) => {
-    if (!(await dropDraft(textOf(form, 'id')))) return refused(t('admin.letters.sentAlready'));
+  return adminAction(previous, form, async ({ t, locale, refused, doer }) => {
+    const isDropped = await dropDraft(textOf(form, 'id'), { doer, clock: meetingClock });
+    if (!isDropped) return refused(t('admin.letters.sentAlready'));
     return redirect(`/${locale}/admin/letters?done=dropped`);
   });
 }

@@ -121,6 +121,8 @@ CREATE TABLE "new_Registration" (
     "jobTitleSort" TEXT NOT NULL DEFAULT '',
     "organizationSort" TEXT NOT NULL DEFAULT '',
     "presentationSort" TEXT NOT NULL DEFAULT '',
+    "latinNameSort" TEXT NOT NULL DEFAULT '',
+    "internalNoteSort" TEXT NOT NULL DEFAULT '',
     "countrySortAr" TEXT NOT NULL DEFAULT '',
     "countrySortEn" TEXT NOT NULL DEFAULT '',
     "linkVersion" INTEGER NOT NULL DEFAULT 1,
