@@ -48,6 +48,8 @@ const config: NextConfig = {
     globalNotFound: true,
     // Each process keeps its pages in its own memory: on the disk they would meet those of other processes.
     isrFlushToDisk: false,
+    // The secretariat's spreadsheets; larger ones are refused with a sentence up to here.
+    serverActions: { bodySizeLimit: '3mb' },
   },
   redirects: async () => [{ source: '/', destination: '/ar', permanent: false }],
   headers: async () => [{ source: '/:path*', headers: everywhere }],

@@ -124,7 +124,8 @@ export function AdminForm({
             name={field.name}
             label={field.label}
             hint={field.hint}
-            optional={field.isOptional ? words.optional : undefined}
+            // A box to tick is always optional.
+            optional={field.isOptional && field.kind !== 'check' ? words.optional : undefined}
             error={errors.find((error) => error.field === field.name)?.text}
             errorPrefix={words.errorPrefix}
           >

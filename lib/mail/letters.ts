@@ -67,7 +67,7 @@ function acknowledgement(occasion: Occasion): Letter {
         ...changes(event, locale),
         meetingFacts(meeting, locale),
         recordedFacts(registration, locale),
-        ...linkBlocks(registration, meeting, locale),
+        ...linkBlocks(occasion, locale),
         { kind: 'text', text: t('letters.acknowledgement.calendar') },
       ],
       (t) => t('letters.acknowledgement.summary', { reference }),
@@ -110,9 +110,7 @@ function alreadyConfirmed(occasion: Occasion): Letter {
         text: t(isWithdrawn ? 'letters.alreadyConfirmed.leadWithdrawn' : 'letters.alreadyConfirmed.lead'),
       },
       recordedFacts(registration, locale),
-      ...(isWithdrawn
-        ? []
-        : [...(differed.length > 0 ? differences : []), ...linkBlocks(registration, meeting, locale)]),
+      ...(isWithdrawn ? [] : [...(differed.length > 0 ? differences : []), ...linkBlocks(occasion, locale)]),
       meetingFacts(meeting, locale),
     ],
     (t) =>
@@ -140,7 +138,7 @@ function amendment(occasion: Occasion): Letter {
       },
       ...changes(event, locale),
       recordedFacts(registration, locale),
-      ...linkBlocks(registration, meeting, locale),
+      ...linkBlocks(occasion, locale),
       meetingFacts(meeting, locale),
     ],
     (t) => t('letters.amendment.summary', { reference }),
@@ -206,7 +204,7 @@ function lostLink({ registration, event, ofAddress, secretariatEmail }: Occasion
 
 /** The secretariat made the links sent before worthless; this is the one that counts. */
 function newLink(occasion: Occasion): Letter {
-  const { registration, meeting } = occasion;
+  const { registration } = occasion;
   const { language: locale, reference } = registration;
   const t = translator(locale);
   return toParticipant(
@@ -215,7 +213,7 @@ function newLink(occasion: Occasion): Letter {
     [
       { kind: 'text', text: t('letters.newLink.lead') },
       recordedFacts(registration, locale),
-      ...linkBlocks(registration, meeting, locale),
+      ...linkBlocks(occasion, locale),
     ],
     (t) => t('letters.newLink.summary', { reference }),
   );

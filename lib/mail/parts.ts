@@ -151,12 +151,16 @@ export function recordedFacts(registration: Registration, locale: Locale): Block
 export const shown = (field: Named, value: string | null, locale: Locale): string =>
   valueInWords(field, value, locale) ?? translator(locale)('registration.none');
 
-export function linkBlocks(registration: Registration, meeting: Meeting, locale: Locale): Block[] {
+/** The personal link and what it is for; what the secretariat does after the deadline opens nothing to be changed. */
+export function linkBlocks(
+  { registration, meeting, event }: Pick<Occasion, 'registration' | 'meeting' | 'event'>,
+  locale: Locale,
+): Block[] {
+  const t = translator(locale);
   const { until } = deadlineInWords(meeting, locale);
-  return [
-    { kind: 'text', text: translator(locale)('letters.linkIntroduction', { deadline: until }) },
-    linkButton(registration, locale),
-  ];
+  const text =
+    event.at < meeting.closesAt ? t('letters.linkIntroduction', { deadline: until }) : t('letters.linkLate');
+  return [{ kind: 'text', text }, linkButton(registration, locale)];
 }
 
 export const linkButton = ({ id, linkVersion }: Registration, locale: Locale): Block => ({

@@ -19,7 +19,7 @@ const signs: [Refusal, RegExp][] = [
   ],
   ['tooLarge', /\b[45]\.(3\.4|2\.3)\b|too large|size limit/i],
   ['signIn', /\b[45]\.7\.8\b|\b53[05]\b|\bEAUTH\b|authenticat/i],
-  ['refusedAsUnwanted', /\b[45]\.7\.\d+\b|spam|blocked|blacklist|policy|denied/i],
+  ['refusedAsUnwanted', /\b5\.7\.\d+\b|spam|blocked|blacklist|policy|denied/i],
   ['secureConnection', /certificate|\bTLS\b|\bSSL\b|self[- ]signed/i],
   [
     'unreachable',

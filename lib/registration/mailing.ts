@@ -79,6 +79,29 @@ export async function recipientsOf({ audience: who }: Mailing): Promise<{ ids: s
   return { ids, leftOut: meant.length - ids.length };
 }
 
+/** What may be empty in a registration, by the name of its place in a letter. */
+const optionalPlaces = {
+  organization: 'organization',
+  country: 'country',
+  presentation: 'presentationTitle',
+} as const;
+
+/** The places of a text that stay empty for some of its recipients, and for how many. */
+export async function lacking(texts: Texts, ids: string[]): Promise<{ name: string; total: number }[]> {
+  const text = Object.values(texts).join(' ');
+  const used = Object.entries(optionalPlaces).filter(([name]) => text.includes(`{${name}}`));
+  const found = await Promise.all(
+    used.map(async ([name, column]) => {
+      let total = 0;
+      for (const part of inParts(ids)) {
+        total += await db().registration.count({ where: { id: { in: part }, [column]: null } });
+      }
+      return { name: `{${name}}`, total };
+    }),
+  );
+  return found.filter(({ total }) => total > 0);
+}
+
 export const findRecipient = (id: string): Promise<Registration | null> =>
   db().registration.findUnique({ where: { id } });
 

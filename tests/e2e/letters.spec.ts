@@ -131,6 +131,10 @@ test('what waits can be stopped', async ({ page, site }) => {
   await page.getByRole('button', { name: /إرسال إلى/ }).click();
   await site.letterTo('stop@example.org', 1);
   await expectFitForEveryone(page);
+  // It has arrived; now it is also written down as sent.
+  await expect
+    .poll(() => site.sql("SELECT id FROM OutboxMessage WHERE kind = 'mailing' AND sentAt IS NULL"))
+    .toEqual([]);
   site.sql(
     "UPDATE OutboxMessage SET sentAt = NULL, dueAt = '2099-01-01T00:00:00.000+00:00' WHERE kind = 'mailing'",
   );

@@ -40,7 +40,7 @@ export async function sessionOf(site: Site, address = secretary): Promise<string
 export function inviteHost(site: Site, address: string): void {
   site.sql(
     `INSERT INTO User (id, name, email, emailVerified, role, invitedBy, updatedAt)
-     VALUES (?, ?, ?, 0, 'host', ?, ?)`,
+     VALUES (?, ?, ?, 0, 'host', ?, ?) ON CONFLICT (email) DO NOTHING`,
     address,
     address,
     address,

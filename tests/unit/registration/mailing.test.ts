@@ -5,6 +5,7 @@ import { claim, settle } from '@/lib/outbox';
 import {
   draft,
   findMailing,
+  lacking,
   progressOf,
   recipientsOf,
   saveDraft,
@@ -40,6 +41,14 @@ const set = (email: string, data: object) =>
   db().registration.updateMany({ where: { email: `${email}@example.org` }, data });
 
 describe('a letter to a selection', () => {
+  it('says for how many of its recipients a place in its text stays empty', async () => {
+    await confirmed('a', 'b', 'c');
+    const { ids } = await recipientsOf(await written({ view: '' }));
+    const text = { ...texts, textEn: '{name} {presentation}' };
+    expect(await lacking(text, ids)).toEqual([{ name: '{presentation}', total: 1 }]);
+    expect(await lacking(texts, ids)).toEqual([]);
+  });
+
   it('reaches those whom the view shows, but not who withdrew, has no address or is erased', async () => {
     await confirmed('a', 'b', 'c', 'd');
     await set('b', { status: 'withdrawn' });

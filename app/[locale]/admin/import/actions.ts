@@ -9,7 +9,7 @@ import { textOf } from '../../../form';
 import { adminAction } from '../admin';
 
 /** Below what the framework takes as the body of a form. */
-const MOST_BYTES = 900_000;
+const MOST_BYTES = 2_000_000;
 
 /** Reads a spreadsheet and keeps its rows for the page that shows what would become of them; records nothing. */
 export async function submitFile(previous: AdminFormState, form: FormData): Promise<AdminFormState> {

@@ -4,7 +4,7 @@ import { config } from '@/lib/config';
 import { mailingParts } from '@/lib/mail/mailing-letter';
 import { placeholders } from '@/lib/mail/placeholders';
 import { currentMeeting } from '@/lib/meeting';
-import { findMailing, findRecipient, progressOf, recipientsOf } from '@/lib/registration/mailing';
+import { findMailing, findRecipient, lacking, progressOf, recipientsOf } from '@/lib/registration/mailing';
 import type { Mailing } from '@/prisma/client/client';
 import { adminFormWords } from '../../../../form-words';
 import { type Admin, adminMetadata, adminPage } from '../../admin';
@@ -59,6 +59,11 @@ async function Draft({ admin, mailing }: Part) {
           {t('admin.letters.placeholders')}{' '}
           <bdi dir="ltr">{placeholders.map((name) => `{${name}}`).join(' ')}</bdi>
         </p>
+        {(await lacking({ subjectAr, textAr, subjectEn, textEn }, ids)).map(({ name, total }) => (
+          <p key={name} className="notice mb-4">
+            {t('admin.letters.lacking', { name, total })}
+          </p>
+        ))}
         <AdminForm
           key={updatedAt.getTime()}
           locale={locale}
