@@ -1,4 +1,4 @@
-import { type AuditEvent, loggedInParts, record, wasReceived } from './audit';
+import { type AuditEvent, loggedInParts, record } from './audit';
 import { type Clock, machineClock } from './clock';
 import { isoInDubai, startOfDay } from './dates';
 import { db, transaction } from './db';
@@ -43,10 +43,8 @@ export async function oweDailySummary(clock: Clock): Promise<boolean> {
   const to = latestBoundary(now);
   const sendingKey = `summary:${to.toISOString()}`;
   const isOwed = await transaction(async (tx) => {
-    if (await wasReceived(tx, sendingKey)) return false;
     const last = await tx.auditEvent.findFirst({ where: { type: 'summary.due' }, orderBy: { id: 'desc' } });
     const from = last?.at ?? later(to, -24 * 365 * HOUR_MS);
-    if (from >= to) return false;
     const happened = await tx.auditEvent.count({
       where: { type: { in: Object.keys(headings) }, at: { gte: from, lt: to } },
     });
