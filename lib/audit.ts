@@ -159,10 +159,10 @@ const LOG_BATCH = 500;
 
 /** The whole log that matches, newest first, a part at a time; what is added meanwhile is left out. */
 export async function* loggedInParts(filter: LogFilter): AsyncGenerator<Logged[]> {
-  let before = Number.MAX_SAFE_INTEGER;
+  let before: number | undefined;
   for (;;) {
     const rows = await db().auditEvent.findMany({
-      where: { AND: [ofFilter(filter), { id: { lt: before } }] },
+      where: { AND: [ofFilter(filter), before === undefined ? {} : { id: { lt: before } }] },
       ...withReference,
       orderBy: { id: 'desc' },
       take: LOG_BATCH,

@@ -37,9 +37,15 @@ const offsetInstant = z.string().transform((text, context) => {
 const settings = z.object({
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+/)
+    .regex(/^(file:.+|postgres(ql)?:\/\/.+)/)
     .default('file:./.data/meeting.db')
-    .describe('the database file, for example file:./.data/meeting.db'),
+    .describe(
+      'the database, for example file:./.data/meeting.db or postgresql://meeting:password@db.example.org/meeting',
+    ),
+  ERASURE_JOURNAL: z
+    .string()
+    .optional()
+    .describe('a file outside the database, shared by all instances, for example ./.data/erasures'),
   APP_URL: origin
     .default('http://localhost:3000')
     .describe('the public origin without a path, for example https://meeting.example.org'),
@@ -128,7 +134,7 @@ export function readConfig(
     ok: true,
     config: {
       databaseUrl: value.DATABASE_URL,
-      erasureJournal: `${value.DATABASE_URL.replace(/^file:/, '')}.erasures`,
+      erasureJournal: value.ERASURE_JOURNAL ?? besideDatabase(value.DATABASE_URL),
       appUrl: value.APP_URL,
       secretariatNotices: value.SECRETARIAT_NOTICES === 'on',
       smtpUrl: value.SMTP_URL ?? null,
@@ -143,6 +149,10 @@ export function readConfig(
     },
   };
 }
+
+/** Where erasures are written down unless the setting names a place: a restored database must not take them back with it. */
+const besideDatabase = (url: string): string =>
+  url.startsWith('file:') ? `${url.slice('file:'.length)}.erasures` : './.data/erasures';
 
 let current: Config | undefined;
 

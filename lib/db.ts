@@ -1,5 +1,8 @@
 import { Prisma, PrismaClient } from '@/prisma/client/client';
+import { PrismaClient as PostgresClient } from '@/prisma/client-postgresql/client';
+import { type Provider, providerOf } from '@/prisma/models';
 import { config } from './config';
+import { orderlyPostgres } from './postgres';
 import { PATIENCE_MS, patientSqlite } from './sqlite';
 
 export type Db = PrismaClient;
@@ -11,14 +14,25 @@ const shared = globalThis as { meetingDb?: Db | undefined };
 
 /** The one client of this process, opened at the first call. */
 export function db(): Db {
-  shared.meetingDb ??= new PrismaClient({
-    adapter: patientSqlite(config().databaseUrl),
-    // Messages without the values of the query: they may end in a log.
-    errorFormat: 'minimal',
-    transactionOptions: { maxWait: PATIENCE_MS + 2_000, timeout: PATIENCE_MS + 2_000 },
-  });
+  shared.meetingDb ??= openDb(config().databaseUrl);
   return shared.meetingDb;
 }
+
+/** A client of its own, for commands that work with two databases at once; whoever opens it disconnects it. */
+export function openDb(url: string): Db {
+  const options = {
+    // Messages without the values of the query: they may end in a log.
+    errorFormat: 'minimal' as const,
+    transactionOptions: { maxWait: PATIENCE_MS + 2_000, timeout: PATIENCE_MS + 2_000 },
+  };
+  return providerOf(url) === 'sqlite'
+    ? new PrismaClient({ ...options, adapter: patientSqlite(url) })
+    : // Generated from the same models, but TypeScript holds two classes for two types.
+      (new PostgresClient({ ...options, adapter: orderlyPostgres(url) }) as unknown as Db);
+}
+
+/** Which database this process works on. */
+export const provider = (): Provider => providerOf(config().databaseUrl);
 
 export async function closeDb(): Promise<void> {
   await shared.meetingDb?.$disconnect();

@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type Doer, record } from './audit';
 import type { Clock } from './clock';
@@ -94,7 +95,9 @@ function withoutValues(details: unknown): object {
 
 /** On the disk before anything else happens. */
 function writeToJournal(erasure: z.infer<typeof line>): void {
-  const file = openSync(config().erasureJournal, 'a', 0o600);
+  const { erasureJournal } = config();
+  mkdirSync(dirname(erasureJournal), { recursive: true });
+  const file = openSync(erasureJournal, 'a', 0o600);
   try {
     writeSync(file, `${JSON.stringify(erasure)}\n`);
     fsyncSync(file);

@@ -4,7 +4,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { nextCookies } from 'better-auth/next-js';
 import { emailOTP } from 'better-auth/plugins/email-otp';
 import { config } from './config';
-import { type Db, db } from './db';
+import { type Db, db, provider } from './db';
 import { defaultLocale, isLocale, type Locale } from './locale';
 import { log } from './log';
 import { signInCode } from './mail/letters';
@@ -22,7 +22,7 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
   betterAuth({
     secret: config().authSecret,
     baseURL: config().appUrl,
-    database: prismaAdapter(client, { provider: 'sqlite', transaction: true }),
+    database: prismaAdapter(client, { provider: provider(), transaction: true }),
     telemetry: { enabled: false },
     // Its own limits cover only its own HTTP routes, of which none is mounted; the actions count in the database.
     rateLimit: { enabled: false },

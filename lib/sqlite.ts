@@ -9,6 +9,7 @@ import {
   type SqlQuery,
   type Transaction,
 } from '@prisma/driver-adapter-utils';
+import { turns } from './turns';
 
 /** How long SQLite itself may wait for another process. The wait is synchronous: the server stands still meanwhile. */
 const BUSY_TIMEOUT_MS = 20;
@@ -100,20 +101,6 @@ function takingTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
         releaseSavepoint: (name) => savepoint(`RELEASE ${name}`),
       };
     },
-  };
-}
-
-/** First come, first served: resolves when all earlier turns are done, with the function that ends this one. */
-function turns(): () => Promise<() => void> {
-  let last = Promise.resolve();
-  return async () => {
-    const earlier = last;
-    let done = () => {};
-    last = new Promise((resolve) => {
-      done = resolve;
-    });
-    await earlier;
-    return done;
   };
 }
 

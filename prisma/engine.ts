@@ -1,29 +1,33 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+import pg from 'pg';
+import { modelsFor, type Provider, providerOf } from './models';
 
 const root = process.cwd();
 const wasmFile = join(root, 'node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm');
-export const migrationsFolder = join(root, 'prisma/migrations/sqlite');
 
-/** The models, as Prisma's engine takes them. */
-export const models = [
-  { path: 'schema.prisma', content: readFileSync(join(root, 'prisma/schema.prisma'), 'utf8') },
-];
+/** Where the migrations of a database stand. */
+export const migrationsFolder = (provider: Provider): string => join(root, 'prisma/migrations', provider);
+
+/** The models of a database, as Prisma's engine takes them. */
+export const modelFiles = (provider: Provider) => [{ path: 'schema.prisma', content: modelsFor(provider) }];
 
 export const everything = { externalTables: [], externalEnums: [] };
 
-/** The folder of migrations, oldest first, as Prisma's engine takes it. */
-export function migrationsList() {
-  const names = readdirSync(migrationsFolder, { withFileTypes: true })
+/** The folder of a database's migrations, oldest first, as Prisma's engine takes it. */
+export function migrationsList(provider: Provider) {
+  const baseDir = migrationsFolder(provider);
+  const names = readdirSync(baseDir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
   return {
-    baseDir: migrationsFolder,
-    lockfile: { path: 'migration_lock.toml', content: 'provider = "sqlite"\n' },
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: `provider = "${provider}"\n` },
     shadowDbInitScript: '',
     migrationDirectories: names.map((name) => ({
       path: name,
@@ -31,7 +35,7 @@ export function migrationsList() {
         path: 'migration.sql',
         content: {
           tag: 'ok' as const,
-          value: readFileSync(join(migrationsFolder, name, 'migration.sql'), 'utf8'),
+          value: readFileSync(join(baseDir, name, 'migration.sql'), 'utf8'),
         },
       },
     })),
@@ -41,16 +45,20 @@ export function migrationsList() {
 /**
  * Does some work with Prisma's own schema engine as WebAssembly: the one its command line would download is a binary from
  * a foreign host.
- * @param url the database, `file:` and a path
+ * @param url the database, `file:` and a path, or `postgresql://…`
  */
 export async function withSchemaEngine<T>(
   url: string,
   work: (engine: bindings.SchemaEngine) => Promise<T>,
 ): Promise<T> {
-  loaded ??= load();
-  await loaded;
+  shared.schemaEngineLoaded ??= load();
+  await shared.schemaEngineLoaded;
 
-  const plain = new PrismaBetterSqlite3({ url });
+  const provider = providerOf(url);
+  const plain =
+    provider === 'sqlite'
+      ? new PrismaBetterSqlite3({ url })
+      : new PrismaPg(new LetterReadingPool({ connectionString: url }), { disposeExternalPool: true });
   const connections: { dispose(): Promise<void> }[] = [];
   const remembered = async <C extends { dispose(): Promise<void> }>(opening: Promise<C>) => {
     const connection = await opening;
@@ -58,7 +66,7 @@ export async function withSchemaEngine<T>(
     return connection;
   };
   const engine = await bindings.SchemaEngine.new(
-    { datamodels: models.map(({ path, content }) => [path, content]) },
+    { datamodels: modelFiles(provider).map(({ path, content }) => [path, content]) },
     () => {},
     bindMigrationAwareSqlAdapterFactory({
       provider: plain.provider,
@@ -71,13 +79,30 @@ export async function withSchemaEngine<T>(
     return await work(engine);
   } finally {
     engine.free();
-    // The engine locks the file for itself and leaves its connections open.
+    // The engine locks a file for itself and leaves its connections open.
     for (const connection of connections) await connection.dispose();
   }
 }
 
-// Once in a process: the bindings hold one instance, and an engine of an earlier one would reach into the later.
-let loaded: Promise<void> | undefined;
+/**
+ * PostgreSQL's own tables have columns of the type "char", one letter, which the driver refuses though the engine asks for
+ * them: here they are called what they look like.
+ */
+class LetterReadingPool extends pg.Pool {
+  // biome-ignore lint/suspicious/noExplicitAny: the function has many signatures, of which the driver uses one
+  override async query(...given: any[]): Promise<any> {
+    const result = await (super.query as (...given: unknown[]) => Promise<pg.QueryResult>)(...given);
+    for (const field of result.fields) if (field.dataTypeID === LETTER) field.dataTypeID = CHARACTER;
+    return result;
+  }
+}
+// The numbers of these types in pg_type: "char" and bpchar.
+const LETTER = 18;
+const CHARACTER = 1042;
+
+// Once in a process, however often this module is loaded: the bindings hold one instance, and an engine of an earlier one
+// would reach into the later.
+const shared = globalThis as { schemaEngineLoaded?: Promise<void> };
 
 async function load(): Promise<void> {
   const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), {

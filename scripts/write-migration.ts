@@ -1,11 +1,14 @@
 /**
- * Writes what changed models mean for the database as a new migration: `npm run db:diff -- what-changed`.
+ * Writes what changed models mean as a new migration of each database: `npm run db:diff -- what-changed`.
  * Read the SQL before you commit it.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { missingMigration } from '@/prisma/diff';
 import { migrationsFolder, migrationsList } from '@/prisma/engine';
+import { providerOf } from '@/prisma/models';
+import { startPostgres } from './postgres';
 
 const name = process.argv[2];
 if (!name || !/^[a-z0-9-]+$/.test(name)) {
@@ -13,13 +16,26 @@ if (!name || !/^[a-z0-9-]+$/.test(name)) {
   process.exit(1);
 }
 
-const sql = await missingMigration();
-if (sql === null) {
-  console.log('The migrations already say what the models say.');
-} else {
-  const number = String(migrationsList().migrationDirectories.length + 1).padStart(4, '0');
-  const folder = join(migrationsFolder, `${number}_${name}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'migration.sql'), sql);
-  console.log(`Wrote ${folder}/migration.sql`);
+const folder = mkdtempSync(join(tmpdir(), 'models-'));
+const postgres = await startPostgres();
+try {
+  await postgres.create('migrated');
+  for (const url of [`file:${join(folder, 'migrated.db')}`, postgres.url('migrated')]) await write(url, name);
+} finally {
+  await postgres.stop();
+  rmSync(folder, { recursive: true });
+}
+
+async function write(url: string, change: string): Promise<void> {
+  const provider = providerOf(url);
+  const sql = await missingMigration(url);
+  if (sql === null) {
+    console.log(`${provider}: the migrations already say what the models say.`);
+    return;
+  }
+  const number = String(migrationsList(provider).migrationDirectories.length + 1).padStart(4, '0');
+  const target = join(migrationsFolder(provider), `${number}_${change}`);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(join(target, 'migration.sql'), sql);
+  console.log(`Wrote ${target}/migration.sql`);
 }

@@ -1,16 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** What is tested on every database: whatever asks for a fresh one. */
+const onDatabases = readdirSync(join(root, 'tests/unit'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `tests/unit/${file}`)
+  .filter((file) => readFileSync(join(root, file), 'utf8').includes('freshDatabase('));
+
+const everywhere = {
+  extends: true as const,
+  test: { setupFiles: 'tests/support/setup.ts', pool: 'forks' as const, testTimeout: 30_000 },
+};
+
 export default defineConfig({
   root,
   resolve: { alias: { '@': root } },
   test: {
-    include: ['tests/unit/**/*.test.ts'],
-    globalSetup: 'tests/support/template.ts',
-    setupFiles: 'tests/support/setup.ts',
-    pool: 'forks',
-    testTimeout: 30_000,
+    projects: [
+      {
+        ...everywhere,
+        test: {
+          ...everywhere.test,
+          name: 'sqlite',
+          include: ['tests/unit/**/*.test.ts'],
+          globalSetup: 'tests/support/template-sqlite.ts',
+        },
+      },
+      {
+        ...everywhere,
+        test: {
+          ...everywhere.test,
+          name: 'postgresql',
+          include: onDatabases,
+          exclude: ['tests/unit/sqlite.test.ts'],
+          globalSetup: 'tests/support/template-postgres.ts',
+        },
+      },
+    ],
   },
 });

@@ -11,8 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { instant, later } from '@/lib/instant';
 import { stored } from '@/lib/registration/record';
+import { freePort } from '@/scripts/free-port';
 import { sessionOf } from '@/tests/support/sign-in';
-import { freePort, openForm, Site, sendForm } from '@/tests/support/site';
+import { openForm, Site, sendForm } from '@/tests/support/site';
 
 const ROUNDS = 3;
 const SECONDS = 6;

@@ -1,12 +1,15 @@
-/** A process of its own that confirms many people, sixteen at a time: `confirm-many.ts NAME COUNT`. */
+/** A process of its own that confirms many people, or one many times, sixteen at a time: `confirm-many.ts NAME COUNT [same]`. */
 import { confirmAttendance } from '@/lib/registration/service';
 import { aConfirmation, at, beforeDeadline } from './builders';
 
-const [name = 'someone', count = '1'] = process.argv.slice(2);
+const [name = 'someone', count = '1', same] = process.argv.slice(2);
 const AT_ONCE = 16;
 
 const confirm = (number: number) =>
-  confirmAttendance(aConfirmation({ email: `${name}-${number}@example.org` }), at(beforeDeadline));
+  confirmAttendance(
+    aConfirmation({ email: same ? `${same}@example.org` : `${name}-${number}@example.org` }),
+    at(beforeDeadline),
+  );
 
 // The first one also loads the database's engine; what is measured is the server at work.
 let confirmed = (await confirm(0)).ok ? 1 : 0;

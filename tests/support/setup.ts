@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, vi } from 'vitest';
 
 // Before any module of the product asks for its settings.
-process.env.DATABASE_URL = `file:${join(inject('runFolder'), `worker-${process.pid}.db`)}`;
+const own = `worker-${process.pid}`;
+process.env.DATABASE_URL =
+  inject('template')?.replace(/[^/]+$/, own) ?? `file:${join(inject('runFolder'), `${own}.db`)}`;
+process.env.ERASURE_JOURNAL = join(inject('runFolder'), `${own}.erasures`);
 process.env.SECRETARIAT_EMAIL = 'secretariat@example.org';
 process.env.APP_URL = 'https://meeting.example.org';
 

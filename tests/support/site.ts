@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { ParsedMail } from 'mailparser';
+import { freePort } from '@/scripts/free-port';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
 
 export const secretary = 'secretary@example.org';
@@ -148,15 +148,6 @@ export class Site {
     await this.mailbox.close();
     rmSync(this.data, { recursive: true, force: true });
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 let visitors = 0;

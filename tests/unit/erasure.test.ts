@@ -1,10 +1,9 @@
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { readFileSync, rmSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { history } from '@/lib/audit';
 import { config } from '@/lib/config';
 import { facts } from '@/lib/content/facts';
-import { closeDb, db } from '@/lib/db';
+import { db } from '@/lib/db';
 import { erase, eraseAgain } from '@/lib/erasure';
 import { claim, settle } from '@/lib/outbox';
 import { amend } from '@/lib/registration/by-link';
@@ -12,7 +11,7 @@ import { correct, handle } from '@/lib/registration/by-secretariat';
 import { counts } from '@/lib/registration/queries';
 import { confirmAttendance } from '@/lib/registration/service';
 import { aConfirmation, aParticipant, at, beforeDeadline } from '../support/builders';
-import { databaseFile, freshDatabase } from '../support/database';
+import { freshDatabase, keepCopy, wholeDatabase } from '../support/database';
 
 freshDatabase();
 beforeEach(() => rmSync(config().erasureJournal, { force: true }));
@@ -60,28 +59,21 @@ async function marked(): Promise<string> {
 }
 
 /** Every table whose rows still have the mark. */
-function tablesWithMark(): string[] {
-  const database = new Database(databaseFile(), { readonly: true });
-  const tables = database
-    .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
-    .pluck()
-    .all() as string[];
-  const found = tables.filter((table) =>
-    MARK.test(JSON.stringify(database.prepare(`SELECT * FROM "${table}"`).all())),
-  );
-  database.close();
-  return found;
+async function tablesWithMark(): Promise<string[]> {
+  const whole = await wholeDatabase();
+  const bigint = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+  return [...whole].filter(([, rows]) => MARK.test(JSON.stringify(rows, bigint))).map(([name]) => name);
 }
 
 describe('erasing a person', () => {
   it('leaves nothing that says who it was, in any table; the counts and the fact of it stay', async () => {
     const id = await marked();
-    expect(tablesWithMark()).toEqual(
+    expect(await tablesWithMark()).toEqual(
       expect.arrayContaining(['Registration', 'AuditEvent', 'OutboxMessage', 'Import']),
     );
     const before = await counts(facts);
     expect(await erase(id, about)).toBe(true);
-    expect(tablesWithMark()).toEqual([]);
+    expect(await tablesWithMark()).toEqual([]);
     expect(await counts(facts)).toMatchObject({ confirmed: before.confirmed });
     expect(await only()).toMatchObject({ country: 'JO', status: 'confirmed', erasedAt: beforeDeadline });
     const types = (await history(id)).map(({ type }) => type);
@@ -100,17 +92,12 @@ describe('erasing a person', () => {
   it('is done again when an older database comes back, and no one else is touched', async () => {
     const id = await marked();
     await confirmAttendance(aConfirmation({ fullName: 'نور المثال' }), at(beforeDeadline));
-    await closeDb();
-    const backup = `${databaseFile()}.backup`;
-    copyFileSync(databaseFile(), backup);
+    const bringBack = await keepCopy();
     await erase(id, about);
-    await closeDb();
-    for (const suffix of ['-wal', '-shm']) rmSync(databaseFile() + suffix, { force: true });
-    copyFileSync(backup, databaseFile());
-    rmSync(backup);
-    expect(tablesWithMark()).not.toEqual([]);
+    await bringBack();
+    expect(await tablesWithMark()).not.toEqual([]);
     expect(await eraseAgain()).toBe(1);
-    expect(tablesWithMark()).toEqual([]);
+    expect(await tablesWithMark()).toEqual([]);
     expect(await db().registration.count({ where: { erasedAt: null } })).toBe(1);
     expect(await eraseAgain()).toBe(0);
   });

@@ -1,13 +1,12 @@
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { facts } from '@/lib/content/facts';
-import { closeDb, db, transaction } from '@/lib/db';
+import { db, transaction } from '@/lib/db';
 import { instant } from '@/lib/instant';
 import { currentMeeting } from '@/lib/meeting';
 import { amend } from '@/lib/registration/by-link';
 import { confirmAttendance } from '@/lib/registration/service';
 import { aConfirmation, aParticipant, at, atDeadline, beforeDeadline } from '../support/builders';
-import { databaseFile, freshDatabase } from '../support/database';
+import { freshDatabase } from '../support/database';
 
 freshDatabase();
 
@@ -25,10 +24,7 @@ describe('the current meeting', () => {
   it('can be read, as it was last known, while the database cannot', async () => {
     await move(moved);
     await currentMeeting();
-    await closeDb();
-    const broken = new Database(databaseFile());
-    broken.exec('DROP TABLE "MeetingChange"');
-    broken.close();
+    await db().$executeRawUnsafe('DROP TABLE "MeetingChange"');
     expect((await currentMeeting()).closesAt).toEqual(moved);
     await expect(transaction((tx) => currentMeeting(tx))).rejects.toThrow();
   });

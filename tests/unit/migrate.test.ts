@@ -5,21 +5,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { missingMigration } from '@/prisma/diff';
 import { everything, migrationsList, withSchemaEngine } from '@/prisma/engine';
 import { migrate } from '@/prisma/migrate';
+import { type Postgres, startPostgres } from '@/scripts/postgres';
 
 const folder = mkdtempSync(join(tmpdir(), 'migrate-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-it('the migrations say all that the models say', async () => {
-  expect(await missingMigration()).toBeNull();
+let postgres: Postgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(async () => {
+  await postgres.stop();
+  rmSync(folder, { recursive: true });
 });
 
-const migrateElsewhere = async (file: string) => {
+it('the migrations of each database say all that the models say', async () => {
+  expect(await missingMigration(`file:${join(folder, 'models.db')}`)).toBeNull();
+  await postgres.create('models');
+  expect(await missingMigration(postgres.url('models'))).toBeNull();
+});
+
+const migrateElsewhere = async (url: string) => {
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/migrate.ts'], {
-    env: { ...process.env, DATABASE_URL: `file:${file}` },
+    env: { ...process.env, DATABASE_URL: url },
   });
   let printed = '';
   child.stdout.on('data', (chunk) => {
@@ -37,7 +47,7 @@ it('a process that starts while another one migrates waits for it', async () => 
   const other = new Database(`${file}.migrating`);
   other.exec('BEGIN EXCLUSIVE');
   let isDone = false;
-  const migrating = migrateElsewhere(file).finally(() => {
+  const migrating = migrateElsewhere(`file:${file}`).finally(() => {
     isDone = true;
   });
   await sleep(4_000);
@@ -49,20 +59,28 @@ it('a process that starts while another one migrates waits for it', async () => 
 
 it('four processes that start at once migrate an empty database once, and all succeed', async () => {
   const file = join(folder, 'new', 'meeting.db');
-  const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(file)));
+  const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(`file:${file}`)));
   expect(outcomes.map(({ code, printed }) => (code === 0 ? 0 : printed))).toEqual([0, 0, 0, 0]);
   expect(outcomes.filter(({ printed }) => printed.startsWith('Applied'))).toHaveLength(1);
   const database = new Database(file, { readonly: true });
   expect(database.prepare('SELECT count(*) AS n FROM _prisma_migrations').get()).toEqual({
-    n: migrationsList().migrationDirectories.length,
+    n: migrationsList('sqlite').migrationDirectories.length,
   });
   expect(database.prepare('SELECT count(*) AS n FROM Registration').get()).toEqual({ n: 0 });
   database.close();
 });
 
+it('four processes that start at once migrate an empty PostgreSQL database once, and all succeed', async () => {
+  await postgres.create('empty');
+  const url = postgres.url('empty');
+  const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(url)));
+  expect(outcomes.map(({ code, printed }) => (code === 0 ? 0 : printed))).toEqual([0, 0, 0, 0]);
+  expect(outcomes.filter(({ printed }) => printed.startsWith('Applied'))).toHaveLength(1);
+});
+
 it('what was recorded before the secretariat’s pages came is whole after the upgrade', async () => {
   const file = join(folder, 'old.db');
-  const whole = migrationsList();
+  const whole = migrationsList('sqlite');
   const old = { ...whole, migrationDirectories: whole.migrationDirectories.slice(0, 2) };
   await withSchemaEngine(`file:${file}`, (engine) =>
     engine.applyMigrations({ migrationsList: old, filters: everything }),

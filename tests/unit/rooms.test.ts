@@ -14,11 +14,14 @@ const floors = [
     'lib/palette',
     'lib/kept',
     'messages',
+    'lib/turns',
     'prisma/client',
+    'prisma/client-postgresql',
+    'prisma/models',
   ],
   ['lib/config', 'lib/content-policy'],
-  ['lib/clock', 'lib/content', 'lib/seal', 'lib/fold', 'lib/sqlite', 'prisma/engine'],
-  ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'lib/collate', 'prisma/migrate'],
+  ['lib/clock', 'lib/content', 'lib/seal', 'lib/fold', 'lib/sqlite', 'lib/postgres', 'prisma/engine'],
+  ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'lib/collate', 'prisma/migrate', 'prisma/generate'],
   ['lib/meeting', 'lib/audit', 'lib/outbox', 'lib/calendar', 'lib/limits', 'prisma/diff'],
   ['lib/registration', 'lib/erasure', 'lib/people', 'lib/summary'],
   ['lib/mail', 'lib/export', 'lib/import', 'lib/share'],
@@ -49,7 +52,7 @@ const placeOf = (file: string): Place => {
 
 const files = ['app', 'components', 'lib', 'prisma', 'scripts']
   .flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)))
-  .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !/^prisma\/client\/|\.d\.ts$/.test(path))
+  .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !/^prisma\/client(-postgresql)?\/|\.d\.ts$/.test(path))
   .concat('proxy.ts', 'instrumentation.ts');
 
 const extensions = ['', '.ts', '.tsx', '/index.ts'];

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -66,33 +64,6 @@ describe('the embedded database', () => {
     await transaction((tx) => tx.rateLimiterFlexible.create(limit('afterwards')));
     expect(await keys()).toEqual(['afterwards']);
   });
-});
-
-describe('two processes at one database', () => {
-  it('read and then write, and none of their confirmations fails or freezes the server', async () => {
-    const each = 150;
-    const start = (name: string) => {
-      const child = spawn(
-        process.execPath,
-        ['--import', 'tsx', 'tests/support/confirm-many.ts', name, String(each)],
-        {
-          env: { ...process.env, NODE_ENV: 'development' },
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
-      let printed = '';
-      child.stdout.on('data', (chunk) => (printed += chunk));
-      return once(child, 'exit').then(
-        () => JSON.parse(printed) as { confirmed: number; longestPauseMs: number },
-      );
-    };
-    const both = await Promise.all([start('first'), start('second')]);
-    expect(both.map(({ confirmed }) => confirmed)).toEqual([each, each]);
-    // SQLite's own way of waiting would stand still for five seconds.
-    for (const { longestPauseMs } of both) expect(longestPauseMs).toBeLessThan(2_000);
-    expect(await db().registration.count()).toBe(2 * each);
-    expect(await db().outboxMessage.count()).toBe(2 * each);
-  }, 120_000);
 });
 
 describe('the write lock', () => {

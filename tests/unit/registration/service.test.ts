@@ -12,7 +12,7 @@ import {
   beforeDeadline,
   lastMoment,
 } from '../../support/builders';
-import { freshDatabase } from '../../support/database';
+import { freshDatabase, noRoomFor } from '../../support/database';
 
 freshDatabase();
 
@@ -79,9 +79,7 @@ describe('confirming', () => {
   });
 
   it('leaves nothing behind when a part of it fails', async () => {
-    await db().$executeRawUnsafe(
-      "CREATE TRIGGER full BEFORE INSERT ON OutboxMessage BEGIN SELECT RAISE(ABORT, 'no room'); END",
-    );
+    await noRoomFor('OutboxMessage');
     await expect(confirmAttendance(aConfirmation(), at(beforeDeadline))).rejects.toThrow();
     expect(await registrations()).toEqual([]);
     expect(await db().auditEvent.count()).toBe(0);

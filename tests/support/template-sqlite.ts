@@ -6,8 +6,10 @@ import { migrate } from '@/prisma/migrate';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A folder for this run, with the migrated, empty database `template.db` in it. */
+    /** A folder for this run. On SQLite the migrated, empty database `template.db` stands in it. */
     runFolder: string;
+    /** The migrated, empty database `template` on the PostgreSQL server of this run; none on SQLite. */
+    template: string | null;
   }
 }
 
@@ -16,5 +18,6 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'meeting-test-'));
   await migrate(`file:${join(folder, 'template.db')}`);
   project.provide('runFolder', folder);
+  project.provide('template', null);
   return () => rmSync(folder, { recursive: true, force: true });
 }

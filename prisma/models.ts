@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The databases that the site can live on. */
+export type Provider = 'sqlite' | 'postgresql';
+
+/** Which database an address leads to. @param url `file:` and a path, or `postgresql://…` */
+export const providerOf = (url: string): Provider => (url.startsWith('file:') ? 'sqlite' : 'postgresql');
+
+/** Where the client of a database is generated, from the project's folder. */
+export const clientFolder = { sqlite: 'prisma/client', postgresql: 'prisma/client-postgresql' };
+
+/**
+ * The models for a database: the one set of them, with the line replaced that names the database. Prisma accepts no
+ * driver of another one than it was generated for.
+ */
+export function modelsFor(provider: Provider): string {
+  const models = readFileSync(join(process.cwd(), 'prisma/schema.prisma'), 'utf8');
+  return models.replace('provider = "sqlite"', `provider = "${provider}"`);
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { db } from '@/lib/db';
+import { freshDatabase } from '../support/database';
+
+freshDatabase();
+
+/** A process of its own that confirms, see `confirm-many.ts`. */
+async function confirming(...words: (string | number)[]) {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'tests/support/confirm-many.ts', ...words.map(String)],
+    { env: { ...process.env, NODE_ENV: 'development' }, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let printed = '';
+  child.stdout.on('data', (chunk) => {
+    printed += chunk;
+  });
+  await once(child, 'exit');
+  return JSON.parse(printed) as { confirmed: number; longestPauseMs: number };
+}
+
+describe('several processes at one database', () => {
+  it('read and then write, and none of their confirmations fails or freezes the server', async () => {
+    const each = 150;
+    const both = await Promise.all([confirming('first', each), confirming('second', each)]);
+    expect(both.map(({ confirmed }) => confirmed)).toEqual([each, each]);
+    // SQLite's own way of waiting would stand still for five seconds.
+    for (const { longestPauseMs } of both) expect(longestPauseMs).toBeLessThan(2_000);
+    expect(await db().registration.count()).toBe(2 * each);
+    expect(await db().outboxMessage.count()).toBe(2 * each);
+  }, 120_000);
+
+  it('record the same person once who confirms through twenty of them, and all get the answer of a first time', async () => {
+    const numbers = Array.from({ length: 20 }, (_, index) => index);
+    const outcomes = await Promise.all(numbers.map((number) => confirming(number, 8, 'one-person')));
+    expect(outcomes.map(({ confirmed }) => confirmed)).toEqual(numbers.map(() => 8));
+    expect(await db().registration.count()).toBe(1);
+    const letters = await db().outboxMessage.groupBy({ by: ['kind'], _count: true });
+    // Those that came later differ in nothing, and owe the letter about it once in ten minutes.
+    expect(letters.map(({ kind, _count }) => [kind, _count]).sort()).toEqual([
+      ['acknowledgement', 1],
+      ['alreadyConfirmed', 1],
+    ]);
+  }, 120_000);
+});
