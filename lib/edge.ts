@@ -25,8 +25,32 @@ export function watchRequests(trustProxy: boolean): void {
     if (event !== 'request') return emit.call(this, event, ...args);
     const [request, response] = args as [IncomingMessage, ServerResponse];
     request.headers[clientAddressHeader] = clientAddress(request, trustProxy);
+    follow(this, response);
     return currentResponse.run(response, () => emit.call(this, event, ...args));
   } as typeof Server.prototype.emit;
+}
+
+const servers = new Set<Server>();
+let inHand = 0;
+let whenEmpty: (() => void) | null = null;
+
+function follow(server: Server, response: ServerResponse): void {
+  servers.add(server);
+  inHand += 1;
+  if (whenEmpty) response.setHeader('connection', 'close');
+  response.once('close', () => {
+    inHand -= 1;
+    if (inHand === 0) whenEmpty?.();
+  });
+}
+
+/** Accepts no new connection from now on. @returns resolves when every request in hand has been answered */
+export function drain(): Promise<void> {
+  return new Promise((resolve) => {
+    whenEmpty = resolve;
+    for (const server of servers) server.close();
+    if (inHand === 0) resolve();
+  });
 }
 
 function clientAddress({ headers, socket }: IncomingMessage, trustProxy: boolean): string {

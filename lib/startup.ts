@@ -1,7 +1,7 @@
 import { migrate } from '@/prisma/migrate';
 import { meetingClock } from './clock';
 import { config, readConfig } from './config';
-import { watchRequests } from './edge';
+import { drain, watchRequests } from './edge';
 import { eraseAgain } from './erasure';
 import { log } from './log';
 import { startDelivering } from './mail/deliver';
@@ -33,8 +33,34 @@ export async function start(): Promise<void> {
     log.fatal({ event: 'database.unusable', err: error });
     process.exit(1);
   }
-  startDelivering();
+  const stopDelivering = startDelivering();
   startSummaries();
+  if (config().isProduction) stopInOrder(stopDelivering);
+}
+
+/** How long a stop may take; whoever stops the site should wait a little longer before killing it. */
+const STOP_WITHIN_MS = 20_000;
+
+/**
+ * On SIGTERM: no new connection, the requests and the letters in hand to their end, then the framework's own way out. What is
+ * not done in time stays owed: its lease runs out, and another instance takes it.
+ */
+function stopInOrder(stopDelivering: () => Promise<void>): void {
+  const others = process.rawListeners('SIGTERM');
+  process.removeAllListeners('SIGTERM');
+  process.once('SIGTERM', async () => {
+    log.info({ event: 'stopping' });
+    setTimeout(() => {
+      log.warn({ event: 'stopped.late' });
+      process.exit(143);
+    }, STOP_WITHIN_MS).unref();
+    await Promise.all([drain(), stopDelivering()]).catch((error) =>
+      log.error({ event: 'stop.failed', err: error }),
+    );
+    log.info({ event: 'stopped' });
+    if (others.length === 0) process.exit(143);
+    for (const listener of others) listener('SIGTERM');
+  });
 }
 
 /** How often it is asked whether a summary is due; it is due once a day. */

@@ -12,6 +12,11 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
   forbidOnly: true,
+  // The load of a whole installation would make browsers wait, so it comes when they are through.
+  projects: [
+    { name: 'browser', testIgnore: /instances/ },
+    { name: 'installation', testMatch: /instances/, dependencies: ['browser'] },
+  ],
   use: {
     trace: 'retain-on-failure',
     launchOptions: {

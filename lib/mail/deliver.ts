@@ -19,9 +19,9 @@ const BATCH = CONNECTIONS;
 /** How often the outbox is looked at when nobody rings: for letters that come due, and those of other processes. */
 const ROUND_EVERY_MS = 3_000;
 
-/** Claims what is due, writes it, sends it, settles it, until nothing is due. */
-export async function deliverDue(): Promise<void> {
-  for (;;) {
+/** Claims what is due, writes it, sends it, settles it, until nothing is due or it is told to stop. */
+export async function deliverDue(isStopped = () => false): Promise<void> {
+  while (!isStopped()) {
     const messages = await claim(BATCH);
     await Promise.all(messages.map(deliver));
     if (messages.length < BATCH) return;
@@ -89,13 +89,14 @@ const isRecipient = (registration: Registration): registration is Recipient => r
 export function startDelivering(): () => Promise<void> {
   let running: Promise<void> | null = null;
   let isAskedAgain = false;
+  let isStopped = false;
 
   const round = () => {
     if (running) {
       isAskedAgain = true;
       return;
     }
-    running = deliverDue()
+    running = deliverDue(() => isStopped)
       // The database may be out of reach for a while; the next round asks again.
       .catch((error) => log.error({ event: 'outbox.failed', err: error }))
       .finally(() => {
@@ -112,6 +113,7 @@ export function startDelivering(): () => Promise<void> {
   return async () => {
     clearInterval(timer);
     stopListening();
+    isStopped = true;
     isAskedAgain = false;
     await running;
   };

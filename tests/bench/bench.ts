@@ -12,6 +12,7 @@ import autocannon from 'autocannon';
 import { instant, later } from '@/lib/instant';
 import { stored } from '@/lib/registration/record';
 import { freePort } from '@/scripts/free-port';
+import { bring } from '@/tests/support/programs';
 import { sessionOf } from '@/tests/support/sign-in';
 import { openForm, Site, sendForm } from '@/tests/support/site';
 
@@ -31,7 +32,8 @@ const lists: string[] = [];
 
 type Measured = { title: string; against: string; ours: number; theirs: number; leastRatio: number };
 
-bring({ command: 'nginx', package: 'nginx-light' }, { command: 'wrk', package: 'wrk' });
+const nginx = bring('nginx', 'nginx-light');
+const wrk = bring('wrk', 'wrk');
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const children: ChildProcess[] = [];
@@ -229,21 +231,9 @@ function confirming(url: string, origin: string, hidden: [string, string][]) {
   } as unknown as Omit<autocannon.Options, 'connections' | 'duration'>;
 }
 
-/** The programs of the distribution that the benchmark measures with and against. */
-function bring(...programs: { command: string; package: string }[]): void {
-  const missing = programs.filter(({ command }) => spawnSync('which', [command]).status !== 0);
-  if (missing.length === 0) return;
-  const packages = missing.map((program) => program.package);
-  const isInstalled =
-    process.getuid?.() === 0 &&
-    spawnSync('apt-get', ['update', '-qq']).status === 0 &&
-    spawnSync('apt-get', ['install', '-y', '-qq', ...packages], { stdio: 'inherit' }).status === 0;
-  if (!isInstalled) throw new Error(`The benchmark needs ${packages.join(' and ')}: install them first`);
-}
-
 /** Pages are read with wrk: a load written in JavaScript would be slower than what it measures. @returns answers per second */
 async function read(url: string): Promise<number> {
-  const child = spawn('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, url], {
+  const child = spawn(wrk, ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, url], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
@@ -268,9 +258,7 @@ async function startNginx(bytes: Buffer): Promise<string> {
        uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
        server { listen 127.0.0.1:${port}; root ${folder}; } }`,
   );
-  children.push(
-    spawn('nginx', ['-c', join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'inherit'] }),
-  );
+  children.push(spawn(nginx, ['-c', join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'inherit'] }));
   const url = `http://127.0.0.1:${port}/ar.html`;
   await untilAnswering(url);
   return url;

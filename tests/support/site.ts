@@ -162,14 +162,18 @@ export async function openForm(
   cookie = '',
 ): Promise<{ address: string; hidden: [string, string][] }> {
   const html = await (await fetch(address, { headers: { cookie } })).text();
+  return { address, hidden: hiddenFields(html) };
+}
+
+/** The hidden fields of the form that a page shows. */
+export function hiddenFields(html: string): [string, string][] {
   const form = html.match(/<main[\s\S]*?(<form[\s\S]*?<\/form>)/)?.[1] ?? '';
   const attribute = (tag: string, name: string) =>
     (tag.match(new RegExp(`${name}="([^"]*)"`))?.[1] ?? '').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
-  const hidden = [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]): [string, string] => [
+  return [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]): [string, string] => [
     attribute(tag, 'name'),
     attribute(tag, 'value'),
   ]);
-  return { address, hidden };
 }
 
 /** Sends such a form as it stands, from a visitor's address; follows no redirect. */

@@ -1,0 +1,214 @@
+import { expect, test } from '@playwright/test';
+import pg from 'pg';
+import { type Answer, ask, type Installation, startInstallation } from '../support/instances';
+import { hiddenFields } from '../support/site';
+
+let installation: Installation;
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  installation = await startInstallation(3);
+});
+test.afterAll(() => installation?.stop());
+
+async function sql<Row extends pg.QueryResultRow>(statement: string, ...values: unknown[]): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: installation.database });
+  await client.connect();
+  try {
+    return (await client.query<Row>(statement, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Visitor number n has an address of their own on this machine's network. */
+const visitor = (n: number): string => `127.${1 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}`;
+
+type Sending = { type: string; body: Buffer };
+
+/** The form as this visitor sees it, filled in. */
+async function filledIn(n: number, person: number): Promise<Sending> {
+  const page = await ask(`${installation.origin}/ar/rsvp`, visitor(n));
+  if (page.status !== 200) throw new Error(`the form answered ${page.status}`);
+  const form = new FormData();
+  for (const [name, value] of hiddenFields(page.body)) form.append(name, value);
+  form.append('fullName', `سلمى المثال ${person}`);
+  form.append('jobTitle', 'مديرة التحول الرقمي');
+  form.append('email', `person-${person}@example.org`);
+  const encoded = new Response(form);
+  return {
+    type: encoded.headers.get('content-type') ?? '',
+    body: Buffer.from(await encoded.arrayBuffer()),
+  };
+}
+
+const send = (n: number, { type, body }: Sending, origin = installation.origin): Promise<Answer> =>
+  ask(`${origin}/ar/rsvp`, visitor(n), {
+    method: 'POST',
+    headers: { 'content-type': type, origin, 'content-length': String(body.length) },
+    body,
+  });
+
+/** Does it for each number, some at a time. */
+async function forEach(count: number, atOnce: number, work: (n: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+test('a form that one instance rendered is accepted by another', async () => {
+  const [first, second] = installation.instances;
+  if (!first || !second) throw new Error('too few instances');
+  const page = await ask(`${first.origin}/ar/rsvp`, visitor(1));
+  const form = new FormData();
+  for (const [name, value] of hiddenFields(page.body)) form.append(name, value);
+  for (const [name, value] of Object.entries({
+    fullName: 'نور المثال',
+    jobTitle: 'وزيرة',
+    email: 'nour@example.org',
+  })) {
+    form.append(name, value);
+  }
+  const encoded = new Response(form);
+  const answer = await send(
+    1,
+    {
+      type: encoded.headers.get('content-type') ?? '',
+      body: Buffer.from(await encoded.arrayBuffer()),
+    },
+    second.origin,
+  );
+  expect(answer.status).toBe(303);
+  expect(await sql('SELECT 1 FROM "Registration" WHERE "emailKey" = $1', 'nour@example.org')).toHaveLength(1);
+});
+
+test('a forged address of the client does not reach the site', async () => {
+  const from = visitor(2);
+  const tries = Array.from({ length: 34 }, (_, index) => index);
+  const answers: Answer[] = [];
+  for (const index of tries) {
+    const { type, body } = await filledIn(60_000 + index, 900_000 + index);
+    answers.push(
+      await ask(`${installation.origin}/ar/rsvp`, from, {
+        method: 'POST',
+        headers: {
+          'content-type': type,
+          origin: installation.origin,
+          'x-forwarded-for': `203.0.113.${index}`,
+          forwarded: `for=203.0.113.${index}`,
+          'x-client-address': `203.0.113.${index}`,
+        },
+        body,
+      }),
+    );
+  }
+  // Thirty in ten minutes, counted for the address from which they came.
+  expect(answers.filter(({ status }) => status === 303)).toHaveLength(30);
+  await sql(`UPDATE "OutboxMessage" SET "stoppedAt" = now() WHERE "sentAt" IS NULL`);
+});
+
+test('a moved deadline holds on every instance at once, and within a minute on the note', async () => {
+  const notes = installation.instances.map(({ origin }) => `${origin}/ar`);
+  for (const note of notes) expect((await ask(note, visitor(3))).body).toContain('/ar/rsvp');
+  await sql(
+    `INSERT INTO "MeetingChange" ("meetingId", "closesAt") SELECT DISTINCT "meetingId", timestamp '2024-01-10 20:00' FROM "Registration"`,
+  );
+  const since = Date.now();
+  for (const { origin } of installation.instances) {
+    const { body } = await ask(`${origin}/ar/rsvp`, visitor(3));
+    expect(body).not.toContain('name="fullName"');
+  }
+  await expect
+    .poll(
+      async () =>
+        (await Promise.all(notes.map((note) => ask(note, visitor(3))))).filter(({ body }) =>
+          body.includes('10 كانون الثاني/يناير 2024'),
+        ).length,
+      { timeout: 60_000, intervals: [1_000] },
+    )
+    .toBe(3);
+  expect(Date.now() - since).toBeLessThan(60_000);
+  await sql('DELETE FROM "MeetingChange"');
+});
+
+test('3,000 confirmations while instances are restarted: each person once, each letter once, and no error', async () => {
+  test.setTimeout(400_000);
+  await sql('DELETE FROM "OutboxMessage"');
+  await sql('DELETE FROM "AuditEvent" WHERE "registrationId" IS NOT NULL');
+  await sql('DELETE FROM "Registration"');
+  installation.mailbox.letters.length = 0;
+
+  const SENDINGS = 3_000;
+  const statuses = new Map<number, number>();
+  const count = ({ status }: Answer) => statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  let done = 0;
+  let killed = 0;
+
+  const restarts = (async () => {
+    const [first, second, third] = installation.instances;
+    if (!first || !second || !third) throw new Error('too few instances');
+    const stops: { code: number | null; ms: number }[] = [];
+    const reached = async (share: number) => {
+      while (done < SENDINGS * share) await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    for (const [share, instance] of [
+      [0.15, first],
+      [0.35, second],
+      [0.55, first],
+    ] as const) {
+      await reached(share);
+      stops.push(await instance.end('SIGTERM'));
+      await instance.start();
+    }
+    await reached(0.75);
+    await third.end('SIGKILL');
+    killed += 1;
+    await third.start();
+    return stops;
+  })();
+
+  await forEach(SENDINGS, 24, async (n) => {
+    // Each tenth is somebody who confirmed a while ago, through whichever instance it was; each tenth sends the form twice.
+    const person = n % 10 === 9 && n > 100 ? n - 95 : n;
+    const client = 100_000 + n;
+    const sending = await filledIn(client, person);
+    count(await send(client, sending));
+    if (n % 10 === 4) count(await send(client, sending));
+    done += 1;
+  });
+  const stops = await restarts;
+
+  expect([...statuses.keys()]).toEqual([303]);
+  for (const { code, ms } of stops) {
+    expect(code).toBe(143);
+    expect(ms).toBeLessThan(20_000);
+  }
+
+  const people = new Set(Array.from({ length: SENDINGS }, (_, n) => (n % 10 === 9 && n > 100 ? n - 95 : n)))
+    .size;
+  const [rows] = await sql<{ all: string; persons: string }>(
+    'SELECT count(*) AS "all", count(DISTINCT "emailKey") AS persons FROM "Registration"',
+  );
+  expect(Number(rows?.all)).toBe(people);
+  expect(Number(rows?.persons)).toBe(people);
+
+  // Leases of the instance that was killed run out after two minutes.
+  await expect
+    .poll(async () => (await sql('SELECT 1 FROM "OutboxMessage" WHERE "sentAt" IS NULL LIMIT 1')).length, {
+      timeout: 240_000,
+      intervals: [1_000],
+    })
+    .toBe(0);
+  const owed = await sql<{ id: string }>('SELECT id FROM "OutboxMessage"');
+  const acknowledged = await sql(`SELECT 1 FROM "OutboxMessage" WHERE kind = 'acknowledgement'`);
+  expect(acknowledged).toHaveLength(people);
+  const arrivals = installation.mailbox.letters.map(({ messageId }) => messageId ?? '');
+  expect(new Set(arrivals).size).toBe(owed.length);
+  // Twice only what an instance had in hand when it was killed: three connections each.
+  const twice = arrivals.length - owed.length;
+  expect(twice).toBeLessThanOrEqual(3 * killed);
+  console.log(
+    `${SENDINGS} visitors, ${people} people, ${arrivals.length} letters, ${twice} twice; stops took ${stops.map(({ ms }) => Math.round(ms)).join(', ')} ms`,
+  );
+});

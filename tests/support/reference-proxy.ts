@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@/scripts/free-port';
+import { bring } from './programs';
+
+/**
+ * The reverse proxy of `deploy/nginx.conf` on loopback, in front of these instances: that very file, with the places replaced
+ * that every installation replaces. It listens without TLS.
+ * @param ports of the instances
+ */
+export async function startReferenceProxy(
+  ports: number[],
+): Promise<{ origin: string; stop(): Promise<void> }> {
+  const nginx = bring('nginx', 'nginx-light');
+  const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
+  mkdirSync(join(folder, 'cache'));
+  const port = await freePort();
+  const instances = ports.map((each) => `server 127.0.0.1:${each} max_fails=1 fail_timeout=2s;`).join(' ');
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  );
+  const places: [string | RegExp, string][] = [
+    [/server app1:3000[^;]*;\s*server app2:3000[^;]*;/, instances],
+    // As root its workers would become somebody who may not enter the folder.
+    [
+      'worker_processes auto;',
+      process.getuid?.() === 0 ? 'worker_processes auto; user root;' : 'worker_processes auto;\n',
+    ],
+    ['error_log stderr crit;', `error_log ${folder}/error.log crit; daemon off;`],
+    ['pid /run/nginx.pid;', `pid ${folder}/nginx.pid;`],
+    ['access_log /dev/stdout outcome;', `access_log ${folder}/access.log outcome; ${temporary.join(' ')}`],
+    ['/var/cache/nginx/meeting', `${folder}/cache`],
+    ['listen 80 default_server;', `listen 127.0.0.1:${await freePort()};`],
+    ['listen 443 ssl http2;', `listen 127.0.0.1:${port};`],
+    ['ssl_certificate /etc/nginx/tls/fullchain.pem;', ''],
+    ['ssl_certificate_key /etc/nginx/tls/privkey.pem;', ''],
+    ['/srv/meeting/static/', `${join(process.cwd(), '.next/static')}/`],
+  ];
+  let text = readFileSync('deploy/nginx.conf', 'utf8');
+  for (const [place, by] of places) {
+    const replaced = text.replace(place, by);
+    if (replaced === text) throw new Error(`deploy/nginx.conf has no ${place}`);
+    text = replaced;
+  }
+  writeFileSync(join(folder, 'nginx.conf'), text);
+  const child = spawn(nginx, ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  for (let tries = 0; !(await isOpen(port)); tries++) {
+    if (tries > 50 || child.exitCode !== null) throw new Error(`the proxy did not start:\n${said}`);
+    await sleep(100);
+  }
+  return {
+    origin: `http://localhost:${port}`,
+    async stop() {
+      if (child.exitCode === null) {
+        const exited = once(child, 'exit');
+        child.kill('SIGTERM');
+        await exited;
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const isOpen = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
