@@ -2,7 +2,7 @@
  * `npm run bench`: the site against the barest thing that does the same, side by side in one run. Ratios, because seconds
  * belong to a machine. Build first.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
