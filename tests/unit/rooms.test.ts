@@ -22,7 +22,7 @@ const floors = [
   ['lib/config', 'lib/content-policy'],
   ['lib/clock', 'lib/content', 'lib/seal', 'lib/fold', 'lib/sqlite', 'lib/postgres', 'prisma/engine'],
   ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'lib/collate', 'prisma/migrate', 'prisma/generate'],
-  ['lib/meeting', 'lib/audit', 'lib/outbox', 'lib/calendar', 'lib/limits', 'prisma/diff'],
+  ['lib/meeting', 'lib/audit', 'lib/outbox', 'lib/calendar', 'lib/limits', 'prisma/diff', 'prisma/tables'],
   ['lib/registration', 'lib/erasure', 'lib/people', 'lib/summary'],
   ['lib/mail', 'lib/export', 'lib/import', 'lib/share'],
   ['lib/session'],
@@ -35,7 +35,7 @@ const topLevel = new Set(
     'app components lib prisma messages public tests scripts deploy .ci .git node_modules .next .data',
     'next.config.ts tailwind.config.ts package.json package-lock.json tsconfig.json README.md CONTRIBUTING.md SECURITY.md BENCHMARKS.md',
     'proxy.ts instrumentation.ts postcss.config.mjs prisma.config.ts biome.json .env.example .env .gitignore .dockerignore Dockerfile compose.yaml',
-    'next-env.d.ts tsconfig.tsbuildinfo test-results',
+    'next-env.d.ts tsconfig.tsbuildinfo test-results backups',
   ].flatMap((names) => names.split(' ')),
 );
 

@@ -1,0 +1,37 @@
+/**
+ * Moves an installation from one database to another while the site is stopped:
+ * `npm run db:copy -- --from file:./.data/meeting.db --to postgresql://…`
+ */
+import { parseArgs } from 'node:util';
+import { openDb } from '@/lib/db';
+import { migrate } from '@/prisma/migrate';
+import { providerOf } from '@/prisma/models';
+import { copyAll } from '@/prisma/tables';
+
+const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } });
+const { from, to } = values;
+if (!from || !to || from === to) {
+  console.error('Name two databases: npm run db:copy -- --from file:./.data/meeting.db --to postgresql://…');
+  process.exit(1);
+}
+
+for (const url of [from, to]) await migrate(url);
+const [source, target] = [openDb(from), openDb(to)];
+const copied = await copyAll(source, target, providerOf(to));
+await Promise.all([source.$disconnect(), target.$disconnect()]);
+
+if (copied.ok) {
+  for (const { table, rows, digest } of copied.digests) {
+    console.log(`${table.padEnd(20)} ${String(rows).padStart(7)} rows  ${digest.slice(0, 16)}`);
+  }
+  console.log(
+    'Copied; both sides are the same. Set DATABASE_URL, take the file of ERASURE_JOURNAL along, start the site.',
+  );
+} else {
+  console.error(
+    copied.reason === 'notEmpty'
+      ? `Nothing was written: the table ${copied.table} of the second database has rows already.`
+      : `Nothing was written: the table ${copied.table} changed meanwhile. Stop the site and try again.`,
+  );
+  process.exitCode = 1;
+}

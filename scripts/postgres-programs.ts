@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { installed } from './postgres';
+
+/**
+ * Runs one of PostgreSQL's own programs on a database to its end. The address, which may carry a password, goes by the
+ * environment: arguments can be read by everybody on the machine.
+ */
+export function runPostgresProgram(program: 'pg_dump' | 'pg_restore', url: string, options: string[]): void {
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  const database = decodeURIComponent(pathname.slice(1));
+  const folder = installed(program);
+  if (!folder) throw new Error(`${program} is needed: install PostgreSQL's client programs`);
+  const { status } = spawnSync(
+    join(folder, program),
+    [...options, ...(program === 'pg_restore' ? [`--dbname=${database}`] : [])],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        PGHOST: hostname,
+        PGPORT: port || '5432',
+        PGDATABASE: database,
+        ...(username && { PGUSER: decodeURIComponent(username) }),
+        ...(password && { PGPASSWORD: decodeURIComponent(password) }),
+        ...(searchParams.has('sslmode') && { PGSSLMODE: searchParams.get('sslmode') ?? '' }),
+      },
+    },
+  );
+  if (status !== 0) throw new Error(`${program} failed`);
+}

@@ -1,0 +1,88 @@
+/**
+ * Puts a backup in the place of the database, while the site is stopped: `npm run restore -- FILE [--replace]`. Without
+ * `--replace` only where nobody is registered; with it the present database is kept beside, never overwritten. Erasures
+ * that are younger than the backup are applied again.
+ */
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+import { machineClock } from '@/lib/clock';
+import { closeDb, db } from '@/lib/db';
+import { eraseAgain } from '@/lib/erasure';
+import { migrate } from '@/prisma/migrate';
+import { providerOf } from '@/prisma/models';
+import { digestOf } from '@/prisma/tables';
+import { runPostgresProgram } from './postgres-programs';
+import { loadSettings } from './settings';
+
+const { databaseUrl, erasureJournal } = loadSettings();
+const { values, positionals } = parseArgs({
+  options: { replace: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const [file] = positionals;
+if (!file || !existsSync(file)) refuse('Name a backup: npm run restore -- backups/meeting-….db');
+
+await migrate(databaseUrl);
+const registered = await db().registration.count();
+await closeDb();
+if (registered > 0 && !values.replace) {
+  refuse(
+    `Nothing was changed: ${registered} registrations are in the database. To put the backup in its place: --replace`,
+  );
+}
+if (providerOf(databaseUrl) === 'sqlite') restoreSqlite(file, databaseUrl.replace(/^file:/, ''));
+else restorePostgres(file);
+bringErasures(`${file}.erasures`);
+await migrate(databaseUrl);
+const erased = await eraseAgain();
+for (const { table, rows, digest } of await digestOf(db())) {
+  console.log(`${table.padEnd(20)} ${String(rows).padStart(7)} rows  ${digest.slice(0, 16)}`);
+}
+await closeDb();
+console.log(`Restored from ${file}; erased again: ${erased}.`);
+
+function restoreSqlite(backup: string, target: string): void {
+  const source = new Database(backup, { readonly: true, fileMustExist: true });
+  const verdict = source.pragma('integrity_check', { simple: true });
+  source.close();
+  if (verdict !== 'ok') refuse(`Nothing was changed: the backup is not whole: ${verdict}`);
+  const kept = `${target}.before-${machineClock().toISOString().replaceAll(':', '-')}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(target + suffix)) renameSync(target + suffix, kept + suffix);
+  }
+  copyFileSync(backup, target);
+  console.log(`The database before is kept as ${kept}`);
+}
+
+/** In one transaction: a backup that cannot be read changes nothing. */
+function restorePostgres(backup: string): void {
+  const kept = `before-${machineClock().toISOString().replaceAll(':', '-')}.dump`;
+  mkdirSync('backups', { recursive: true, mode: 0o700 });
+  runPostgresProgram('pg_dump', databaseUrl, ['--format=custom', '--no-owner', `--file=backups/${kept}`]);
+  console.log(`The database before is kept as backups/${kept}`);
+  runPostgresProgram('pg_restore', databaseUrl, [
+    '--clean',
+    '--if-exists',
+    '--no-owner',
+    '--single-transaction',
+    '--exit-on-error',
+    backup,
+  ]);
+}
+
+/** What the backup knows of erasures and this place does not, as when the whole machine was lost. */
+function bringErasures(journal: string): void {
+  if (!existsSync(journal)) return;
+  const linesOf = (path: string) => readFileSync(path, 'utf8').split('\n').filter(Boolean);
+  const known = new Set(existsSync(erasureJournal) ? linesOf(erasureJournal) : []);
+  const missing = linesOf(journal).filter((line) => !known.has(line));
+  mkdirSync(dirname(erasureJournal), { recursive: true });
+  if (missing.length > 0) appendFileSync(erasureJournal, `${missing.join('\n')}\n`, { mode: 0o600 });
+}
+
+function refuse(why: string): never {
+  console.error(why);
+  process.exit(1);
+}

@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDb } from '@/lib/db';
+import { Prisma } from '@/prisma/client/client';
+import { migrate } from '@/prisma/migrate';
+import { digestOf, tables } from '@/prisma/tables';
+import { type Postgres, startPostgres } from '@/scripts/postgres';
+
+const folder = mkdtempSync(join(tmpdir(), 'operations-'));
+let postgres: Postgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(async () => {
+  await postgres.stop();
+  rmSync(folder, { recursive: true });
+});
+
+let databases = 0;
+const newFile = async () => `file:${join(folder, `${++databases}.db`)}`;
+const newPostgres = async () => {
+  const name = `d${++databases}`;
+  await postgres.create(name);
+  return postgres.url(name);
+};
+
+/** Runs a command as an operator does. */
+async function run(script: string, url: string, ...words: string[]): Promise<{ code: number; said: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      DATABASE_URL: url,
+      ERASURE_JOURNAL: join(folder, 'erasures'),
+    },
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  }
+  const [code] = await once(child, 'exit');
+  return { code, said };
+}
+
+async function reading<T>(url: string, read: (db: ReturnType<typeof openDb>) => Promise<T>): Promise<T> {
+  const db = openDb(url);
+  try {
+    return await read(db);
+  } finally {
+    await db.$disconnect();
+  }
+}
+const digest = (url: string) => reading(url, digestOf);
+const people = (url: string) => reading(url, (db) => db.registration.count());
+
+async function filled(url: string, count: number): Promise<string> {
+  await migrate(url);
+  expect(await run('tests/support/confirm-many.ts', url, 'first', String(count))).toMatchObject({ code: 0 });
+  return url;
+}
+const copy = (from: string, to: string) => run('scripts/copy-database.ts', from, '--from', from, '--to', to);
+
+describe('moving an installation', () => {
+  it('knows every table', () => {
+    expect(tables.map(([name]) => name).sort()).toEqual(Object.values(Prisma.ModelName).sort());
+  });
+
+  it('brings every row to the other database and back, and life goes on there', async () => {
+    const file = await filled(await newFile(), 40);
+    const moved = await newPostgres();
+    expect(await copy(file, moved)).toMatchObject({ code: 0 });
+    expect(await digest(moved)).toEqual(await digest(file));
+    expect(await people(moved)).toBe(40);
+
+    // The next event gets a number that none has.
+    expect(await run('tests/support/confirm-many.ts', moved, 'later', '3')).toMatchObject({ code: 0 });
+    expect(await people(moved)).toBe(43);
+    const back = await newFile();
+    expect(await copy(moved, back)).toMatchObject({ code: 0 });
+    expect(await digest(back)).toEqual(await digest(moved));
+    expect(await digest(back)).not.toEqual(await digest(file));
+  }, 120_000);
+
+  it('writes nothing where somebody is registered already', async () => {
+    const file = await filled(await newFile(), 2);
+    const other = await filled(await newPostgres(), 1);
+    const before = await digest(other);
+    const { code, said } = await copy(file, other);
+    expect(code).toBe(1);
+    expect(said).toContain('Nothing was written');
+    expect(await digest(other)).toEqual(before);
+  }, 60_000);
+
+  it('can be done again after it failed in the middle', async () => {
+    const file = await filled(await newFile(), 5);
+    const target = await newPostgres();
+    await migrate(target);
+    await reading(target, async (db) => {
+      await db.$executeRawUnsafe('ALTER TABLE "OutboxMessage" ADD CONSTRAINT none CHECK (false)');
+    });
+    expect((await copy(file, target)).code).not.toBe(0);
+    expect(await people(target)).toBe(0);
+    await reading(target, (db) => db.$executeRawUnsafe('ALTER TABLE "OutboxMessage" DROP CONSTRAINT none'));
+    expect(await copy(file, target)).toMatchObject({ code: 0 });
+    expect(await digest(target)).toEqual(await digest(file));
+  }, 60_000);
+});
+
+describe.each([
+  ['the embedded database', newFile],
+  ['PostgreSQL', newPostgres],
+])('a backup of %s', (_, newDatabase) => {
+  it('brings everything back as it was, and overwrites nothing', async () => {
+    const url = await filled(await newDatabase(), 12);
+    const before = await digest(url);
+    const to = mkdtempSync(join(folder, 'backups-'));
+    expect(await run('scripts/backup.ts', url, '--to', to)).toMatchObject({ code: 0 });
+    const [name = ''] = readdirSync(to).filter((each) => !each.endsWith('.erasures'));
+    expect(name).toMatch(/^meeting-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.(db|dump)$/);
+    const backup = join(to, name);
+    const bytes = readFileSync(backup);
+
+    expect(await run('tests/support/confirm-many.ts', url, 'after', '3')).toMatchObject({ code: 0 });
+    const refused = await run('scripts/restore.ts', url, backup);
+    expect(refused.code).toBe(1);
+    expect(refused.said).toContain('Nothing was changed: 15 registrations');
+    expect(await people(url)).toBe(15);
+
+    const restored = await run('scripts/restore.ts', url, backup, '--replace');
+    expect(restored.code).toBe(0);
+    expect(await digest(url)).toEqual(before);
+    expect(readFileSync(backup).equals(bytes)).toBe(true);
+    const kept = restored.said.match(/kept as (.+)/)?.[1] ?? '';
+    expect(existsSync(kept)).toBe(true);
+    rmSync(kept);
+
+    // On an empty machine too.
+    const elsewhere = await newDatabase();
+    expect(await run('scripts/restore.ts', elsewhere, backup)).toMatchObject({ code: 0 });
+    expect(await digest(elsewhere)).toEqual(before);
+  }, 120_000);
+
+  it('that cannot be read changes nothing', async () => {
+    const url = await filled(await newDatabase(), 3);
+    const before = await digest(url);
+    const broken = join(folder, `broken-${databases}`);
+    writeFileSync(broken, 'no backup at all');
+    expect((await run('scripts/restore.ts', url, broken, '--replace')).code).not.toBe(0);
+    expect(await digest(url)).toEqual(before);
+  }, 60_000);
+
+  it('brings nobody back who was erased since', async () => {
+    const url = await filled(await newDatabase(), 3);
+    const to = mkdtempSync(join(folder, 'backups-'));
+    expect(await run('scripts/backup.ts', url, '--to', to)).toMatchObject({ code: 0 });
+    const [id] = await reading(url, (db) => db.registration.findMany({ select: { id: true } }));
+    const line = { registrationId: id?.id, at: '2024-01-16T06:00:00.000Z' };
+    writeFileSync(join(folder, 'erasures'), `${JSON.stringify(line)}\n`);
+    const [name = ''] = readdirSync(to).filter((each) => !each.endsWith('.erasures'));
+    const { code, said } = await run('scripts/restore.ts', url, join(to, name), '--replace');
+    expect(code).toBe(0);
+    expect(said).toContain('erased again: 1');
+    expect(await reading(url, (db) => db.registration.count({ where: { erasedAt: null } }))).toBe(2);
+    rmSync(join(folder, 'erasures'));
+    const kept = said.match(/kept as (.+)/)?.[1] ?? '';
+    rmSync(kept);
+  }, 60_000);
+});
