@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { instant } from './instant';
 
@@ -7,6 +8,7 @@ const outsideProduction = {
   SECRETARIAT_EMAIL: 'secretariat@example.org',
   AUTH_SECRET: 'only-for-development-never-in-production',
   ADMIN_EMAILS: 'secretariat@example.org',
+  SMTP_TLS: 'optional',
 };
 
 const emailList = z
@@ -27,6 +29,18 @@ const origin = z
 const offsetInstant = z.string().transform((text, context) => {
   try {
     return instant(text);
+  } catch {
+    context.addIssue({ code: 'custom' });
+    return z.NEVER;
+  }
+});
+
+/** A key as PEM; in one line, as some places for settings want it, its line breaks are written as \\n. */
+const privateKey = z.string().transform((text, context) => {
+  const pem = text.replaceAll('\\n', '\n');
+  try {
+    createPrivateKey(pem);
+    return pem;
   } catch {
     context.addIssue({ code: 'custom' });
     return z.NEVER;
@@ -55,6 +69,15 @@ const settings = z.object({
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe('where letters are handed over, for example smtp://user:password@mail.example.org:587'),
+  SMTP_TLS: z.enum(['required', 'optional']).default('required').describe('required or optional'),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/i)
+    .optional()
+    .describe('the selector under which the key stands in the DNS, for example meeting2024'),
+  DKIM_PRIVATE_KEY: privateKey
+    .optional()
+    .describe('a private key, for example the output of: openssl genrsa 2048'),
   MAIL_FROM: z
     .string()
     .regex(/^([^<>\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/)
@@ -85,6 +108,10 @@ export type Config = {
   secretariatNotices: boolean;
   /** `null`: letters are written down as owed and wait. */
   smtpUrl: string | null;
+  /** Whether a letter may only go through an encrypted connection. */
+  smtpTlsRequired: boolean;
+  /** How letters are signed; `null`: not at all, or by the mail server. */
+  dkim: { domainName: string; keySelector: string; privateKey: string } | null;
   mailFrom: string;
   secretariatEmail: string;
   authSecret: string;
@@ -127,6 +154,14 @@ export function readConfig(
   if (isProduction && given.SMTP_URL === undefined) {
     faults.add(`SMTP_URL is missing; expected: ${settings.shape.SMTP_URL.description}`);
   }
+  for (const [name, other] of [
+    ['DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'],
+    ['DKIM_PRIVATE_KEY', 'DKIM_SELECTOR'],
+  ] as const) {
+    if (parsed.success && given[name] !== undefined && given[other] === undefined) {
+      faults.add(`${other} is missing; expected: ${settings.shape[other].description}`);
+    }
+  }
   if (!parsed.success || faults.size > 0) return { ok: false, faults: [...faults] };
 
   const value = parsed.data;
@@ -138,6 +173,16 @@ export function readConfig(
       appUrl: value.APP_URL,
       secretariatNotices: value.SECRETARIAT_NOTICES === 'on',
       smtpUrl: value.SMTP_URL ?? null,
+      smtpTlsRequired: value.SMTP_TLS === 'required',
+      dkim:
+        value.DKIM_SELECTOR && value.DKIM_PRIVATE_KEY
+          ? {
+              // The sender's own domain: another one would not count for DMARC.
+              domainName: domainOf(value.MAIL_FROM),
+              keySelector: value.DKIM_SELECTOR,
+              privateKey: value.DKIM_PRIVATE_KEY,
+            }
+          : null,
       mailFrom: value.MAIL_FROM,
       secretariatEmail: value.SECRETARIAT_EMAIL,
       authSecret: value.AUTH_SECRET,
@@ -149,6 +194,8 @@ export function readConfig(
     },
   };
 }
+
+const domainOf = (sender: string): string => sender.replace(/^.*@/, '').replace(/>$/, '').toLowerCase();
 
 /** Where erasures are written down unless the setting names a place: a restored database must not take them back with it. */
 const besideDatabase = (url: string): string =>

@@ -25,6 +25,7 @@ const environment = {
   APP_URL: site,
   PORT: String(port),
   SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
+  SMTP_TLS: 'optional',
   MAIL_FROM: 'Secretariat of the meeting <meeting@example.org>',
   SECRETARIAT_EMAIL: secretary,
   ADMIN_EMAILS: secretary,

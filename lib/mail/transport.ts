@@ -18,6 +18,9 @@ let transporter: Transporter | undefined;
 function transport(url: string): Transporter {
   transporter ??= nodemailer.createTransport({
     url,
+    // Without encryption a letter, and the key in it, would be open to everyone on the way.
+    requireTLS: config().smtpTlsRequired,
+    ...(config().dkim && { dkim: config().dkim ?? undefined }),
     pool: true,
     maxConnections: CONNECTIONS,
     connectionTimeout: CONNECT_MS,
@@ -61,8 +64,10 @@ export async function send(letter: Letter, id: string): Promise<Delivery> {
     await withinTime(sending);
     return { ok: true };
   } catch (error) {
-    const { response, message } = error as Error & { response?: string };
-    return { ok: false, reason: response ?? message };
+    const { response, message, code } = error as Error & { response?: string; code?: string };
+    const reason = response ?? message;
+    // The answer to STARTTLS does not always say what it is about.
+    return { ok: false, reason: code === 'ETLS' ? `TLS: ${reason}` : reason };
   }
 }
 

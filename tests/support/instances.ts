@@ -85,6 +85,7 @@ export async function startInstallation(count: number): Promise<Installation> {
     ERASURE_JOURNAL: join(shared, 'erasures'),
     APP_URL: proxy.origin,
     SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
+    SMTP_TLS: 'optional',
     MAIL_FROM: 'Meeting <meeting@example.org>',
     SECRETARIAT_EMAIL: contact,
     SECRETARIAT_NOTICES: 'off',

@@ -51,6 +51,7 @@ export class Site {
         DATABASE_URL: `file:${databaseFile}`,
         APP_URL: origin,
         SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
+        SMTP_TLS: 'optional',
         MAIL_FROM: 'Meeting <meeting@example.org>',
         SECRETARIAT_EMAIL: contact,
         ADMIN_EMAILS: secretary,

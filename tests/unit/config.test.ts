@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '@/lib/config';
 
@@ -37,6 +38,26 @@ describe('the settings', () => {
     for (const line of faults) expect(line).toMatch(/^[A-Z_]+ is missing; expected: .*for example[^\n]*$/);
   });
 
+  it('sign letters for the domain of the sender, with a selector and a key together', () => {
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const oneLine = privateKey.replaceAll('\n', '\\n');
+    const signing = { ...production, DKIM_SELECTOR: 'meeting', DKIM_PRIVATE_KEY: oneLine };
+    expect(readConfig(signing)).toMatchObject({
+      ok: true,
+      config: { dkim: { domainName: 'example.org', keySelector: 'meeting', privateKey } },
+    });
+    expect(faultsOf({ ...production, DKIM_SELECTOR: 'meeting' })).toEqual([
+      expect.stringMatching(/^DKIM_PRIVATE_KEY is missing/),
+    ]);
+    expect(faultsOf({ ...production, DKIM_PRIVATE_KEY: oneLine })).toEqual([
+      expect.stringMatching(/^DKIM_SELECTOR is missing/),
+    ]);
+  });
+
   it('need nothing in development, and nothing to build', () => {
     expect(faultsOf({})).toEqual([]);
     expect(faultsOf({ NODE_ENV: 'production', NEXT_PHASE: 'phase-production-build' })).toEqual([]);
@@ -49,6 +70,9 @@ describe('the settings', () => {
     ['PORT', '70000'],
     ['SECRETARIAT_NOTICES', 'never'],
     ['SMTP_URL', 'http://mail'],
+    ['SMTP_TLS', 'never'],
+    ['DKIM_PRIVATE_KEY', '-----BEGIN'],
+    ['DKIM_SELECTOR', 'a selector'],
     ['MAIL_FROM', 'Somebody'],
     ['MAIL_FROM', 'a@example.org\r\nBcc: b@example.org'],
     ['SECRETARIAT_EMAIL', 'nobody'],
