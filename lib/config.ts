@@ -93,6 +93,13 @@ const settings = z.object({
     'who may sign in to the secretariat’s pages, separated by commas, for example first@example.org,second@example.org',
   ),
   TRUST_PROXY: z.enum(['0', '1']).default('0').describe('1 behind a reverse proxy, else 0'),
+  RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(365)
+    .describe('how many days after the meeting personal data are kept, for example 365'),
   MEETING_CLOCK: offsetInstant
     .optional()
     .describe('an instant with its offset, for example 2024-01-15T10:00:00+04:00'),
@@ -118,6 +125,8 @@ export type Config = {
   /** In lower case. */
   adminEmails: string[];
   trustProxy: boolean;
+  /** How many days after the meeting personal data are kept. */
+  retentionDays: number;
   /** Where the meeting's clock starts, `null` for the real time. */
   meetingClock: Date | null;
   isProduction: boolean;
@@ -188,6 +197,7 @@ export function readConfig(
       authSecret: value.AUTH_SECRET,
       adminEmails: value.ADMIN_EMAILS,
       trustProxy: value.TRUST_PROXY === '1',
+      retentionDays: value.RETENTION_DAYS,
       meetingClock: value.MEETING_CLOCK ?? null,
       isProduction,
       isBuild,

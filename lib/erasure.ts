@@ -37,7 +37,8 @@ export async function eraseAgain(): Promise<number> {
   return erased;
 }
 
-async function blank(
+/** Blanks one person in every table, once. @returns whether there was somebody to erase */
+export async function blank(
   tx: Tx,
   id: string,
   { doer, reason, at }: { doer: Doer; reason: string; at: Date },

@@ -7,6 +7,7 @@ import { log } from './log';
 import { startDelivering } from './mail/deliver';
 import { knowTheFirst } from './people';
 import { completeKeys } from './registration/record';
+import { eraseWhatIsDue } from './retention';
 import { oweDailySummary } from './summary';
 
 /**
@@ -35,6 +36,7 @@ export async function start(): Promise<void> {
   }
   const stopDelivering = startDelivering();
   startSummaries();
+  startRetention();
   if (config().isProduction) stopInOrder(stopDelivering);
 }
 
@@ -70,5 +72,17 @@ function startSummaries(): void {
   const ask = () =>
     oweDailySummary(meetingClock).catch((error) => log.error({ event: 'summary.failed', err: error }));
   setInterval(ask, ASK_EVERY_MS);
+  ask();
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function startRetention(): void {
+  const erase = async () => {
+    const erased = await eraseWhatIsDue(meetingClock);
+    if (erased > 0) log.info({ event: 'retention.erased', erased });
+  };
+  const ask = () => erase().catch((error) => log.error({ event: 'retention.failed', err: error }));
+  setInterval(ask, DAY_MS);
   ask();
 }

@@ -24,7 +24,7 @@ const floors = [
   ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'lib/collate', 'prisma/migrate', 'prisma/generate'],
   ['lib/meeting', 'lib/audit', 'lib/outbox', 'lib/calendar', 'lib/limits', 'prisma/diff', 'prisma/tables'],
   ['lib/registration', 'lib/erasure', 'lib/people', 'lib/summary'],
-  ['lib/mail', 'lib/export', 'lib/import', 'lib/share'],
+  ['lib/mail', 'lib/export', 'lib/import', 'lib/share', 'lib/retention'],
   ['lib/session'],
   ['components', 'lib/startup', 'prisma/seed', 'tests/support'],
   ['app', 'proxy', 'instrumentation', 'scripts'],

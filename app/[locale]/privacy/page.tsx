@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import { Statement } from '@/components/statement';
 import { config } from '@/lib/config';
+import { formatDay } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
+import { keptUntil } from '@/lib/retention';
 import type { PageProps } from '../../calm';
 import { Frame } from '../../frame';
 import { pageMetadata } from '../../page-metadata';
@@ -18,11 +20,15 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function PrivacyPage({ params }: PageProps) {
   const { locale } = await params;
   const t = translator(locale);
+  const date = formatDay(keptUntil(), locale);
   return (
     <Frame locale={locale} path="/privacy">
       <Statement
         title={t('privacy.title')}
-        sections={parts.map((part) => ({ heading: t(`privacy.${part}Heading`), text: t(`privacy.${part}`) }))}
+        sections={parts.map((part) => ({
+          heading: t(`privacy.${part}Heading`),
+          text: t(`privacy.${part}`, { date }),
+        }))}
         contact={config().secretariatEmail}
       />
     </Frame>
