@@ -130,6 +130,8 @@ export type Config = {
   /** Where the meeting's clock starts, `null` for the real time. */
   meetingClock: Date | null;
   isProduction: boolean;
+  /** Where the build stands. */
+  buildFolder: string;
   /** Whether pages are being built: no database is opened then. */
   isBuild: boolean;
 };
@@ -200,6 +202,7 @@ export function readConfig(
       retentionDays: value.RETENTION_DAYS,
       meetingClock: value.MEETING_CLOCK ?? null,
       isProduction,
+      buildFolder: environment.BUILD_FOLDER ?? '.next',
       isBuild,
     },
   };

@@ -1,33 +1,61 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 
 /** The request header in which the server itself, and nobody else, writes the client's address. */
 export const clientAddressHeader = 'x-client-address';
 
+/** The request in hand: its answer, and the name under which the log speaks of it. */
+type InHand = { response: ServerResponse; id: string };
+
 // Shared by the copies of this module in the start-up hook and in the pages.
-const shared = globalThis as { currentResponse?: AsyncLocalStorage<ServerResponse> };
-shared.currentResponse ??= new AsyncLocalStorage();
-const currentResponse = shared.currentResponse;
+const shared = globalThis as { requestInHand?: AsyncLocalStorage<InHand> };
+shared.requestInHand ??= new AsyncLocalStorage();
+const requestInHand = shared.requestInHand;
 
 /** Sets the status of the answer in hand; Next.js gives a page no way to say that it failed. */
 export function answerWithStatus(status: number): void {
-  const response = currentResponse.getStore();
+  const response = requestInHand.getStore()?.response;
   if (response && !response.headersSent) response.statusCode = status;
 }
+
+/** The id of the request in hand; none outside of one. */
+export const requestId = (): string | undefined => requestInHand.getStore()?.id;
+
+/** What became of a request. The address may hold somebody's key: a log names the route instead. */
+export type Outcome = { id: string; method: string; url: string; status: number; ms: number };
+
+type Watch = { trustProxy: boolean; onAnswered?: ((outcome: Outcome) => void) | undefined };
 
 /**
  * Gives each request the client's address in a header of ours, over whatever came under that name: the socket's own, or
  * behind a proxy the last hop that the proxy itself appended. A forged `X-Forwarded-For` changes nothing.
  */
-export function watchRequests(trustProxy: boolean): void {
+export function watchRequests({ trustProxy, onAnswered }: Watch): void {
   const emit: (this: Server, event: string, ...args: unknown[]) => boolean = Server.prototype.emit;
   Server.prototype.emit = function (this: Server, event: string, ...args: unknown[]) {
     if (event !== 'request') return emit.call(this, event, ...args);
     const [request, response] = args as [IncomingMessage, ServerResponse];
     request.headers[clientAddressHeader] = clientAddress(request, trustProxy);
     follow(this, response);
-    return currentResponse.run(response, () => emit.call(this, event, ...args));
+    const id = idOf(request, trustProxy);
+    if (onAnswered) {
+      const { method = '', url = '' } = request;
+      const since = performance.now();
+      response.once('close', () => {
+        const ms = Math.round(performance.now() - since);
+        // Whoever hung up before the answer was complete is written down as the reverse proxies do.
+        onAnswered({ id, method, url, status: response.writableFinished ? response.statusCode : 499, ms });
+      });
+    }
+    return requestInHand.run({ response, id }, () => emit.call(this, event, ...args));
   } as typeof Server.prototype.emit;
+}
+
+/** The proxy's own name for the request, so that both logs can be read together; else one of ours. */
+function idOf({ headers }: IncomingMessage, trustProxy: boolean): string {
+  const given = trustProxy ? headers['x-request-id'] : undefined;
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
 const servers = new Set<Server>();

@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { migrate } from '@/prisma/migrate';
 import { meetingClock } from './clock';
 import { config, readConfig } from './config';
-import { drain, watchRequests } from './edge';
+import { drain, type Outcome, watchRequests } from './edge';
 import { eraseAgain } from './erasure';
 import { log } from './log';
 import { startDelivering } from './mail/deliver';
 import { knowTheFirst } from './people';
 import { completeKeys } from './registration/record';
 import { eraseWhatIsDue } from './retention';
+import { routeNamer } from './route';
 import { oweDailySummary } from './summary';
 
 /**
@@ -20,7 +23,7 @@ export async function start(): Promise<void> {
     for (const fault of settings.faults) console.error(fault);
     process.exit(1);
   }
-  watchRequests(config().trustProxy);
+  watchRequests({ trustProxy: config().trustProxy, onAnswered: requestLog() });
   try {
     const applied = await migrate(config().databaseUrl);
     await knowTheFirst();
@@ -38,6 +41,14 @@ export async function start(): Promise<void> {
   startSummaries();
   startRetention();
   if (config().isProduction) stopInOrder(stopDelivering);
+}
+
+/** Writes one line for each request; while the code is being changed the framework prints its own. */
+function requestLog(): ((outcome: Outcome) => void) | undefined {
+  if (!config().isProduction) return undefined;
+  const routeOf = routeNamer(readFileSync(join(config().buildFolder, 'routes-manifest.json'), 'utf8'));
+  return ({ id, method, url, status, ms }) =>
+    log.info({ event: 'request', request: id, method, route: routeOf(url), status, ms });
 }
 
 /** How long a stop may take; whoever stops the site should wait a little longer before killing it. */

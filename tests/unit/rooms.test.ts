@@ -8,7 +8,6 @@ const floors = [
   [
     'lib/instant',
     'lib/locale',
-    'lib/log',
     'lib/edge',
     'lib/display',
     'lib/palette',
@@ -19,7 +18,7 @@ const floors = [
     'prisma/client-postgresql',
     'prisma/models',
   ],
-  ['lib/config', 'lib/content-policy'],
+  ['lib/config', 'lib/content-policy', 'lib/log', 'lib/route'],
   ['lib/clock', 'lib/content', 'lib/seal', 'lib/fold', 'lib/sqlite', 'lib/postgres', 'prisma/engine'],
   ['lib/db', 'lib/links', 'lib/i18n', 'lib/dates', 'lib/collate', 'prisma/migrate', 'prisma/generate'],
   ['lib/meeting', 'lib/audit', 'lib/outbox', 'lib/calendar', 'lib/limits', 'prisma/diff', 'prisma/tables'],

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const route = z.object({ page: z.string(), regex: z.string() });
+const manifest = z.object({ staticRoutes: z.array(route), dynamicRoutes: z.array(route) });
+
+/**
+ * Names addresses by their route, `/[locale]/registration/[token]`: an address itself may hold somebody's key.
+ * @param text the build's `routes-manifest.json`
+ * @returns the route of a request's path and query; `other` for what the site does not have
+ */
+export function routeNamer(text: string): (url: string) => string {
+  const { staticRoutes, dynamicRoutes } = manifest.parse(JSON.parse(text));
+  // A route with a fixed name goes before one that takes anything in its place, as in the framework.
+  const routes = [...staticRoutes, ...dynamicRoutes].map(({ page, regex }) => ({
+    page,
+    pattern: new RegExp(regex),
+  }));
+  return (url) => {
+    const path = url.replace(/[?#].*$/s, '');
+    if (path === '/') return '/';
+    if (path.startsWith('/_next/')) return '/_next/[file]';
+    return routes.find(({ pattern }) => pattern.test(path))?.page ?? 'other';
+  };
+}
