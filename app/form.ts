@@ -5,13 +5,11 @@ import { config } from '@/lib/config';
 import { formatTime } from '@/lib/dates';
 import { clientAddressHeader } from '@/lib/edge';
 import { translator } from '@/lib/i18n/translator';
-import { later } from '@/lib/instant';
+import { later, MINUTE_MS } from '@/lib/instant';
 import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
 import { type Complaints, type Field, fields, lengths } from '@/lib/registration/schema';
 import type { Surroundings } from '@/lib/registration/service';
 import { fingerprint } from '@/lib/seal';
-
-const MINUTE_MS = 60_000;
 
 /** What the use cases need from outside. */
 export const surroundings = (): Surroundings => ({

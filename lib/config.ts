@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { fileOf, providerOf } from '@/prisma/models';
 import { instant } from './instant';
 
 /** Where a setting is required in production, this stands in for it elsewhere. */
@@ -212,7 +213,7 @@ const domainOf = (sender: string): string => sender.replace(/^.*@/, '').replace(
 
 /** Where erasures are written down unless the setting names a place: a restored database must not take them back with it. */
 const besideDatabase = (url: string): string =>
-  url.startsWith('file:') ? `${url.slice('file:'.length)}.erasures` : './.data/erasures';
+  providerOf(url) === 'sqlite' ? `${fileOf(url)}.erasures` : './.data/erasures';
 
 let current: Config | undefined;
 

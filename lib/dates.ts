@@ -1,5 +1,5 @@
 import { facts } from './content/facts';
-import { instant, later } from './instant';
+import { DAY_MS, HOUR_MS, instant, later } from './instant';
 import type { Locale, Localized } from './locale';
 
 /** Both names of each month, Levantine first, as the United Nations writes them; no locale of ICU has the pair. */
@@ -110,12 +110,10 @@ export const rangeDash: Localized = { ar: ' – ', en: '–' };
 
 /** ISO 8601 with Dubai's offset, for `<time datetime>`: `2024-02-13T09:00:00+04:00`. Dubai has no summer time. */
 export function isoInDubai(at: Date): string {
-  return `${later(at, 4 * 60 * 60 * 1000)
+  return `${later(at, 4 * HOUR_MS)
     .toISOString()
     .slice(0, 19)}+04:00`;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The first instant of a day in Dubai. @param day such as `2024-01-25` */
 export const startOfDay = (day: string): Date => instant(`${day}T00:00:00+04:00`);

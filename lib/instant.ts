@@ -1,3 +1,9 @@
+/** Units of time in milliseconds. */
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
 /**
  * An exact instant from its text.
  * @param text ISO 8601 with an offset, such as `2024-01-25T00:00:00+04:00`: without one it would mean another moment on

@@ -3,11 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { LetterState, MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
 import { machineClock } from './clock';
 import { db, type Tx, transaction } from './db';
-import { later } from './instant';
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from './instant';
 
 /** How long a claimed message is left to its worker before another one may take it. */
 export const LEASE_MS = 2 * MINUTE_MS;

@@ -4,14 +4,16 @@ import { facts } from './content/facts';
 import { isoInDubai, startOfNextDay } from './dates';
 import { db, transaction } from './db';
 import { blank } from './erasure';
-import { later } from './instant';
+import { DAY_MS, later } from './instant';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** So many are erased in one transaction, so that others wait no longer for it than for a few letters. */
 const PART = 50;
 
 /** The last day on which personal data are kept: so many days after the meeting. */
 export const keptUntil = (days = config().retentionDays): Date => later(facts.endsAt, days * DAY_MS);
+
+/** The instant at which that day is over in Dubai. */
+const erasesAt = (): Date => startOfNextDay(isoInDubai(keptUntil()).slice(0, 10));
 
 export type Retention = {
   erasesAt: Date;
@@ -23,11 +25,10 @@ export type Retention = {
 
 /** What retention is about: from when it erases, and how much there is. */
 export async function whatIsKept(clock: Clock): Promise<Retention> {
-  const erasesAt = startOfNextDay(isoInDubai(keptUntil()).slice(0, 10));
   const about = { meetingId: facts.id, erasedAt: null };
   return {
-    erasesAt,
-    isDue: clock() >= erasesAt,
+    erasesAt: erasesAt(),
+    isDue: clock() >= erasesAt(),
     registrations: await db().registration.count({ where: about }),
     events: await db().auditEvent.count({ where: { registration: about } }),
     letters: await db().outboxMessage.count({ where: { registration: about } }),
@@ -41,8 +42,8 @@ export async function whatIsKept(clock: Clock): Promise<Retention> {
  * @returns how many were erased
  */
 export async function eraseWhatIsDue(clock: Clock): Promise<number> {
-  const { isDue, erasesAt } = await whatIsKept(clock);
-  if (!isDue) return 0;
+  const before = { lt: erasesAt() };
+  if (clock() < before.lt) return 0;
   let erased = 0;
   for (;;) {
     const part = await db().registration.findMany({
@@ -60,23 +61,23 @@ export async function eraseWhatIsDue(clock: Clock): Promise<number> {
   }
   await transaction(async (tx) => {
     await tx.auditEvent.updateMany({
-      where: { at: { lt: erasesAt }, OR: [{ by: { not: null } }, { place: { not: null } }] },
+      where: { at: before, OR: [{ by: { not: null } }, { place: { not: null } }] },
       data: { by: null, place: null },
     });
     const aboutStaff = {
       type: { in: ['person.invited', 'person.roleChanged', 'person.removed', 'session.ended'] },
     };
     for (const { id, details } of await tx.auditEvent.findMany({
-      where: { ...aboutStaff, at: { lt: erasesAt } },
+      where: { ...aboutStaff, at: before },
     })) {
       await tx.auditEvent.update({ where: { id }, data: { details: { ...(details as object), email: '' } } });
     }
     await tx.mailing.updateMany({
-      where: { createdAt: { lt: erasesAt }, NOT: { createdBy: '' } },
+      where: { createdAt: before, NOT: { createdBy: '' } },
       data: { createdBy: '', audience: { ids: [] }, subjectAr: '', textAr: '', subjectEn: '', textEn: '' },
     });
-    await tx.import.updateMany({ where: { createdAt: { lt: erasesAt } }, data: { createdBy: '', rows: [] } });
-    await tx.batch.updateMany({ where: { createdAt: { lt: erasesAt } }, data: { createdBy: '' } });
+    await tx.import.updateMany({ where: { createdAt: before }, data: { createdBy: '', rows: [] } });
+    await tx.batch.updateMany({ where: { createdAt: before }, data: { createdBy: '' } });
   });
   return erased;
 }

@@ -9,6 +9,7 @@ import {
   type SqlQuery,
   type Transaction,
 } from '@prisma/driver-adapter-utils';
+import { fileOf } from '@/prisma/models';
 import { turns } from './turns';
 
 /** How long SQLite itself may wait for another process. The wait is synchronous: the server stands still meanwhile. */
@@ -32,7 +33,7 @@ export function patientSqlite(url: string): SqlDriverAdapterFactory {
     provider: plain.provider,
     adapterName: plain.adapterName,
     async connect() {
-      mkdirSync(dirname(url.replace(/^file:/, '')), { recursive: true });
+      mkdirSync(dirname(fileOf(url)), { recursive: true });
       const connection = await plain.connect();
       // FULL: what was answered with "recorded" is on the disk, also when the power goes a moment later.
       await patiently(() =>

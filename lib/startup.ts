@@ -5,6 +5,7 @@ import { meetingClock } from './clock';
 import { config, readConfig } from './config';
 import { drain, type Outcome, watchRequests } from './edge';
 import { eraseAgain } from './erasure';
+import { DAY_MS, MINUTE_MS } from './instant';
 import { log } from './log';
 import { startDelivering } from './mail/deliver';
 import { knowTheFirst } from './people';
@@ -38,8 +39,9 @@ export async function start(): Promise<void> {
     process.exit(1);
   }
   const stopDelivering = startDelivering();
-  startSummaries();
-  startRetention();
+  // Due once a day, at an hour: it is asked each minute.
+  every(MINUTE_MS, 'summary', () => oweDailySummary(meetingClock));
+  every(DAY_MS, 'retention', retain);
   if (config().isProduction) stopInOrder(stopDelivering);
 }
 
@@ -76,24 +78,14 @@ function stopInOrder(stopDelivering: () => Promise<void>): void {
   });
 }
 
-/** How often it is asked whether a summary is due; it is due once a day. */
-const ASK_EVERY_MS = 60_000;
-
-function startSummaries(): void {
-  const ask = () =>
-    oweDailySummary(meetingClock).catch((error) => log.error({ event: 'summary.failed', err: error }));
-  setInterval(ask, ASK_EVERY_MS);
-  ask();
+/** Does it now and then again and again; what goes wrong is logged under the name, and tried at the next turn. */
+function every(ms: number, name: string, work: () => Promise<unknown>): void {
+  const turn = () => work().catch((error) => log.error({ event: `${name}.failed`, err: error }));
+  setInterval(turn, ms);
+  turn();
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-function startRetention(): void {
-  const erase = async () => {
-    const erased = await eraseWhatIsDue(meetingClock);
-    if (erased > 0) log.info({ event: 'retention.erased', erased });
-  };
-  const ask = () => erase().catch((error) => log.error({ event: 'retention.failed', err: error }));
-  setInterval(ask, DAY_MS);
-  ask();
+async function retain(): Promise<void> {
+  const erased = await eraseWhatIsDue(meetingClock);
+  if (erased > 0) log.info({ event: 'retention.erased', erased });
 }

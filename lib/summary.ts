@@ -2,10 +2,9 @@ import { type AuditEvent, loggedInParts, record } from './audit';
 import { type Clock, machineClock } from './clock';
 import { isoInDubai, startOfDay } from './dates';
 import { db, transaction } from './db';
-import { later } from './instant';
+import { DAY_MS, HOUR_MS, later } from './instant';
 import { owe, ring } from './outbox';
 
-const HOUR_MS = 60 * 60 * 1000;
 /** The hour in Dubai at which the secretariat's mailbox is told what came in. */
 const AT_HOUR = 7;
 
@@ -44,7 +43,7 @@ export async function oweDailySummary(clock: Clock): Promise<boolean> {
   const sendingKey = `summary:${to.toISOString()}`;
   const isOwed = await transaction(async (tx) => {
     const last = await tx.auditEvent.findFirst({ where: { type: 'summary.due' }, orderBy: { id: 'desc' } });
-    const from = last?.at ?? later(to, -24 * 365 * HOUR_MS);
+    const from = last?.at ?? later(to, -365 * DAY_MS);
     const happened = await tx.auditEvent.count({
       where: { type: { in: Object.keys(headings) }, at: { gte: from, lt: to } },
     });
@@ -62,7 +61,7 @@ export async function oweDailySummary(clock: Clock): Promise<boolean> {
 
 function latestBoundary(now: Date): Date {
   const today = later(startOfDay(isoInDubai(now).slice(0, 10)), AT_HOUR * HOUR_MS);
-  return today <= now ? today : later(today, -24 * HOUR_MS);
+  return today <= now ? today : later(today, -DAY_MS);
 }
 
 /** Letters that were given up in a stretch of the meeting's time: they are dated by the machine's. */

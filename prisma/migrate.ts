@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { everything, migrationsList, withSchemaEngine } from './engine';
-import { providerOf } from './models';
+import { fileOf, providerOf } from './models';
 
 /** How long a process waits while another one migrates. */
 const WAIT_FOR_OTHERS_MS = 120_000;
@@ -31,7 +31,7 @@ export async function migrate(url: string): Promise<string[]> {
 const locks = {
   /** An exclusive transaction on a database of its own. */
   async sqlite(url: string) {
-    const file = url.replace(/^file:/, '');
+    const file = fileOf(url);
     mkdirSync(dirname(file), { recursive: true });
     const lock = new Database(`${file}.migrating`, { timeout: WAIT_FOR_OTHERS_MS });
     lock.exec('BEGIN EXCLUSIVE');

@@ -7,6 +7,9 @@ export type Provider = 'sqlite' | 'postgresql';
 /** Which database an address leads to. @param url `file:` and a path, or `postgresql://…` */
 export const providerOf = (url: string): Provider => (url.startsWith('file:') ? 'sqlite' : 'postgresql');
 
+/** The path in the address of an embedded database. */
+export const fileOf = (url: string): string => url.replace(/^file:/, '');
+
 /** Where the client of a database is generated, from the project's folder. */
 export const clientFolder = { sqlite: 'prisma/client', postgresql: 'prisma/client-postgresql' };
 

@@ -1,5 +1,5 @@
 import { db } from '@/lib/db';
-import { later } from '@/lib/instant';
+import { HOUR_MS, later } from '@/lib/instant';
 import type { Locale } from '@/lib/locale';
 import { GIVE_UP_MS, settle } from '@/lib/outbox';
 import { invite } from '@/lib/people';
@@ -9,7 +9,6 @@ import { handle } from '@/lib/registration/by-secretariat';
 import type { Addressed } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 
-const HOUR_MS = 60 * 60 * 1000;
 const secretary = 'secretariat@example.org';
 
 /** Plainly invented: nobody is called so, and no letter to these addresses arrives anywhere. */

@@ -6,7 +6,7 @@ import { arabStates, countryCodes } from '@/lib/content/countries';
 import { db, type Tx, transaction } from '@/lib/db';
 import { fold } from '@/lib/fold';
 import { translator } from '@/lib/i18n/translator';
-import { later } from '@/lib/instant';
+import { DAY_MS, later } from '@/lib/instant';
 import { type Locale, locales } from '@/lib/locale';
 import { currentMeeting } from '@/lib/meeting';
 import { ring } from '@/lib/outbox';
@@ -125,8 +125,6 @@ export async function verdictsOn(rows: TypedRow[], tx: Tx, now: Date): Promise<V
   }
   return verdicts;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Keeps the rows for the decision about them; those that nobody decided about for a day go. @returns its id */
 export async function keepRows(rows: TypedRow[], doer: Doer, now: Date): Promise<string> {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import nodemailer, { type Transporter } from 'nodemailer';
 import { config } from '@/lib/config';
+import { SECOND_MS } from '@/lib/instant';
 import type { Delivery } from '@/lib/outbox';
 import type { Letter } from './parts';
 
-const SECOND_MS = 1_000;
 const CONNECT_MS = 15 * SECOND_MS;
 const SILENCE_MS = 30 * SECOND_MS;
 
