@@ -6,28 +6,22 @@ import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
-import { machineClock } from '@/lib/clock';
-import { providerOf } from '@/prisma/models';
-import { runPostgresProgram } from './postgres-programs';
+import { fileOf, providerOf } from '@/prisma/models';
+import { dump } from './postgres-programs';
 import { loadSettings } from './settings';
+import { stamp } from './stamp';
 
 const { databaseUrl, erasureJournal } = loadSettings();
 const { values } = parseArgs({ options: { to: { type: 'string', default: './backups' } } });
 
 const provider = providerOf(databaseUrl);
-const stamp = machineClock()
-  .toISOString()
-  .replace(/\.\d+Z$/, 'Z')
-  .replaceAll(':', '-');
-const file = join(values.to, `meeting-${stamp}.${provider === 'sqlite' ? 'db' : 'dump'}`);
+const file = join(values.to, `meeting-${stamp()}.${provider === 'sqlite' ? 'db' : 'dump'}`);
 const unfinished = `${file}.part`;
 mkdirSync(values.to, { recursive: true, mode: 0o700 });
 
 try {
-  if (provider === 'sqlite') await copySqlite(databaseUrl.replace(/^file:/, ''));
-  else {
-    runPostgresProgram('pg_dump', databaseUrl, ['--format=custom', '--no-owner', `--file=${unfinished}`]);
-  }
+  if (provider === 'sqlite') await copySqlite(fileOf(databaseUrl));
+  else dump(databaseUrl, unfinished);
   // Unlike a renaming, this fails where a file of that name exists.
   linkSync(unfinished, file);
   if (existsSync(erasureJournal)) copyFileSync(erasureJournal, `${file}.erasures`);

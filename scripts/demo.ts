@@ -5,8 +5,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port';
 import { startMailbox } from './mailbox';
 
 const isDev = process.argv.includes('--dev');
@@ -107,16 +107,4 @@ async function untilReady(): Promise<void> {
     if (answer?.ok) return;
     await sleep(200);
   }
-}
-
-/** The port, or any free one where somebody else has it. */
-async function freePort(wanted: number): Promise<number> {
-  const server = createServer();
-  const listening = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false)).listen(wanted, () => resolve(true));
-  });
-  if (!listening) return freePort(0);
-  const { port: free } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return free;
 }

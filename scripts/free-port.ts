@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port of this machine that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
+/** The port, or any free one of this machine where none is wanted or somebody else has it. */
+export async function freePort(wanted = 0): Promise<number> {
+  const server = createServer();
+  try {
+    await once(server.listen(wanted), 'listening');
+  } catch {
+    return freePort();
+  }
   const { port } = server.address() as { port: number };
   server.close();
   await once(server, 'close');

@@ -2,11 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { installed } from './postgres';
 
+/** Writes a whole database into a file, as it is at one moment. */
+export function dump(url: string, file: string): void {
+  runPostgresProgram('pg_dump', url, ['--format=custom', '--no-owner', `--file=${file}`]);
+}
+
+/** Puts such a file in the place of a database, in one transaction: what cannot be read changes nothing. */
+export function undump(url: string, file: string): void {
+  const whole = ['--clean', '--if-exists', '--no-owner', '--single-transaction', '--exit-on-error'];
+  runPostgresProgram('pg_restore', url, [...whole, file]);
+}
+
 /**
  * Runs one of PostgreSQL's own programs on a database to its end. The address, which may carry a password, goes by the
  * environment: arguments can be read by everybody on the machine.
  */
-export function runPostgresProgram(program: 'pg_dump' | 'pg_restore', url: string, options: string[]): void {
+function runPostgresProgram(program: 'pg_dump' | 'pg_restore', url: string, options: string[]): void {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   const database = decodeURIComponent(pathname.slice(1));
   const folder = installed(program);

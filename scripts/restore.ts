@@ -7,14 +7,14 @@ import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rena
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
-import { machineClock } from '@/lib/clock';
 import { closeDb, db } from '@/lib/db';
 import { eraseAgain } from '@/lib/erasure';
 import { migrate } from '@/prisma/migrate';
-import { providerOf } from '@/prisma/models';
+import { fileOf, providerOf } from '@/prisma/models';
 import { digestOf } from '@/prisma/tables';
-import { runPostgresProgram } from './postgres-programs';
+import { dump, undump } from './postgres-programs';
 import { loadSettings } from './settings';
+import { stamp } from './stamp';
 
 const { databaseUrl, erasureJournal } = loadSettings();
 const { values, positionals } = parseArgs({
@@ -32,7 +32,7 @@ if (registered > 0 && !values.replace) {
     `Nothing was changed: ${registered} registrations are in the database. To put the backup in its place: --replace`,
   );
 }
-if (providerOf(databaseUrl) === 'sqlite') restoreSqlite(file, databaseUrl.replace(/^file:/, ''));
+if (providerOf(databaseUrl) === 'sqlite') restoreSqlite(file, fileOf(databaseUrl));
 else restorePostgres(file);
 bringErasures(`${file}.erasures`);
 await migrate(databaseUrl);
@@ -48,7 +48,7 @@ function restoreSqlite(backup: string, target: string): void {
   const verdict = source.pragma('integrity_check', { simple: true });
   source.close();
   if (verdict !== 'ok') refuse(`Nothing was changed: the backup is not whole: ${verdict}`);
-  const kept = `${target}.before-${machineClock().toISOString().replaceAll(':', '-')}`;
+  const kept = `${target}.before-${stamp()}`;
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(target + suffix)) renameSync(target + suffix, kept + suffix);
   }
@@ -56,20 +56,12 @@ function restoreSqlite(backup: string, target: string): void {
   console.log(`The database before is kept as ${kept}`);
 }
 
-/** In one transaction: a backup that cannot be read changes nothing. */
 function restorePostgres(backup: string): void {
-  const kept = `before-${machineClock().toISOString().replaceAll(':', '-')}.dump`;
+  const kept = `before-${stamp()}.dump`;
   mkdirSync('backups', { recursive: true, mode: 0o700 });
-  runPostgresProgram('pg_dump', databaseUrl, ['--format=custom', '--no-owner', `--file=backups/${kept}`]);
+  dump(databaseUrl, `backups/${kept}`);
   console.log(`The database before is kept as backups/${kept}`);
-  runPostgresProgram('pg_restore', databaseUrl, [
-    '--clean',
-    '--if-exists',
-    '--no-owner',
-    '--single-transaction',
-    '--exit-on-error',
-    backup,
-  ]);
+  undump(databaseUrl, backup);
 }
 
 /** What the backup knows of erasures and this place does not, as when the whole machine was lost. */

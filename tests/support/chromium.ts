@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
+import { install } from './programs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -16,16 +17,10 @@ export function findChromium(): string | null {
 
 /** Finds a browser, or brings one: Playwright's own download, else the distribution's package where this is root. */
 export function bringChromium(): string {
-  const run = (command: string, ...args: string[]) =>
-    spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+  const download = () =>
+    spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' }).status === 0;
   const found =
-    findChromium() ??
-    (run('npx', 'playwright', 'install', 'chromium') ? findChromium() : null) ??
-    (process.getuid?.() === 0 &&
-    run('apt-get', 'update', '-qq') &&
-    run('apt-get', 'install', '-y', '-qq', 'chromium')
-      ? findChromium()
-      : null);
+    findChromium() ?? (download() ? findChromium() : null) ?? (install('chromium') ? findChromium() : null);
   if (!found)
     throw new Error('The browser tests need Chromium: install it, for example with apt-get install chromium');
   return found;

@@ -4,12 +4,13 @@ import pg from 'pg';
 import { afterAll, beforeEach, inject } from 'vitest';
 import { config } from '@/lib/config';
 import { closeDb, db, provider } from '@/lib/db';
+import { fileOf } from '@/prisma/models';
 
 const template = inject('template');
 export const isPostgres = template !== null;
 
 /** Of the embedded database alone. */
-export const databaseFile = (): string => config().databaseUrl.replace(/^file:/, '');
+export const databaseFile = (): string => fileOf(config().databaseUrl);
 
 /** Gives each test of a file an empty, migrated database of its own. */
 export function freshDatabase(): void {
@@ -64,6 +65,14 @@ export async function wholeDatabase(): Promise<Map<string, unknown[]>> {
   const whole = new Map<string, unknown[]>();
   for (const { name } of names) whole.set(name, await db().$queryRawUnsafe(`SELECT * FROM "${name}"`));
   return whole;
+}
+
+/** The tables with a row that has such a text somewhere. */
+export async function tablesWith(text: RegExp): Promise<string[]> {
+  const readable = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+  return [...(await wholeDatabase())]
+    .filter(([, rows]) => text.test(JSON.stringify(rows, readable)))
+    .map(([name]) => name);
 }
 
 /** Keeps the database as it is now, as a backup would. @returns brings it back, over whatever happened since */

@@ -1,71 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@/scripts/free-port';
 import { type Mailbox, startMailbox } from '@/scripts/mailbox';
 import { type Postgres, startPostgres } from '@/scripts/postgres';
 import { startReferenceProxy } from './reference-proxy';
-import { calmMorning, contact, secretary } from './site';
-
-/** One process of the site among several. */
-export class Instance {
-  private child: ChildProcess | null = null;
-  private printed = '';
-
-  constructor(
-    readonly port: number,
-    private readonly settings: Record<string, string>,
-  ) {}
-
-  get origin(): string {
-    return `http://localhost:${this.port}`;
-  }
-
-  async start(): Promise<void> {
-    const child = spawn(
-      process.execPath,
-      ['node_modules/next/dist/bin/next', 'start', '-p', String(this.port)],
-      {
-        env: { PATH: process.env.PATH, NODE_ENV: 'production', ...this.settings },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    const keep = (chunk: Buffer) => {
-      this.printed += chunk;
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    this.child = child;
-    for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
-      if ((await fetch(`${this.origin}/health`).catch(() => null))?.ok) return;
-      await sleep(100);
-    }
-    throw new Error(`an instance did not start:\n${this.printed}`);
-  }
-
-  /** @returns the code with which it ended, and how long it took */
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: number | null; ms: number }> {
-    if (!this.child || this.child.exitCode !== null || this.child.signalCode) return { code: null, ms: 0 };
-    const since = performance.now();
-    const exited = once(this.child, 'exit');
-    this.child.kill(signal);
-    const [code] = await exited;
-    return { code, ms: performance.now() - since };
-  }
-
-  log(): string {
-    return this.printed;
-  }
-}
+import { SiteProcess, settingsOf } from './site-process';
 
 /** PostgreSQL, instances of the site, the reference proxy before them and a mail server behind them. */
 export type Installation = {
   origin: string;
-  instances: Instance[];
+  instances: SiteProcess[];
   mailbox: Mailbox;
   postgres: Postgres;
   database: string;
@@ -78,23 +24,15 @@ export async function startInstallation(count: number): Promise<Installation> {
   const database = postgres.url('meeting');
   const mailbox = await startMailbox({ smtp: 0, web: 0 });
   const shared = mkdtempSync(join(tmpdir(), 'instances-'));
-  const ports = await Promise.all(Array.from({ length: count }, freePort));
+  const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
   const proxy = await startReferenceProxy(ports);
   const settings = {
+    ...settingsOf(proxy.origin, mailbox),
     DATABASE_URL: database,
     ERASURE_JOURNAL: join(shared, 'erasures'),
-    APP_URL: proxy.origin,
-    SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
-    SMTP_TLS: 'optional',
-    MAIL_FROM: 'Meeting <meeting@example.org>',
-    SECRETARIAT_EMAIL: contact,
     SECRETARIAT_NOTICES: 'off',
-    ADMIN_EMAILS: secretary,
-    AUTH_SECRET: 'a-secret-for-tests-of-32-characters',
-    MEETING_CLOCK: calmMorning,
-    TRUST_PROXY: '1',
   };
-  const instances = ports.map((port) => new Instance(port, settings));
+  const instances = ports.map((port) => new SiteProcess(port, settings));
   // At once: one of them migrates, the others wait.
   await Promise.all(instances.map((instance) => instance.start()));
   return {

@@ -9,15 +9,17 @@ import { join } from 'node:path';
 export function bring(program: string, debianPackage: string): string {
   return (
     find(program) ??
-    (process.getuid?.() === 0 &&
-    run('apt-get', 'update', '-qq') &&
-    run('apt-get', 'install', '-y', '-qq', debianPackage)
-      ? find(program)
-      : null) ??
+    (install(debianPackage) ? find(program) : null) ??
     (unpack(debianPackage) ? find(program) : null) ??
     fail(`${program} is needed: install it, for example with apt-get install ${debianPackage}`)
   );
 }
+
+/** Installs a package of the distribution where this is root. @returns whether it is there */
+export const install = (debianPackage: string): boolean =>
+  process.getuid?.() === 0 &&
+  run('apt-get', 'update', '-qq') &&
+  run('apt-get', 'install', '-y', '-qq', debianPackage);
 
 const unpacked = join(process.cwd(), '.data', 'programs');
 

@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,12 +6,9 @@ import Database from 'better-sqlite3';
 import type { ParsedMail } from 'mailparser';
 import { freePort } from '@/scripts/free-port';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
+import { calmMorning, SiteProcess, settingsOf } from './site-process';
 
-export const secretary = 'secretary@example.org';
-export const contact = 'secretariat@example.org';
-
-/** The meeting's clock of a test: an instant before the deadline unless the test is about another one. */
-export const calmMorning = '2024-01-15T10:00:00+04:00';
+export { calmMorning, contact, secretary } from './site-process';
 
 type Options = {
   clock?: string;
@@ -25,65 +20,43 @@ type Options = {
 /** The product as it runs in production: its own process, its own database, a real mail server. */
 export class Site {
   private constructor(
-    readonly origin: string,
     readonly mailbox: Mailbox,
     readonly databaseFile: string,
-    private readonly child: ChildProcess,
+    private readonly running: SiteProcess,
     private readonly data: string,
-    private readonly printed: string[],
   ) {}
 
-  static async start({
-    clock = calmMorning,
-    folder = process.cwd(),
-    settings = {},
-  }: Options = {}): Promise<Site> {
+  static async start({ clock = calmMorning, folder, settings = {} }: Options = {}): Promise<Site> {
     const data = mkdtempSync(join(tmpdir(), 'meeting-site-'));
     const mailbox = await startMailbox({ smtp: 0, web: 0 });
     const port = await freePort();
-    const origin = `http://localhost:${port}`;
     const databaseFile = join(data, 'meeting.db');
-    const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '-p', String(port)], {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        NODE_ENV: 'production',
+    const running = new SiteProcess(
+      port,
+      {
+        ...settingsOf(`http://localhost:${port}`, mailbox),
         DATABASE_URL: `file:${databaseFile}`,
-        APP_URL: origin,
-        SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
-        SMTP_TLS: 'optional',
-        MAIL_FROM: 'Meeting <meeting@example.org>',
-        SECRETARIAT_EMAIL: contact,
-        ADMIN_EMAILS: secretary,
-        AUTH_SECRET: 'a-secret-for-tests-of-32-characters',
         MEETING_CLOCK: clock,
-        // Each test comes from an address of its own, as visitors do.
-        TRUST_PROXY: '1',
         ...settings,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const printed: string[] = [];
-    child.stdout.on('data', (chunk) => printed.push(String(chunk)));
-    child.stderr.on('data', (chunk) => printed.push(String(chunk)));
-    const site = new Site(origin, mailbox, databaseFile, child, data, printed);
-    await site.untilReady();
-    return site;
+      folder,
+    );
+    await running.start();
+    return new Site(mailbox, databaseFile, running, data);
   }
 
-  private async untilReady(): Promise<void> {
-    for (let tries = 0; tries < 150; tries++) {
-      if (this.child.exitCode !== null) break;
-      const answer = await fetch(`${this.origin}/health`).catch(() => null);
-      if (answer?.ok) return;
-      await sleep(100);
-    }
-    throw new Error(`the site did not start:\n${this.log()}`);
+  get origin(): string {
+    return this.running.origin;
   }
 
   /** All that the process printed. */
   log(): string {
-    return this.printed.join('');
+    return this.running.log();
+  }
+
+  /** What the process has in memory, in MiB. */
+  memory(): number {
+    return this.running.memory();
   }
 
   /** Asks the database, or changes it behind the site's back. */
@@ -113,12 +86,6 @@ export class Site {
     database.close();
   }
 
-  /** What the process has in memory, in MiB; Linux alone tells. */
-  memory(): number {
-    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-    return Number(status.match(/VmRSS:\s+(\d+)/)?.[1] ?? 0) / 1024;
-  }
-
   registrations(email: string): { id: string; fullName: string; reference: string }[] {
     return this.sql(
       'SELECT id, fullName, reference FROM Registration WHERE emailKey = ?',
@@ -142,10 +109,7 @@ export class Site {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null) {
-      this.child.kill('SIGKILL');
-      await once(this.child, 'exit');
-    }
+    await this.running.end('SIGKILL');
     await this.mailbox.close();
     rmSync(this.data, { recursive: true, force: true });
   }

@@ -1,46 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { missingMigration } from '@/prisma/diff';
 import { everything, migrationsList, withSchemaEngine } from '@/prisma/engine';
 import { migrate } from '@/prisma/migrate';
-import { type Postgres, startPostgres } from '@/scripts/postgres';
+import { runScript } from '../support/command';
+import { ownDatabases } from '../support/own-postgres';
 
-const folder = mkdtempSync(join(tmpdir(), 'migrate-'));
-let postgres: Postgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(async () => {
-  await postgres.stop();
-  rmSync(folder, { recursive: true });
-});
+const { folder, newFile, newPostgres } = ownDatabases();
 
 it('the migrations of each database say all that the models say', async () => {
-  expect(await missingMigration(`file:${join(folder, 'models.db')}`)).toBeNull();
-  await postgres.create('models');
-  expect(await missingMigration(postgres.url('models'))).toBeNull();
+  for (const url of [await newFile(), await newPostgres()]) expect(await missingMigration(url)).toBeNull();
 });
 
-const migrateElsewhere = async (url: string) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/migrate.ts'], {
-    env: { ...process.env, DATABASE_URL: url },
-  });
-  let printed = '';
-  child.stdout.on('data', (chunk) => {
-    printed += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    printed += chunk;
-  });
-  const [code] = await once(child, 'exit');
-  return { code, printed };
-};
+const migrateElsewhere = (url: string) => runScript('scripts/migrate.ts', [], { DATABASE_URL: url });
 
 it('a process that starts while another one migrates waits for it', async () => {
   const file = join(folder, 'busy.db');
@@ -60,8 +34,8 @@ it('a process that starts while another one migrates waits for it', async () => 
 it('four processes that start at once migrate an empty database once, and all succeed', async () => {
   const file = join(folder, 'new', 'meeting.db');
   const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(`file:${file}`)));
-  expect(outcomes.map(({ code, printed }) => (code === 0 ? 0 : printed))).toEqual([0, 0, 0, 0]);
-  expect(outcomes.filter(({ printed }) => printed.startsWith('Applied'))).toHaveLength(1);
+  expect(outcomes.map(({ code, said }) => (code === 0 ? 0 : said))).toEqual([0, 0, 0, 0]);
+  expect(outcomes.filter(({ said }) => said.startsWith('Applied'))).toHaveLength(1);
   const database = new Database(file, { readonly: true });
   expect(database.prepare('SELECT count(*) AS n FROM _prisma_migrations').get()).toEqual({
     n: migrationsList('sqlite').migrationDirectories.length,
@@ -71,11 +45,10 @@ it('four processes that start at once migrate an empty database once, and all su
 });
 
 it('four processes that start at once migrate an empty PostgreSQL database once, and all succeed', async () => {
-  await postgres.create('empty');
-  const url = postgres.url('empty');
+  const url = await newPostgres();
   const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(url)));
-  expect(outcomes.map(({ code, printed }) => (code === 0 ? 0 : printed))).toEqual([0, 0, 0, 0]);
-  expect(outcomes.filter(({ printed }) => printed.startsWith('Applied'))).toHaveLength(1);
+  expect(outcomes.map(({ code, said }) => (code === 0 ? 0 : said))).toEqual([0, 0, 0, 0]);
+  expect(outcomes.filter(({ said }) => said.startsWith('Applied'))).toHaveLength(1);
 });
 
 it('what was recorded before the secretariat’s pages came is whole after the upgrade', async () => {

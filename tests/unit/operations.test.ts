@@ -1,52 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openDb } from '@/lib/db';
 import { Prisma } from '@/prisma/client/client';
 import { migrate } from '@/prisma/migrate';
 import { digestOf, tables } from '@/prisma/tables';
-import { type Postgres, startPostgres } from '@/scripts/postgres';
+import { runScript } from '../support/command';
+import { ownDatabases } from '../support/own-postgres';
 
-const folder = mkdtempSync(join(tmpdir(), 'operations-'));
-let postgres: Postgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(async () => {
-  await postgres.stop();
-  rmSync(folder, { recursive: true });
-});
+const { folder, newFile, newPostgres } = ownDatabases();
 
-let databases = 0;
-const newFile = async () => `file:${join(folder, `${++databases}.db`)}`;
-const newPostgres = async () => {
-  const name = `d${++databases}`;
-  await postgres.create(name);
-  return postgres.url(name);
-};
-
-/** Runs a command as an operator does. */
-async function run(script: string, url: string, ...words: string[]): Promise<{ code: number; said: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
-    env: {
-      ...process.env,
-      NODE_ENV: 'development',
-      DATABASE_URL: url,
-      ERASURE_JOURNAL: join(folder, 'erasures'),
-    },
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      said += chunk;
-    });
-  }
-  const [code] = await once(child, 'exit');
-  return { code, said };
-}
+const run = (script: string, url: string, ...words: string[]) =>
+  runScript(script, words, { DATABASE_URL: url, ERASURE_JOURNAL: join(folder, 'erasures') });
 
 async function reading<T>(url: string, read: (db: ReturnType<typeof openDb>) => Promise<T>): Promise<T> {
   const db = openDb(url);
@@ -149,7 +114,7 @@ describe.each([
   it('that cannot be read changes nothing', async () => {
     const url = await filled(await newDatabase(), 3);
     const before = await digest(url);
-    const broken = join(folder, `broken-${databases}`);
+    const broken = join(mkdtempSync(join(folder, 'broken-')), 'meeting.db');
     writeFileSync(broken, 'no backup at all');
     expect((await run('scripts/restore.ts', url, broken, '--replace')).code).not.toBe(0);
     expect(await digest(url)).toEqual(before);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { db, transaction } from '@/lib/db';
-import { instant, later } from '@/lib/instant';
+import { HOUR_MS, instant, later, MINUTE_MS } from '@/lib/instant';
 import {
   backOffMs,
   claim,
@@ -18,9 +18,6 @@ import { aConfirmation, at, beforeDeadline } from '../support/builders';
 import { freshDatabase } from '../support/database';
 
 freshDatabase();
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 const owe = async (count: number) => {
   for (let index = 0; index < count; index++) {

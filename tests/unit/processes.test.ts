@@ -1,24 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db';
+import { runScript } from '../support/command';
 import { freshDatabase } from '../support/database';
 
 freshDatabase();
 
 /** A process of its own that confirms, see `confirm-many.ts`. */
 async function confirming(...words: (string | number)[]) {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'tests/support/confirm-many.ts', ...words.map(String)],
-    { env: { ...process.env, NODE_ENV: 'development' }, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  let printed = '';
-  child.stdout.on('data', (chunk) => {
-    printed += chunk;
-  });
-  await once(child, 'exit');
-  return JSON.parse(printed) as { confirmed: number; longestPauseMs: number };
+  const { said } = await runScript('tests/support/confirm-many.ts', words);
+  return JSON.parse(said) as { confirmed: number; longestPauseMs: number };
 }
 
 describe('several processes at one database', () => {

@@ -8,7 +8,7 @@ import { counts } from '@/lib/registration/queries';
 import { confirmAttendance } from '@/lib/registration/service';
 import { eraseWhatIsDue, keptUntil, whatIsKept } from '@/lib/retention';
 import { aConfirmation, at, beforeDeadline } from '../support/builders';
-import { freshDatabase, wholeDatabase } from '../support/database';
+import { freshDatabase, tablesWith } from '../support/database';
 
 freshDatabase();
 
@@ -44,12 +44,7 @@ async function twoPeople() {
   });
 }
 
-const marked = async (): Promise<string[]> => {
-  const bigint = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
-  return [...(await wholeDatabase())]
-    .filter(([, rows]) => /xmark|203\.0\.113/.test(JSON.stringify(rows, bigint)))
-    .map(([name]) => name);
-};
+const marked = () => tablesWith(/xmark|203\.0\.113/);
 
 it('nothing is erased until the last day is over that the privacy statement names', async () => {
   expect(keptUntil(365)).toEqual(instant('2025-02-12T12:30:00+04:00'));

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Mailbox } from '@/scripts/mailbox';
+
+export const secretary = 'secretary@example.org';
+export const contact = 'secretariat@example.org';
+
+/** The meeting's clock of a test: an instant before the deadline unless the test is about another one. */
+export const calmMorning = '2024-01-15T10:00:00+04:00';
+
+/** The settings of a site under test, as it runs in production. */
+export const settingsOf = (origin: string, mailbox: Mailbox): Record<string, string> => ({
+  APP_URL: origin,
+  SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
+  SMTP_TLS: 'optional',
+  MAIL_FROM: 'Meeting <meeting@example.org>',
+  SECRETARIAT_EMAIL: contact,
+  ADMIN_EMAILS: secretary,
+  AUTH_SECRET: 'a-secret-for-tests-of-32-characters',
+  MEETING_CLOCK: calmMorning,
+  // Each test comes from an address of its own, as visitors do.
+  TRUST_PROXY: '1',
+});
+
+/** One process of the built site, which can be started again after its end. */
+export class SiteProcess {
+  readonly origin: string;
+  private child: ChildProcess | null = null;
+  private printed = '';
+
+  /** @param folder where the built site stands */
+  constructor(
+    private readonly port: number,
+    private readonly settings: Record<string, string>,
+    private readonly folder = process.cwd(),
+  ) {
+    this.origin = `http://localhost:${port}`;
+  }
+
+  /** Resolves when it answers. */
+  async start(): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      ['node_modules/next/dist/bin/next', 'start', '-p', String(this.port)],
+      {
+        cwd: this.folder,
+        env: { PATH: process.env.PATH, NODE_ENV: 'production', ...this.settings },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.printed += chunk));
+    for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
+      if ((await fetch(`${this.origin}/health`).catch(() => null))?.ok) return;
+      await sleep(100);
+    }
+    throw new Error(`the site did not start:\n${this.printed}`);
+  }
+
+  /** @returns the code with which it ended, and how long that took; nothing where it had ended already */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: number | null; ms: number } | null> {
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode) return null;
+    const since = performance.now();
+    const exited = once(this.child, 'exit');
+    this.child.kill(signal);
+    const [code] = await exited;
+    return { code, ms: performance.now() - since };
+  }
+
+  /** All that the process printed. */
+  log(): string {
+    return this.printed;
+  }
+
+  /** What the process has in memory, in MiB; Linux alone tells. */
+  memory(): number {
+    const status = readFileSync(`/proc/${this.child?.pid}/status`, 'utf8');
+    return Number(status.match(/VmRSS:\s+(\d+)/)?.[1] ?? 0) / 1024;
+  }
+}
