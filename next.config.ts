@@ -21,6 +21,10 @@ const config: NextConfig = {
   reactStrictMode: true,
   agentRules: false,
   distDir: process.env.BUILD_FOLDER ?? '.next',
+  // No picture is made smaller on the way: neither the address for it nor the library behind it is needed.
+  images: { unoptimized: true },
+  // For the image: a folder that needs no other packages.
+  ...(process.env.BUILD_OUTPUT === 'standalone' && { output: 'standalone' }),
   serverExternalPackages: [
     'better-sqlite3',
     '@napi-rs/canvas',
@@ -37,6 +41,7 @@ const config: NextConfig = {
     ],
     '/*/note.pdf': ['./node_modules/@expo-google-fonts/markazi-text/{400Regular,700Bold}/*.ttf'],
   },
+  outputFileTracingExcludes: { 'next-server': ['./node_modules/sharp/**', './node_modules/@img/**'] },
   // This folder and no other: the ids of actions derive from paths below it.
   turbopack: { root: import.meta.dirname },
   cacheHandler: `${import.meta.dirname}/app/page-cache.mjs`,

@@ -32,7 +32,6 @@ const environment = {
   AUTH_SECRET: 'for-the-demonstration-only-not-a-secret',
   MEETING_CLOCK: '2024-01-15T10:00:00+04:00',
 } as const;
-Object.assign(process.env, environment);
 
 let child: ChildProcess | undefined;
 let isStopping = false;
@@ -49,14 +48,17 @@ const stop = async (code: number) => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
 
+/** What must succeed before the site starts. */
+const prepare = async (...args: string[]) => {
+  if ((await run(args, 'pipe')) !== 0) await stop(1);
+};
 if (!isDev) {
   console.log('Building the site…');
-  const code = await run([next, 'build'], 'pipe');
-  if (code !== 0) await stop(1);
+  await prepare(next, 'build');
 }
 
 for (const suffix of ['', '-wal', '-shm', '.erasures']) rmSync(databaseFile + suffix, { force: true });
-await fillIn();
+await prepare('--import', 'tsx', 'scripts/seed.ts');
 
 run([next, isDev ? 'dev' : 'start', '-p', String(port)], isDev ? 'inherit' : 'ignore').then((code) => {
   if (!isStopping) console.error(`The site ended with code ${code}.`);
@@ -73,19 +75,6 @@ console.log(`
 
   The meeting's clock shows 15 January 2024; confirmation is open. Ctrl-C stops everything.
 `);
-
-/** The samples are confirmed in this process, by the code of the site, before the site starts. */
-async function fillIn(): Promise<void> {
-  const [{ migrate }, { seed }, { closeDb }, { instant }] = await Promise.all([
-    import('@/prisma/migrate'),
-    import('@/prisma/seed'),
-    import('@/lib/db'),
-    import('@/lib/instant'),
-  ]);
-  await migrate(environment.DATABASE_URL);
-  await seed(instant(environment.MEETING_CLOCK));
-  await closeDb();
-}
 
 /** Runs Node.js; resolves with its exit code. */
 async function run(args: string[], output: 'inherit' | 'ignore' | 'pipe'): Promise<number> {

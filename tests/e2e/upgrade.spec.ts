@@ -1,37 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { build, copyCheckout } from '../support/checkout';
 import { openForm, Site, sendForm } from '../support/site';
+import { builtIn } from '../support/site-process';
 import { expect, test } from '../support/test';
 
 /** A copy of this checkout with a changed action, built from nothing. */
 function buildUpgrade(): string {
-  const folder = join(process.cwd(), '.data', 'upgrade');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const rooms = ['app', 'components', 'lib', 'messages', 'prisma', 'public'];
-  const files = [
-    'package.json',
-    'tsconfig.json',
-    'next.config.ts',
-    'tailwind.config.ts',
-    'postcss.config.mjs',
-  ];
-  for (const name of [...rooms, ...files, 'proxy.ts', 'instrumentation.ts']) {
-    cpSync(name, join(folder, name), { recursive: true });
-  }
-  // Hard links: the copy of the packages takes no room and no time.
-  expect(spawnSync('cp', ['-al', 'node_modules', folder]).status).toBe(0);
+  const folder = copyCheckout('upgrade');
   appendFileSync(
     join(folder, 'app/[locale]/rsvp/actions.ts'),
     '\nexport async function addedByTheUpgrade(): Promise<number> {\n  return 1;\n}\n',
   );
-  const built = spawnSync(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, NODE_ENV: 'production' },
-    encoding: 'utf8',
-  });
-  expect(built.status, built.stdout + built.stderr).toBe(0);
+  build(folder);
   return folder;
 }
 
@@ -39,7 +20,7 @@ test('a form that was open during an upgrade is accepted after it', async ({ sit
   test.setTimeout(300_000);
   const form = await openForm(`${site.origin}/ar/rsvp`);
   const folder = buildUpgrade();
-  const upgraded = await Site.start({ folder });
+  const upgraded = await Site.start({ built: builtIn(folder) });
   try {
     const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
     const answer = await sendForm({ ...form, address: `${upgraded.origin}/ar/rsvp` }, typed);

@@ -24,32 +24,39 @@ export const settingsOf = (origin: string, mailbox: Mailbox): Record<string, str
   TRUST_PROXY: '1',
 });
 
+/** A built site: where it stands, and how it is started there. */
+export type Built = { folder: string; script: string[] };
+
+/** The site that stands in a folder with its packages, as `npm start` starts it. */
+export const builtIn = (folder: string): Built => ({
+  folder,
+  script: ['node_modules/next/dist/bin/next', 'start'],
+});
+const checkout = builtIn(process.cwd());
+
 /** One process of the built site, which can be started again after its end. */
 export class SiteProcess {
   readonly origin: string;
   private child: ChildProcess | null = null;
   private printed = '';
 
-  /** @param folder where the built site stands */
+  /** @param built where the built site stands, and the script in it that starts it */
   constructor(
     private readonly port: number,
     private readonly settings: Record<string, string>,
-    private readonly folder = process.cwd(),
+    private readonly built: Built = checkout,
   ) {
     this.origin = `http://localhost:${port}`;
   }
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const child = spawn(
-      process.execPath,
-      ['node_modules/next/dist/bin/next', 'start', '-p', String(this.port)],
-      {
-        cwd: this.folder,
-        env: { PATH: process.env.PATH, NODE_ENV: 'production', ...this.settings },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const { folder, script } = this.built;
+    const child = spawn(process.execPath, script, {
+      cwd: folder,
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(this.port), ...this.settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.printed += chunk));
     for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {

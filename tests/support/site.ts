@@ -6,15 +6,17 @@ import Database from 'better-sqlite3';
 import type { ParsedMail } from 'mailparser';
 import { freePort } from '@/scripts/free-port';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
-import { calmMorning, SiteProcess, settingsOf } from './site-process';
+import { type Built, calmMorning, SiteProcess, settingsOf } from './site-process';
 
 export { calmMorning, contact, secretary } from './site-process';
 
 type Options = {
   clock?: string;
-  /** Where the built site stands; this checkout unless the test brings another. */
-  folder?: string;
+  /** This checkout's unless the test brings another. */
+  built?: Built;
   settings?: Record<string, string>;
+  /** What is done to the database's file before the site starts. */
+  before?: (databaseFile: string) => Promise<void>;
 };
 
 /** The product as it runs in production: its own process, its own database, a real mail server. */
@@ -26,7 +28,7 @@ export class Site {
     private readonly data: string,
   ) {}
 
-  static async start({ clock = calmMorning, folder, settings = {} }: Options = {}): Promise<Site> {
+  static async start({ clock = calmMorning, built, settings = {}, before }: Options = {}): Promise<Site> {
     const data = mkdtempSync(join(tmpdir(), 'meeting-site-'));
     const mailbox = await startMailbox({ smtp: 0, web: 0 });
     const port = await freePort();
@@ -39,8 +41,9 @@ export class Site {
         MEETING_CLOCK: clock,
         ...settings,
       },
-      folder,
+      built,
     );
+    await before?.(databaseFile);
     await running.start();
     return new Site(mailbox, databaseFile, running, data);
   }

@@ -1,10 +1,21 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDb } from '@/lib/db';
+import { instant } from '@/lib/instant';
 import { Prisma } from '@/prisma/client/client';
 import { migrate } from '@/prisma/migrate';
 import { digestOf, tables } from '@/prisma/tables';
+import { installed } from '@/scripts/postgres';
 import { runScript } from '../support/command';
 import { ownDatabases } from '../support/own-postgres';
 
@@ -135,5 +146,45 @@ describe.each([
     rmSync(join(folder, 'erasures'));
     const kept = said.match(/kept as (.+)/)?.[1] ?? '';
     rmSync(kept);
+  }, 60_000);
+});
+
+describe('the nightly backup of the containers', () => {
+  it('writes what a restore brings back, removes what is too old, and leaves nothing where it fails', async () => {
+    const url = await filled(await newPostgres(), 4);
+    const before = await digest(url);
+    const backups = mkdtempSync(join(folder, 'nightly-'));
+    writeFileSync(join(folder, 'erasures-of-the-site'), '');
+    const old = join(backups, 'meeting-2024-01-01T02-00-00Z.dump');
+    writeFileSync(old, '');
+    utimesSync(old, 0, instant('2024-01-01T02:00:00Z'));
+    const { hostname, port, username, pathname } = new URL(url);
+    const backup = (database: string) =>
+      spawnSync('sh', ['deploy/backup.sh'], {
+        env: {
+          ...process.env,
+          PATH: `${installed('pg_dump')}:${process.env.PATH}`,
+          PGHOST: hostname,
+          PGPORT: port,
+          PGUSER: username,
+          PGDATABASE: database,
+          BACKUPS: backups,
+          ERASURE_JOURNAL: join(folder, 'erasures-of-the-site'),
+        },
+        encoding: 'utf8',
+      });
+    const { status, stdout } = backup(pathname.slice(1));
+    expect(status).toBe(0);
+    const file = stdout.match(/Wrote (.+)/)?.[1] ?? '';
+    expect(readdirSync(backups).sort()).toEqual([basename(file), `${basename(file)}.erasures`]);
+
+    expect(backup('no_such_database').status).not.toBe(0);
+    expect(readdirSync(backups)).toHaveLength(2);
+
+    const elsewhere = await newPostgres();
+    const restored = await run('scripts/restore.ts', elsewhere, file);
+    expect(restored.code, restored.said).toBe(0);
+    expect(await digest(elsewhere)).toEqual(before);
+    rmSync(restored.said.match(/kept as (.+)/)?.[1] ?? '');
   }, 60_000);
 });

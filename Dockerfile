@@ -1,0 +1,26 @@
+# The site as an image: built with everything, run with only what it needs. See "With containers" in the README.
+
+FROM node:22-bookworm-slim AS build
+WORKDIR /app
+# The driver of the embedded database is compiled where no finished one can be downloaded.
+RUN apt-get update && apt-get install -y --no-install-recommends g++ make python3
+COPY . .
+ENV BUILD_OUTPUT=standalone
+RUN npm ci && npm run build
+
+FROM node:22-bookworm-slim
+# Nothing is installed or built in here.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn-* \
+  && mkdir /data && chown node:node /data
+WORKDIR /app
+COPY --from=build /app/.next/standalone ./
+COPY --from=build /app/.next/static ./.next/static
+COPY --from=build /app/public ./public
+# HOSTNAME is where the server listens; a container would put its own name there.
+ENV NODE_ENV=production HOSTNAME=0.0.0.0 PORT=3000 DATABASE_URL=file:/data/meeting.db ERASURE_JOURNAL=/data/erasures
+USER node
+VOLUME /data
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "server.js"]
