@@ -7,6 +7,7 @@ import { openDb } from '@/lib/db';
 import { migrate } from '@/prisma/migrate';
 import { providerOf } from '@/prisma/models';
 import { copyAll } from '@/prisma/tables';
+import { end } from './settings';
 
 const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } });
 const { from, to } = values;
@@ -33,5 +34,5 @@ if (copied.ok) {
       ? `Nothing was written: the table ${copied.table} of the second database has rows already.`
       : `Nothing was written: the table ${copied.table} changed meanwhile. Stop the site and try again.`,
   );
-  process.exitCode = 1;
 }
+await end(copied.ok ? 0 : 1);

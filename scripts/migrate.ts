@@ -1,7 +1,8 @@
 /** Brings the database of `DATABASE_URL` up to date: `npm run db:migrate`. The site does the same when it starts. */
 import { migrate } from '@/prisma/migrate';
-import { loadSettings } from './settings';
+import { end, loadSettings } from './settings';
 
 const { databaseUrl } = loadSettings();
 const applied = await migrate(databaseUrl);
 console.log(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'The database is up to date.');
+await end();

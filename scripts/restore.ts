@@ -13,7 +13,7 @@ import { migrate } from '@/prisma/migrate';
 import { fileOf, providerOf } from '@/prisma/models';
 import { digestOf } from '@/prisma/tables';
 import { dump, undump } from './postgres-programs';
-import { loadSettings } from './settings';
+import { end, loadSettings } from './settings';
 import { stamp } from './stamp';
 
 const { databaseUrl, erasureJournal } = loadSettings();
@@ -40,8 +40,8 @@ const erased = await eraseAgain();
 for (const { table, rows, digest } of await digestOf(db())) {
   console.log(`${table.padEnd(20)} ${String(rows).padStart(7)} rows  ${digest.slice(0, 16)}`);
 }
-await closeDb();
 console.log(`Restored from ${file}; erased again: ${erased}.`);
+await end();
 
 function restoreSqlite(backup: string, target: string): void {
   const source = new Database(backup, { readonly: true, fileMustExist: true });

@@ -4,10 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import { meetingClock } from '@/lib/clock';
-import { closeDb } from '@/lib/db';
 import { eraseWhatIsDue, whatIsKept } from '@/lib/retention';
 import { migrate } from '@/prisma/migrate';
-import { loadSettings } from './settings';
+import { end, loadSettings } from './settings';
 
 const { databaseUrl } = loadSettings();
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
@@ -20,4 +19,4 @@ else
   console.log(
     `Due since ${erasesAt.toISOString()}. Erased: ${await eraseWhatIsDue(meetingClock)} registrations.`,
   );
-await closeDb();
+await end();
