@@ -32,6 +32,7 @@ const config: NextConfig = {
     'docx',
     'pdfkit',
     'pino',
+    'prom-client',
   ],
   // Read by path at run time, so nothing else tells a standalone output that they are needed.
   outputFileTracingIncludes: {

@@ -94,6 +94,11 @@ const settings = z.object({
     'who may sign in to the secretariat’s pages, separated by commas, for example first@example.org,second@example.org',
   ),
   TRUST_PROXY: z.enum(['0', '1']).default('0').describe('1 behind a reverse proxy, else 0'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('at least 16 characters, for example the output of: openssl rand -hex 24'),
   RETENTION_DAYS: z.coerce
     .number()
     .int()
@@ -126,6 +131,8 @@ export type Config = {
   /** In lower case. */
   adminEmails: string[];
   trustProxy: boolean;
+  /** Who knows it may read the figures for monitors; `null`: there are none. */
+  metricsToken: string | null;
   /** How many days after the meeting personal data are kept. */
   retentionDays: number;
   /** Where the meeting's clock starts, `null` for the real time. */
@@ -200,6 +207,7 @@ export function readConfig(
       authSecret: value.AUTH_SECRET,
       adminEmails: value.ADMIN_EMAILS,
       trustProxy: value.TRUST_PROXY === '1',
+      metricsToken: value.METRICS_TOKEN ?? null,
       retentionDays: value.RETENTION_DAYS,
       meetingClock: value.MEETING_CLOCK ?? null,
       isProduction,

@@ -2,6 +2,7 @@ import { Prisma, PrismaClient } from '@/prisma/client/client';
 import { PrismaClient as PostgresClient } from '@/prisma/client-postgresql/client';
 import { type Provider, providerOf } from '@/prisma/models';
 import { config } from './config';
+import { metrics } from './metrics';
 import { orderlyPostgres } from './postgres';
 import { PATIENCE_MS, patientSqlite } from './sqlite';
 
@@ -23,12 +24,19 @@ export function openDb(url: string): Db {
   const options = {
     // Messages without the values of the query: they may end in a log.
     errorFormat: 'minimal' as const,
+    log: metrics() ? [{ emit: 'event', level: 'query' } as const] : [],
     transactionOptions: { maxWait: PATIENCE_MS + 2_000, timeout: PATIENCE_MS + 2_000 },
   };
-  return providerOf(url) === 'sqlite'
-    ? new PrismaClient({ ...options, adapter: patientSqlite(url) })
-    : // Generated from the same models, but TypeScript holds two classes for two types.
-      (new PostgresClient({ ...options, adapter: orderlyPostgres(url) }) as unknown as Db);
+  const client =
+    providerOf(url) === 'sqlite'
+      ? new PrismaClient({ ...options, adapter: patientSqlite(url) })
+      : // Generated from the same models, but TypeScript holds two classes for two types.
+        (new PostgresClient({
+          ...options,
+          adapter: orderlyPostgres(url),
+        }) as unknown as PrismaClient<'query'>);
+  client.$on('query', ({ duration }) => metrics()?.queries.observe(duration / 1_000));
+  return client;
 }
 
 /** Which database this process works on. */

@@ -8,6 +8,7 @@ import { eraseAgain } from './erasure';
 import { DAY_MS, MINUTE_MS } from './instant';
 import { log } from './log';
 import { startDelivering } from './mail/deliver';
+import { countRequest } from './metrics';
 import { knowTheFirst } from './people';
 import { completeKeys } from './registration/record';
 import { eraseWhatIsDue } from './retention';
@@ -45,12 +46,16 @@ export async function start(): Promise<void> {
   if (config().isProduction) stopInOrder(stopDelivering);
 }
 
-/** Writes one line for each request; while the code is being changed the framework prints its own. */
+/** Writes one line for each request, and counts it; while the code is being changed the framework prints its own. */
 function requestLog(): ((outcome: Outcome) => void) | undefined {
   if (!config().isProduction) return undefined;
   const routeOf = routeNamer(readFileSync(join(config().buildFolder, 'routes-manifest.json'), 'utf8'));
-  return ({ id, method, url, status, ms }) =>
-    log.info({ event: 'request', request: id, method, route: routeOf(url), status, ms });
+  return (outcome) => {
+    const { id, method, url, status, ms } = outcome;
+    const route = routeOf(url);
+    log.info({ event: 'request', request: id, method, route, status, ms });
+    countRequest(route, outcome);
+  };
 }
 
 /** How long a stop may take; whoever stops the site should wait a little longer before killing it. */

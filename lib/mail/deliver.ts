@@ -5,6 +5,7 @@ import { db, transaction } from '@/lib/db';
 import { instant } from '@/lib/instant';
 import { log } from '@/lib/log';
 import { currentMeeting } from '@/lib/meeting';
+import { metrics } from '@/lib/metrics';
 import { claim, type Delivery, onRing, settle, stop } from '@/lib/outbox';
 import { registrationsOfAddress } from '@/lib/registration/queries';
 import { summaryOf } from '@/lib/summary';
@@ -34,9 +35,11 @@ async function deliver(message: OutboxMessage): Promise<void> {
   if (delivery === 'nobody') {
     await transaction((tx) => stop(tx, { id }));
     log.info({ event: 'letter.stopped', id, kind });
+    metrics()?.letters.inc({ kind, outcome: 'stopped' });
     return;
   }
   await settle(message, delivery);
+  metrics()?.letters.inc({ kind, outcome: delivery.ok ? 'sent' : 'refused' });
   if (delivery.ok) log.info({ event: 'letter.sent', id, kind, attempts });
   else log.warn({ event: 'letter.refused', id, kind, attempts });
 }
