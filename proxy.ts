@@ -57,6 +57,7 @@ export const config = {
     '/:locale/admin/print/:what',
     '/:locale/admin/people',
     '/:locale/admin/people/:id',
+    '/:locale/admin/mail',
     '/:locale/admin/log',
     '/:locale/admin/letters',
     '/:locale/admin/letters/:id',

@@ -19,6 +19,7 @@ const rooms = [
   ['print', '/admin/print'],
   ['deadline', '/admin/deadline'],
   ['people', '/admin/people'],
+  ['mail', '/admin/mail'],
   ['log', '/admin/log'],
 ] as const;
 

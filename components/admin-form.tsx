@@ -21,6 +21,10 @@ export type AdminFormState = {
   conflict?: ConflictRow[] | undefined;
   /** Where to go first, in another window. */
   link?: { href: string; text: string } | undefined;
+  /** What came of it, where the form stays open for another try. */
+  notice?: string | undefined;
+  /** What another machine said about it, word for word. */
+  quote?: { label: string; text: string } | undefined;
 };
 
 export type AdminField = {
@@ -86,11 +90,25 @@ export function AdminForm({
     { attempt: 0, typed: initial, errors: [] },
     address,
   );
-  const { attempt, typed, errors, question, conflict, link } = state;
+  const { attempt, typed, errors, question, conflict, link, notice, quote } = state;
   const version = state.seen ?? seen;
   return (
     <>
       {errors.length > 0 && <ErrorSummary heading={words.summaryHeading} errors={errors} attempt={attempt} />}
+      {notice && (
+        <p role="status" className="notice mb-6">
+          {notice}
+        </p>
+      )}
+      {quote && (
+        <p className="mb-6">
+          {quote.label}
+          <br />
+          <bdi dir="ltr" className="break-words font-mono text-[0.875rem]">
+            {quote.text}
+          </bdi>
+        </p>
+      )}
       {link && (
         <p className="mb-6">
           <a className="quiet-link" href={link.href} target="_blank" rel="noopener">

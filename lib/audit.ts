@@ -40,6 +40,7 @@ const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('mailing.dropped'), mailingId: z.string() }),
   z.object({ type: z.literal('mailing.sent'), mailingId: z.string(), rows: z.number() }),
   z.object({ type: z.literal('mailing.stopped'), mailingId: z.string(), rows: z.number() }),
+  z.object({ type: z.literal('mail.tested'), accepted: z.boolean() }),
   z.object({ type: z.literal('mailing.tested'), mailingId: z.string() }),
   z.object({ type: z.literal('person.invited'), email: z.string(), role: z.enum(Role) }),
   z.object({ type: z.literal('person.roleChanged'), email: z.string(), role: z.enum(Role) }),

@@ -1,6 +1,6 @@
 import { changesOf } from '@/lib/audit';
 import { calendarFile } from '@/lib/calendar';
-import { formatDay } from '@/lib/dates';
+import { formatDay, formatMoment } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import { absolute } from '@/lib/links';
 import { type Locale, locales, otherLocale } from '@/lib/locale';
@@ -271,6 +271,25 @@ export function invitation(address: string, meeting: Meeting): Letter {
         blocks: [
           { kind: 'text', text: t('letters.invitation.lead', { meeting: meeting.fullTitle[locale] }) },
           { kind: 'button', label: t('letters.invitation.link'), url: absolute(`/${locale}/admin`) },
+          ...statements(locale),
+        ],
+      };
+    }),
+  );
+}
+
+/** Shows that letters arrive; it is sent at once and not kept. */
+export function trialLetter(address: string, at: Date): Letter {
+  const subject = locales.map((locale) => translator(locale)('letters.trial.subject')).join(' / ');
+  return addressed(
+    { name: '', address },
+    subject,
+    locales.map((locale) => {
+      const t = translator(locale);
+      return {
+        locale,
+        blocks: [
+          { kind: 'text', text: t('letters.trial.text', { moment: formatMoment(at, locale) }) },
           ...statements(locale),
         ],
       };

@@ -23,7 +23,7 @@ const signs: [Refusal, RegExp][] = [
   ['secureConnection', /certificate|\bTLS\b|\bSSL\b|self[- ]signed/i],
   [
     'unreachable',
-    /ECONN|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN|ESOCKET|timeout|took too long|SMTP_URL|closed unexpectedly/i,
+    /ECONN|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN|ESOCKET|timeout|took too long|SMTP_URL|closed unexpectedly|greeting never/i,
   ],
   ['busy', /^4\d\d|\b4\.\d+\.\d+\b|greylist|try again/i],
   ['unknownAddress', /^55[01]\b/],

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import nodemailer, { type Transporter } from 'nodemailer';
+import nodemailer, { type SendMailOptions, type Transporter } from 'nodemailer';
+import type { SentMessageInfo as SentInfo } from 'nodemailer/lib/smtp-pool';
 import { config } from '@/lib/config';
 import { SECOND_MS } from '@/lib/instant';
-import type { Delivery } from '@/lib/outbox';
 import type { Letter } from './parts';
 
 const CONNECT_MS = 15 * SECOND_MS;
@@ -11,37 +11,66 @@ const SILENCE_MS = 30 * SECOND_MS;
 /** However slowly a server talks: shorter than a message's lease. */
 const WHOLE_MS = 90 * SECOND_MS;
 
+/** Somebody looks at the page meanwhile, and a reverse proxy waits for it. */
+const TRIAL = {
+  connectionTimeout: 8 * SECOND_MS,
+  greetingTimeout: 8 * SECOND_MS,
+  socketTimeout: 12 * SECOND_MS,
+};
+
 /** How many letters go out at once. */
 export const CONNECTIONS = 3;
 
-let transporter: Transporter | undefined;
-function transport(url: string): Transporter {
-  transporter ??= nodemailer.createTransport({
-    url,
-    // Without encryption a letter, and the key in it, would be open to everyone on the way.
-    requireTLS: config().smtpTlsRequired,
-    ...(config().dkim && { dkim: config().dkim ?? undefined }),
-    pool: true,
-    maxConnections: CONNECTIONS,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+const settings = (url: string) => ({
+  url,
+  // Without encryption a letter, and the key in it, would be open to everyone on the way.
+  requireTLS: config().smtpTlsRequired,
+  ...(config().dkim && { dkim: config().dkim ?? undefined }),
+  connectionTimeout: CONNECT_MS,
+  greetingTimeout: CONNECT_MS,
+  socketTimeout: SILENCE_MS,
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});
+
+let transporter: Transporter<SentInfo> | undefined;
+function transport(url: string): Transporter<SentInfo> {
+  transporter ??= nodemailer.createTransport({ ...settings(url), pool: true, maxConnections: CONNECTIONS });
   return transporter;
 }
+
+/** With what the server said when it took a letter over. */
+export type Sent = { ok: true; answer: string } | { ok: false; reason: string };
 
 /**
  * Hands one letter to the mail server.
  * @param id stays the same when a letter is tried again, so that a reader's mail program can tell a repetition
  * @returns a refusal or a lost connection as a value, with what the server said
  */
-export async function send(letter: Letter, id: string): Promise<Delivery> {
+export function send(letter: Letter, id: string): Promise<Sent> {
+  return handOver(letter, id, (url, message) => withinTime(transport(url).sendMail(message)));
+}
+
+/**
+ * The same through a connection of its own, which shows that the settings as they are lead to the server and into it. Whoever
+ * waits for the answer has it within half a minute.
+ */
+export function tryOut(letter: Letter, id: string): Promise<Sent> {
+  return handOver(letter, id, async (url, message) => {
+    const own = nodemailer.createTransport({ ...settings(url), ...TRIAL });
+    return await own.sendMail(message).finally(() => own.close());
+  });
+}
+
+async function handOver(
+  letter: Letter,
+  id: string,
+  over: (url: string, message: SendMailOptions) => Promise<SentInfo>,
+): Promise<Sent> {
   const { smtpUrl, mailFrom, secretariatEmail, appUrl } = config();
   if (!smtpUrl) return { ok: false, reason: 'SMTP_URL is not set' };
   try {
-    const sending = transport(smtpUrl).sendMail({
+    const { response } = await over(smtpUrl, {
       from: mailFrom,
       replyTo: secretariatEmail,
       to: letter.to,
@@ -61,8 +90,7 @@ export async function send(letter: Letter, id: string): Promise<Delivery> {
           ]
         : [],
     });
-    await withinTime(sending);
-    return { ok: true };
+    return { ok: true, answer: response };
   } catch (error) {
     const { response, message, code } = error as Error & { response?: string; code?: string };
     const reason = response ?? message;
@@ -72,15 +100,15 @@ export async function send(letter: Letter, id: string): Promise<Delivery> {
 }
 
 /** A server that neither answers nor hangs up is left, with its connections, before somebody else takes the message. */
-async function withinTime(sending: Promise<unknown>): Promise<void> {
+async function withinTime(sending: Promise<SentInfo>): Promise<SentInfo> {
   const timer = new AbortController();
-  const tooLong = sleep(WHOLE_MS, undefined, { signal: timer.signal, ref: false }).then(() => {
+  const tooLong = sleep(WHOLE_MS, undefined, { signal: timer.signal, ref: false }).then((): never => {
     closeTransport();
     throw new Error('the mail server took too long');
   });
   tooLong.catch(() => {}); // it lost the race
   sending.catch(() => {});
-  await Promise.race([sending, tooLong]).finally(() => timer.abort());
+  return Promise.race([sending, tooLong]).finally(() => timer.abort());
 }
 
 export function closeTransport(): void {

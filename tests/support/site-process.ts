@@ -43,7 +43,7 @@ export class SiteProcess {
   /** @param built where the built site stands, and the script in it that starts it */
   constructor(
     private readonly port: number,
-    private readonly settings: Record<string, string>,
+    private settings: Record<string, string>,
     private readonly built: Built = checkout,
   ) {
     this.origin = `http://localhost:${port}`;
@@ -64,6 +64,11 @@ export class SiteProcess {
       await sleep(100);
     }
     throw new Error(`the site did not start:\n${this.printed}`);
+  }
+
+  /** From the next start on. */
+  change(settings: Record<string, string>): void {
+    this.settings = { ...this.settings, ...settings };
   }
 
   /** @returns the code with which it ended, and how long that took; nothing where it had ended already */

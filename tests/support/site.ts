@@ -111,6 +111,13 @@ export class Site {
     throw new Error(`no letter came to ${address}`);
   }
 
+  /** Ends the process and starts it again with changed settings. */
+  async restart(settings: Record<string, string>): Promise<void> {
+    await this.running.end('SIGTERM');
+    this.running.change(settings);
+    await this.running.start();
+  }
+
   async stop(): Promise<void> {
     await this.running.end('SIGKILL');
     await this.mailbox.close();

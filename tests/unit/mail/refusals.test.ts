@@ -14,6 +14,7 @@ it.each([
   ['connect ECONNREFUSED 127.0.0.1:25', 'unreachable'],
   ['the mail server took too long', 'unreachable'],
   ['SMTP_URL is not set', 'unreachable'],
+  ['Greeting never received', 'unreachable'],
   ['451 4.7.1 Greylisted, try again later', 'busy'],
   ['421 Too many connections', 'busy'],
   ['554 Something else', 'other'],

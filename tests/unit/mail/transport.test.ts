@@ -1,17 +1,23 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
-import { SMTPServer } from 'smtp-server';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '@/lib/config';
 import { refusalOf } from '@/lib/mail/refusals';
-import { closeTransport, send } from '@/lib/mail/transport';
+import { closeTransport, send, tryOut } from '@/lib/mail/transport';
+import { freePort } from '@/scripts/free-port';
 
 let server: SMTPServer;
 let arrived: string[];
-beforeEach(async () => {
+beforeEach(() => {
   arrived = [];
+  return listen({ disabledCommands: ['STARTTLS'] });
+});
+
+async function listen(options: SMTPServerOptions): Promise<void> {
   server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS'],
     onData(stream, _session, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk) => chunks.push(chunk));
@@ -20,17 +26,20 @@ beforeEach(async () => {
         done();
       });
     },
+    ...options,
   });
   server.on('error', () => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as { port: number };
   config().smtpUrl = `smtp://127.0.0.1:${port}`;
-});
+}
+
+const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
 afterEach(async () => {
   closeTransport();
   config().smtpTlsRequired = false;
   config().dkim = null;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await close();
 });
 
 const letter = {
@@ -49,8 +58,82 @@ it('no letter goes to a server without encryption where that is demanded', async
 
   closeTransport();
   config().smtpTlsRequired = false;
-  expect(await send(letter, 'one')).toEqual({ ok: true });
+  expect(await send(letter, 'one')).toMatchObject({ ok: true });
   expect(arrived).toHaveLength(1);
+});
+
+it('an encrypted connection is used where a server offers one, and its certificate must be valid', async () => {
+  await close();
+  const secure: boolean[] = [];
+  await listen({
+    onMailFrom(_, session, done) {
+      secure.push(session.secure);
+      done();
+    },
+  });
+  // Of the certificate that it brings for tests.
+  expect(console.error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('default TLS certificate'));
+  vi.mocked(console.error).mockClear();
+  config().smtpTlsRequired = true;
+  // The server signed its certificate itself.
+  const refused = await send(letter, 'three');
+  expect(refused.ok ? '' : refusalOf(refused.reason)).toBe('secureConnection');
+  expect(arrived).toEqual([]);
+
+  closeTransport();
+  config().smtpUrl += '?tls.rejectUnauthorized=false';
+  expect(await send(letter, 'three')).toMatchObject({ ok: true });
+  expect(secure).toEqual([true]);
+  expect(arrived).toHaveLength(1);
+});
+
+describe('a letter that tries the settings out', () => {
+  it('goes through a connection of its own, and brings the answer of the server', async () => {
+    await send(letter, 'four');
+    const connections = () => server.connections.size;
+    expect(connections()).toBe(1);
+    const sent = await tryOut(letter, 'five');
+    expect(sent).toEqual({ ok: true, answer: expect.stringMatching(/^250 /) });
+    expect(arrived).toHaveLength(2);
+    // The one that is kept open for other letters is still there, and no other.
+    await expect.poll(connections).toBe(1);
+  });
+
+  const answer = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
+  it.each<[string, Error, string]>([
+    ['a name or password that is not accepted', answer(535, '5.7.8 Bad credentials'), 'signIn'],
+    ['an address that nobody has', answer(550, '5.1.1 No such user'), 'unknownAddress'],
+    [
+      'a sender that is not wanted',
+      answer(550, '5.7.1 Not allowed to send for this domain'),
+      'refusedAsUnwanted',
+    ],
+    ['a server that asks for patience', answer(451, '4.7.1 Greylisted, try again later'), 'busy'],
+    ['a full mailbox', answer(552, '5.2.2 Mailbox full'), 'mailboxFull'],
+  ])('tells %s', async (_, error, refusal) => {
+    await close();
+    await listen({ disabledCommands: ['STARTTLS'], onRcptTo: (_address, _session, done) => done(error) });
+    const sent = await tryOut(letter, 'six');
+    expect(sent.ok ? '' : refusalOf(sent.reason)).toBe(refusal);
+    expect(sent.ok ? '' : sent.reason).toContain(error.message);
+  });
+
+  it('tells a server that cannot be reached', async () => {
+    config().smtpUrl = `smtp://127.0.0.1:${await freePort()}`;
+    const sent = await tryOut(letter, 'seven');
+    expect(sent.ok ? '' : refusalOf(sent.reason)).toBe('unreachable');
+  });
+
+  it('gives up within half a minute where a server says nothing', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    config().smtpUrl = `smtp://127.0.0.1:${(silent.address() as { port: number }).port}`;
+    const since = performance.now();
+    const sent = await tryOut(letter, 'eight');
+    expect(sent.ok ? '' : refusalOf(sent.reason)).toBe('unreachable');
+    expect(performance.now() - since).toBeLessThan(30_000);
+    silent.close();
+  }, 40_000);
 });
 
 it('a signed letter can be checked with the public key, and a changed one is found out', async () => {

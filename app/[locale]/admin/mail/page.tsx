@@ -1,0 +1,107 @@
+import { AdminForm } from '@/components/admin-form';
+import { machineClock } from '@/lib/clock';
+import { config } from '@/lib/config';
+import { formatMoment } from '@/lib/dates';
+import { later, SECOND_MS } from '@/lib/instant';
+import { currentMeeting } from '@/lib/meeting';
+import { outboxState } from '@/lib/outbox';
+import { counts } from '@/lib/registration/queries';
+import { adminFormWords } from '../../../form-words';
+import { type Admin, adminMetadata, adminPage } from '../admin';
+import { submitTestLetter } from './actions';
+
+export const generateMetadata = adminMetadata('admin.mail.heading');
+
+export default adminPage({ path: () => '/admin/mail' }, async (admin) => {
+  const { locale, t, member } = admin;
+  return (
+    <>
+      <h1 className="mb-4 text-3xl">{t('admin.mail.heading')}</h1>
+      <div className="work-grid">
+        <div>
+          <Outbox admin={admin} />
+          <Settings admin={admin} />
+        </div>
+        <section className="work-panel" aria-labelledby="test">
+          <h2 id="test" className="mb-3 text-xl">
+            {t('admin.mail.test')}
+          </h2>
+          <p className="mb-4">{t('admin.mail.testText')}</p>
+          <AdminForm
+            locale={locale}
+            address={`/${locale}/admin/mail`}
+            initial={{ email: member.email }}
+            fields={[{ name: 'email', label: t('admin.mail.to'), kind: 'email' }]}
+            words={adminFormWords(locale, t('admin.mail.send'))}
+            action={submitTestLetter}
+          />
+        </section>
+      </div>
+    </>
+  );
+});
+
+/** How many letters wait or were given up. */
+async function Outbox({ admin: { locale, t } }: { admin: Admin }) {
+  const { due, oldestDueSeconds } = await outboxState();
+  const { lettersFailed } = await counts(await currentMeeting());
+  const since = oldestDueSeconds !== null && later(machineClock(), -oldestDueSeconds * SECOND_MS);
+  return (
+    <>
+      <h2 className="mb-2 text-xl">{t('admin.mail.outbox')}</h2>
+      <p>
+        {t('admin.mail.waiting', { total: due })}{' '}
+        {since && t('admin.mail.since', { moment: formatMoment(since, locale) })}
+      </p>
+      <p className="mb-6">
+        {lettersFailed > 0 ? (
+          <a className="quiet-link" href={`/${locale}/admin?letter=failed`}>
+            {t('admin.mail.givenUp', { total: lettersFailed })}
+          </a>
+        ) : (
+          t('admin.mail.givenUp', { total: 0 })
+        )}
+      </p>
+    </>
+  );
+}
+
+/** How letters leave, as far as the settings tell and without what is secret in them. */
+function Settings({ admin: { t } }: { admin: Admin }) {
+  const { smtpUrl, smtpTlsRequired, dkim, mailFrom, secretariatEmail } = config();
+  const server = smtpUrl === null ? null : new URL(smtpUrl);
+  const rows: [string, string, string, 'ltr'?][] = [
+    server
+      ? [t('admin.mail.server'), 'SMTP_URL', server.host, 'ltr']
+      : [t('admin.mail.server'), 'SMTP_URL', t('admin.mail.noServer')],
+    [
+      t('admin.mail.encryption'),
+      'SMTP_TLS',
+      t(smtpTlsRequired || server?.protocol === 'smtps:' ? 'admin.mail.required' : 'admin.mail.optional'),
+    ],
+    [t('admin.mail.from'), 'MAIL_FROM', mailFrom, 'ltr'],
+    [t('admin.mail.replies'), 'SECRETARIAT_EMAIL', secretariatEmail, 'ltr'],
+    dkim
+      ? [t('admin.mail.signed'), 'DKIM_SELECTOR', `${dkim.keySelector}._domainkey.${dkim.domainName}`, 'ltr']
+      : [t('admin.mail.signed'), 'DKIM_SELECTOR', t('admin.mail.notSigned')],
+  ];
+  return (
+    <>
+      <h2 className="mb-2 text-xl">{t('admin.mail.settings')}</h2>
+      <dl className="facts">
+        {rows.map(([label, setting, value, dir]) => (
+          <div key={setting}>
+            <dt>
+              {label} <bdi className="text-[0.8125rem]">{setting}</bdi>
+            </dt>
+            <dd>
+              <bdi dir={dir} className="break-words">
+                {value}
+              </bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { SMTPServer } from 'smtp-server';
+import { inviteHost, sessionOf, signIn } from '../support/sign-in';
+import { newVisitor, Site, secretary } from '../support/site';
+import { expect, expectFitForEveryone, test } from '../support/test';
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+    test.use({ javaScriptEnabled });
+
+    test('the secretary sends a test letter and reads what the mail server answered', async ({
+      page,
+      site,
+    }) => {
+      await signIn(page, site);
+      await page.goto(`${site.origin}/ar/admin`);
+      await page.getByRole('link', { name: 'البريد', exact: true }).click();
+      await expect(page.locator('h1')).toHaveText('البريد');
+      await expect(page.locator('main')).toContainText(`127.0.0.1:${site.mailbox.smtpPort}`);
+      await expect(page.locator('#email')).toHaveValue(secretary);
+
+      await page.fill('#email', 'لا عنوان');
+      await page.getByRole('button', { name: 'إرسال رسالة تجريبية' }).click();
+      await expect(page.locator('#email-error')).toBeVisible();
+      await expect(page.locator('#email')).toHaveValue('لا عنوان');
+
+      const address = `test-${javaScriptEnabled}@example.org`;
+      await page.fill('#email', address);
+      await page.getByRole('button', { name: 'إرسال رسالة تجريبية' }).click();
+      await expect(page.getByRole('status')).toContainText(`الرسالة الموجّهة إلى ${address}`);
+      await expect(page.locator('.work-panel')).toContainText(/250 /);
+      const letter = await site.letterTo(address);
+      expect(letter.subject).toContain('رسالة تجريبية من موقع الاجتماع');
+      expect(letter.text).toContain('There is nothing to do.');
+      if (javaScriptEnabled) await expectFitForEveryone(page);
+
+      await page.goto(`${site.origin}/ar/admin/log`);
+      await expect(page.locator('main')).toContainText('إرسال رسالة تجريبية من صفحة البريد');
+    });
+  });
+}
+
+test('a refusal is told in plain words in both languages, beside what the server said', async ({ page }) => {
+  const refusing = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo(_address, _session, done) {
+      done(Object.assign(new Error('5.7.1 Sender not allowed here'), { responseCode: 550 }));
+    },
+  });
+  refusing.on('error', () => {});
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+  const { port } = refusing.server.address() as { port: number };
+  const site = await Site.start();
+  const session = await sessionOf(site);
+  await site.restart({ SMTP_URL: `smtp://127.0.0.1:${port}` });
+  try {
+    const [name = '', value = ''] = session.split(/=(.*)/s);
+    await page.context().addCookies([{ name, value, url: site.origin }]);
+    for (const [locale, button, words] of [
+      ['ar', 'إرسال رسالة تجريبية', 'يرفض خادم البريد رسائل هذا المرسل'],
+      ['en', 'Send a test letter', 'The mail server refuses letters from this sender'],
+    ] as const) {
+      await page.goto(`${site.origin}/${locale}/admin/mail`);
+      await page.getByRole('button', { name: button }).click();
+      await expect(page.locator('.work-panel')).toContainText(words);
+      await expect(page.locator('.work-panel bdi')).toHaveText('550 5.7.1 Sender not allowed here');
+      await expectFitForEveryone(page);
+    }
+    expect(site.log()).not.toContain('Sender not allowed');
+  } finally {
+    await site.stop();
+    await new Promise<void>((resolve) => refusing.close(() => resolve()));
+  }
+});
+
+test('the host does not see the page', async ({ page, site }) => {
+  inviteHost(site, 'host-of-mail@example.org');
+  await page.setExtraHTTPHeaders({ 'x-forwarded-for': newVisitor() });
+  await signIn(page, site, 'ar', 'host-of-mail@example.org');
+  const answer = await page.goto(`${site.origin}/ar/admin/mail`);
+  expect(answer?.status()).toBe(403);
+  await expect(page.locator('main')).not.toContainText('SMTP_URL');
+});
