@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { SMTPServer } from 'smtp-server';
+import { sessionOf } from '../support/sign-in';
+import { newVisitor, openForm, Site, sendForm } from '../support/site';
+import { expect, test } from '../support/test';
+
+/** What is typed everywhere, in letters of both languages: no line of the log may have any of it. */
+const LATIN = 'xmark';
+const ARABIC = 'علامةخفية';
+
+/** Every page and file of the site, as the build names them. */
+function routes(): string[] {
+  const { staticRoutes, dynamicRoutes } = JSON.parse(readFileSync('.next/routes-manifest.json', 'utf8'));
+  const pages: { page: string }[] = [...staticRoutes, ...dynamicRoutes];
+  return pages.map(({ page }) => page).filter((page) => !/_not-found|_global-error|api\//.test(page));
+}
+
+type Sent = {
+  endsSession: boolean;
+  action: string;
+  method: string;
+  entries: [string, string][];
+  files: string[];
+};
+
+/** Fills in every form of a page, each field with a mark, as far as a browser lets it. */
+const filledForms = (page: Page): Promise<Sent[]> =>
+  page.evaluate(
+    ([latin, arabic]) =>
+      [...document.forms].flatMap((form) => {
+        const files: string[] = [];
+        for (const field of form.elements) {
+          if (field instanceof HTMLTextAreaElement) field.value = `${arabic} ${latin}`;
+          if (field instanceof HTMLSelectElement) field.selectedIndex = field.options.length - 1;
+          if (!(field instanceof HTMLInputElement)) continue;
+          if (field.type === 'file') files.push(field.name);
+          else if (field.type === 'email') field.value = `${latin}-${form.elements.length}@example.org`;
+          else if (field.type === 'checkbox') field.checked = true;
+          else if (field.type === 'date') field.value = '2024-01-20';
+          // The trap stays empty: a form that fills it in goes no further.
+          else if (['text', 'search'].includes(field.type) && field.name !== 'website')
+            field.value = `${arabic} ${latin}`;
+        }
+        const endsSession = Boolean(form.closest('.admin-bar') || form.querySelector('[name=session]'));
+        const buttons = [...form.elements].filter((each) => each instanceof HTMLButtonElement);
+        return buttons.map((button) => ({
+          endsSession,
+          action: button.hasAttribute('formaction') ? button.formAction : form.action,
+          method: form.method,
+          entries: [...new FormData(form, button)].filter(
+            (entry): entry is [string, string] => typeof entry[1] === 'string',
+          ),
+          files,
+        }));
+      }),
+    [LATIN, ARABIC] as const,
+  );
+
+// Its forms are filled in, not its pages seen.
+test.use({ javaScriptEnabled: false });
+
+test('whatever is typed wherever, and whatever fails, no line of the log tells anything of it', async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const refusing = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo({ address }, _session, done) {
+      // Those of the participants are refused, with words that repeat the address.
+      const isKnown = address.startsWith('secretar');
+      done(isKnown ? null : Object.assign(new Error(`5.1.1 <${address}> unknown`), { responseCode: 550 }));
+    },
+    onData(stream, _session, done) {
+      stream.resume().on('end', () => done());
+    },
+  });
+  refusing.on('error', () => {});
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+  const { port } = refusing.server.address() as { port: number };
+
+  const site = await Site.start();
+  try {
+    const visitors: string[] = [];
+    const visitor = () => {
+      visitors.push(newVisitor());
+      return String(visitors.at(-1));
+    };
+    const session = await sessionOf(site);
+    // One letter that gets through gives a personal link.
+    const typed = { fullName: `${ARABIC} ${LATIN}`, jobTitle: LATIN, presentationTitle: ARABIC };
+    const confirm = async (email: string) => {
+      expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), { ...typed, email })).status).toBe(
+        303,
+      );
+    };
+    await confirm(`${LATIN}-first@example.org`);
+    const text = (await site.letterTo(`${LATIN}-first@example.org`)).text ?? '';
+    const token = text.match(/\/registration\/(\S+)/)?.[1] ?? '';
+    expect(token).not.toBe('');
+    await site.restart({ SMTP_URL: `smtp://127.0.0.1:${port}` });
+
+    const idOf = (table: string) =>
+      site.sql<{ id: string }>(`SELECT id FROM "${table}" ORDER BY rowid DESC LIMIT 1`)[0]?.id ?? 'none';
+    const tables: [string, string][] = [
+      ['/admin/letters/', 'Mailing'],
+      ['/admin/import/', 'Import'],
+      ['/admin/bulk/', 'Batch'],
+      ['/admin/people/', 'User'],
+      ['/admin/registrations/', 'Registration'],
+    ];
+    const tasks = ['correct', 'withdraw', 'reinstate', 'letter', 'link', 'erase'];
+    /** The addresses of a route. */
+    const addressesOf = (route: string): string[] => {
+      const filled = route
+        .replace('[locale]', 'ar')
+        .replace('[token]', token)
+        .replace('[what]', 'attendance')
+        .replace('[id]', () => idOf(tables.find(([path]) => route.includes(path))?.[1] ?? 'Registration'));
+      const addresses = filled.includes('[task]')
+        ? tasks.map((task) => filled.replace('[task]', task))
+        : [filled];
+      for (const address of addresses)
+        expect(address, 'a route with a part that this test does not know').not.toContain('[');
+      return addresses;
+    };
+
+    const walked = async (route: string, address: string, isLeaving = false) => {
+      const ask = `${site.origin}${address}?q=${LATIN}&note=${encodeURIComponent(ARABIC)}`;
+      const open = () =>
+        fetch(ask, { headers: { cookie: session, 'x-forwarded-for': visitor() }, redirect: 'manual' });
+      const answer = await open();
+      const html = await answer.text();
+      expect(answer.status, `${route} answered`).toBeLessThan(500);
+      if (!answer.headers.get('content-type')?.includes('html')) return;
+      await page.route('**/*', (wanted) =>
+        wanted.request().isNavigationRequest()
+          ? wanted.fulfill({ contentType: 'text/html', body: html })
+          : wanted.fulfill({ body: '' }),
+      );
+      await page.goto(ask);
+      for (const { action, method, entries, files, endsSession } of await filledForms(page)) {
+        if (endsSession && !isLeaving) continue;
+        const to = new URL(action || ask, site.origin);
+        const headers = {
+          cookie: session,
+          origin: site.origin,
+          referer: ask,
+          'user-agent': `Mozilla ${LATIN}`,
+          'x-forwarded-for': visitor(),
+        };
+        if (method === 'get') {
+          to.search = String(new URLSearchParams(entries));
+          await fetch(to, { headers, redirect: 'manual' });
+          continue;
+        }
+        const body = new FormData();
+        for (const [name, value] of entries) body.append(name, value);
+        const rows = `الاسم الكامل,المسمى الوظيفي,البريد الإلكتروني\n${ARABIC},${LATIN},${LATIN}-row@example.org\n`;
+        for (const name of files) body.append(name, new File([rows], `${LATIN}.csv`, { type: 'text/csv' }));
+        await fetch(to, { method: 'POST', headers, body, redirect: 'manual' });
+      }
+      await page.unroute('**/*');
+    };
+
+    const asked = routes();
+    for (const route of asked) {
+      // Each has a draft of its own: the forms of the one before threw theirs away.
+      if (route.includes('/letters/[id]')) {
+        await walked('/[locale]/admin/letters', '/ar/admin/letters');
+        const words = `${ARABIC} ${LATIN}`;
+        site.sql(
+          'UPDATE Mailing SET subjectAr = ?, textAr = ?, subjectEn = ?, textEn = ?',
+          words,
+          words,
+          words,
+          words,
+        );
+      }
+      for (const address of addressesOf(route)) {
+        if (address.includes('/admin/registrations/'))
+          await confirm(`${LATIN}-${asked.indexOf(route)}-${address.length}@example.org`);
+        expect(address, 'nothing to see').not.toContain('none');
+        await walked(route, address);
+      }
+    }
+    await walked('/[locale]/admin/people', '/ar/admin/people', true);
+    await fetch(`${site.origin}/ar/${LATIN}/${encodeURIComponent(ARABIC)}`);
+    await fetch(`${site.origin}/ar/registration/${LATIN}-is-no-token`);
+    await fetch(`${site.origin}/ar/rsvp`, {
+      method: 'POST',
+      body: `${LATIN} ${ARABIC}`,
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    });
+
+    await expect.poll(() => site.log()).toContain('letter.refused');
+    // And when the database itself refuses.
+    const form = await openForm(`${site.origin}/ar/rsvp`);
+    site.sql('ALTER TABLE Registration RENAME TO Elsewhere');
+    await sendForm(form, { ...typed, email: `${LATIN}-late@example.org` }, visitor());
+    await walked('/[locale]/registration/[token]', `/ar/registration/${token}`).catch(() => {});
+    expect(site.log()).toContain('"level":50');
+
+    const lines = site
+      .log()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
+    const logged = new Set(lines.map((line) => JSON.parse(line).route));
+    expect(asked.filter((route) => !logged.has(route) && route !== '/')).toEqual([]);
+    const marks = [
+      LATIN,
+      ARABIC,
+      encodeURIComponent(ARABIC),
+      token,
+      session.split('=')[1] ?? '',
+      ...visitors,
+    ];
+    const told = lines.filter((line) => marks.some((mark) => line.includes(mark)));
+    expect(told).toEqual([]);
+    expect(site.log()).not.toContain('@example.org');
+  } finally {
+    await site.stop();
+    await new Promise<void>((resolve) => refusing.close(() => resolve()));
+  }
+});
