@@ -12,9 +12,11 @@ import { bring } from './programs';
  * The reverse proxy of `deploy/nginx.conf` on loopback, in front of these instances: that very file, with the places replaced
  * that every installation replaces. It listens without TLS.
  * @param ports of the instances
+ * @param isUnlimited for a load in which one client stands for all of them: its requests are counted all the same
  */
 export async function startReferenceProxy(
   ports: number[],
+  { isUnlimited = false } = {},
 ): Promise<{ origin: string; stop(): Promise<void> }> {
   const nginx = bring('nginx', 'nginx-light');
   const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
@@ -25,6 +27,7 @@ export async function startReferenceProxy(
     (name) => `${name}_temp_path ${folder}/${name};`,
   );
   const places: [string | RegExp, string][] = [
+    ...(isUnlimited ? [['rate=30r/s', 'rate=1000000r/s'] as [string, string]] : []),
     [/server app1:3000[^;]*;\s*server app2:3000[^;]*;/, instances],
     // As root its workers would become somebody who may not enter the folder.
     [
