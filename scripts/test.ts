@@ -6,6 +6,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bringChromium } from '@/tests/support/chromium';
+import { install } from '@/tests/support/programs';
+import { installed } from './postgres';
 
 const results = mkdtempSync(join(tmpdir(), 'results-'));
 const total = { passed: 0, failed: 0 };
@@ -54,6 +56,9 @@ type Total = { passed: number; failed: number };
 
 check('Types', tool('typescript/bin/tsc', '--noEmit'));
 check('Lint and format', tool('@biomejs/biome/bin/biome', 'check', '.'));
+
+// Backups need the client programs, which the package from npm does not have.
+if (!installed('pg_dump')) install('postgresql');
 
 const unit = join(results, 'unit.json');
 suite(
