@@ -4,7 +4,7 @@
  * that are younger than the backup are applied again.
  */
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { closeDb, db } from '@/lib/db';
@@ -57,10 +57,9 @@ function restoreSqlite(backup: string, target: string): void {
 }
 
 function restorePostgres(backup: string): void {
-  const kept = `before-${stamp()}.dump`;
-  mkdirSync('backups', { recursive: true, mode: 0o700 });
-  dump(databaseUrl, `backups/${kept}`);
-  console.log(`The database before is kept as backups/${kept}`);
+  const kept = join(dirname(backup), `before-${stamp()}.dump`);
+  dump(databaseUrl, kept);
+  console.log(`The database before is kept as ${kept}`);
   undump(databaseUrl, backup);
 }
 

@@ -27,6 +27,10 @@ describe('the settings', () => {
         secretariatNotices: true,
         trustProxy: false,
         meetingClock: null,
+        smtpTlsRequired: true,
+        erasureJournal: './.data/meeting.db.erasures',
+        metricsToken: null,
+        retentionDays: 365,
       },
     });
   });
