@@ -34,7 +34,8 @@ async function copySqlite(path: string): Promise<void> {
   const database = new Database(path, { readonly: true, fileMustExist: true });
   await database.backup(unfinished);
   database.close();
-  const copy = new Database(unfinished, { readonly: true });
+  // Closed by whoever may write, it leaves nothing beside itself.
+  const copy = new Database(unfinished);
   const verdict = copy.pragma('integrity_check', { simple: true });
   copy.close();
   if (verdict !== 'ok') throw new Error(`The copy is not whole: ${verdict}`);

@@ -7,6 +7,7 @@ import { openDb } from '@/lib/db';
 import { migrate } from '@/prisma/migrate';
 import { providerOf } from '@/prisma/models';
 import { copyAll } from '@/prisma/tables';
+import { inUse } from './in-use';
 import { end } from './settings';
 
 const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } });
@@ -16,7 +17,13 @@ if (!from || !to || from === to) {
   process.exit(1);
 }
 
-for (const url of [from, to]) await migrate(url);
+for (const url of [from, to]) {
+  if (await inUse(url)) {
+    console.error('Nothing was written: one of the two databases is in use. Stop the site first.');
+    process.exit(1);
+  }
+  await migrate(url);
+}
 const [source, target] = [openDb(from), openDb(to)];
 const copied = await copyAll(source, target, providerOf(to));
 await Promise.all([source.$disconnect(), target.$disconnect()]);

@@ -12,6 +12,7 @@ import { eraseAgain } from '@/lib/erasure';
 import { migrate } from '@/prisma/migrate';
 import { fileOf, providerOf } from '@/prisma/models';
 import { digestOf } from '@/prisma/tables';
+import { inUse } from './in-use';
 import { dump, undump } from './postgres-programs';
 import { end, loadSettings } from './settings';
 import { stamp } from './stamp';
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
 const [file] = positionals;
 if (!file || !existsSync(file)) refuse('Name a backup: npm run restore -- backups/meeting-….db');
 
+if (await inUse(databaseUrl)) refuse('Nothing was changed: the database is in use. Stop the site first.');
 await migrate(databaseUrl);
 const registered = await db().registration.count();
 await closeDb();
@@ -49,6 +51,7 @@ function restoreSqlite(backup: string, target: string): void {
   source.close();
   if (verdict !== 'ok') refuse(`Nothing was changed: the backup is not whole: ${verdict}`);
   const kept = `${target}.before-${stamp()}`;
+  if (existsSync(kept)) refuse(`Nothing was changed: ${kept} is there already`);
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(target + suffix)) renameSync(target + suffix, kept + suffix);
   }

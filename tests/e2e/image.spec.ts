@@ -41,7 +41,7 @@ test('what the image holds serves the demonstration by itself, and writes nothin
   const before = filesIn(image);
   const [[script = ''] = []] = matches(/^CMD \["node", "([^"]+)"\]$/gm);
   const site = await Site.start({
-    built: { folder: image, script: [script] },
+    built: { folder: image, command: [process.execPath, script] },
     settings: { HOSTNAME: '0.0.0.0' },
     before: async (file) => {
       const settings = { DATABASE_URL: `file:${file}`, MEETING_CLOCK: calmMorning };

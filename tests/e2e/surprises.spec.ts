@@ -108,6 +108,17 @@ test('a bad setting stops the start with exit code 1 and a line for each fault',
   expect(printed).not.toContain('short;');
 });
 
+test('npm start stops in order when it is told to, and leaves no process behind', async () => {
+  const site = await Site.start({ built: { folder: process.cwd(), command: ['npm', 'start'] } });
+  try {
+    expect(await site.end()).toBe(143);
+    expect(site.log()).toContain('"event":"stopped"');
+    await expect(fetch(`${site.origin}/health`)).rejects.toThrow();
+  } finally {
+    await site.stop();
+  }
+});
+
 for (const locale of ['ar', 'en'] as const) {
   test(`a script that fails in the reader’s own browser leads to a calm page in ${locale}`, async ({
     browser,

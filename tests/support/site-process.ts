@@ -24,13 +24,13 @@ export const settingsOf = (origin: string, mailbox: Mailbox): Record<string, str
   TRUST_PROXY: '1',
 });
 
-/** A built site: where it stands, and how it is started there. */
-export type Built = { folder: string; script: string[] };
+/** A built site: where it stands, and the command that starts it there. */
+export type Built = { folder: string; command: [string, ...string[]] };
 
 /** The site that stands in a folder with its packages, as `npm start` starts it. */
 export const builtIn = (folder: string): Built => ({
   folder,
-  script: ['node_modules/next/dist/bin/next', 'start'],
+  command: [process.execPath, 'node_modules/next/dist/bin/next', 'start'],
 });
 const checkout = builtIn(process.cwd());
 
@@ -40,7 +40,6 @@ export class SiteProcess {
   private child: ChildProcess | null = null;
   private printed = '';
 
-  /** @param built where the built site stands, and the script in it that starts it */
   constructor(
     private readonly port: number,
     private settings: Record<string, string>,
@@ -51,8 +50,9 @@ export class SiteProcess {
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const { folder, script } = this.built;
-    const child = spawn(process.execPath, script, {
+    const { folder, command } = this.built;
+    const [program, ...words] = command;
+    const child = spawn(program, words, {
       cwd: folder,
       env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(this.port), ...this.settings },
       stdio: ['ignore', 'pipe', 'pipe'],

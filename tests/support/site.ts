@@ -111,9 +111,14 @@ export class Site {
     throw new Error(`no letter came to ${address}`);
   }
 
+  /** Tells the process to stop. @returns its exit code */
+  async end(): Promise<number | null> {
+    return (await this.running.end('SIGTERM'))?.code ?? null;
+  }
+
   /** Ends the process and starts it again with changed settings. */
   async restart(settings: Record<string, string>): Promise<void> {
-    await this.running.end('SIGTERM');
+    await this.end();
     this.running.change(settings);
     await this.running.start();
   }

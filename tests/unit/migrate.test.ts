@@ -51,6 +51,29 @@ it('four processes that start at once migrate an empty PostgreSQL database once,
   expect(outcomes.filter(({ said }) => said.startsWith('Applied'))).toHaveLength(1);
 });
 
+it('a database that is up to date may be in use; one that is not is left as it was, with a clear sentence', async () => {
+  const url = await newFile();
+  const whole = migrationsList('sqlite');
+  const half = { ...whole, migrationDirectories: whole.migrationDirectories.slice(0, 2) };
+  await withSchemaEngine(url, (engine) =>
+    engine.applyMigrations({ migrationsList: half, filters: everything }),
+  );
+  const site = new Database(url.replace('file:', ''));
+  site.pragma('journal_mode = WAL');
+  const applied = () => site.prepare('SELECT count(*) AS n FROM _prisma_migrations').get();
+  expect(applied()).toEqual({ n: 2 });
+  await expect(migrate(url)).rejects.toThrow('stop the site before it is brought up to date');
+  expect(applied()).toEqual({ n: 2 });
+  site.close();
+  expect(await migrate(url)).toHaveLength(whole.migrationDirectories.length - 2);
+
+  const again = new Database(url.replace('file:', ''));
+  again.pragma('journal_mode = WAL');
+  again.prepare('SELECT count(*) FROM Registration').get();
+  expect(await migrate(url)).toEqual([]);
+  again.close();
+});
+
 it('what was recorded before the secretariat’s pages came is whole after the upgrade', async () => {
   const file = join(folder, 'old.db');
   const whole = migrationsList('sqlite');

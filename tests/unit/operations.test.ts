@@ -122,6 +122,25 @@ describe.each([
     expect(await digest(elsewhere)).toEqual(before);
   }, 120_000);
 
+  it('is not put in the place of a database that a site has open', async () => {
+    const url = await filled(await newDatabase(), 2);
+    const to = mkdtempSync(join(folder, 'backups-'));
+    expect(await run('scripts/backup.ts', url, '--to', to)).toMatchObject({ code: 0 });
+    const [name = ''] = readdirSync(to).filter((each) => !each.endsWith('.erasures'));
+    await reading(url, async (site) => {
+      expect(await site.registration.count()).toBe(2);
+      const { code, said } = await run('scripts/restore.ts', url, join(to, name), '--replace');
+      expect(code).toBe(1);
+      expect(said).toContain('the database is in use');
+      const copied = await copy(url, await newFile());
+      expect(copied.code).toBe(1);
+      expect(copied.said).toContain('Stop the site first');
+    });
+    // The backup is one file, with nothing beside it but the journal.
+    expect(readdirSync(to).filter((each) => !each.endsWith('.erasures'))).toEqual([name]);
+    expect(await run('scripts/restore.ts', url, join(to, name), '--replace')).toMatchObject({ code: 0 });
+  }, 60_000);
+
   it('that cannot be read changes nothing', async () => {
     const url = await filled(await newDatabase(), 3);
     const before = await digest(url);
