@@ -46,9 +46,7 @@ console.log(`Restored from ${file}; erased again: ${erased}.`);
 await end();
 
 function restoreSqlite(backup: string, target: string): void {
-  const source = new Database(backup, { readonly: true, fileMustExist: true });
-  const verdict = source.pragma('integrity_check', { simple: true });
-  source.close();
+  const verdict = verdictOn(backup);
   if (verdict !== 'ok') refuse(`Nothing was changed: the backup is not whole: ${verdict}`);
   const kept = `${target}.before-${stamp()}`;
   if (existsSync(kept)) refuse(`Nothing was changed: ${kept} is there already`);
@@ -64,6 +62,18 @@ function restorePostgres(backup: string): void {
   dump(databaseUrl, kept);
   console.log(`The database before is kept as ${kept}`);
   undump(databaseUrl, backup);
+}
+
+/** What the database itself says of a file: `ok`, or what is wrong with it. */
+function verdictOn(file: string): string {
+  try {
+    const source = new Database(file, { readonly: true, fileMustExist: true });
+    const verdict = source.pragma('integrity_check', { simple: true });
+    source.close();
+    return String(verdict);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** What the backup knows of erasures and this place does not, as when the whole machine was lost. */

@@ -146,7 +146,9 @@ describe.each([
     const before = await digest(url);
     const broken = join(mkdtempSync(join(folder, 'broken-')), 'meeting.db');
     writeFileSync(broken, 'no backup at all');
-    expect((await run('scripts/restore.ts', url, broken, '--replace')).code).not.toBe(0);
+    for (const no of [broken, folder, join(folder, 'nothing-there')]) {
+      expect((await run('scripts/restore.ts', url, no, '--replace')).code, no).not.toBe(0);
+    }
     expect(await digest(url)).toEqual(before);
   }, 60_000);
 
