@@ -113,6 +113,15 @@ test('npm start stops in order when it is told to, and leaves no process behind'
   try {
     expect(await site.end()).toBe(143);
     expect(site.log()).toContain('"event":"stopped"');
+    // After the framework's own lines at the start, nothing but the site's own.
+    const [, ...afterwards] = site.log().split('database.ready');
+    expect(
+      afterwards
+        .join('')
+        .split('\n')
+        .slice(1)
+        .filter((line) => line && !line.startsWith('{')),
+    ).toEqual([]);
     await expect(fetch(`${site.origin}/health`)).rejects.toThrow();
   } finally {
     await site.stop();
