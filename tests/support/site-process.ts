@@ -60,7 +60,10 @@ export class SiteProcess {
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.printed += chunk));
     for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
-      if ((await fetch(`${this.origin}/health`).catch(() => null))?.ok) return;
+      const answer = await fetch(`${this.origin}/health`, { headers: { connection: 'close' } }).catch(
+        () => null,
+      );
+      if (answer?.ok) return;
       await sleep(100);
     }
     throw new Error(`the site did not start:\n${this.printed}`);
