@@ -217,3 +217,38 @@ test('3,000 confirmations while instances are restarted: each person once, each 
     `${SENDINGS} visitors, ${people} people, ${arrivals.length} letters, ${twice} twice, ${cut} answers cut; stops took ${stops.map((stop) => Math.round(stop?.ms ?? 0)).join(', ')} ms`,
   );
 });
+
+test('the proxy compresses, serves the build’s files from the disk, and shows the note while the site is down', async () => {
+  const from = visitor(4);
+  const at = (path: string, headers = {}) => ask(`${installation.origin}${path}`, from, { headers });
+  const note = await at('/ar', { 'accept-encoding': 'gzip' });
+  expect(note.headers['content-encoding']).toBe('gzip');
+  const { body } = await at('/en');
+  const style = body.match(/\/_next\/static\/[^"]+\.css/)?.[0] ?? '';
+  expect((await at('/health')).status).toBe(404);
+  expect((await at('/metrics')).status).toBe(404);
+  const tooLarge = Buffer.alloc(4 * 2 ** 20);
+  const posted = await ask(`${installation.origin}/ar/rsvp`, from, { method: 'POST', body: tooLarge });
+  expect(posted.status).toBe(413);
+
+  await Promise.all(installation.instances.map((instance) => instance.end('SIGTERM')));
+  for (const [path, words] of [
+    ['/ar', 'جدول الأعمال'],
+    ['/en', 'Agenda'],
+  ] as const) {
+    const kept = await at(path);
+    expect(kept.status).toBe(200);
+    expect(kept.body).toContain(words);
+  }
+  const file = await at(style);
+  expect(file.status).toBe(200);
+  expect(file.headers['cache-control']).toContain('immutable');
+  const form = await at('/ar/rsvp');
+  expect(form.status).toBe(503);
+  expect(form.headers['retry-after']).toBe('60');
+  expect(form.body).toContain('الموقع غير متاح الآن');
+  expect(form.body).toContain('The site is away for a moment');
+
+  await Promise.all(installation.instances.map((instance) => instance.start()));
+  await expect.poll(async () => (await at('/ar/rsvp')).status).toBe(200);
+});
