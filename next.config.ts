@@ -7,15 +7,6 @@ process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ??= Buffer.from('open-forms-survi
 );
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 
-const everywhere = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  // Not stricter: without an origin Next.js refuses forms that were sent without JavaScript.
-  { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-];
-
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
@@ -54,11 +45,10 @@ const config: NextConfig = {
     globalNotFound: true,
     // Each process keeps its pages in its own memory: on the disk they would meet those of other processes.
     isrFlushToDisk: false,
-    // The secretariat's spreadsheets; larger ones are refused with a sentence up to here.
-    serverActions: { bodySizeLimit: '3mb' },
+    // Above what `lib/gate.ts` takes, which answers with a sentence.
+    serverActions: { bodySizeLimit: '4mb' },
   },
   redirects: async () => [{ source: '/', destination: '/ar', permanent: false }],
-  headers: async () => [{ source: '/:path*', headers: everywhere }],
 };
 
 export default config;

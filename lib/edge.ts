@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { MOST_BYTES, type Refusal, refusalPage, wrongBody, wrongHead } from './gate';
 
 /** The request header in which the server itself, and nobody else, writes the client's address. */
 export const clientAddressHeader = 'x-client-address';
@@ -25,13 +26,19 @@ export const requestId = (): string | undefined => requestInHand.getStore()?.id;
 /** What became of a request. The address may hold somebody's key: a log names the route instead. */
 export type Outcome = { id: string; method: string; url: string; status: number; ms: number };
 
-type Watch = { trustProxy: boolean; onAnswered?: ((outcome: Outcome) => void) | undefined };
+type Watch = {
+  trustProxy: boolean;
+  /** What every answer carries. */
+  headers?: Record<string, string>;
+  onAnswered?: ((outcome: Outcome) => void) | undefined;
+};
 
 /**
  * Gives each request the client's address in a header of ours, over whatever came under that name: the socket's own, or
- * behind a proxy the last hop that the proxy itself appended. A forged `X-Forwarded-For` changes nothing.
+ * behind a proxy the last hop that the proxy itself appended. A forged `X-Forwarded-For` changes nothing. What no page could
+ * answer is refused here, and forms go on when they are whole.
  */
-export function watchRequests({ trustProxy, onAnswered }: Watch): void {
+export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): void {
   const emit: (this: Server, event: string, ...args: unknown[]) => boolean = Server.prototype.emit;
   Server.prototype.emit = function (this: Server, event: string, ...args: unknown[]) {
     if (event !== 'request') return emit.call(this, event, ...args);
@@ -48,8 +55,74 @@ export function watchRequests({ trustProxy, onAnswered }: Watch): void {
         onAnswered({ id, method, url, status: response.writableFinished ? response.statusCode : 499, ms });
       });
     }
-    return requestInHand.run({ response, id }, () => emit.call(this, event, ...args));
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const pass = (whole: IncomingMessage) =>
+      requestInHand.run({ response, id }, () => emit.call(this, event, whole, response));
+
+    const refusal = wrongHead(request);
+    if (refusal) refuse(request, response, refusal);
+    else if (request.method === 'POST') gather(request, response, pass);
+    else return pass(request);
+    return true;
   } as typeof Server.prototype.emit;
+}
+
+/** Answers instead of the framework. */
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  response.writeHead(refusal, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'",
+    'cache-control': 'no-store',
+    connection: 'close',
+  });
+  response.end(refusalPage(refusal));
+  // What is still on its way is let run out, so that the answer is read; but not for ever.
+  request.resume();
+  setTimeout(() => request.destroy(), DRAIN_MS).unref();
+}
+
+const DRAIN_MS = 10_000;
+
+/** Reads a body to its end before anybody works with it, and hands the request on with it. */
+function gather(
+  request: IncomingMessage,
+  response: ServerResponse,
+  pass: (whole: IncomingMessage) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= MOST_BYTES) chunks.push(chunk);
+    else if (!response.headersSent) refuse(request, response, 413);
+  });
+  // Whoever hangs up in the middle has nobody to answer to.
+  request.on('error', () => response.destroy());
+  request.on('end', () => {
+    if (response.headersSent) return;
+    const body = Buffer.concat(chunks);
+    const refusal = wrongBody(request.headers['content-type'] ?? '', body);
+    if (refusal) refuse(request, response, refusal);
+    else pass(withBody(request, body));
+  });
+}
+
+/** The same request once more, with a body that is there already. */
+function withBody(request: IncomingMessage, body: Buffer): IncomingMessage {
+  const { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request;
+  const whole = Object.assign(new IncomingMessage(request.socket), {
+    method,
+    url,
+    headers,
+    rawHeaders,
+    httpVersion,
+    httpVersionMajor,
+    httpVersionMinor,
+    complete: true,
+  });
+  whole.push(body);
+  whole.push(null);
+  return whole;
 }
 
 /** The proxy's own name for the request, so that both logs can be read together; else one of ours. */

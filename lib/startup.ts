@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { migrate } from '@/prisma/migrate';
 import { meetingClock } from './clock';
 import { config, readConfig } from './config';
+import { securityHeaders } from './content-policy.mjs';
 import { drain, type Outcome, watchRequests } from './edge';
 import { eraseAgain } from './erasure';
 import { DAY_MS, MINUTE_MS } from './instant';
@@ -25,7 +26,8 @@ export async function start(): Promise<void> {
     for (const fault of settings.faults) console.error(fault);
     process.exit(1);
   }
-  watchRequests({ trustProxy: config().trustProxy, onAnswered: requestLog() });
+  const { trustProxy, appUrl } = config();
+  watchRequests({ trustProxy, headers: securityHeaders(appUrl), onAnswered: requestLog() });
   try {
     const applied = await migrate(config().databaseUrl);
     await knowTheFirst();

@@ -8,7 +8,7 @@ const floors = [
   [
     'lib/instant',
     'lib/locale',
-    'lib/edge',
+    'lib/gate',
     'lib/display',
     'lib/palette',
     'lib/kept',
@@ -18,8 +18,9 @@ const floors = [
     'prisma/client-postgresql',
     'prisma/models',
   ],
-  ['lib/config', 'lib/content-policy', 'lib/log', 'lib/route'],
+  ['lib/config', 'lib/content-policy', 'lib/edge', 'lib/route'],
   [
+    'lib/log',
     'lib/clock',
     'lib/content',
     'lib/metrics',

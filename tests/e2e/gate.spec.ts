@@ -1,0 +1,118 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { Site } from '../support/site';
+import { expect, test } from '../support/test';
+
+type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
+
+/** One request as it is written down here, whatever a browser would say to it. */
+function ask(
+  site: Site,
+  path: string,
+  method: string,
+  headers: Record<string, string> = {},
+  body?: Buffer,
+): Promise<Answer> {
+  const { hostname, port } = new URL(site.origin);
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path, method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: String(Buffer.concat(chunks)),
+        }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+const boundary = '----formboundary';
+const part = (name: string, value: string) =>
+  `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+const multipart = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+const whole = Buffer.from(`${part('fullName', 'سلمى')}--${boundary}--\r\n`);
+
+test('what no page can answer is refused in both languages, and is no error in the log', async () => {
+  const site = await Site.start();
+  try {
+    const wrong: [string, Promise<Answer>, number][] = [
+      ['an address that stands for no text', ask(site, '/%E0%A4%A', 'GET'), 400],
+      ['the same below a page', ask(site, '/ar/registration/%C3%28', 'GET'), 400],
+      ['a form that was cut off', ask(site, '/ar/rsvp', 'POST', multipart, whole.subarray(0, 60)), 400],
+      [
+        'a form without boundaries',
+        ask(site, '/ar/rsvp', 'POST', { 'content-type': 'multipart/form-data' }, whole),
+        400,
+      ],
+      [
+        'a form of another kind',
+        ask(
+          site,
+          '/ar/rsvp',
+          'POST',
+          { 'content-type': 'application/x-www-form-urlencoded' },
+          Buffer.from('fullName=a'),
+        ),
+        400,
+      ],
+      [
+        'a body of another kind',
+        ask(site, '/ar/rsvp', 'POST', { 'content-type': 'application/json' }, Buffer.from('{}')),
+        400,
+      ],
+      [
+        'a form on a foreign page',
+        ask(site, '/ar/rsvp', 'POST', { ...multipart, origin: 'https://elsewhere.example.org' }, whole),
+        403,
+      ],
+      [
+        'a form on a hidden page',
+        ask(site, '/ar/rsvp', 'POST', { ...multipart, origin: 'null' }, whole),
+        403,
+      ],
+      ['ten megabytes', ask(site, '/ar/rsvp', 'POST', multipart, Buffer.alloc(10 * 2 ** 20)), 413],
+      [
+        'ten megabytes of which nobody knew',
+        ask(
+          site,
+          '/ar/rsvp',
+          'POST',
+          { ...multipart, 'transfer-encoding': 'chunked' },
+          Buffer.alloc(10 * 2 ** 20),
+        ),
+        413,
+      ],
+    ];
+    for (const [what, answer, status] of wrong) {
+      const { status: answered, headers, body } = await answer;
+      expect(answered, what).toBe(status);
+      expect(body, what).toContain('تعذّر قبول الطلب');
+      expect(body, what).toContain('nothing was changed');
+      expect(headers, what).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'content-security-policy': "default-src 'none'",
+        'cache-control': 'no-store',
+      });
+    }
+    // Whoever hangs up in the middle takes nothing down.
+    const { hostname, port } = new URL(site.origin);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /ar/rsvp HTTP/1.1\r\nHost: x\r\nContent-Type: ${multipart['content-type']}\r\nContent-Length: 500\r\n\r\n${part('a', 'b')}`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    socket.destroy();
+    expect((await ask(site, '/ar', 'GET')).status).toBe(200);
+    expect(site.log()).not.toContain('"level":50');
+    expect(site.log()).not.toMatch(/⨯|Error:/);
+    expect(site.sql('SELECT 1 FROM Registration')).toEqual([]);
+  } finally {
+    await site.stop();
+  }
+});

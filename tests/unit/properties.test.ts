@@ -1,0 +1,221 @@
+import { buffer, text } from 'node:stream/consumers';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import ICAL from 'ical.js';
+import readXlsxFile from 'read-excel-file/node';
+import { describe, expect, it } from 'vitest';
+import { calendarFile } from '@/lib/calendar';
+import { facts } from '@/lib/content/facts';
+import { isoInDubai, lastDayBefore, startOfDay, startOfNextDay } from '@/lib/dates';
+import { csv, withoutFormula } from '@/lib/export/csv';
+import { xlsx } from '@/lib/export/xlsx';
+import { fold } from '@/lib/fold';
+import { readSpreadsheet } from '@/lib/import/spreadsheet';
+import { DAY_MS, instant } from '@/lib/instant';
+import { openLink, sealLink } from '@/lib/links';
+import { fields, lengths, readParticipant } from '@/lib/registration/schema';
+import { seal, unseal } from '@/lib/seal';
+
+/** Whatever somebody can put into a field: any script, marks, signs that nobody sees, halves of letters. */
+const anything = fc.string({ unit: 'binary', maxLength: 80 });
+/** What people write, with much Arabic in it and the signs that make trouble. */
+const writing = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(
+      ...'ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآةىًّـ',
+      ...'=+-@"\';,|\t <>&٠١٢',
+      '\u200f',
+      '\u0301',
+      '👩‍💻',
+      'é',
+    ),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+  ),
+  maxLength: 60,
+});
+const rowsOf = (cell: fc.Arbitrary<string>) =>
+  fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 8 });
+
+async function* each<T>(rows: T[]): AsyncGenerator<T> {
+  yield* rows;
+}
+
+describe('what is typed about a participant', () => {
+  const typed = fc.record(Object.fromEntries(fields.map((field) => [field, fc.oneof(anything, writing)])));
+  const plausible = typed.map((given) => ({ ...given, email: 'someone@example.org', country: '' }));
+
+  it('is judged whatever it is, and what is accepted is accepted again as it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(typed, plausible), (given) => {
+        const read = readParticipant(given);
+        if (!read.ok) {
+          expect(Object.keys(read.complaints).length).toBeGreaterThan(0);
+          return;
+        }
+        const { participant } = read;
+        const again = Object.fromEntries(
+          Object.entries(participant).map(([name, value]) => [name, value ?? '']),
+        );
+        expect(readParticipant(again)).toEqual(read);
+        for (const value of Object.values(participant)) {
+          // Nothing that breaks a line, turns the direction or cannot be seen gets in.
+          expect(value ?? '').not.toMatch(
+            /[\p{Cc}\p{Cs}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u,
+          );
+        }
+        expect(participant.fullName.length).toBeLessThanOrEqual(lengths.fullName.max * 8);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('folding', () => {
+  it('done twice is done once, and does not mind case, tatweel and invisible spaces around', () => {
+    fc.assert(
+      fc.property(fc.oneof(anything, writing), (given) => {
+        const folded = fold(given);
+        expect(fold(folded)).toBe(folded);
+        expect(fold(` ${given}\t`)).toBe(folded);
+        expect(fold(given.replace(/(?<=\p{Script=Arabic})/gu, 'ـ'))).toBe(folded);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('tables', () => {
+  it('as CSV are read back as they were, and no cell is a formula', async () => {
+    await fc.assert(
+      fc.asyncProperty(rowsOf(fc.oneof(writing, anything)), async (rows) => {
+        const file = await text(csv(['a', 'b', 'c'], each(rows)));
+        const [, ...read] = parse(file, { bom: true, record_delimiter: '\r\n' }) as string[][];
+        // The encoding has no halves of letters.
+        expect(read).toEqual(rows.map((row) => row.map((cell) => withoutFormula(cell).toWellFormed())));
+        for (const cell of read.flat()) {
+          expect(/^\s*[=@\t\r]/.test(cell), cell).toBe(false);
+          if (/^[+-]/.test(cell)) expect(cell).toMatch(/^[+-][\d\s().-]+$/);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('as workbooks are read back as they were, every cell a text', async () => {
+    await fc.assert(
+      fc.asyncProperty(rowsOf(writing), async (rows) => {
+        const columns = ['a', 'b', 'c'].map((name) => ({ name, width: 10 }));
+        const file = await buffer(xlsx({ name: 'x', locale: 'ar', columns, rows: each([rows]) }));
+        const [sheet] = await readXlsxFile(file, { trim: false });
+        const read = (sheet?.data ?? []).slice(1).map((row) => row.map((cell) => cell ?? ''));
+        const width = Math.max(...read.map((row) => row.length), 0);
+        expect(read).toEqual(rows.slice(0, read.length).map((row) => row.slice(0, width)));
+        for (const row of rows.slice(read.length)) expect(row.join('')).toBe('');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('that come in are read or refused with a reason, whatever their bytes are', async () => {
+    const zipped = fc
+      .uint8Array({ maxLength: 400 })
+      .map((tail) => Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), tail]));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 400 }), zipped, writing), async (given) => {
+        const read = await readSpreadsheet(Buffer.from(given as Uint8Array));
+        if (!read.ok) expect(read.reason).toBeTruthy();
+        else expect(read.rows.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('the calendar file', () => {
+  it('says any title to another program as it is, in lines of at most 75 octets', () => {
+    fc.assert(
+      fc.property(writing, fc.constantFrom('ar', 'en'), (title, locale) => {
+        const meeting = { ...facts, fullTitle: { ar: `م${title}م`, en: `m${title}m` } };
+        const file = calendarFile(
+          meeting as unknown as typeof facts,
+          locale as 'ar' | 'en',
+          instant('2024-01-15T06:00:00Z'),
+        );
+        for (const line of file.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+        const event = new ICAL.Component(ICAL.parse(file)).getFirstSubcomponent('vevent');
+        expect(event?.getFirstPropertyValue('summary')).toBe(meeting.fullTitle[locale as 'ar' | 'en']);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('tokens', () => {
+  const id = fc.uuid();
+
+  it('open what they were sealed for, and nothing when one sign is another or missing', () => {
+    fc.assert(
+      fc.property(
+        id,
+        fc.nat({ max: 1_000 }),
+        fc.nat(),
+        fc.constantFrom(...'AZaz09-_'),
+        (registrationId, version, place, sign) => {
+          const token = sealLink({ registrationId, version: version + 1 });
+          expect(openLink(token)).toEqual({ registrationId, version: version + 1 });
+          const at = place % token.length;
+          const changed = token.slice(0, at) + sign + token.slice(at + 1);
+          if (changed !== token) expect(openLink(changed)).toBeNull();
+          expect(openLink(token.slice(0, at))).toBeNull();
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('that nobody sealed, or that were sealed for something else, open nothing', () => {
+    fc.assert(
+      fc.property(fc.oneof(anything, fc.base64String({ maxLength: 120 })), (given) => {
+        expect(openLink(given)).toBeNull();
+        if (given === '') return;
+        expect(unseal(seal(given, 'typed-address'), 'personal-link')).toBeNull();
+        expect(unseal(seal(given, 'typed-address'), 'typed-address')).toBe(given.toWellFormed());
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('dates', () => {
+  const moment = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+
+  it('are the same instant after they were written down in Dubai’s time', () => {
+    fc.assert(
+      fc.property(moment, (at) => {
+        const second = new Date(Math.floor(at.getTime() / 1_000) * 1_000);
+        expect(instant(isoInDubai(second))).toEqual(second);
+        const day = isoInDubai(at).slice(0, 10);
+        expect(startOfNextDay(day).getTime() - startOfDay(day).getTime()).toBe(DAY_MS);
+        expect(startOfDay(day) <= at && at < startOfNextDay(day)).toBe(true);
+        // What ends at this instant is possible until then, on the day that is named.
+        const { day: last } = lastDayBefore(at);
+        expect(last <= at && at <= startOfNextDay(isoInDubai(last).slice(0, 10))).toBe(true);
+      }),
+    );
+  });
+
+  it('in texts of any kind are instants or are refused', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(anything, fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/)),
+        (given) => {
+          try {
+            expect(Number.isNaN(instant(given).getTime())).toBe(false);
+          } catch (error) {
+            expect(error).toBeInstanceOf(RangeError);
+          }
+        },
+      ),
+    );
+  });
+});
