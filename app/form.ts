@@ -3,9 +3,9 @@ import type { ParticipantFormState } from '@/components/participant-form';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { formatTime } from '@/lib/dates';
-import { clientAddressHeader } from '@/lib/edge';
+import { answerWithStatus, clientAddressHeader } from '@/lib/edge';
 import { translator } from '@/lib/i18n/translator';
-import { later, MINUTE_MS } from '@/lib/instant';
+import { later, MINUTE_MS, SECOND_MS } from '@/lib/instant';
 import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
 import { type Complaints, type Field, fields, lengths } from '@/lib/registration/schema';
 import type { Surroundings } from '@/lib/registration/service';
@@ -75,9 +75,11 @@ export function sendingKeyOf(form: FormData, ...said: unknown[]): string | undef
 export const clientAddress = async (): Promise<string> =>
   (await headers()).get(clientAddressHeader) ?? 'unknown';
 
-/** From which time of day in Dubai on it may be tried again. */
-export const timeToTryAgain = (retryAfterMs: number): string =>
-  formatTime(later(meetingClock(), retryAfterMs + MINUTE_MS));
+/** The answer to too many tries, for programs by status and header. @returns the time of day in Dubai from which on it may be tried again */
+export function timeToTryAgain(retryAfterMs: number): string {
+  answerWithStatus(429, { 'retry-after': String(Math.ceil(retryAfterMs / SECOND_MS)) });
+  return formatTime(later(meetingClock(), retryAfterMs + MINUTE_MS));
+}
 
 /** What is wrong with each field, as a sentence, in the order of the form. */
 export function sentences(complaints: Complaints, locale: Locale): { field: Field; text: string }[] {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage, Server, type ServerResponse } from 'node:http';
-import { MOST_BYTES, type Refusal, refusalPage, wrongBody, wrongHead } from './gate';
+import { METHODS, MOST_BYTES, type Refusal, refusalPage, wrongBody, wrongHead } from './gate';
 
 /** The request header in which the server itself, and nobody else, writes the client's address. */
 export const clientAddressHeader = 'x-client-address';
@@ -14,10 +14,12 @@ const shared = globalThis as { requestInHand?: AsyncLocalStorage<InHand> };
 shared.requestInHand ??= new AsyncLocalStorage();
 const requestInHand = shared.requestInHand;
 
-/** Sets the status of the answer in hand; Next.js gives a page no way to say that it failed. */
-export function answerWithStatus(status: number): void {
+/** Sets the status of the answer in hand; Next.js gives a page or an action no way to say that it failed. */
+export function answerWithStatus(status: number, headers: Record<string, string> = {}): void {
   const response = requestInHand.getStore()?.response;
-  if (response && !response.headersSent) response.statusCode = status;
+  if (!response || response.headersSent) return;
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
 /** The id of the request in hand; none outside of one. */
@@ -67,21 +69,28 @@ export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): 
   } as typeof Server.prototype.emit;
 }
 
-/** Answers instead of the framework. */
+/**
+ * Answers instead of the framework, once what is still on its way has run out: whoever is sending would lose the answer with
+ * the connection. But not for ever.
+ */
 function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  response.writeHead(refusal, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'",
-    'cache-control': 'no-store',
-    connection: 'close',
-  });
-  response.end(refusalPage(refusal));
-  // What is still on its way is let run out, so that the answer is read; but not for ever.
-  request.resume();
-  setTimeout(() => request.destroy(), DRAIN_MS).unref();
+  const answer = () => {
+    if (response.headersSent) return;
+    response.writeHead(refusal, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'",
+      'cache-control': 'no-store',
+      connection: 'close',
+      ...(refusal === 405 && { allow: METHODS.join(', ') }),
+    });
+    response.end(refusalPage(refusal));
+  };
+  if (request.readableEnded) answer();
+  else request.once('end', answer).resume();
+  setTimeout(answer, DRAIN_MS).unref();
 }
 
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 5_000;
 
 /** Reads a body to its end before anybody works with it, and hands the request on with it. */
 function gather(
@@ -94,14 +103,12 @@ function gather(
   request.on('data', (chunk: Buffer) => {
     length += chunk.length;
     if (length <= MOST_BYTES) chunks.push(chunk);
-    else if (!response.headersSent) refuse(request, response, 413);
   });
   // Whoever hangs up in the middle has nobody to answer to.
   request.on('error', () => response.destroy());
   request.on('end', () => {
-    if (response.headersSent) return;
     const body = Buffer.concat(chunks);
-    const refusal = wrongBody(request.headers['content-type'] ?? '', body);
+    const refusal = length > MOST_BYTES ? 413 : wrongBody(request.headers['content-type'] ?? '', body);
     if (refusal) refuse(request, response, refusal);
     else pass(withBody(request, body));
   });

@@ -4,7 +4,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 export const MOST_BYTES = 3 * 2 ** 20;
 
 /** Why a request is none that a page of the site could answer, as a status of HTTP. */
-export type Refusal = 400 | 403 | 413;
+export type Refusal = 400 | 403 | 405 | 413;
+
+/** What the site answers to; forms are sent to pages alone, never to files. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 
 type Head = { method?: string | undefined; url?: string | undefined; headers: IncomingHttpHeaders };
 
@@ -14,14 +17,13 @@ type Head = { method?: string | undefined; url?: string | undefined; headers: In
  */
 export function wrongHead({ method, url = '', headers }: Head): Refusal | null {
   if (!isDecodable(url)) return 400;
+  if (!METHODS.includes(String(method))) return 405;
   if (method !== 'POST') return null;
+  if (/\.\w+$/.test(url.replace(/[?#].*$/s, ''))) return 405;
   if (isForeign(headers)) return 403;
   if (Number(headers['content-length'] ?? 0) > MOST_BYTES) return 413;
-  const type = headers['content-type'] ?? '';
-  const isForm = boundaryOf(type) !== null;
-  // What the framework's own script sends beside forms.
-  const isCall = 'next-action' in headers && type.startsWith('text/plain');
-  return isForm || isCall ? null : 400;
+  // Every action takes a form: the framework's own script sends them as browsers do.
+  return boundaryOf(headers['content-type'] ?? '') === null ? 400 : null;
 }
 
 /** What is wrong with a whole body: a form whose end is missing was cut off on its way. */
@@ -68,6 +70,10 @@ const words: Record<Refusal, { ar: string; en: string }> = {
   403: {
     ar: 'جاءت هذه الاستمارة من موقع آخر، فلم تُقبل ولم يتغيّر شيء.',
     en: 'This form came from another site. It was not accepted, and nothing was changed.',
+  },
+  405: {
+    ar: 'لا تُطلب هذه الصفحة بهذه الطريقة، ولم يتغيّر شيء.',
+    en: 'This page cannot be asked for in this way, and nothing was changed.',
   },
   413: {
     ar: 'ما أُرسل أكبر من ثلاثة ميغابايت، فلم يُقبل ولم يتغيّر شيء. يمكن الرجوع إلى الصفحة وإرسال ملف أصغر.',

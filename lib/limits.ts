@@ -13,6 +13,8 @@ const limits = {
   linkByClient: { points: 20, duration: HOUR_S },
   codeByClient: { points: 20, duration: HOUR_S },
   codeByAddress: { points: 5, duration: HOUR_S },
+  fileByMember: { points: 120, duration: HOUR_S },
+  importByMember: { points: 60, duration: HOUR_S },
   testLetterByMember: { points: 20, duration: HOUR_S },
   attemptByClient: { points: 60, duration: HOUR_S },
 } as const;

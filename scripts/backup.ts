@@ -2,7 +2,7 @@
  * Writes a copy of the database, while the site runs: `npm run backup [-- --to FOLDER]`. Beside it stands the journal of
  * erasures as it was then.
  */
-import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
@@ -22,6 +22,7 @@ mkdirSync(values.to, { recursive: true, mode: 0o700 });
 try {
   if (provider === 'sqlite') await copySqlite(fileOf(databaseUrl));
   else dump(databaseUrl, unfinished);
+  chmodSync(unfinished, 0o600);
   // Unlike a renaming, this fails where a file of that name exists.
   linkSync(unfinished, file);
   if (existsSync(erasureJournal)) copyFileSync(erasureJournal, `${file}.erasures`);

@@ -116,3 +116,22 @@ test('the host reads the list without addresses and notes, finds nobody by them,
     expect(await answer.text()).not.toContain('salma');
   }
 });
+
+test('files are given out often enough for work and not for a program, whichever they are', async () => {
+  const site = await Site.start();
+  try {
+    const cookie = await sessionOf(site);
+    const ask = (path: string) => fetch(`${site.origin}/ar/admin/${path}`, { headers: { cookie } });
+    expect((await ask('export.csv')).status).toBe(200);
+    site.sql("UPDATE RateLimiterFlexible SET points = 120 WHERE key LIKE 'fileByMember%'");
+    for (const path of ['export.csv', 'export.xlsx', 'log.csv']) {
+      const refused = await ask(path);
+      expect(refused.status).toBe(429);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await refused.text()).toContain('يمكن المحاولة من جديد بعد الساعة');
+    }
+    expect((await ask('log')).status).toBe(200);
+  } finally {
+    await site.stop();
+  }
+});

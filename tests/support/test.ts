@@ -22,7 +22,7 @@ export const test = base.extend<{ watched: undefined }, { site: Site }>({
       const complaints: string[] = [];
       context.on('console', (message) => {
         // The status of a page that is meant to fail is no complaint of the page itself.
-        if (message.type() === 'error' && !/status of (403|404|500)/.test(message.text()))
+        if (message.type() === 'error' && !/status of (403|404|429|500)/.test(message.text()))
           complaints.push(message.text());
       });
       context.on('weberror', (error) => complaints.push(error.error().message));

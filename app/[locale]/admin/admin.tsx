@@ -8,11 +8,12 @@ import type { Doer } from '@/lib/audit';
 import { config } from '@/lib/config';
 import { answerWithStatus } from '@/lib/edge';
 import { type Translator, translator } from '@/lib/i18n/translator';
+import { consume } from '@/lib/limits';
 import { isLocale, type Locale } from '@/lib/locale';
 import { type SignedIn, signedIn } from '@/lib/session';
 import type { Role } from '@/prisma/client/client';
 import { calmMetadata, calmPage, calmRoute, type PageProps, reference } from '../../calm';
-import { attemptAfter, clientAddress, localeOf, said } from '../../form';
+import { attemptAfter, clientAddress, localeOf, said, timeToTryAgain } from '../../form';
 import { Frame } from '../../frame';
 import { pageMetadata } from '../../page-metadata';
 import { leave } from './actions';
@@ -175,6 +176,14 @@ export const adminRoute = (
     if (member.role !== 'secretariat') {
       return new Response(translator(locale)('admin.notYours.text'), {
         status: 403,
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+      });
+    }
+    const allowed = await consume('fileByMember', member.email);
+    if (!allowed.ok) {
+      const time = timeToTryAgain(allowed.retryAfterMs);
+      return new Response(translator(locale)('admin.tooMany', { time }), {
+        status: 429,
         headers: { 'content-type': 'text/plain; charset=utf-8' },
       });
     }

@@ -19,7 +19,7 @@ export async function submitTestLetter(previous: AdminFormState, form: FormData)
     const address = readAddress(textOf(form, 'email'));
     if (!address) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
     const allowed = await consume('testLetterByMember', member.email);
-    if (!allowed.ok) return refused(t('admin.mail.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }));
+    if (!allowed.ok) return refused(t('admin.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }));
 
     const at = meetingClock();
     const sent = await tryOut(trialLetter(address, at), randomUUID());
