@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { type Action, builtActions, builtRoutes } from '../support/build';
 import { inviteHost, sessionOf } from '../support/sign-in';
 import { newVisitor, openForm, Site, sendForm } from '../support/site';
 import { expect, test } from '../support/test';
@@ -96,27 +96,6 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'admin/registrations/[id]#submitReviewed': 'secretariat',
   'admin/registrations/[id]#submitWithdrawalFor': 'secretariat',
 };
-
-type Action = { id: string; name: string; pages: string[] };
-
-/** Every action of the build, with the pages on which it can be called. */
-function builtActions(): Action[] {
-  const { node } = JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8')) as {
-    node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }>;
-  };
-  return Object.entries(node).map(([id, { filename, exportedName, workers }]) => ({
-    id,
-    name: `${filename.replace(/^app\/\[locale\]\//, '').replace(/\/actions\.ts$/, '')}#${exportedName}`,
-    pages: Object.keys(workers).map((page) => page.replace(/^app/, '').replace(/\/page$/, '')),
-  }));
-}
-
-function builtRoutes(): string[] {
-  const { staticRoutes, dynamicRoutes } = JSON.parse(readFileSync('.next/routes-manifest.json', 'utf8'));
-  return [...staticRoutes, ...dynamicRoutes]
-    .map(({ page }: { page: string }) => page)
-    .filter((page) => !/_not-found|_global-error/.test(page));
-}
 
 /** Everything that is recorded, but what every question leaves behind. */
 const recorded = (site: Site): string =>

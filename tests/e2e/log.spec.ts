@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { SMTPServer } from 'smtp-server';
+import { builtRoutes } from '../support/build';
 import { sessionOf } from '../support/sign-in';
 import { newVisitor, openForm, Site, sendForm } from '../support/site';
 import { expect, test } from '../support/test';
@@ -8,13 +8,6 @@ import { expect, test } from '../support/test';
 /** What is typed everywhere, in letters of both languages: no line of the log may have any of it. */
 const LATIN = 'xmark';
 const ARABIC = 'علامةخفية';
-
-/** Every page and file of the site, as the build names them. */
-function routes(): string[] {
-  const { staticRoutes, dynamicRoutes } = JSON.parse(readFileSync('.next/routes-manifest.json', 'utf8'));
-  const pages: { page: string }[] = [...staticRoutes, ...dynamicRoutes];
-  return pages.map(({ page }) => page).filter((page) => !/_not-found|_global-error|api\//.test(page));
-}
 
 type Sent = {
   endsSession: boolean;
@@ -164,7 +157,7 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
       await page.unroute('**/*');
     };
 
-    const asked = routes();
+    const asked = builtRoutes();
     for (const route of asked) {
       // Each has a draft of its own: the forms of the one before threw theirs away.
       if (route.includes('/letters/[id]')) {

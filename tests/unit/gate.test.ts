@@ -21,10 +21,6 @@ describe('the gate lets through', () => {
       'a boundary in quotes',
       { ...form, 'content-type': 'Multipart/Form-Data; charset=utf-8; boundary="a b"' },
     ],
-    [
-      'a call of the framework’s own script',
-      { host: 'x', 'content-type': 'text/plain;charset=UTF-8', 'next-action': 'id' },
-    ],
     ['the largest body', { ...form, 'content-length': String(MOST_BYTES) }],
   ])('%s', (_, headers) => {
     expect(post(headers)).toBeNull();
@@ -43,9 +39,21 @@ describe('the gate refuses', () => {
     ['a form without a boundary', { ...form, 'content-type': 'multipart/form-data' }, 400],
     ['a body of another kind', { ...form, 'content-type': 'application/x-www-form-urlencoded' }, 400],
     ['a body of no kind', { host: 'meeting.example.org' }, 400],
-    ['plain text that is no call', { host: 'x', 'content-type': 'text/plain' }, 400],
+    [
+      'a call with plain text',
+      { host: 'x', 'content-type': 'text/plain;charset=UTF-8', 'next-action': 'id' },
+      400,
+    ],
   ])('%s', (_, headers, status) => {
     expect(post(headers)).toBe(status);
+  });
+
+  it.each(['TRACE', 'PUT', 'PROPFIND'])('the method %s', (method) => {
+    expect(wrongHead({ method, url: '/ar', headers: {} })).toBe(405);
+  });
+
+  it('a form that is sent to a file', () => {
+    expect(wrongHead({ method: 'POST', url: '/ar/note.pdf?a=b', headers: form })).toBe(405);
   });
 
   it.each(['/%E0%A4%A', '/ar/%', '/%C3%28'])('the address %s, which stands for no text', (url) => {

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -101,6 +102,8 @@ describe.each([
     expect(name).toMatch(/^meeting-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.(db|dump)$/);
     const backup = join(to, name);
     const bytes = readFileSync(backup);
+    // For its owner alone.
+    expect(statSync(backup).mode & 0o777).toBe(0o600);
 
     expect(await run('tests/support/confirm-many.ts', url, 'after', '3')).toMatchObject({ code: 0 });
     const refused = await run('scripts/restore.ts', url, backup);

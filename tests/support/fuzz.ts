@@ -1,0 +1,242 @@
+import { connect } from 'node:net';
+import { type Action, builtActions, builtRoutes } from './build';
+
+/** What was wrong with an answer, with the number of the request, by which it can be made again. */
+export type Finding = { number: number; what: string; request: string };
+
+/** A repeatable row of numbers from 0 to below 1 (mulberry32). */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const BOUNDARY = 'fuzzboundary';
+const methods = [
+  'GET',
+  'GET',
+  'GET',
+  'HEAD',
+  'POST',
+  'POST',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'PROPFIND',
+];
+const texts = [
+  '',
+  'a',
+  'سلمى',
+  '\u0000',
+  '\r\nSet-Cookie: x=1',
+  '%0d%0aX-Injected:1',
+  '../../../etc/passwd',
+  '..%2f..%2f',
+  '%2e%2e',
+  '%ff%fe',
+  '%',
+  '<script>alert(1)</script>',
+  "' OR 1=1 --",
+  '{"$ne":null}',
+  '\u202e',
+  '99999999999999999999',
+  '-1',
+  '__proto__',
+  'constructor',
+  '$ACTION_ID_x',
+  '$1:then',
+  '["$F1"]',
+  'x'.repeat(3_000),
+  '\ud800',
+  '=1+1',
+];
+const headers = [
+  'Next-Action',
+  'RSC',
+  'Next-Router-State-Tree',
+  'Next-Router-Prefetch',
+  'Next-Url',
+  'x-middleware-subrequest',
+  'x-nextjs-data',
+  'x-client-address',
+  'X-Forwarded-Host',
+  'X-Forwarded-For',
+  'X-Request-Id',
+  'Range',
+  'If-None-Match',
+  'If-Modified-Since',
+  'Accept-Encoding',
+  'Accept-Language',
+  'Cookie',
+  'Referer',
+  'Authorization',
+  'Transfer-Encoding',
+  'Expect',
+  'Content-Encoding',
+  'Upgrade',
+  'Content-Type',
+];
+const types = [
+  `multipart/form-data; boundary=${BOUNDARY}`,
+  `multipart/form-data; boundary=${BOUNDARY}`,
+  'multipart/form-data',
+  'text/plain;charset=UTF-8',
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'text/x-component',
+  'image/png',
+  '',
+];
+
+/** What no answer may tell: paths of the machine, the code behind, the words of the database, secrets. */
+const LEAK =
+  /node_modules|\/server\/chunks|at async |Prisma|SQLITE|sqlite|postgres:|AUTH_SECRET|for-tests-of-32/;
+
+/**
+ * Sends requests that nobody would, the same ones for the same seed: odd methods and paths, headers and bodies of every kind,
+ * forged and cut off, signed in and not.
+ * @param cookies whose sessions are used, the empty one for nobody
+ * @returns what was wrong: a 5xx, an answer that tells too much, or none at all
+ */
+export async function fuzz(
+  origin: string,
+  { count, seed, cookies, token }: { count: number; seed: number; cookies: string[]; token: string },
+): Promise<{ findings: Finding[]; statuses: Map<number, number> }> {
+  const next = random(seed);
+  const one = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
+  const routes = builtRoutes();
+  const actions: Action[] = builtActions();
+  const bytes = (length: number) => Buffer.from(Array.from({ length }, () => Math.floor(next() * 256)));
+
+  function path(): string {
+    const part = () =>
+      next() < 0.5 ? encodeURIComponent(one(texts).toWellFormed()) : one(texts).replace(/[^\x21-\x7e]/g, '');
+    const filled = one(routes)
+      .replace('[locale]', next() < 0.9 ? one(['ar', 'en']) : part())
+      .replace('[token]', next() < 0.3 ? token : part())
+      .replace(/\[\w+\]/g, part);
+    const tricks: ((path: string) => string)[] = [
+      (it) => it,
+      (it) => it,
+      (it) => it,
+      (it) => `/${it}`,
+      (it) => `${it}/`,
+      (it) => it.replaceAll('/', '//'),
+      (it) => it.toUpperCase(),
+      (it) => `${it}%00`,
+      (it) => `/_next/static/..${it}`,
+      () => `/_next/image?url=${part()}&w=64&q=75`,
+      () => `/_next/data/x${part()}.json`,
+      (it) => `${it}/../${part()}`,
+      (it) => `${it};${part()}`,
+    ];
+    const query = next() < 0.4 ? `?${part()}=${part()}&q=${part()}&page=${part()}&_rsc=${part()}` : '';
+    return one(tricks)(filled) + query;
+  }
+
+  function form(): Buffer {
+    const names = [
+      'fullName',
+      'email',
+      'locale',
+      'formId',
+      'id',
+      'seen',
+      '0',
+      '1_email',
+      '1',
+      '$ACTION_REF_1',
+      '$ACTION_1:0',
+      '$ACTION_1:1',
+      '$ACTION_KEY',
+      `$ACTION_ID_${one(actions).id}`,
+      '$ACTION_ID_00',
+    ];
+    const parts = Array.from({ length: Math.floor(next() * 6) }, () =>
+      Buffer.concat([
+        Buffer.from(
+          `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${one(names)}"${next() < 0.1 ? '; filename="a.csv"' : ''}\r\n\r\n`,
+        ),
+        next() < 0.2
+          ? bytes(20)
+          : Buffer.from(one([...texts, '[{"attempt":0},"$K1"]', '{"id":"x","bound":null}', '[]', '"$K1"'])),
+        Buffer.from('\r\n'),
+      ]),
+    );
+    const whole = Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]);
+    return next() < 0.8 ? whole : whole.subarray(0, Math.floor(next() * whole.length));
+  }
+
+  function request(): { head: string; body: Buffer } {
+    const method = one(methods);
+    const hasBody = !['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method);
+    const body = !hasBody
+      ? Buffer.alloc(0)
+      : next() < 0.01
+        ? Buffer.alloc(10 * 2 ** 20)
+        : next() < 0.7
+          ? form()
+          : bytes(Math.floor(next() * 300));
+    const lines = [`Host: ${new URL(origin).host}`, 'Connection: close', `Cookie: ${one(cookies)}`];
+    if (hasBody) lines.push(`Content-Type: ${one(types)}`, `Content-Length: ${body.length}`);
+    if (hasBody && next() < 0.5)
+      lines.push(`Origin: ${next() < 0.9 ? origin : one(['null', 'https://elsewhere.example.org', ''])}`);
+    if (next() < 0.3) lines.push(`Next-Action: ${next() < 0.7 ? one(actions).id : 'forged'}`);
+    for (let more = Math.floor(next() * 3); more > 0; more--) {
+      const name = one(headers);
+      // What would make two requests of one is the server's own parser's to refuse, and it does.
+      const value = one([...texts, '1', 'bytes=0-1', 'gzip', '100-continue', 'chunked'] as const).replace(
+        /[^\x21-\x7e]/g,
+        ' ',
+      );
+      if (!(hasBody && ['Transfer-Encoding', 'Expect', 'Content-Type'].includes(name)))
+        lines.push(`${name}: ${value}`);
+    }
+    return { head: `${method} ${path()} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, body };
+  }
+
+  const findings: Finding[] = [];
+  const statuses = new Map<number, number>();
+  for (let number = 0; number < count; number++) {
+    const { head, body } = request();
+    const answer = await send(origin, head, body);
+    const status = Number(answer.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0);
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const wrong = (what: string) =>
+      findings.push({ number, what, request: head.slice(0, 1_500) + String(body.subarray(0, 600)) });
+    if (status === 0) wrong('no answer');
+    if (status >= 500) wrong(`answered ${status}`);
+    const [headOfAnswer = ''] = answer.split('\r\n\r\n', 1);
+    if (/^(set-cookie: x=1|x-injected)/im.test(headOfAnswer)) wrong('a header was injected');
+    const leak = answer.match(LEAK)?.[0];
+    if (leak) wrong(`the answer tells ${leak}`);
+  }
+  return { findings, statuses };
+}
+
+/** Writes a request as it is and reads until the other side has finished. */
+function send(origin: string, head: string, body: Buffer): Promise<string> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(Number(port), hostname);
+    const end = () => {
+      socket.destroy();
+      resolve(Buffer.concat(chunks).toString('latin1'));
+    };
+    socket.setTimeout(20_000, end);
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('close', end);
+    socket.on('error', end);
+    socket.write(head, 'latin1');
+    socket.write(body);
+  });
+}
