@@ -404,7 +404,8 @@ test('twenty requests for a lost link from one address are enough', async () => 
     const answers = await Promise.all(Array.from({ length: 20 }, ask));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
     const refused = await ask();
-    expect(refused.status).toBe(200);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.text()).toContain('Too many attempts from this connection');
   } finally {
     await site.stop();
