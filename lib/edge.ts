@@ -41,6 +41,7 @@ type Watch = {
  * answer is refused here, and forms go on when they are whole.
  */
 export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): void {
+  const everywhere = Object.entries(headers);
   const emit: (this: Server, event: string, ...args: unknown[]) => boolean = Server.prototype.emit;
   Server.prototype.emit = function (this: Server, event: string, ...args: unknown[]) {
     if (event !== 'request') return emit.call(this, event, ...args);
@@ -57,7 +58,7 @@ export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): 
         onAnswered({ id, method, url, status: response.writableFinished ? response.statusCode : 499, ms });
       });
     }
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    for (const [name, value] of everywhere) response.setHeader(name, value);
     const pass = (whole: IncomingMessage) =>
       requestInHand.run({ response, id }, () => emit.call(this, event, whole, response));
 

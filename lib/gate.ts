@@ -19,7 +19,7 @@ export function wrongHead({ method, url = '', headers }: Head): Refusal | null {
   if (!isDecodable(url)) return 400;
   if (!METHODS.includes(String(method))) return 405;
   if (method !== 'POST') return null;
-  if (/\.\w+$/.test(url.replace(/[?#].*$/s, ''))) return 405;
+  if (/\.\w+$/.test(pathOf(url))) return 405;
   if (isForeign(headers)) return 403;
   if (Number(headers['content-length'] ?? 0) > MOST_BYTES) return 413;
   // Every action takes a form: the framework's own script sends them as browsers do.
@@ -34,6 +34,9 @@ export function wrongBody(contentType: string, body: Buffer): Refusal | null {
   return body.subarray(-end.length - 4).includes(end) ? null : 400;
 }
 
+/** The path of a request's address, without what stands behind it. */
+export const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
+
 /** RFC 2046, section 5.1.1: up to 70 signs, in quotes where they need them. */
 const boundaryOf = (contentType: string): string | null =>
   contentType
@@ -43,7 +46,7 @@ const boundaryOf = (contentType: string): string | null =>
 
 function isDecodable(url: string): boolean {
   try {
-    decodeURIComponent(url.replace(/[?#].*$/s, ''));
+    decodeURIComponent(pathOf(url));
     return true;
   } catch {
     return false;

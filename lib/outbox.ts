@@ -146,6 +146,10 @@ export async function settle(
   });
 }
 
+/** How many letters nobody will try to send any more, unless somebody asks for it. */
+export const givenUp = (): Promise<number> =>
+  db().outboxMessage.count({ where: { failedAt: { not: null }, stoppedAt: null } });
+
 /** How much is owed, and since when the oldest of it has been due. */
 export async function outboxState(
   now: Date = machineClock(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathOf } from './gate';
 
 const route = z.object({ page: z.string(), regex: z.string() });
 const manifest = z.object({ staticRoutes: z.array(route), dynamicRoutes: z.array(route) });
@@ -16,7 +17,7 @@ export function routeNamer(text: string): (url: string) => string {
     pattern: new RegExp(regex),
   }));
   return (url) => {
-    const path = url.replace(/[?#].*$/s, '');
+    const path = pathOf(url);
     if (path === '/') return '/';
     if (path.startsWith('/_next/')) return '/_next/[file]';
     return routes.find(({ pattern }) => pattern.test(path))?.page ?? 'other';

@@ -9,6 +9,7 @@ import { missingMigration } from '@/prisma/diff';
 import { migrationsFolder, migrationsList } from '@/prisma/engine';
 import { providerOf } from '@/prisma/models';
 import { startPostgres } from './postgres';
+import { end } from './settings';
 
 const name = process.argv[2];
 if (!name || !/^[a-z0-9-]+$/.test(name)) {
@@ -25,6 +26,7 @@ try {
   await postgres.stop();
   rmSync(folder, { recursive: true });
 }
+await end();
 
 async function write(url: string, change: string): Promise<void> {
   const provider = providerOf(url);

@@ -1,7 +1,7 @@
 import { changesOf } from '@/lib/audit';
 import { calendarFile } from '@/lib/calendar';
 import { formatDay, formatMoment } from '@/lib/dates';
-import { translator } from '@/lib/i18n/translator';
+import { type Translator, translator } from '@/lib/i18n/translator';
 import { absolute } from '@/lib/links';
 import { type Locale, locales, otherLocale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
@@ -258,43 +258,35 @@ export function secretariatNotice({
   );
 }
 
-/** Tells somebody that they may sign in to the secretariat's pages; it is sent at once and not kept. */
-export function invitation(address: string, meeting: Meeting): Letter {
-  const subject = locales.map((locale) => translator(locale)('letters.invitation.subject')).join(' / ');
+/** A letter to somebody of the staff whose language nobody knows: all of it in both. */
+function toStaff(
+  address: string,
+  subject: 'letters.invitation.subject' | 'letters.trial.subject',
+  body: (locale: Locale, t: Translator) => Block[],
+): Letter {
   return addressed(
     { name: '', address },
-    subject,
-    locales.map((locale) => {
-      const t = translator(locale);
-      return {
-        locale,
-        blocks: [
-          { kind: 'text', text: t('letters.invitation.lead', { meeting: meeting.fullTitle[locale] }) },
-          { kind: 'button', label: t('letters.invitation.link'), url: absolute(`/${locale}/admin`) },
-          ...statements(locale),
-        ],
-      };
-    }),
+    locales.map((locale) => translator(locale)(subject)).join(' / '),
+    locales.map((locale) => ({
+      locale,
+      blocks: [...body(locale, translator(locale)), ...statements(locale)],
+    })),
   );
+}
+
+/** Tells somebody that they may sign in to the secretariat's pages; it is sent at once and not kept. */
+export function invitation(address: string, meeting: Meeting): Letter {
+  return toStaff(address, 'letters.invitation.subject', (locale, t) => [
+    { kind: 'text', text: t('letters.invitation.lead', { meeting: meeting.fullTitle[locale] }) },
+    { kind: 'button', label: t('letters.invitation.link'), url: absolute(`/${locale}/admin`) },
+  ]);
 }
 
 /** Shows that letters arrive; it is sent at once and not kept. */
 export function trialLetter(address: string, at: Date): Letter {
-  const subject = locales.map((locale) => translator(locale)('letters.trial.subject')).join(' / ');
-  return addressed(
-    { name: '', address },
-    subject,
-    locales.map((locale) => {
-      const t = translator(locale);
-      return {
-        locale,
-        blocks: [
-          { kind: 'text', text: t('letters.trial.text', { moment: formatMoment(at, locale) }) },
-          ...statements(locale),
-        ],
-      };
-    }),
-  );
+  return toStaff(address, 'letters.trial.subject', (locale, t) => [
+    { kind: 'text', text: t('letters.trial.text', { moment: formatMoment(at, locale) }) },
+  ]);
 }
 
 /** The letter with a code for the secretariat's pages; it is sent at once and not kept. */

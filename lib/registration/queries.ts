@@ -5,7 +5,7 @@ import { keeper } from '@/lib/kept';
 import { type LinkContent, openLink } from '@/lib/links';
 import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
-import { waiting } from '@/lib/outbox';
+import { givenUp, waiting } from '@/lib/outbox';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
 import { type Column, columnsFor, type Filter, orderOf } from './filter';
 
@@ -182,7 +182,7 @@ export async function counts({ id }: Meeting): Promise<Counts> {
     db().registration.groupBy({ by: ['status', 'review'], where: { meetingId: id }, _count: true }),
     db().registration.count({ where: { meetingId: id, status: 'confirmed', presentation: { not: null } } }),
     db().outboxMessage.count({ where: waiting }),
-    db().outboxMessage.count({ where: { failedAt: { not: null }, stoppedAt: null } }),
+    givenUp(),
   ]);
   const sum = (which: (state: (typeof states)[number]) => boolean) =>
     states.filter(which).reduce((total, { _count }) => total + _count, 0);

@@ -1,35 +1,11 @@
-import { request } from 'node:http';
 import { connect } from 'node:net';
+import { type Answer, ask } from '../support/ask';
 import { Site } from '../support/site';
 import { expect, test } from '../support/test';
 
-type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
-
 /** One request as it is written down here, whatever a browser would say to it. */
-function ask(
-  site: Site,
-  path: string,
-  method: string,
-  headers: Record<string, string> = {},
-  body?: Buffer,
-): Promise<Answer> {
-  const { hostname, port } = new URL(site.origin);
-  return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, method, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: String(Buffer.concat(chunks)),
-        }),
-      );
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
+const askSite = (site: Site, path: string, method: string, headers = {}, body?: Buffer): Promise<Answer> =>
+  ask(site.origin + path, '127.0.0.1', { method, headers, ...(body && { body }) });
 
 const boundary = '----formboundary';
 const part = (name: string, value: string) =>
@@ -41,17 +17,17 @@ test('what no page can answer is refused in both languages, and is no error in t
   const site = await Site.start();
   try {
     const wrong: [string, Promise<Answer>, number][] = [
-      ['an address that stands for no text', ask(site, '/%E0%A4%A', 'GET'), 400],
-      ['the same below a page', ask(site, '/ar/registration/%C3%28', 'GET'), 400],
-      ['a form that was cut off', ask(site, '/ar/rsvp', 'POST', multipart, whole.subarray(0, 60)), 400],
+      ['an address that stands for no text', askSite(site, '/%E0%A4%A', 'GET'), 400],
+      ['the same below a page', askSite(site, '/ar/registration/%C3%28', 'GET'), 400],
+      ['a form that was cut off', askSite(site, '/ar/rsvp', 'POST', multipart, whole.subarray(0, 60)), 400],
       [
         'a form without boundaries',
-        ask(site, '/ar/rsvp', 'POST', { 'content-type': 'multipart/form-data' }, whole),
+        askSite(site, '/ar/rsvp', 'POST', { 'content-type': 'multipart/form-data' }, whole),
         400,
       ],
       [
         'a form of another kind',
-        ask(
+        askSite(
           site,
           '/ar/rsvp',
           'POST',
@@ -62,23 +38,23 @@ test('what no page can answer is refused in both languages, and is no error in t
       ],
       [
         'a body of another kind',
-        ask(site, '/ar/rsvp', 'POST', { 'content-type': 'application/json' }, Buffer.from('{}')),
+        askSite(site, '/ar/rsvp', 'POST', { 'content-type': 'application/json' }, Buffer.from('{}')),
         400,
       ],
       [
         'a form on a foreign page',
-        ask(site, '/ar/rsvp', 'POST', { ...multipart, origin: 'https://elsewhere.example.org' }, whole),
+        askSite(site, '/ar/rsvp', 'POST', { ...multipart, origin: 'https://elsewhere.example.org' }, whole),
         403,
       ],
       [
         'a form on a hidden page',
-        ask(site, '/ar/rsvp', 'POST', { ...multipart, origin: 'null' }, whole),
+        askSite(site, '/ar/rsvp', 'POST', { ...multipart, origin: 'null' }, whole),
         403,
       ],
-      ['ten megabytes', ask(site, '/ar/rsvp', 'POST', multipart, Buffer.alloc(10 * 2 ** 20)), 413],
+      ['ten megabytes', askSite(site, '/ar/rsvp', 'POST', multipart, Buffer.alloc(10 * 2 ** 20)), 413],
       [
         'ten megabytes of which nobody knew',
-        ask(
+        askSite(
           site,
           '/ar/rsvp',
           'POST',
@@ -108,7 +84,7 @@ test('what no page can answer is refused in both languages, and is no error in t
     );
     await new Promise((resolve) => setTimeout(resolve, 200));
     socket.destroy();
-    expect((await ask(site, '/ar', 'GET')).status).toBe(200);
+    expect((await askSite(site, '/ar', 'GET')).status).toBe(200);
     expect(site.log()).not.toContain('"level":50');
     expect(site.log()).not.toMatch(/⨯|Error:/);
     expect(site.sql('SELECT 1 FROM Registration')).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
-import { type Answer, ask, type Installation, startInstallation } from '../support/instances';
+import { type Answer, ask } from '../support/ask';
+import { type Installation, startInstallation } from '../support/instances';
 import { hiddenFields } from '../support/site';
 
 let installation: Installation;

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@/scripts/free-port';
@@ -49,48 +48,4 @@ export async function startInstallation(count: number): Promise<Installation> {
       rmSync(shared, { recursive: true, force: true });
     },
   };
-}
-
-export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
-
-/** One request from an address of this machine's own network, as the proxy sees clients: 127.0.0.0/8 is all loopback. */
-export function ask(
-  address: string,
-  from: string,
-  {
-    method = 'GET',
-    headers = {},
-    body,
-  }: { method?: string; headers?: Record<string, string>; body?: Buffer } = {},
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port, pathname, search } = new URL(address);
-    const sent = request(
-      {
-        host: hostname === 'localhost' ? '127.0.0.1' : hostname,
-        port,
-        path: pathname + search,
-        method,
-        localAddress: from,
-        agent: false,
-        headers: { host: `${hostname}:${port}`, ...headers },
-        timeout: 60_000,
-      },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        );
-        response.on('error', reject);
-      },
-    );
-    sent.on('error', reject);
-    sent.on('timeout', () => sent.destroy(new Error('no answer within a minute')));
-    sent.end(body);
-  });
 }

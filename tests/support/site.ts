@@ -111,6 +111,13 @@ export class Site {
     throw new Error(`no letter came to ${address}`);
   }
 
+  /** The key in the personal link of the newest letter to an address. */
+  async tokenOf(address: string): Promise<string> {
+    const token = (await this.letterTo(address)).text?.match(/\/registration\/(\S+)/)?.[1];
+    if (!token) throw new Error(`the letter to ${address} has no link`);
+    return token;
+  }
+
   /** Tells the process to stop. @returns its exit code */
   async end(): Promise<number | null> {
     return (await this.running.end('SIGTERM'))?.code ?? null;

@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDb } from '@/lib/db';
 import { instant } from '@/lib/instant';
@@ -41,6 +41,21 @@ async function filled(url: string, count: number): Promise<string> {
   expect(await run('tests/support/confirm-many.ts', url, 'first', String(count))).toMatchObject({ code: 0 });
   return url;
 }
+
+/** Makes a backup in a folder of its own. @returns the file */
+async function backUp(url: string): Promise<string> {
+  const to = mkdtempSync(join(folder, 'backups-'));
+  expect(await run('scripts/backup.ts', url, '--to', to)).toMatchObject({ code: 0 });
+  return join(to, onlyBackup(to));
+}
+
+/** The one backup of a folder, in which nothing else stands but its journal. */
+function onlyBackup(of: string): string {
+  const [name = '', ...more] = readdirSync(of).filter((each) => !each.endsWith('.erasures'));
+  expect(more).toEqual([]);
+  return name;
+}
+
 const copy = (from: string, to: string) => run('scripts/copy-database.ts', from, '--from', from, '--to', to);
 
 describe('moving an installation', () => {
@@ -96,11 +111,8 @@ describe.each([
   it('brings everything back as it was, and overwrites nothing', async () => {
     const url = await filled(await newDatabase(), 12);
     const before = await digest(url);
-    const to = mkdtempSync(join(folder, 'backups-'));
-    expect(await run('scripts/backup.ts', url, '--to', to)).toMatchObject({ code: 0 });
-    const [name = ''] = readdirSync(to).filter((each) => !each.endsWith('.erasures'));
-    expect(name).toMatch(/^meeting-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.(db|dump)$/);
-    const backup = join(to, name);
+    const backup = await backUp(url);
+    expect(basename(backup)).toMatch(/^meeting-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.(db|dump)$/);
     const bytes = readFileSync(backup);
     // For its owner alone.
     expect(statSync(backup).mode & 0o777).toBe(0o600);
@@ -127,12 +139,10 @@ describe.each([
 
   it('is not put in the place of a database that a site has open', async () => {
     const url = await filled(await newDatabase(), 2);
-    const to = mkdtempSync(join(folder, 'backups-'));
-    expect(await run('scripts/backup.ts', url, '--to', to)).toMatchObject({ code: 0 });
-    const [name = ''] = readdirSync(to).filter((each) => !each.endsWith('.erasures'));
+    const backup = await backUp(url);
     await reading(url, async (site) => {
       expect(await site.registration.count()).toBe(2);
-      const { code, said } = await run('scripts/restore.ts', url, join(to, name), '--replace');
+      const { code, said } = await run('scripts/restore.ts', url, backup, '--replace');
       expect(code).toBe(1);
       expect(said).toContain('the database is in use');
       const copied = await copy(url, await newFile());
@@ -140,8 +150,8 @@ describe.each([
       expect(copied.said).toContain('Stop the site first');
     });
     // The backup is one file, with nothing beside it but the journal.
-    expect(readdirSync(to).filter((each) => !each.endsWith('.erasures'))).toEqual([name]);
-    expect(await run('scripts/restore.ts', url, join(to, name), '--replace')).toMatchObject({ code: 0 });
+    expect(onlyBackup(dirname(backup))).toBe(basename(backup));
+    expect(await run('scripts/restore.ts', url, backup, '--replace')).toMatchObject({ code: 0 });
   }, 60_000);
 
   it('that cannot be read changes nothing', async () => {
@@ -157,13 +167,11 @@ describe.each([
 
   it('brings nobody back who was erased since', async () => {
     const url = await filled(await newDatabase(), 3);
-    const to = mkdtempSync(join(folder, 'backups-'));
-    expect(await run('scripts/backup.ts', url, '--to', to)).toMatchObject({ code: 0 });
+    const backup = await backUp(url);
     const [id] = await reading(url, (db) => db.registration.findMany({ select: { id: true } }));
     const line = { registrationId: id?.id, at: '2024-01-16T06:00:00.000Z' };
     writeFileSync(join(folder, 'erasures'), `${JSON.stringify(line)}\n`);
-    const [name = ''] = readdirSync(to).filter((each) => !each.endsWith('.erasures'));
-    const { code, said } = await run('scripts/restore.ts', url, join(to, name), '--replace');
+    const { code, said } = await run('scripts/restore.ts', url, backup, '--replace');
     expect(code).toBe(0);
     expect(said).toContain('erased again: 1');
     expect(await reading(url, (db) => db.registration.count({ where: { erasedAt: null } }))).toBe(2);
@@ -171,11 +179,9 @@ describe.each([
     rmSync(kept);
 
     // Whoever lost the whole machine gets the journal back with a younger backup, for older ones.
-    const younger = mkdtempSync(join(folder, 'backups-'));
-    expect(await run('scripts/backup.ts', url, '--to', younger)).toMatchObject({ code: 0 });
+    const younger = await backUp(url);
     rmSync(join(folder, 'erasures'));
-    const [last = ''] = readdirSync(younger).filter((each) => !each.endsWith('.erasures'));
-    expect(await run('scripts/restore.ts', await newDatabase(), join(younger, last))).toMatchObject({
+    expect(await run('scripts/restore.ts', await newDatabase(), younger)).toMatchObject({
       code: 0,
     });
     expect(readFileSync(join(folder, 'erasures'), 'utf8')).toBe(`${JSON.stringify(line)}\n`);

@@ -3,9 +3,7 @@ import { machineClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { formatMoment } from '@/lib/dates';
 import { later, SECOND_MS } from '@/lib/instant';
-import { currentMeeting } from '@/lib/meeting';
-import { outboxState } from '@/lib/outbox';
-import { counts } from '@/lib/registration/queries';
+import { givenUp, outboxState } from '@/lib/outbox';
 import { adminFormWords } from '../../../form-words';
 import { type Admin, adminMetadata, adminPage } from '../admin';
 import { submitTestLetter } from './actions';
@@ -44,7 +42,7 @@ export default adminPage({ path: () => '/admin/mail' }, async (admin) => {
 /** How many letters wait or were given up. */
 async function Outbox({ admin: { locale, t } }: { admin: Admin }) {
   const { due, oldestDueSeconds } = await outboxState();
-  const { lettersFailed } = await counts(await currentMeeting());
+  const failed = await givenUp();
   const since = oldestDueSeconds !== null && later(machineClock(), -oldestDueSeconds * SECOND_MS);
   return (
     <>
@@ -54,9 +52,9 @@ async function Outbox({ admin: { locale, t } }: { admin: Admin }) {
         {since && t('admin.mail.since', { moment: formatMoment(since, locale) })}
       </p>
       <p className="mb-6">
-        {lettersFailed > 0 ? (
+        {failed > 0 ? (
           <a className="quiet-link" href={`/${locale}/admin?letter=failed`}>
-            {t('admin.mail.givenUp', { total: lettersFailed })}
+            {t('admin.mail.givenUp', { total: failed })}
           </a>
         ) : (
           t('admin.mail.givenUp', { total: 0 })
