@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Mailbox } from '@/scripts/mailbox';
 
 export const secretary = 'secretary@example.org';
 export const contact = 'secretariat@example.org';
@@ -11,7 +10,7 @@ export const contact = 'secretariat@example.org';
 export const calmMorning = '2024-01-15T10:00:00+04:00';
 
 /** The settings of a site under test, as it runs in production. */
-export const settingsOf = (origin: string, mailbox: Mailbox): Record<string, string> => ({
+export const settingsOf = (origin: string, mailbox: { smtpPort: number }): Record<string, string> => ({
   APP_URL: origin,
   SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
   SMTP_TLS: 'optional',

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { confirm, emailOf, figure, openedForm } from './load';
+import { providers, startTarget } from './target';
+
+const KILLS = 30;
+const AT_ONCE = 8;
+/** What one process has in hand at a time: what may have been delivered but not yet written down. */
+const IN_HAND = 3;
+
+describe.each(providers)('on %s', (provider) => {
+  test(`killed ${KILLS} times under load, the site loses nothing that it acknowledged`, async () => {
+    const target = await startTarget(provider);
+    try {
+      const { site, sql, mail } = target;
+      const hidden = await openedForm(site.origin);
+      const acknowledged = new Set<number>();
+      let person = 0;
+      let unanswered = 0;
+      let isOver = false;
+
+      // Each visitor tries until there is an answer, as a person does whose page stopped half-way.
+      const visitors = Array.from({ length: AT_ONCE }, async () => {
+        while (!isOver) {
+          const mine = person++;
+          for (let isAnswered = false; !isAnswered; ) {
+            const { status } = await confirm(site.origin, hidden, mine);
+            if (status === 303) acknowledged.add(mine);
+            else if (status !== 0) throw new Error(`person ${mine} was answered ${status}`);
+            else unanswered += 1;
+            isAnswered = status === 303 || isOver;
+            if (!isAnswered) await sleep(50);
+          }
+        }
+      });
+      for (let kill = 0; kill < KILLS; kill++) {
+        await sleep(200 + Math.random() * 800);
+        await site.end('SIGKILL');
+        await site.start();
+      }
+      await sleep(500);
+      isOver = true;
+      await Promise.all(visitors);
+
+      const kept = new Set(
+        (await sql<{ emailKey: string }>('SELECT "emailKey" FROM "Registration"')).map((row) => row.emailKey),
+      );
+      const rows = await sql('SELECT id FROM "Registration"');
+      expect(rows, 'no person exists twice').toHaveLength(kept.size);
+      expect(
+        [...acknowledged].filter((mine) => !kept.has(emailOf(mine))),
+        'acknowledged and lost',
+      ).toEqual([]);
+
+      // The leases of killed processes run out by themselves after two minutes.
+      await target.untilAllSent(240_000);
+      const arrived = new Map<string, number>();
+      for (const { id } of mail.arrivals) arrived.set(id, (arrived.get(id) ?? 0) + 1);
+      const owed = await sql<{ id: string; kind: string }>('SELECT id, kind FROM "OutboxMessage"');
+      expect(
+        owed.filter(({ id }) => !arrived.has(id)),
+        'owed and never delivered',
+      ).toEqual([]);
+      expect(owed.filter(({ kind }) => kind === 'acknowledgement')).toHaveLength(kept.size);
+      const twice = mail.arrivals.length - arrived.size;
+      expect(twice).toBeLessThanOrEqual(KILLS * IN_HAND);
+      figure(
+        `${provider}: ${KILLS} kills, ${acknowledged.size} acknowledged, ${kept.size} recorded, ${unanswered} tries without an answer, ${owed.length} letters, ${twice} of them twice (at most ${KILLS * IN_HAND})`,
+      );
+    } finally {
+      await target.stop();
+    }
+  });
+});

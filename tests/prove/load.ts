@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hiddenFields } from '@/tests/support/site';
+
+/** The hidden fields of the form as it stands now: one opening may be sent many times, each with an id of its own. */
+export async function openedForm(origin: string): Promise<[string, string][]> {
+  return hiddenFields(await (await fetch(`${origin}/ar/rsvp`)).text());
+}
+
+export const emailOf = (person: number): string => `person-${person}@example.org`;
+
+/** An address of a client for each person, from the block that documentation reserves. */
+const clientOf = (person: number): string =>
+  `2001:db8:${(person >> 16).toString(16)}::${(person & 65535).toString(16)}`;
+
+/**
+ * Person number n confirms by plain POST, as a browser without JavaScript does.
+ * @returns the status of the answer, 0 where there was none; a redirect is one that was acknowledged
+ */
+export async function confirm(
+  origin: string,
+  hidden: [string, string][],
+  person: number,
+): Promise<{ status: number; body: string; ms: number }> {
+  const form = new FormData();
+  for (const [name, value] of hidden) form.append(name, name === 'formId' ? `form-${person}` : value);
+  form.append('fullName', `سلمى المثال ${person}`);
+  form.append('jobTitle', 'مديرة برنامج الحكومة الرقمية');
+  form.append('email', emailOf(person));
+  const since = performance.now();
+  try {
+    const answer = await fetch(`${origin}/ar/rsvp`, {
+      method: 'POST',
+      body: form,
+      redirect: 'manual',
+      headers: { 'x-forwarded-for': clientOf(person), origin },
+      signal: AbortSignal.timeout(60_000),
+    });
+    const body = answer.status === 303 ? '' : await answer.text();
+    return { status: answer.status, body, ms: performance.now() - since };
+  } catch {
+    return { status: 0, body: '', ms: performance.now() - since };
+  }
+}
+
+/** Does it for each number from `from` on, some at a time, until all are done or it is told to stop. */
+export async function forEach(
+  count: number,
+  atOnce: number,
+  work: (n: number) => Promise<void>,
+  isStopped = () => false,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count && !isStopped()) await work(next++);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+/** The value below which so many hundredths of all lie. */
+export function percentile(values: number[], hundredths: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * hundredths) / 100))] ?? 0;
+}
+
+/** Waits until it holds. */
+export async function until(holds: () => Promise<boolean> | boolean, withinMs: number): Promise<void> {
+  const givesUpAt = Date.now() + withinMs;
+  while (!(await holds())) {
+    if (Date.now() > givesUpAt) throw new Error(`it does not hold after ${withinMs} ms`);
+    await sleep(100);
+  }
+}
+
+/** Prints a figure of a proof. */
+export const figure = (text: string): void => console.log(`   ▸ ${text}`);

@@ -1,0 +1,99 @@
+import type { AddressInfo, Socket } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+/** How a mail server can behave towards a message. */
+export type Manner =
+  | 'accept'
+  /** Takes the connection and says nothing more. */
+  | 'hang'
+  /** Closes the connection in the middle of the message. */
+  | 'drop'
+  /** 450: later. */
+  | 'later'
+  /** 550: never. */
+  | 'never';
+
+export type MailServer = {
+  smtpPort: number;
+  /** Each message that was accepted, by its id, in the order of arrival: one that came twice stands here twice. */
+  arrivals: { id: string; to: string }[];
+  /** How it behaves from now on, towards everyone or as the address decides. */
+  manner: Manner | ((to: string) => Manner);
+  /** Nobody listens any more, until `listen`. */
+  refuse(): Promise<void>;
+  listen(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const refusal = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
+
+/** A real SMTP server that can be told to misbehave. It keeps what it needs to count with: ids and addresses. */
+export async function startMailServer(): Promise<MailServer> {
+  const sockets = new Set<Socket>();
+  const mannerTo = (to: string): Manner =>
+    typeof mail.manner === 'function' ? mail.manner(to) : mail.manner;
+
+  const make = () => {
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onRcptTo({ address }, _session, done) {
+        const manner = mannerTo(address);
+        if (manner === 'hang') return;
+        if (manner === 'later') return done(refusal(450, 'Try again later'));
+        if (manner === 'never') return done(refusal(550, 'No such mailbox'));
+        done();
+      },
+      onData(stream, session, done) {
+        const to = session.envelope.rcptTo[0]?.address ?? '';
+        if (mannerTo(to) === 'drop') {
+          for (const socket of sockets) socket.destroy();
+          return;
+        }
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk) => chunks.push(chunk));
+        stream.on('end', () => {
+          const id = Buffer.concat(chunks)
+            .toString('latin1')
+            .match(/^Message-ID: <([^@>]+)/im)?.[1];
+          mail.arrivals.push({ id: id ?? '', to });
+          done();
+        });
+      },
+    });
+    server.on('error', () => {}); // a client that hangs up is its own affair
+    server.server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => sockets.delete(socket));
+    });
+    return server;
+  };
+
+  let server: SMTPServer | null = null;
+  const listen = async (port: number) => {
+    const made = make();
+    server = made;
+    await new Promise<void>((resolve) => made.listen(port, '127.0.0.1', resolve));
+    return (made.server.address() as AddressInfo).port;
+  };
+  const close = async () => {
+    const closing = server;
+    server = null;
+    for (const socket of sockets) socket.destroy();
+    if (closing) await new Promise<void>((resolve) => closing.close(() => resolve()));
+  };
+
+  const mail: MailServer = {
+    smtpPort: 0,
+    arrivals: [],
+    manner: 'accept',
+    refuse: close,
+    listen: async () => {
+      await listen(mail.smtpPort);
+    },
+    close,
+  };
+  mail.smtpPort = await listen(0);
+  return mail;
+}

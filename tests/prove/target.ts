@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import pg from 'pg';
+import { freePort } from '@/scripts/free-port';
+import { type Postgres, startPostgres } from '@/scripts/postgres';
+import { SiteProcess, settingsOf } from '@/tests/support/site-process';
+import { type MailServer, startMailServer } from './mail-server';
+
+export const providers = ['SQLite', 'PostgreSQL'] as const;
+
+/** A site in its own process, a database that survives it, and a mail server that can be told to misbehave. */
+export type Target = {
+  site: SiteProcess;
+  mail: MailServer;
+  /** Of the embedded database alone; empty where there is none. */
+  databaseFile: string;
+  postgres: Postgres | null;
+  /** Asks the database behind the site's back; `?` stands for each value in its order. */
+  sql<Row>(statement: string, ...values: unknown[]): Promise<Row[]>;
+  /** Lets every letter that waits for a later try be tried now, as if the clock had moved on. */
+  hurry(): Promise<void>;
+  /** Waits until nothing is owed. */
+  untilAllSent(withinMs: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+type Options = {
+  settings?: Record<string, string>;
+  /** Where the embedded database lies, where the folder itself is part of the proof. */
+  folder?: string;
+  /** What is done to the database before the site starts. */
+  before?: (target: Omit<Target, 'site'>) => Promise<void>;
+};
+
+export async function startTarget(
+  provider: (typeof providers)[number],
+  { settings = {}, folder, before }: Options = {},
+): Promise<Target> {
+  const data = mkdtempSync(join(tmpdir(), 'prove-'));
+  const mail = await startMailServer();
+  const postgres = provider === 'PostgreSQL' ? await startPostgres({ isDurable: true }) : null;
+  await postgres?.create('meeting');
+  const databaseFile = postgres ? '' : join(folder ?? data, 'meeting.db');
+  const port = await freePort();
+  const site = new SiteProcess(port, {
+    ...settingsOf(`http://localhost:${port}`, mail),
+    SECRETARIAT_NOTICES: 'off',
+    DATABASE_URL: postgres ? postgres.url('meeting') : `file:${databaseFile}`,
+    ERASURE_JOURNAL: join(data, 'erasures'),
+    ...settings,
+  });
+
+  async function sql<Row>(statement: string, ...values: unknown[]): Promise<Row[]> {
+    if (!postgres) return onFile<Row>(databaseFile, statement, values);
+    let nth = 0;
+    const client = new pg.Client({ connectionString: postgres.url('meeting') });
+    await client.connect();
+    try {
+      const { rows } = await client.query(
+        statement.replace(/\?/g, () => `$${++nth}`),
+        values,
+      );
+      return rows as Row[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  const rest = {
+    mail,
+    databaseFile,
+    postgres,
+    sql,
+    hurry: async () => {
+      const now = postgres ? 'now()' : `'2000-01-01T00:00:00.000+00:00'`;
+      await sql(`UPDATE "OutboxMessage" SET "dueAt" = ${now} WHERE "sentAt" IS NULL`);
+    },
+    async untilAllSent(withinMs: number) {
+      const givesUpAt = Date.now() + withinMs;
+      const owed = () => sql('SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL LIMIT 1');
+      while ((await owed()).length > 0) {
+        if (Date.now() > givesUpAt) throw new Error(`letters are still owed after ${withinMs} ms`);
+        await sleep(250);
+      }
+    },
+    async stop() {
+      await site.end('SIGKILL');
+      await mail.close();
+      await postgres?.stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+  await before?.(rest);
+  await site.start();
+  return { site, ...rest };
+}
+
+function onFile<Row>(file: string, statement: string, values: unknown[]): Row[] {
+  const database = new Database(file, { timeout: 5_000 });
+  try {
+    const prepared = database.prepare(statement);
+    if (prepared.reader) return prepared.all(...values) as Row[];
+    prepared.run(...values);
+    return [];
+  } finally {
+    database.close();
+  }
+}
