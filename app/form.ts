@@ -1,15 +1,15 @@
 import { headers } from 'next/headers';
 import type { ParticipantFormState } from '@/components/participant-form';
-import { meetingClock } from '@/lib/clock';
+import { machineClock, meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { formatTime } from '@/lib/dates';
 import { answerWithStatus, clientAddressHeader } from '@/lib/edge';
 import { translator } from '@/lib/i18n/translator';
-import { later, MINUTE_MS, SECOND_MS } from '@/lib/instant';
+import { instant, later, MINUTE_MS, SECOND_MS } from '@/lib/instant';
 import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
 import { type Complaints, type Field, fields, lengths } from '@/lib/registration/schema';
 import type { Surroundings } from '@/lib/registration/service';
-import { fingerprint } from '@/lib/seal';
+import { fingerprint, seal, unseal } from '@/lib/seal';
 
 /** What the use cases need from outside. */
 export const surroundings = (): Surroundings => ({
@@ -63,6 +63,15 @@ export function answersTo(
   const refused = (heading: string, text: string, isFinal = false) =>
     again({ refusal: { heading, text, isFinal } });
   return { again, refused };
+}
+
+/** Names a form that is drawn now, and says when that was: sealed, so that nobody else can make one. */
+export const newFormId = (): string => seal(machineClock().toISOString(), 'form');
+
+/** When this site drew the form; none where it did not. */
+export function openedAt(form: FormData): Date | null {
+  const opened = unseal(textOf(form, 'formId'), 'form');
+  return opened === null ? null : instant(opened);
 }
 
 /** Names this sending of a form: its id together with what it says; nothing for one without an id. */

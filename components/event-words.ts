@@ -33,6 +33,9 @@ function particulars(event: Recorded, locale: Locale): string[] {
         `${t('admin.deadline.from')}: ${lastDay(event.from)}`,
         `${t('admin.deadline.to')}: ${lastDay(event.to)}`,
       ];
+    case 'registration.confirmed':
+    case 'registration.confirmedAgain':
+      return event.doubts.map((doubt) => t(`admin.doubt.${doubt}`));
     case 'registration.recorded':
       return [t(`admin.source.${event.source}`)];
     case 'registration.letterAgain':

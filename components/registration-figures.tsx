@@ -11,6 +11,7 @@ const views: Record<keyof Counts, Partial<Filter>> = {
   withdrawn: { status: 'withdrawn' },
   presenting: { status: 'confirmed', presentation: 'yes' },
   toReview: { review: 'new' },
+  followUp: { review: 'followUp' },
   lettersWaiting: { letter: 'waiting' },
   lettersFailed: { letter: 'failed' },
 };

@@ -31,6 +31,12 @@ export function History({ events, locale }: { events: Recorded[]; locale: Locale
               </td>
               <td>
                 {t(`admin.event.${eventName(event.type)}`)}
+                {'doubts' in event &&
+                  event.doubts.map((doubt) => (
+                    <span key={doubt} className="block">
+                      {t(`admin.doubt.${doubt}`)}
+                    </span>
+                  ))}
                 {'reason' in event && event.reason && (
                   <span className="block">
                     {t('admin.task.reason.label')}: <bdi>{event.reason}</bdi>

@@ -10,10 +10,22 @@ export type Change = z.infer<typeof change>;
 /** Why the secretariat did it; blank where none is asked for. */
 const reason = z.string().default('');
 
+/**
+ * Why a form may have been sent by a program: a field that people do not see was filled in, it came sooner than anyone types,
+ * or this site did not draw it.
+ */
+export const doubts = ['trap', 'haste', 'unsigned'] as const;
+export type Doubt = (typeof doubts)[number];
+const doubted = z.array(z.enum(doubts)).default([]);
+
 const event = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('registration.confirmed') }),
+  z.object({ type: z.literal('registration.confirmed'), doubts: doubted }),
   /** Someone who had withdrawn came back. */
-  z.object({ type: z.literal('registration.confirmedAgain'), changed: z.array(change) }),
+  z.object({
+    type: z.literal('registration.confirmedAgain'),
+    changed: z.array(change),
+    doubts: doubted,
+  }),
   /** Someone who is confirmed sent the form once more; nothing was changed. */
   z.object({ type: z.literal('registration.repeated'), differed: z.array(change) }),
   z.object({ type: z.literal('registration.amended'), changed: z.array(change) }),

@@ -95,6 +95,6 @@ export async function summaryOf(from: Date, to: Date, clock: Clock): Promise<Sum
         ? [{ registrationId: registration.id, reference: registration.reference, lastError: lastError ?? '' }]
         : [],
     ),
-    toReview: await db().registration.count({ where: { review: 'new', erasedAt: null } }),
+    toReview: await db().registration.count({ where: { review: { not: 'reviewed' }, erasedAt: null } }),
   };
 }

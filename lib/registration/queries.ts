@@ -172,6 +172,7 @@ export type Counts = {
   withdrawn: number;
   presenting: number;
   toReview: number;
+  followUp: number;
   lettersWaiting: number;
   lettersFailed: number;
 };
@@ -191,6 +192,7 @@ export async function counts({ id }: Meeting): Promise<Counts> {
     withdrawn: sum(({ status }) => status === 'withdrawn'),
     presenting,
     toReview: sum(({ review }) => review === 'new'),
+    followUp: sum(({ review }) => review === 'followUp'),
     lettersWaiting,
     lettersFailed,
   };

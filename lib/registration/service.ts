@@ -1,4 +1,4 @@
-import { record, wasReceived } from '@/lib/audit';
+import { type Doubt, record, wasReceived } from '@/lib/audit';
 import type { Clock } from '@/lib/clock';
 import { type Tx, transaction } from '@/lib/db';
 import type { Locale } from '@/lib/locale';
@@ -22,6 +22,8 @@ export type Confirmation = {
   locale: Locale;
   /** Names this sending of the form: the same key again is a double click or a reload, not a new wish. */
   sendingKey?: string | undefined;
+  /** Why a program may have sent it; the secretariat looks at it then. */
+  doubts?: Doubt[] | undefined;
 };
 
 /**
@@ -58,10 +60,13 @@ export async function confirmAttendance(
   return outcome;
 }
 
+/** What may come from a program waits for somebody of the secretariat under a name of its own. */
+const reviewOf = (doubts: Doubt[]) => (doubts.length > 0 ? 'followUp' : 'new');
+
 async function create(
   tx: Tx,
   meeting: Meeting,
-  { participant, locale, sendingKey }: Confirmation,
+  { participant, locale, sendingKey, doubts = [] }: Confirmation,
   now: Date,
   notifySecretariat: boolean,
 ): Promise<void> {
@@ -71,6 +76,7 @@ async function create(
       ...made,
       meetingId: meeting.id,
       ...stored(participant, made),
+      review: reviewOf(doubts),
       language: locale,
       confirmedAt: now,
       createdAt: now,
@@ -79,7 +85,7 @@ async function create(
   });
   const eventId = await record(
     tx,
-    { type: 'registration.confirmed' },
+    { type: 'registration.confirmed', doubts },
     { registrationId, actor: 'participant', at: now, sendingKey },
   );
   await owe(tx, 'acknowledgement', { registrationId, eventId });
@@ -89,13 +95,13 @@ async function create(
 async function confirmAgain(
   tx: Tx,
   known: Registration,
-  { participant, locale, sendingKey }: Confirmation,
+  { participant, locale, sendingKey, doubts = [] }: Confirmation,
   now: Date,
   notifySecretariat: boolean,
 ): Promise<void> {
   const again = {
     ...stored(participant, known),
-    review: 'new',
+    review: reviewOf(doubts),
     language: locale,
     status: 'confirmed',
     withdrawnBy: null,
@@ -104,7 +110,7 @@ async function confirmAgain(
   if (!(await save(tx, known, again, now))) return;
   const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
   const changed = [statusChange(known.status, 'confirmed'), ...differences(known, participant)];
-  const eventId = await record(tx, { type: 'registration.confirmedAgain', changed }, about);
+  const eventId = await record(tx, { type: 'registration.confirmedAgain', changed, doubts }, about);
   await owe(tx, 'acknowledgement', { registrationId: known.id, eventId });
   if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId: known.id, eventId });
 }

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { signIn } from '../support/sign-in';
 import { contact, newVisitor, openForm, Site, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
@@ -258,14 +259,34 @@ test('someone who is already registered sees what everyone sees, and learns the 
   expect(row?.jobTitle).toBe('مديرة');
 });
 
-test('a program that fills in every field is stopped with a sentence, not thanked', async ({ site }) => {
+test('what may come from a program is recorded and acknowledged, and the secretary sees why to look at it', async ({
+  site,
+  page,
+}) => {
   const email = newAddress();
-  const form = await openForm(`${site.origin}/en/rsvp`);
-  const typed = { fullName: 'Robot Sample', jobTitle: 'Robot', email, website: 'http://example.org' };
+  const form = await openForm(`${site.origin}/ar/rsvp`);
+  const typed = { fullName: 'زيد المثال', jobTitle: 'مدير', email, website: 'http://example.org' };
   const answer = await sendForm(form, typed);
-  expect(answer.status).toBe(200);
-  expect(await answer.text()).toContain('A hidden field that people do not see was filled in');
-  expect(site.registrations(email)).toEqual([]);
+  expect(answer.status).toBe(303);
+  await site.letterTo(email);
+  const [registration] = site.registrations(email);
+  await signIn(page, site);
+  await page.getByRole('link', { name: 'للمتابعة' }).click();
+  await page.getByRole('link', { name: registration?.reference ?? '' }).click();
+  await expect(page.locator('main')).toContainText('مُلئ حقل لا يراه الناس');
+  await expect(page.locator('main')).toContainText('أُرسلت الاستمارة بعد أقل من ثانيتين من فتحها');
+});
+
+test('a person who types at a person’s pace raises no doubt', async ({ site, page }) => {
+  const email = newAddress();
+  await page.goto(`${site.origin}/ar/rsvp`);
+  await page.fill('#fullName', 'سلمى المثال');
+  await page.fill('#jobTitle', 'مديرة');
+  await page.fill('#email', email);
+  await page.waitForTimeout(2_000);
+  await page.locator('main form button').click();
+  await page.waitForURL('**/rsvp/thanks');
+  expect(site.sql('SELECT review FROM Registration WHERE emailKey = ?', email)).toEqual([{ review: 'new' }]);
 });
 
 test('thirty confirmations from one address in ten minutes are enough, whatever name it gives itself', async () => {

@@ -40,13 +40,15 @@ for (const javaScriptEnabled of [true, false]) {
       await signIn(page, site);
       await expect(page.locator('main')).toContainText('أجابت 2 من 22 دولة عربية');
       await page.getByText('مزيد من خيارات العرض').click();
-      await page.selectOption('#review', 'new');
+      await page.selectOption('#review', 'followUp');
       await page.selectOption('#presentation', 'proposed');
       await page.fill('#from', '2024-01-15');
       await page.getByLabel('المسمى الوظيفي').uncheck();
       await page.getByLabel('طريقة الورود', { exact: true }).last().check();
       await page.locator('form:has(#q) button').click();
-      await expect(page).toHaveURL(/review=new.*presentation=proposed|presentation=proposed.*review=new/);
+      await expect(page).toHaveURL(
+        /review=followUp.*presentation=proposed|presentation=proposed.*review=followUp/,
+      );
       const row = page.locator('#registrations tbody tr');
       await expect(row).toHaveCount(1);
       await expect(row).toContainText('استمارة الموقع');

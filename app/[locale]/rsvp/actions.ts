@@ -2,13 +2,13 @@
 
 import { redirect } from 'next/navigation';
 import type { ParticipantFormState } from '@/components/participant-form';
-import { meetingClock } from '@/lib/clock';
+import { machineClock, meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { consumeAll } from '@/lib/limits';
 import { currentMeeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
-import { isConfirmationOpen } from '@/lib/registration/policy';
+import { doubtsAbout, isConfirmationOpen } from '@/lib/registration/policy';
 import { readParticipant } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 import { reference } from '../../calm';
@@ -16,6 +16,7 @@ import {
   answersTo,
   clientAddress,
   localeOf,
+  openedAt,
   sendingKeyOf,
   sentences,
   surroundings,
@@ -42,8 +43,6 @@ export async function submitConfirmation(
   try {
     // Whatever else is wrong with a form that comes too late: it cannot be corrected any more. The write decides by itself.
     if (!isConfirmationOpen(await currentMeeting(), meetingClock())) return await closed();
-    if (textOf(form, 'website') !== '') return again({ errors: [{ text: t('rsvp.trapFilled') }] });
-
     const read = readParticipant(typed);
     if (!read.ok) return again({ errors: sentences(read.complaints, locale) });
     const { participant } = read;
@@ -57,8 +56,12 @@ export async function submitConfirmation(
       return refused(t('rsvp.tooManyHeading'), t('rsvp.tooMany', { time }));
     }
 
+    const doubts = doubtsAbout(
+      { isTrapFilled: textOf(form, 'website') !== '', openedAt: openedAt(form) },
+      machineClock(),
+    );
     const outcome = await confirmAttendance(
-      { participant, locale, sendingKey: sendingKeyOf(form, participant) },
+      { participant, locale, sendingKey: sendingKeyOf(form, participant), doubts },
       surroundings(),
     );
     if (!outcome.ok) return await closed();

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ClosedNotice } from '@/components/closed-notice';
 import { DeadlineForReader } from '@/components/for-reader';
 import { ParticipantForm } from '@/components/participant-form';
@@ -10,6 +9,7 @@ import type { Meeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import { isConfirmationOpen } from '@/lib/registration/policy';
 import { type Field, fields } from '@/lib/registration/schema';
+import { newFormId } from '../../form';
 import { participantFormWords } from '../../form-words';
 import { submitConfirmation } from './actions';
 
@@ -42,7 +42,7 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
         })}
         countries={arabStatesInOrder(locale)}
         contact={contact}
-        initial={{ attempt: 0, formId: randomUUID(), typed: nothingTyped, errors: [] }}
+        initial={{ attempt: 0, formId: newFormId(), typed: nothingTyped, errors: [] }}
         action={submitConfirmation}
         privacy={
           <p>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { facts } from '@/lib/content/facts';
-import { later } from '@/lib/instant';
-import { isConfirmationOpen, phaseOf } from '@/lib/registration/policy';
+import { HOUR_MS, later } from '@/lib/instant';
+import { doubtsAbout, isConfirmationOpen, phaseOf, SOONEST_MS } from '@/lib/registration/policy';
 import { atDeadline, beforeDeadline, lastMoment } from '../../support/builders';
 
 describe('the door', () => {
@@ -22,5 +22,20 @@ describe('the meeting', () => {
     ['held', facts.endsAt],
   ] as const)('is %s at %s', (phase, now) => {
     expect(phaseOf(facts, now)).toBe(phase);
+  });
+});
+
+describe('a form', () => {
+  const opened = (ms: number) => ({ isTrapFilled: false, openedAt: later(beforeDeadline, -ms) });
+
+  it('that a person could have sent raises no doubt, also after a night', () => {
+    expect(doubtsAbout(opened(SOONEST_MS), beforeDeadline)).toEqual([]);
+    expect(doubtsAbout(opened(10 * HOUR_MS), beforeDeadline)).toEqual([]);
+  });
+
+  it('that came sooner than anyone types, filled in what nobody sees, or was drawn elsewhere, does', () => {
+    expect(doubtsAbout(opened(SOONEST_MS - 1), beforeDeadline)).toEqual(['haste']);
+    expect(doubtsAbout({ ...opened(SOONEST_MS), isTrapFilled: true }, beforeDeadline)).toEqual(['trap']);
+    expect(doubtsAbout({ isTrapFilled: true, openedAt: null }, beforeDeadline)).toEqual(['trap', 'unsigned']);
   });
 });

@@ -96,6 +96,7 @@ describe('the list', () => {
       withdrawn: 1,
       presenting: 1,
       toReview: 5,
+      followUp: 0,
       lettersWaiting: 3,
       lettersFailed: 1,
     });

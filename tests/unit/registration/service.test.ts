@@ -216,6 +216,14 @@ describe('what the secretariat sees of a confirmation', () => {
     expect(await only()).toMatchObject({ review: 'new', source: 'form', presentation: 'proposed' });
   });
 
+  it('waits for somebody to look at it where a program may have sent it, and is acknowledged all the same', async () => {
+    await confirmAttendance(aConfirmation({}, { doubts: ['trap', 'haste'] }), at(beforeDeadline));
+    const { id, review } = await only();
+    expect(review).toBe('followUp');
+    expect(await history(id)).toMatchObject([{ type: 'registration.confirmed', doubts: ['trap', 'haste'] }]);
+    expect(await db().outboxMessage.count({ where: { kind: 'acknowledgement' } })).toBe(1);
+  });
+
   it('is new again after a change by the participant; an accepted presentation stays accepted, a declined one is proposed anew', async () => {
     await confirmAttendance(aConfirmation({ presentationTitle: 'عنوان العرض' }), at(beforeDeadline));
     const changeTitle = async (presentationTitle: string | null) => {
