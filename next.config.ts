@@ -16,15 +16,7 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // For the image: a folder that needs no other packages.
   ...(process.env.BUILD_OUTPUT === 'standalone' && { output: 'standalone' }),
-  serverExternalPackages: [
-    'better-sqlite3',
-    '@napi-rs/canvas',
-    '@prisma/schema-engine-wasm',
-    'docx',
-    'pdfkit',
-    'pino',
-    'prom-client',
-  ],
+  serverExternalPackages: ['better-sqlite3', '@napi-rs/canvas', 'docx', 'pdfkit', 'pino', 'prom-client'],
   // Read by path at run time, so nothing else tells a standalone output that they are needed.
   outputFileTracingIncludes: {
     '/*/preview.png': [

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -10,37 +10,10 @@ import { modelsFor, type Provider, providerOf } from './models';
 const root = process.cwd();
 const wasmFile = join(root, 'node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm');
 
-/** Where the migrations of a database stand. */
-export const migrationsFolder = (provider: Provider): string => join(root, 'prisma/migrations', provider);
-
 /** The models of a database, as Prisma's engine takes them. */
 export const modelFiles = (provider: Provider) => [{ path: 'schema.prisma', content: modelsFor(provider) }];
 
 export const everything = { externalTables: [], externalEnums: [] };
-
-/** The folder of a database's migrations, oldest first, as Prisma's engine takes it. */
-export function migrationsList(provider: Provider) {
-  const baseDir = migrationsFolder(provider);
-  const names = readdirSync(baseDir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-  return {
-    baseDir,
-    lockfile: { path: 'migration_lock.toml', content: `provider = "${provider}"\n` },
-    shadowDbInitScript: '',
-    migrationDirectories: names.map((name) => ({
-      path: name,
-      migrationFile: {
-        path: 'migration.sql',
-        content: {
-          tag: 'ok' as const,
-          value: readFileSync(join(baseDir, name, 'migration.sql'), 'utf8'),
-        },
-      },
-    })),
-  };
-}
 
 /**
  * Does some work with Prisma's own schema engine as WebAssembly: the one its command line would download is a binary from

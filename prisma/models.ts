@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The databases that the site can live on. */
@@ -21,3 +21,20 @@ export function modelsFor(provider: Provider): string {
   const models = readFileSync(join(process.cwd(), 'prisma/schema.prisma'), 'utf8');
   return models.replace('provider = "sqlite"', `provider = "${provider}"`);
 }
+
+/** Where the migrations of a database stand. */
+export const migrationsFolder = (provider: Provider): string =>
+  join(process.cwd(), 'prisma/migrations', provider);
+
+export type Migration = { name: string; sql: string };
+
+/** The migrations of a database, oldest first. */
+export const migrationsOf = (provider: Provider): Migration[] =>
+  readdirSync(migrationsFolder(provider), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => ({
+      name,
+      sql: readFileSync(join(migrationsFolder(provider), name, 'migration.sql'), 'utf8'),
+    }));

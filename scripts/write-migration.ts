@@ -6,8 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { missingMigration } from '@/prisma/diff';
-import { migrationsFolder, migrationsList } from '@/prisma/engine';
-import { providerOf } from '@/prisma/models';
+import { migrationsFolder, migrationsOf, providerOf } from '@/prisma/models';
 import { startPostgres } from './postgres';
 import { end } from './settings';
 
@@ -35,7 +34,7 @@ async function write(url: string, change: string): Promise<void> {
     console.log(`${provider}: the migrations already say what the models say.`);
     return;
   }
-  const number = String(migrationsList(provider).migrationDirectories.length + 1).padStart(4, '0');
+  const number = String(migrationsOf(provider).length + 1).padStart(4, '0');
   const target = join(migrationsFolder(provider), `${number}_${change}`);
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, 'migration.sql'), sql);

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { missingMigration } from '@/prisma/diff';
-import { everything, migrationsList, withSchemaEngine } from '@/prisma/engine';
 import { migrate } from '@/prisma/migrate';
+import { migrationsOf } from '@/prisma/models';
 import { runScript } from '../support/command';
 import { ownDatabases } from '../support/own-postgres';
 
@@ -38,7 +38,7 @@ it('four processes that start at once migrate an empty database once, and all su
   expect(outcomes.filter(({ said }) => said.startsWith('Applied'))).toHaveLength(1);
   const database = new Database(file, { readonly: true });
   expect(database.prepare('SELECT count(*) AS n FROM _prisma_migrations').get()).toEqual({
-    n: migrationsList('sqlite').migrationDirectories.length,
+    n: migrationsOf('sqlite').length,
   });
   expect(database.prepare('SELECT count(*) AS n FROM Registration').get()).toEqual({ n: 0 });
   database.close();
@@ -53,11 +53,7 @@ it('four processes that start at once migrate an empty PostgreSQL database once,
 
 it('a database that is up to date may be in use; one that is not is left as it was, with a clear sentence', async () => {
   const url = await newFile();
-  const whole = migrationsList('sqlite');
-  const half = { ...whole, migrationDirectories: whole.migrationDirectories.slice(0, 2) };
-  await withSchemaEngine(url, (engine) =>
-    engine.applyMigrations({ migrationsList: half, filters: everything }),
-  );
+  await migrate(url, migrationsOf('sqlite').slice(0, 2));
   const site = new Database(url.replace('file:', ''));
   site.pragma('journal_mode = WAL');
   const applied = () => site.prepare('SELECT count(*) AS n FROM _prisma_migrations').get();
@@ -65,7 +61,7 @@ it('a database that is up to date may be in use; one that is not is left as it w
   await expect(migrate(url)).rejects.toThrow('stop the site before it is brought up to date');
   expect(applied()).toEqual({ n: 2 });
   site.close();
-  expect(await migrate(url)).toHaveLength(whole.migrationDirectories.length - 2);
+  expect(await migrate(url)).toEqual(['0003_secretariat']);
 
   const again = new Database(url.replace('file:', ''));
   again.pragma('journal_mode = WAL');
@@ -76,11 +72,7 @@ it('a database that is up to date may be in use; one that is not is left as it w
 
 it('what was recorded before the secretariat’s pages came is whole after the upgrade', async () => {
   const file = join(folder, 'old.db');
-  const whole = migrationsList('sqlite');
-  const old = { ...whole, migrationDirectories: whole.migrationDirectories.slice(0, 2) };
-  await withSchemaEngine(`file:${file}`, (engine) =>
-    engine.applyMigrations({ migrationsList: old, filters: everything }),
-  );
+  await migrate(`file:${file}`, migrationsOf('sqlite').slice(0, 2));
   const database = new Database(file);
   const at = '2024-01-15T06:00:00.000Z';
   const fill = (table: string, row: Record<string, unknown>) =>
@@ -136,4 +128,31 @@ it('what was recorded before the secretariat’s pages came is whole after the u
   expect(all('SELECT id, userId FROM Session')).toEqual([{ id: 's', userId: 'u' }]);
   expect(upgraded.pragma('foreign_key_check')).toEqual([]);
   upgraded.close();
+});
+
+it.each(['sqlite', 'postgresql'] as const)(
+  'a migration of %s that fails in its middle has changed nothing',
+  async (provider) => {
+    const url = await (provider === 'sqlite' ? newFile() : newPostgres());
+    await migrate(url);
+    const broken = {
+      name: '9999_broken',
+      sql: 'CREATE TABLE "Half" (id TEXT); INSERT INTO "Nowhere" VALUES (1);',
+    };
+    const whole = { ...broken, sql: 'CREATE TABLE "Half" (id TEXT);' };
+    await expect(migrate(url, [broken])).rejects.toThrow(/Nowhere/);
+    expect(await migrate(url, [whole])).toEqual(['9999_broken']);
+    expect(await migrate(url, [whole])).toEqual([]);
+  },
+);
+
+it('what another program left in the middle of a migration is said in a sentence', async () => {
+  const url = await newFile();
+  await migrate(url);
+  const database = new Database(url.replace('file:', ''));
+  database.exec(
+    "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'x', '0004_theirs')",
+  );
+  database.close();
+  await expect(migrate(url)).rejects.toThrow('0004_theirs was begun by another program');
 });
