@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible';
 import { db } from './db';
 import { fingerprint } from './seal';
@@ -46,12 +47,29 @@ export async function consume(
   who: string,
 ): Promise<{ ok: true } | { ok: false; retryAfterMs: number }> {
   try {
-    await limiterOf(limit).consume(fingerprint(who.toLowerCase(), 'limit'));
+    await limiterOf(limit).consume(fingerprint(countedAs(who), 'limit'));
     return { ok: true };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     return { ok: false, retryAfterMs: refusal.msBeforeNext };
   }
+}
+
+/**
+ * What a client or an e-mail address is counted as. Whoever has an IPv6 address has the 2^64 of its network too (RFC 4291,
+ * section 2.5.4), so they count as one; and what stands behind a plus leads to the same mailbox (RFC 5233).
+ */
+function countedAs(who: string): string {
+  const address = who.replace(/%.*$/, '');
+  if (!isIPv6(address)) return who.toLowerCase().replace(/\+[^@]*(?=@)/, '');
+  // The one notation of RFC 5952, so that other spellings count the same.
+  const [front = '', back] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const before = front === '' ? [] : front.split(':');
+  const after = back ? back.split(':') : [];
+  const groups = [...before, ...Array(8 - before.length - after.length).fill('0'), ...after];
+  // An IPv4 address as a socket of both kinds shows it.
+  const isFromIpv4 = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
+  return isFromIpv4 ? groups.slice(6).join(':') : groups.slice(0, 4).join(':');
 }
 
 /** Several limits, in their order; the first that is used up is the answer. */

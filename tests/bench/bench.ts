@@ -246,7 +246,7 @@ function confirming(url: string, origin: string, hidden: [string, string][]) {
           return {
             ...request,
             body: `${parts.join('')}--${BOUNDARY}--\r\n`,
-            headers: { ...request.headers, 'x-forwarded-for': `2001:db8::${number.toString(16)}` },
+            headers: { ...request.headers, 'x-forwarded-for': `2001:db8:0:${number.toString(16)}::1` },
           };
         },
       },

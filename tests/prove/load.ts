@@ -8,9 +8,9 @@ export async function openedForm(origin: string): Promise<[string, string][]> {
 
 export const emailOf = (person: number): string => `person-${person}@example.org`;
 
-/** An address of a client for each person, from the block that documentation reserves. */
+/** A network of a client for each person, from the block that documentation reserves. */
 const clientOf = (person: number): string =>
-  `2001:db8:${(person >> 16).toString(16)}::${(person & 65535).toString(16)}`;
+  `2001:db8:${(person >> 16).toString(16)}:${(person & 65535).toString(16)}::1`;
 
 /**
  * Person number n confirms by plain POST, as a browser without JavaScript does.

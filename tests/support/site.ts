@@ -138,8 +138,9 @@ export class Site {
 }
 
 let visitors = 0;
-/** The address of a visitor whom nobody has seen before; from the block that documentation reserves. */
-export const newVisitor = (): string => `2001:db8::${process.pid.toString(16)}:${(++visitors).toString(16)}`;
+/** An address in a network that nobody has come from before; from the block that documentation reserves. */
+export const newVisitor = (): string =>
+  `2001:db8:${(process.pid & 65535).toString(16)}:${(++visitors).toString(16)}::1`;
 
 export type Typed = Record<string, string>;
 

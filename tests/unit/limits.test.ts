@@ -21,6 +21,31 @@ describe('a limit', () => {
     expect((await consume('codeByAddress', 'nour@example.org')).ok).toBe(true);
   });
 
+  it.each([
+    ['an address with a plus', 'codeByAddress', 5, (n: number) => `salma+${n}@example.org`],
+    ['a network of IPv6', 'linkByClient', 20, (n: number) => `2001:db8:7:7:${n.toString(16)}::1`],
+    [
+      'a network in another spelling',
+      'linkByClient',
+      20,
+      (n: number) => `2001:0DB8:7:7::${n % 2 ? '' : '0:'}${n}`,
+    ],
+  ] as const)('counts %s as one', async (_, limit, points, spelling) => {
+    for (let n = 0; n < points; n++) expect((await consume(limit, spelling(n))).ok).toBe(true);
+    expect((await consume(limit, spelling(points))).ok).toBe(false);
+  });
+
+  it.each([
+    ['2001:db8:7:7::1', '2001:db8:7:8::1'],
+    ['192.0.2.1', '192.0.2.2'],
+    ['::ffff:192.0.2.1', '::ffff:198.51.100.1'],
+    ['::1', '::ffff:127.0.0.1'],
+  ])('counts %s and %s on their own', async (one, other) => {
+    for (let n = 0; n < 21; n++) await consume('linkByClient', one);
+    expect((await consume('linkByClient', one)).ok).toBe(false);
+    expect((await consume('linkByClient', other)).ok).toBe(true);
+  });
+
   it('is counted in the database, without keeping whom it counts', async () => {
     await consumeAll([
       ['confirmByClient', '192.0.2.7'],
