@@ -16,6 +16,22 @@ export const REPEAT_PAUSE_MS = 10 * MINUTE_MS;
 export const backOffMs = (attempts: number): number =>
   Math.min(MINUTE_MS * 2 ** Math.max(0, attempts - 1), HOUR_MS);
 
+/** By how much the clocks of instances may differ. */
+const SKEW_MS = 5 * MINUTE_MS;
+const MOST_PAUSES = 7;
+
+/**
+ * What may be tried: what nobody has tried yet, what is due, and what is due later than any lease or pause reaches. The machine's
+ * clock was put back since then, and nobody is to wait for it to come there again.
+ */
+function due(now: Date): Prisma.OutboxMessageWhereInput {
+  const pauses = Array.from({ length: MOST_PAUSES }, (_, index) => index + 1).map((attempts) => ({
+    attempts: attempts < MOST_PAUSES ? attempts : { gte: attempts },
+    dueAt: { gt: later(now, Math.max(LEASE_MS, backOffMs(attempts)) + SKEW_MS) },
+  }));
+  return { ...waiting, OR: [{ dueAt: { lte: now } }, { attempts: 0 }, ...pauses] };
+}
+
 /** What goes to the secretariat's own mailbox; everything else goes to the participant. */
 export const ownKinds = ['secretariatNotice', 'dailySummary'] as const satisfies MessageKind[];
 const toParticipant = { kind: { notIn: [...ownKinds] } };
@@ -97,7 +113,9 @@ export async function wasOwedLately(
   about: Prisma.RegistrationWhereInput,
   now: Date = machineClock(),
 ): Promise<boolean> {
-  const where = { kind, registration: about, createdAt: { gt: later(now, -REPEAT_PAUSE_MS) } };
+  // One from the future, after the clock was put back, is no reason to keep silent until then.
+  const lately = { gt: later(now, -REPEAT_PAUSE_MS), lte: later(now, SKEW_MS) };
+  const where = { kind, registration: about, createdAt: lately };
   return (await tx.outboxMessage.count({ where })) > 0;
 }
 
@@ -106,14 +124,14 @@ export async function wasOwedLately(
  * one conditional write that only one worker can win. A worker that dies leaves nothing to clean up.
  */
 export async function claim(limit: number, now: Date = machineClock()): Promise<OutboxMessage[]> {
-  const due = await db().outboxMessage.findMany({
-    where: { ...waiting, dueAt: { lte: now } },
+  const found = await db().outboxMessage.findMany({
+    where: due(now),
     // What one person waits for goes before letters to many.
     orderBy: [{ mailingId: { sort: 'asc', nulls: 'first' } }, { dueAt: 'asc' }, { id: 'asc' }],
     take: limit,
   });
   const claimed: OutboxMessage[] = [];
-  for (const message of due) {
+  for (const message of found) {
     const dueAt = later(now, LEASE_MS);
     const { count } = await db().outboxMessage.updateMany({
       where: { id: message.id, dueAt: message.dueAt, ...waiting },

@@ -71,6 +71,24 @@ describe('the outbox', () => {
     expect(await claim(1, later(now, MINUTE_MS))).toHaveLength(1);
   });
 
+  it.each([1, 3, 7, 20])(
+    'is not held up by a clock that is put back an hour, after %i tries',
+    async (tries) => {
+      const now = await owe(1);
+      await db().outboxMessage.updateMany({ data: { attempts: tries - 1 } });
+      const message = await claimOne(now);
+      await settle(message, { ok: false, reason: '451 later' }, now);
+      expect(await claim(1, later(now, -4 * MINUTE_MS)), 'the clock of an instance beside it').toEqual([]);
+      expect(await claim(1, later(now, -HOUR_MS))).toHaveLength(1);
+    },
+  );
+
+  it('does not wait for the time at which a letter was owed, when the clock was put back', async () => {
+    const now = await owe(1);
+    expect(await claim(1, later(now, -MINUTE_MS))).toHaveLength(1);
+    expect(await claim(1, later(now, -MINUTE_MS)), 'its lease holds').toEqual([]);
+  });
+
   it('gives up after three days, and says why', async () => {
     const now = await owe(1);
     const message = await claimOne(now);
