@@ -109,7 +109,7 @@ function gather(
   request.on('error', () => response.destroy());
   request.on('end', () => {
     const body = Buffer.concat(chunks);
-    const refusal = length > MOST_BYTES ? 413 : wrongBody(request.headers['content-type'] ?? '', body);
+    const refusal = length > MOST_BYTES ? 413 : wrongBody(request.headers, body);
     if (refusal) refuse(request, response, refusal);
     else pass(withBody(request, body));
   });

@@ -26,12 +26,84 @@ export function wrongHead({ method, url = '', headers }: Head): Refusal | null {
   return boundaryOf(headers['content-type'] ?? '') === null ? 400 : null;
 }
 
-/** What is wrong with a whole body: a form whose end is missing was cut off on its way. */
-export function wrongBody(contentType: string, body: Buffer): Refusal | null {
-  const boundary = boundaryOf(contentType);
+/**
+ * What is wrong with a whole body: a form whose end is missing was cut off on its way, one that is written in another way than
+ * browsers and the framework's script do was made by somebody else. The framework would answer the latter with 500.
+ */
+export function wrongBody(
+  { 'content-type': type = '', 'next-action': call }: IncomingHttpHeaders,
+  body: Buffer,
+): Refusal | null {
+  const boundary = boundaryOf(type);
   if (boundary === null) return null;
-  const end = Buffer.from(`--${boundary}--`);
-  return body.subarray(-end.length - 4).includes(end) ? null : 400;
+  const fields = fieldsOf(body, boundary);
+  if (!fields) return 400;
+  if (call === undefined) return isSent(fields) ? null : 400;
+  return type.startsWith('multipart/form-data') && isCalled(fields) ? null : 400;
+}
+
+/** The texts of a form by their names; files are empty. `null` when it is none, or not whole. */
+function fieldsOf(body: Buffer, boundary: string): Map<string, string[]> | null {
+  const fields = new Map<string, string[]>();
+  const delimiter = `\r\n--${boundary}`;
+  let at = body.indexOf(delimiter.slice(2)) - 2;
+  for (;;) {
+    const start = at + delimiter.length;
+    if (body.subarray(start, start + 2).equals(Buffer.from('--'))) return fields;
+    const headEnd = body.indexOf('\r\n\r\n', start);
+    at = body.indexOf(delimiter, headEnd + 2);
+    if (headEnd < 0 || at < 0) return null;
+    const head = body.toString('latin1', start, headEnd);
+    const [, name, file] =
+      head.match(/^\r\nContent-Disposition: form-data; name="([^"\r\n]*)"(; filename)?/i) ?? [];
+    if (name === undefined) return null;
+    const text = file ? '' : body.toString('utf8', headEnd + 4, at);
+    const texts = fields.get(name);
+    if (texts) texts.push(text);
+    else fields.set(name, [text]);
+  }
+}
+
+/** A form without JavaScript: beside its action stands, under the number of the action, what the page knew. */
+function isSent(fields: Map<string, string[]>): boolean {
+  const numbers = [...fields.keys()].flatMap((name) => name.match(/^\$ACTION_REF_(.*)$/)?.slice(1) ?? []);
+  return numbers.every((number) => {
+    const action = valuesOf(fields, `$ACTION_${number}:0`);
+    return action?.every(({ bound }) => {
+      if (bound === null) return true;
+      const place = String(bound).match(/^\$@(\d+)$/)?.[1];
+      return place !== undefined && areArguments(valuesOf(fields, `$ACTION_${number}:${place}`));
+    });
+  });
+}
+
+/** A call by the framework's script: what the action is given stands in the field 0. */
+const isCalled = (fields: Map<string, string[]>): boolean => areArguments(valuesOf(fields, '0'));
+
+// biome-ignore lint/suspicious/noExplicitAny: what is in it is asked above
+function valuesOf(fields: Map<string, string[]>, name: string): any[] | null {
+  try {
+    return fields.get(name)?.map((text) => Object(JSON.parse(text))) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const MOST_ARGUMENTS = 4;
+const MOST_DEPTH = 12;
+
+const areArguments = (values: unknown[] | null): boolean =>
+  values?.every((value) => Array.isArray(value) && value.length <= MOST_ARGUMENTS && isPlain(value)) ?? false;
+
+/**
+ * Whether it says nothing in the framework's own language but what forms say: `$K` and the number of a form, `$undefined`, `$$`
+ * before a text that begins with `$`.
+ */
+function isPlain(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string')
+    return !value.startsWith('$') || /^\$(\$|undefined$|K[0-9a-f]{1,4}$)/.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < MOST_DEPTH && Object.values(value).every((each) => isPlain(each, depth + 1));
 }
 
 /** The path of a request's address, without what stands behind it. */

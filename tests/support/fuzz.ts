@@ -58,6 +58,18 @@ const texts = [
   '\ud800',
   '=1+1',
 ];
+/** What the framework's script says of what an action is given, rightly and wrongly. */
+const flights = [
+  '[{"attempt":0},"$K1"]',
+  '[{"attempt":0}]',
+  '[{"attempt":',
+  '{"id":"x","bound":null}',
+  '[]',
+  '"$K1"',
+  '["$F1"]',
+  '["$nabc"]',
+  '["$1:__proto__:x"]',
+];
 const headers = [
   'Next-Action',
   'RSC',
@@ -142,6 +154,8 @@ export async function fuzz(
     return one(tricks)(filled) + query;
   }
 
+  const descriptor = () => `{"id":"${one(actions).id}","bound":${one(['null', '"$@1"', '"$@0"', '1'])}}`;
+
   function form(): Buffer {
     const names = [
       'fullName',
@@ -160,14 +174,19 @@ export async function fuzz(
       `$ACTION_ID_${one(actions).id}`,
       '$ACTION_ID_00',
     ];
-    const parts = Array.from({ length: Math.floor(next() * 6) }, () =>
+    // Now and then what belongs together stands together, so that an action is reached.
+    const isCall = next() < 0.3;
+    const named = isCall ? ['$ACTION_REF_1', '$ACTION_1:0', '$ACTION_1:1', '0', 'email'] : null;
+    const parts = Array.from({ length: named?.length ?? Math.floor(next() * 6) }, (_, index) =>
       Buffer.concat([
         Buffer.from(
-          `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${one(names)}"${next() < 0.1 ? '; filename="a.csv"' : ''}\r\n\r\n`,
+          `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${named?.[index] ?? one(names)}"${next() < 0.1 ? '; filename="a.csv"' : ''}\r\n\r\n`,
         ),
-        next() < 0.2
-          ? bytes(20)
-          : Buffer.from(one([...texts, '[{"attempt":0},"$K1"]', '{"id":"x","bound":null}', '[]', '"$K1"'])),
+        named?.[index] === '$ACTION_1:0' && next() < 0.8
+          ? Buffer.from(descriptor())
+          : next() < 0.2
+            ? bytes(20)
+            : Buffer.from(one([...texts, ...flights, descriptor()])),
         Buffer.from('\r\n'),
       ]),
     );
@@ -221,6 +240,10 @@ export async function fuzz(
   }
   return { findings, statuses };
 }
+
+/** The lines of a log that tell of an error. */
+export const errorsIn = (log: string): string[] =>
+  log.split('\n').filter((line) => line.startsWith('{') && JSON.parse(line).level >= 50);
 
 /** Writes a request as it is and reads until the other side has finished. */
 function send(origin: string, head: string, body: Buffer): Promise<string> {

@@ -64,11 +64,74 @@ describe('the gate refuses', () => {
     const whole = Buffer.from(
       '------abc\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n------abc--\r\n',
     );
-    const type = form['content-type'];
-    expect(wrongBody(type, whole)).toBeNull();
-    expect(wrongBody(type, whole.subarray(0, -2))).toBeNull();
+    expect(wrongBody(form, whole)).toBeNull();
+    expect(wrongBody(form, whole.subarray(0, -2))).toBeNull();
     for (let cut = 5; cut < whole.length; cut += 7)
-      expect(wrongBody(type, whole.subarray(0, -cut))).toBe(400);
-    expect(wrongBody('text/plain', Buffer.from('anything'))).toBeNull();
+      expect(wrongBody(form, whole.subarray(0, -cut))).toBe(400);
+    expect(wrongBody({ 'content-type': 'text/plain' }, Buffer.from('anything'))).toBeNull();
+  });
+});
+
+/** A form as browsers write it. */
+const written = (fields: [string, string][]) =>
+  Buffer.from(
+    `${fields
+      .map(([name, text]) => `------abc\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`)
+      .join('')}------abc--\r\n`,
+  );
+const action = ['$ACTION_1:0', '{"id":"a1","bound":"$@1"}'] as [string, string];
+const sent = (...more: [string, string][]) => wrongBody(form, written([['$ACTION_REF_1', ''], ...more]));
+const called = (...fields: [string, string][]) =>
+  wrongBody({ ...form, 'next-action': 'a1' }, written(fields));
+
+describe('of what is sent to an action, the gate', () => {
+  it('lets through the forms of browsers and the calls of the script', () => {
+    const state = '[{"attempt":0,"formId":"f","typed":{"fullName":"$$5"},"seen":"$undefined","errors":[]}]';
+    expect(sent(action, ['$ACTION_1:1', state], ['$ACTION_KEY', 'k'], ['fullName', '{"$1:x'])).toBeNull();
+    expect(sent(['$ACTION_1:0', '{"id":"a1","bound":null}'])).toBeNull();
+    expect(wrongBody(form, written([['$ACTION_ID_a1', '']]))).toBeNull();
+    expect(called(['1_fullName', '$1:x'], ['0', '[{"attempt":0,"text":"a\\r\\nb"},"$K1"]'])).toBeNull();
+    expect(wrongBody(form, written([]))).toBeNull();
+  });
+
+  it.each<[string, [string, string][]]>([
+    ['no action', []],
+    ['half an action', [['$ACTION_1:0', '{"id":"a1","bou']]],
+    ['an action that is none', [['$ACTION_1:0', 'null']]],
+    ['no state', [action]],
+    ['half a state', [action, ['$ACTION_1:1', '[{"attempt":0']]],
+    ['a state that is none', [action, ['$ACTION_1:1', '"x"']]],
+    ['one state of two that is none', [action, ['$ACTION_1:1', '[]'], ['$ACTION_1:1', '{']]],
+    ['a state that points elsewhere', [action, ['$ACTION_1:1', '["$F1"]']]],
+    ['a state far away', [['$ACTION_1:0', '{"id":"a1","bound":"$1:then"}']]],
+  ])('refuses a form with %s', (_, fields) => {
+    expect(sent(...fields)).toBe(400);
+  });
+
+  it.each<[string, [string, string][]]>([
+    ['nothing', []],
+    ['something else', [['1', '[]']]],
+    ['half of what it is given', [['0', '[{"a":']]],
+    ['a text', [['0', '"x"']]],
+    [
+      'a reference',
+      [
+        ['0', '["$1:__proto__:x"]'],
+        ['1', '{}'],
+      ],
+    ],
+    ['a number that is none', [['0', '[{"a":["$nabc"]}]']]],
+    ['too much', [['0', JSON.stringify(Array(2_000).fill(0))]]],
+    ['a bottomless thing', [['0', '['.repeat(50_000) + ']'.repeat(50_000)]]],
+  ])('refuses a call with %s', (_, fields) => {
+    expect(called(...fields)).toBe(400);
+  });
+
+  it('refuses a name in a notation that browsers do not use, behind which something could hide', () => {
+    const hidden = written([['0', '[{']])
+      .toString()
+      .replace('name="0"', "name*=utf-8''0");
+    expect(wrongBody({ ...form, 'next-action': 'a1' }, Buffer.from(hidden))).toBe(400);
+    expect(wrongBody(form, Buffer.from(hidden))).toBe(400);
   });
 });
