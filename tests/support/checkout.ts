@@ -18,9 +18,13 @@ export function copyCheckout(name: string): string {
   for (const each of [...rooms, ...files, 'proxy.ts', 'instrumentation.ts']) {
     cpSync(each, join(folder, each), { recursive: true });
   }
-  // Hard links: the copy of the packages takes no room and no time.
-  mustRun('cp', ['-al', 'node_modules', folder]);
+  linkPackages(folder);
   return folder;
+}
+
+/** Gives a folder the packages of this checkout. Hard links: the copy takes no room and no time. */
+export function linkPackages(folder: string): void {
+  mustRun('cp', ['-al', 'node_modules', folder]);
 }
 
 /** Builds the site that stands in a folder. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { freePort } from '@/scripts/free-port';
 import { type Mailbox, startMailbox } from '@/scripts/mailbox';
 import { type Postgres, startPostgres } from '@/scripts/postgres';
@@ -14,6 +15,8 @@ export type Installation = {
   mailbox: Mailbox;
   postgres: Postgres;
   database: string;
+  /** How many letters still wait to be sent. */
+  owed(): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -40,6 +43,13 @@ export async function startInstallation(count: number): Promise<Installation> {
     mailbox,
     postgres,
     database,
+    async owed() {
+      const client = new pg.Client({ connectionString: database });
+      await client.connect();
+      const { rowCount } = await client.query('SELECT 1 FROM "OutboxMessage" WHERE "sentAt" IS NULL');
+      await client.end();
+      return rowCount ?? 0;
+    },
     async stop() {
       await proxy.stop();
       await Promise.all(instances.map((instance) => instance.end('SIGKILL')));

@@ -13,10 +13,11 @@ import { bring } from './programs';
  * that every installation replaces. It listens without TLS.
  * @param ports of the instances
  * @param isUnlimited for a load in which one client stands for all of them: its requests are counted all the same
+ * @param built the folder of the build, this checkout's unless it is another one
  */
 export async function startReferenceProxy(
   ports: number[],
-  { isUnlimited = false } = {},
+  { isUnlimited = false, built = process.cwd() } = {},
 ): Promise<{ origin: string; stop(): Promise<void> }> {
   const nginx = bring('nginx', 'nginx-light');
   const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
@@ -42,7 +43,7 @@ export async function startReferenceProxy(
     ['listen 443 ssl http2;', `listen 127.0.0.1:${port};`],
     ['ssl_certificate /etc/nginx/tls/fullchain.pem;', ''],
     ['ssl_certificate_key /etc/nginx/tls/privkey.pem;', ''],
-    ['/srv/meeting/static/', `${join(process.cwd(), '.next/static')}/`],
+    ['/srv/meeting/static/', `${join(built, '.next/static')}/`],
   ];
   let text = readFileSync('deploy/nginx.conf', 'utf8');
   for (const [place, by] of places) {

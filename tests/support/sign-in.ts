@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test';
 import { newVisitor, openForm, type Site, secretary, sendForm } from './site';
 import { expect } from './test';
 
-const codeFor = async (site: Site, address: string, before: number) =>
+/** What of a site is needed to sign in: any installation that has it will do. */
+export type SignInDesk = Pick<Site, 'origin' | 'sql' | 'lettersTo' | 'letterTo'>;
+
+const codeFor = async (site: SignInDesk, address: string, before: number) =>
   (await site.letterTo(address, before)).text?.match(/\d{6}/)?.[0] ?? '';
 
 /** Signs in as a person does, on the pages, and ends on the list. */
@@ -21,7 +24,7 @@ export async function signIn(page: Page, site: Site, locale = 'ar', address = se
 }
 
 /** Signs in with plain requests. @returns the cookie of the session, to be sent along */
-export async function sessionOf(site: Site, address = secretary): Promise<string> {
+export async function sessionOf(site: SignInDesk, address = secretary): Promise<string> {
   site.sql('DELETE FROM RateLimiterFlexible');
   const before = site.lettersTo(address).length;
   const asked = await sendForm(await openForm(`${site.origin}/ar/admin/sign-in`), { email: address });

@@ -1,0 +1,165 @@
+import { type Browser, chromium, devices } from '@playwright/test';
+import lighthouse from 'lighthouse';
+import { locales } from '@/lib/locale';
+import { freePort } from '@/scripts/free-port';
+import { bringChromium } from '@/tests/support/chromium';
+import { startInstallation } from '@/tests/support/instances';
+import { startReferenceProxy } from '@/tests/support/reference-proxy';
+import { emptyApp, startEmptyApp } from './empty-app';
+import { percentile, stoppingAll } from './measure';
+import { atLeast, atMost, type Result } from './report';
+
+const PAGE_KB = 160;
+const SCRIPT_KB = 15;
+/** What Lighthouse says of a page varies with what else the machine does. */
+const LIGHTHOUSE_ROUNDS = 3;
+const scores = { performance: 95, accessibility: 100, 'best-practices': 100, seo: 100 };
+
+const visited = locales.flatMap((locale) => [
+  { title: `the note in ${locale}`, path: `/${locale}` },
+  { title: `the form in ${locale}`, path: `/${locale}/rsvp` },
+]);
+
+/** What a browser gets and sees, from the reference proxy, which compresses. */
+export const inBrowser = (): Promise<Result[]> =>
+  stoppingAll(async (started) => {
+    const { origin } = await started(startInstallation(1));
+    const empty = await started(startEmptyApp());
+    const proxiedEmpty = await started(startReferenceProxy([empty.port], { built: emptyApp() }));
+    const { browser } = await started(launch());
+
+    const results: Result[] = [];
+    const floor = (await weigh(browser, proxiedEmpty.origin)).Script;
+    for (const locale of locales) {
+      const { Document, Stylesheet, Font, Script } = await weigh(browser, `${origin}/${locale}`);
+      results.push(
+        atMost(`What the note in ${locale} sends, compressed`, Document + Stylesheet + Font, PAGE_KB, 'kB', {
+          digits: 1,
+          figures: `HTML ${kb(Document)}, CSS ${kb(Stylesheet)}, fonts ${kb(Font)}`,
+        }),
+        atMost(
+          `Script of the note in ${locale}, compressed, above the framework’s`,
+          Script - floor,
+          SCRIPT_KB,
+          'kB',
+          {
+            digits: 1,
+            against: 'an empty page of the framework',
+            figures: `${kb(Script)} against ${kb(floor)}`,
+          },
+        ),
+      );
+    }
+    for (const { title, path } of visited) {
+      const shifts = {
+        phone: await shiftOf(browser, origin + path, 'Pixel 7'),
+        desktop: await shiftOf(browser, origin + path, 'Desktop Chrome'),
+      };
+      results.push(
+        atMost(`Layout shift of ${title}`, Math.max(shifts.phone, shifts.desktop), 0, '', {
+          digits: 4,
+          figures: `phone ${shifts.phone.toFixed(4)}, desktop ${shifts.desktop.toFixed(4)}, on a slow network`,
+        }),
+      );
+    }
+    for (const { title, path } of visited) results.push(...(await judge(origin + path, title)));
+    return results;
+  });
+
+const kb = (number: number) => `${number.toFixed(1)} kB`;
+
+async function launch(port = 0): Promise<{ browser: Browser; stop(): Promise<void> }> {
+  const browser = await chromium.launch({
+    executablePath: bringChromium(),
+    args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
+  });
+  return { browser, stop: () => browser.close() };
+}
+
+/** @returns what came over the wire, headers and all, by kind, in kB */
+async function weigh(browser: Browser, url: string) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const network = await context.newCDPSession(page);
+  const kinds = new Map<string, string>();
+  const kilobytes = { Document: 0, Stylesheet: 0, Font: 0, Script: 0 };
+  network.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
+  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const kind = kinds.get(requestId);
+    if (kind && kind in kilobytes) kilobytes[kind as keyof typeof kilobytes] += encodedDataLength / 1_000;
+  });
+  await network.send('Network.enable');
+  await page.goto(url, { waitUntil: 'networkidle' });
+  await context.close();
+  return kilobytes;
+}
+
+/** How much a page moves while it loads on a slow network, where its fonts come late. */
+async function shiftOf(browser: Browser, url: string, device: string): Promise<number> {
+  const context = await browser.newContext(devices[device]);
+  const page = await context.newPage();
+  const network = await context.newCDPSession(page);
+  const kilobytesPerSecond = 200;
+  await network.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 150,
+    downloadThroughput: kilobytesPerSecond * 1_000,
+    uploadThroughput: kilobytesPerSecond * 1_000,
+  });
+  await page.addInitScript(() => {
+    const seen = window as unknown as { shift: number };
+    seen.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto(url, { waitUntil: 'networkidle' });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.waitForTimeout(500);
+  const shift = await page.evaluate(() => (window as unknown as { shift: number }).shift);
+  await context.close();
+  return shift;
+}
+
+/** Lighthouse's scores of a page on a phone, in hundredths; the median of some rounds. */
+async function judge(url: string, title: string): Promise<Result[]> {
+  const all: Record<string, number[]> = {};
+  const lost = new Set<string>();
+  for (let round = 0; round < LIGHTHOUSE_ROUNDS; round++) {
+    const report = await lighthouseOn(url);
+    for (const [name, category] of Object.entries(report.categories)) {
+      all[name] = [...(all[name] ?? []), Math.round((category.score ?? 0) * 100)];
+      if (name === 'performance') continue;
+      for (const { id, weight } of category.auditRefs)
+        if (weight > 0 && (report.audits[id]?.score ?? 1) < 1) lost.add(id);
+    }
+  }
+  return Object.entries(scores).map(([name, least]) =>
+    atLeast(
+      `Lighthouse, ${name}, ${title}`,
+      percentile(all[name] ?? [], 50),
+      least,
+      name === 'performance' ? (all[name] ?? []).join(', ') : [...lost].join(', '),
+    ),
+  );
+}
+
+const TRIES = 3;
+
+/** In a browser of its own. Where a busy machine made the tool itself miss the beginning of a page, once more. */
+async function lighthouseOn(url: string) {
+  let fault: string | undefined;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const port = await freePort();
+    const { stop } = await launch(port);
+    try {
+      const asked = { port, onlyCategories: Object.keys(scores), logLevel: 'error' as const };
+      const report = (await lighthouse(url, asked))?.lhr;
+      if (report && !report.runtimeError) return report;
+      fault = report?.runtimeError?.message;
+    } finally {
+      await stop();
+    }
+  }
+  throw new Error(`Lighthouse on ${url}: ${fault}`);
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { freePort } from '@/scripts/free-port';
+import { build, linkPackages } from '@/tests/support/checkout';
+import { untilAnswering } from './measure';
+
+/**
+ * The least that the framework itself can be: an empty page, and at `/each` one that is rendered for each request with a
+ * nonce of its own in its policy, as the site's forms are.
+ */
+const files = {
+  'package.json': '{ "private": true, "type": "module" }',
+  'next.config.mjs': `process.env.NEXT_TELEMETRY_DISABLED = '1';
+    export default { agentRules: false, poweredByHeader: false, turbopack: { root: import.meta.dirname } };`,
+  'app/layout.js':
+    'export default ({ children }) => <html lang="en"><head><title>Empty</title></head><body>{children}</body></html>;',
+  'app/page.js': 'export default () => <p>Empty</p>;',
+  'app/each/page.js': `import { connection } from 'next/server';
+    export default async function Page() { await connection(); return <p>Empty</p>; }`,
+  'proxy.js': `import { NextResponse } from 'next/server';
+    export function proxy(request) {
+      const policy = \`script-src 'self' 'nonce-\${btoa(crypto.randomUUID())}' 'strict-dynamic'\`;
+      const headers = new Headers(request.headers);
+      headers.set('content-security-policy', policy);
+      const response = NextResponse.next({ request: { headers } });
+      response.headers.set('content-security-policy', policy);
+      return response;
+    }
+    export const config = { matcher: '/each' };`,
+};
+
+let built: string | null = null;
+
+/** Builds it once in a run. @returns its folder */
+export function emptyApp(): string {
+  if (built) return built;
+  const folder = join(process.cwd(), '.data', 'empty-app');
+  rmSync(folder, { recursive: true, force: true });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, dirname(name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  linkPackages(folder);
+  build(folder);
+  built = folder;
+  return folder;
+}
+
+export async function startEmptyApp(): Promise<{ port: number; origin: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start'], {
+    cwd: emptyApp(),
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port) },
+    stdio: 'ignore',
+  });
+  const origin = `http://localhost:${port}`;
+  await untilAnswering(origin, 10);
+  return {
+    port,
+    origin,
+    async stop() {
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import autocannon from 'autocannon';
+import { bring } from '@/tests/support/programs';
+
+const SECONDS = 6;
+export const CONNECTIONS = 16;
+const BOUNDARY = 'boundary-of-the-benchmark';
+
+/** Pages are read with wrk: a load written in JavaScript would be slower than what it measures. @returns answers per second */
+export async function read(url: string): Promise<number> {
+  const wrk = bring('wrk', 'wrk');
+  const child = spawn(wrk, ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, url], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk) => {
+    printed += chunk;
+  });
+  await once(child, 'exit');
+  const rate = printed.match(/Requests\/sec:\s+([\d.]+)/)?.[1];
+  if (!rate || /Non-2xx|Socket errors/.test(printed)) throw new Error(`${url}: ${printed}`);
+  return Number(rate);
+}
+
+/** How many have confirmed: each is another person. */
+let people = 0;
+export const nextPerson = (): number => ++people;
+
+export const emailOf = (person: number): string => `person-${person}@example.org`;
+
+type Hidden = [string, string][];
+
+/** Person number n's form, filled in, as a browser without JavaScript sends it. */
+export function filledIn(hidden: Hidden, person: number): { type: string; body: string } {
+  const typed = {
+    fullName: 'سلمى المثال',
+    jobTitle: 'مديرة برنامج الحكومة الرقمية',
+    email: emailOf(person),
+    presentationTitle: '',
+    country: 'JO',
+    organization: 'وزارة النموذج',
+  };
+  const parts = [...hidden, ...Object.entries(typed)].map(
+    ([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return { type: `multipart/form-data; boundary=${BOUNDARY}`, body: `${parts.join('')}--${BOUNDARY}--\r\n` };
+}
+
+/** In the block that documentation reserves, a network of its own for each. */
+const networkOf = (person: number): string =>
+  `2001:db8:${(person >> 16).toString(16)}:${(person & 65_535).toString(16)}::1`;
+
+/**
+ * Confirms as fast as it goes, each request another person from another network; anything but a redirect ends the run.
+ * @returns confirmations per second
+ */
+export async function confirm(url: string, hidden: Hidden): Promise<number> {
+  const options = {
+    url,
+    method: 'POST',
+    connections: CONNECTIONS,
+    duration: SECONDS,
+    headers: { 'content-type': filledIn([], 0).type, origin: new URL(url).origin },
+    requests: [
+      {
+        setupRequest: (request: autocannon.Request) => {
+          const person = nextPerson();
+          return {
+            ...request,
+            body: filledIn(hidden, person).body,
+            headers: { ...request.headers, 'x-forwarded-for': networkOf(person) },
+          };
+        },
+      },
+    ],
+  };
+  const result = await autocannon(options as unknown as autocannon.Options);
+  const unexpected = result['2xx'] + result['4xx'] + result['5xx'];
+  if (unexpected > 0 || result.errors > 0)
+    throw new Error(`${url}: ${unexpected} unexpected answers, ${result.errors} errors`);
+  return result.requests.total / result.duration;
+}
+
+/** Does it for some seconds, so many at a time. @returns how often in a second */
+export async function repeat(work: () => Promise<void>): Promise<number> {
+  const since = performance.now();
+  let done = 0;
+  const worker = async () => {
+    while (performance.now() - since < SECONDS * 1_000) {
+      await work();
+      done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+  return (done * 1_000) / (performance.now() - since);
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const ROUNDS = 3;
+
+type Stoppable = { stop(): Promise<void> };
+
+/** Does a part of the benchmark and stops everything that it started, the last first, whatever happened. */
+export async function stoppingAll<T>(
+  work: (started: <S extends Stoppable>(starting: Promise<S>) => Promise<S>) => Promise<T>,
+): Promise<T> {
+  const all: Stoppable[] = [];
+  try {
+    return await work(async (starting) => {
+      const one = await starting;
+      all.push(one);
+      return one;
+    });
+  } finally {
+    for (const one of all.reverse()) await one.stop();
+  }
+}
+
+/** Measures several in turn, so that all see the same weather. @returns the median of each, in their order */
+export async function alternate<Names extends string>(
+  measures: Record<Names, () => Promise<number>>,
+  rounds = ROUNDS,
+): Promise<Record<Names, number>> {
+  const names = Object.keys(measures) as Names[];
+  const all = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Names, number[]>;
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) all[name].push(await measures[name]());
+  }
+  return Object.fromEntries(names.map((name) => [name, percentile(all[name], 50)])) as Record<Names, number>;
+}
+
+/** The value below which so many hundredths of all lie. */
+export function percentile(values: number[], hundredths: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * hundredths) / 100))] ?? 0;
+}
+
+/** Waits until it holds. @returns after how many milliseconds; nothing where it does not in time */
+export async function until(
+  holds: () => Promise<boolean> | boolean,
+  withinMs: number,
+  everyMs = 100,
+): Promise<number | null> {
+  const since = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - since > withinMs) return null;
+    await sleep(everyMs);
+  }
+  return performance.now() - since;
+}
+
+/** Waits until an address answers with success. */
+export async function untilAnswering(url: string, everyMs = 50): Promise<void> {
+  const answers = () =>
+    fetch(url, { headers: { connection: 'close' } }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+  if ((await until(answers, 30_000, everyMs)) === null) throw new Error(`${url} does not answer`);
+}

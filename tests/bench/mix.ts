@@ -1,0 +1,175 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { recipient } from '@/scripts/mailbox';
+import { ask } from '@/tests/support/ask';
+import { type Installation, startInstallation } from '@/tests/support/instances';
+import { sessionOf } from '@/tests/support/sign-in';
+import { hiddenFields } from '@/tests/support/site';
+import { addressOf, send } from './instances';
+import { nextPerson } from './loads';
+import { percentile, stoppingAll, until } from './measure';
+import { atMost, type Result } from './report';
+
+const READERS_PER_S = 400;
+const CONFIRMATIONS_PER_S = 20;
+const INSTANCES = 2;
+const P99_MS = 250;
+const LETTERS_WITHIN_S = 60;
+/** How much more memory an instance may have at the end than once it is warm. */
+const GROWTH = 1.1;
+
+/** Readers come from so many addresses, each with a connection that it keeps: the proxy counts them as it counts people. */
+const READERS = 100;
+
+/**
+ * Readers, participants and the secretariat at once, at fixed rates, behind the reference proxy as it stands, with its
+ * limits. Nobody waits for anybody: who is due comes, however slow the answers are, and what is late is counted.
+ */
+export const mix = (seconds: number): Promise<Result[]> =>
+  stoppingAll(async (started) => {
+    const installation = await started(startInstallation(INSTANCES));
+    const { origin, instances, mailbox } = installation;
+    const cookie = await signIn(installation);
+    const wrong: string[] = [];
+    const late: number[] = [];
+    const reading: number[] = [];
+    const confirming: number[] = [];
+    const working: number[] = [];
+
+    /** Does something at a fixed rate, each time when it is due. @param note takes down how long after it was due it was done */
+    async function pace(
+      perSecond: number,
+      note: number[],
+      work: (nth: number) => Promise<void>,
+    ): Promise<void> {
+      const begin = performance.now();
+      const pending = new Set<Promise<void>>();
+      const count = Math.floor(seconds * perSecond);
+      for (let nth = 0; nth < count; nth++) {
+        const due = begin + (nth * 1_000) / perSecond;
+        const wait = due - performance.now();
+        if (wait > 1) await sleep(wait);
+        late.push(Math.max(0, performance.now() - due));
+        const one = work(nth)
+          .then(() => void note.push(performance.now() - due))
+          .catch((error) => void wrong.push(String(error)))
+          .finally(() => pending.delete(one));
+        pending.add(one);
+      }
+      await Promise.all(pending);
+    }
+
+    const agents = Array.from({ length: READERS }, () => new Agent({ keepAlive: true }));
+    const readNote = (nth: number) =>
+      read(`${origin}/${nth % 2 ? 'en' : 'ar'}`, addressOf(nth % READERS), agents[nth % READERS]);
+    const confirm = async () => {
+      const person = READERS + nextPerson();
+      const form = await ask(`${origin}/ar/rsvp`, addressOf(person));
+      const status = form.status === 200 ? await send(origin, hiddenFields(form.body), person) : form.status;
+      if (status !== 303) throw new Error(`a confirmation was answered ${status}`);
+    };
+    let someone = '';
+    const lookAt = async (path: string) => {
+      const answer = await fetch(`${origin}/ar/admin${path}`, { headers: { cookie } });
+      if (answer.status !== 200) throw new Error(`/ar/admin${path} was answered ${answer.status}`);
+      const body = await answer.text();
+      someone = body.match(/\/ar\/admin(\/registrations\/[\w-]+)"/)?.[1] ?? someone;
+    };
+
+    const memory = instances.map(() => [] as number[]);
+    const watching = setInterval(() => {
+      instances.forEach((instance, index) => {
+        memory[index]?.push(instance.memory());
+      });
+    }, 1_000);
+    await Promise.all([
+      pace(READERS_PER_S, reading, readNote),
+      pace(CONFIRMATIONS_PER_S, confirming, confirm),
+      pace(1, working, () => lookAt('')),
+      pace(1 / 3, working, () => lookAt('?q=سلمى')),
+      pace(1 / 5, working, () => lookAt(someone)),
+      pace(1 / 60, working, () => lookAt('/export.xlsx')),
+    ]);
+    clearInterval(watching);
+    for (const agent of agents) agent.destroy();
+    const emptyAfter = await until(
+      async () => (await installation.owed()) === 0,
+      3 * LETTERS_WITHIN_S * 1_000,
+    );
+    const letters = new Set(mailbox.letters.map(({ messageId }) => messageId)).size;
+
+    const of = (ms: number[]) => `99th percentile ${percentile(ms, 99).toFixed(0)} ms`;
+    const title = `Mix of ${seconds} s`;
+    return [
+      atMost(`${title}: errors`, wrong.length, 0, '', {
+        figures: [
+          `${reading.length} pages read, ${of(reading)}; ${confirming.length} confirmations; ${working.length} pages of the secretariat, ${of(working)}; the load itself late: ${of(late)}`,
+          ...[...new Set(wrong)].slice(0, 3),
+        ].join('; '),
+      }),
+      atMost(
+        `${title}: confirmations, form and answer, 99th percentile`,
+        percentile(confirming, 99),
+        P99_MS,
+        'ms',
+        {
+          figures: `median ${percentile(confirming, 50).toFixed(0)} ms, longest ${Math.max(...confirming).toFixed(0)} ms`,
+        },
+      ),
+      ...memory.map((mib, index) => memoryOf(`${title}: memory of instance ${index + 1}`, mib)),
+      atMost(
+        `${title}: until every letter is out`,
+        emptyAfter === null ? Number.POSITIVE_INFINITY : emptyAfter / 1_000,
+        LETTERS_WITHIN_S,
+        's',
+        { digits: 1, figures: `${letters} letters` },
+      ),
+    ];
+  });
+
+/** The end against the time once it was warm: the medians of the last and the second fifth. */
+function memoryOf(what: string, mib: number[]): Result {
+  const fifth = Math.floor(mib.length / 5);
+  const [warm, end] = [mib.slice(fifth, 2 * fifth), mib.slice(-fifth)].map((part) => percentile(part, 50));
+  if (!warm || !end) throw new Error('the mix is too short to see a trend of memory');
+  return atMost(what, end / warm, GROWTH, 'times', {
+    digits: 2,
+    against: 'the same, once warm',
+    figures: `${Math.round(end)} MiB against ${Math.round(warm)} MiB, most ${Math.round(Math.max(...mib))} MiB`,
+  });
+}
+
+/** One page, compressed, on a connection that is kept. */
+const read = (url: string, localAddress: string, agent: Agent | undefined): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { port, host, pathname } = new URL(url);
+    const headers = { host, 'accept-encoding': 'gzip' };
+    const sent = request({ host: '127.0.0.1', port, path: pathname, localAddress, agent, headers });
+    sent.setTimeout(30_000, () => sent.destroy(new Error(`${pathname} was not answered within 30 s`)));
+    sent.once('error', reject);
+    sent.once('response', (answer) => {
+      answer.resume();
+      answer.once('error', reject);
+      answer.once('end', () => {
+        if (answer.statusCode === 200) resolve();
+        else reject(new Error(`${pathname} was answered ${answer.statusCode}`));
+      });
+    });
+    sent.end();
+  });
+
+const signIn = ({ origin, mailbox }: Installation): Promise<string> => {
+  const lettersTo = (address: string) => mailbox.letters.filter((letter) => recipient(letter) === address);
+  return sessionOf({
+    origin,
+    lettersTo,
+    letterTo: async (address, after = 0) => {
+      await until(() => lettersTo(address).length > after, 10_000);
+      const newest = lettersTo(address).at(-1);
+      if (!newest) throw new Error(`no letter came to ${address}`);
+      return newest;
+    },
+    // Nothing was counted yet that would have to be forgotten.
+    sql: () => [],
+  });
+};

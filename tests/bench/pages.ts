@@ -1,0 +1,50 @@
+import { startReferenceProxy } from '@/tests/support/reference-proxy';
+import { Site } from '@/tests/support/site';
+import { startEmptyApp } from './empty-app';
+import { read } from './loads';
+import { alternate, stoppingAll } from './measure';
+import { type Result, rate } from './report';
+import { startNginx } from './yardsticks';
+
+const SAME_BYTES = 'the same bytes from nginx';
+
+/** The note and the form, straight from the application and through the proxy. */
+export const pages = (): Promise<Result[]> =>
+  stoppingAll(async (started) => {
+    const site = await started(Site.start());
+    const note = `${site.origin}/ar`;
+    const nginx = await started(startNginx(await bytesOf(note)));
+    const empty = await started(startEmptyApp());
+    const straight = await alternate({
+      note: () => read(note),
+      nginx: () => read(nginx.url),
+      form: () => read(`${site.origin}/ar/rsvp`),
+      empty: () => read(`${empty.origin}/each`),
+    });
+
+    const proxy = await started(
+      startReferenceProxy([Number(new URL(site.origin).port)], { isUnlimited: true }),
+    );
+    const kept = await started(startNginx(await bytesOf(`${proxy.origin}/ar`), 'auto'));
+    const proxied = await alternate({
+      note: () => read(`${proxy.origin}/ar`),
+      nginx: () => read(kept.url),
+    });
+
+    const floor = `an empty page of the framework with a nonce ${Math.round(straight.empty)}/s`;
+    return [
+      rate('The note, straight from the application', SAME_BYTES, [straight.note, straight.nginx], 1 / 40, {
+        aim: 1 / 20,
+      }),
+      rate('The note through the reference proxy', SAME_BYTES, [proxied.note, proxied.nginx], 0.7),
+      rate(
+        'The form, rendered per request',
+        'the note, straight from the application',
+        [straight.form, straight.note],
+        1 / 12,
+        { aim: 1 / 6, note: floor },
+      ),
+    ];
+  });
+
+const bytesOf = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());

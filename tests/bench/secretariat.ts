@@ -1,0 +1,99 @@
+import { instant, later } from '@/lib/instant';
+import { stored } from '@/lib/registration/record';
+import { sessionOf } from '@/tests/support/sign-in';
+import { openForm, Site, sendForm } from '@/tests/support/site';
+import { alternate, stoppingAll } from './measure';
+import { atMost, type Result, slower } from './report';
+
+const FEW = 100;
+const MANY = 10_000;
+const ROUNDS = 15;
+const XLSX_MB = 80;
+
+const views = {
+  'The list': '',
+  'A search': '?q=احمد+وزارة',
+  'A filter': '?country=JO&presentation=yes',
+  'The list by name': '?sort=fullName',
+};
+
+/** The secretariat's pages with many registrations against few, and a workbook of all of them. */
+export const secretariat = (): Promise<Result[]> =>
+  stoppingAll(async (started) => {
+    const [few, many] = [await started(withRegistrations(FEW)), await started(withRegistrations(MANY))];
+    const results: Result[] = [];
+    for (const [what, view] of Object.entries(views)) {
+      const ms = await alternate({ many: () => msOf(many, view), few: () => msOf(few, view) }, ROUNDS);
+      results.push(slower(`${what}, ${MANY} registrations`, `${FEW} registrations`, [ms.many, ms.few], 3));
+    }
+    return [...results, await workbook(many)];
+  });
+
+type Desk = { site: Site; cookie: string; stop(): Promise<void> };
+
+async function withRegistrations(count: number): Promise<Desk> {
+  const site = await Site.start({ settings: { SECRETARIAT_NOTICES: 'off' } });
+  await fillWith(site, count);
+  return { site, cookie: await sessionOf(site), stop: () => site.stop() };
+}
+
+const get = ({ site, cookie }: Desk, path: string) =>
+  fetch(`${site.origin}/ar/admin${path}`, { headers: { cookie } });
+
+async function msOf(desk: Desk, view: string): Promise<number> {
+  const since = performance.now();
+  const answer = await get(desk, view);
+  if (answer.status !== 200 || !(await answer.text()).includes('AEG11-')) throw new Error(`no list: ${view}`);
+  return performance.now() - since;
+}
+
+async function workbook(desk: Desk): Promise<Result> {
+  // What is loaded once is not what ten thousand rows take.
+  await get(desk, '/export.xlsx?q=first@example.org');
+  const idle = desk.site.memory();
+  let most = idle;
+  const watching = setInterval(() => {
+    most = Math.max(most, desk.site.memory());
+  }, 20);
+  const since = performance.now();
+  const file = await (await get(desk, '/export.xlsx')).arrayBuffer();
+  const ms = Math.round(performance.now() - since);
+  clearInterval(watching);
+  const toMb = 2 ** 20 / 1e6;
+  return atMost(`An export of ${MANY} as XLSX: peak memory`, (most - idle) * toMb, XLSX_MB, 'MB', {
+    against: 'the idle process',
+    figures: `${Math.round(file.byteLength / 1e3)} kB in ${ms} ms; idle ${Math.round(idle * toMb)} MB`,
+  });
+}
+
+/** Registrations of invented people, as many as asked for, written as the site would have. */
+async function fillWith(site: Site, count: number): Promise<void> {
+  const first = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'first@example.org' };
+  await sendForm(await openForm(`${site.origin}/ar/rsvp`), first);
+  const [row = {}] = site.sql<Record<string, unknown>>('SELECT * FROM Registration');
+  const names = ['أحمد', 'سلمى', 'بدر', 'يوسف', 'Sami', 'آمنة', 'ليلى', 'Adam'];
+  const countries = ['JO', 'EG', 'TN', 'AE', 'SA', 'LB', null];
+  const rows = Array.from({ length: count - 1 }, (_, index) => {
+    const participant = {
+      fullName: `${names[index % names.length]} المثال ${index}`,
+      jobTitle: 'مدير برنامج الحكومة الرقمية',
+      email: `person-${index}@example.org`,
+      presentationTitle: index % 3 === 0 ? `عنوان العرض ${index}` : null,
+      country: countries[index % countries.length] ?? null,
+      organization: `وزارة النموذج ${index % 50}`,
+    };
+    const kept = { ...row, id: `id-${index}`, reference: `AEG11-${index}`, presentation: null } as never;
+    const at = later(instant('2024-01-01T00:00:00Z'), index * 100_000)
+      .toISOString()
+      .replace('Z', '+00:00');
+    return {
+      ...row,
+      id: `id-${index}`,
+      reference: `AEG11-${index}`,
+      ...stored(participant, kept),
+      createdAt: at,
+      confirmedAt: at,
+    };
+  });
+  site.insert('Registration', rows);
+}

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@/scripts/free-port';
+import { settingsOf } from '@/tests/support/site-process';
+import { emptyApp } from './empty-app';
+import { alternate, untilAnswering } from './measure';
+import { type Result, slower } from './report';
+
+const ROUNDS = 5;
+
+/** From the start of the process to the first good answer, on a database that is up to date. */
+export async function startUp(): Promise<Result[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'start-up-'));
+  const settings = {
+    ...settingsOf('http://localhost:3000', { smtpPort: 25 }),
+    DATABASE_URL: `file:${join(folder, 'meeting.db')}`,
+  };
+  try {
+    const site = () => msToStart(process.cwd(), '/health', settings);
+    const empty = () => msToStart(emptyApp(), '/');
+    await site();
+    const ms = await alternate({ site, empty }, ROUNDS);
+    return [slower('Start until ready', 'an empty application of the framework', [ms.site, ms.empty], 2)];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function msToStart(cwd: string, path: string, settings: Record<string, string> = {}): Promise<number> {
+  const port = await freePort();
+  const since = performance.now();
+  const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start'], {
+    cwd,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...settings },
+    stdio: 'ignore',
+  });
+  await untilAnswering(`http://localhost:${port}${path}`, 10);
+  const ms = performance.now() - since;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+  return ms;
+}
