@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { facts } from '@/lib/content/facts';
+import { later, SECOND_MS } from '@/lib/instant';
+import words from '@/messages/ar.json';
+import { confirm, emailOf, figure, forEach, openedForm } from './load';
+import { providers, startTarget } from './target';
+
+const PEOPLE = 1_000;
+const AT_ONCE = 24;
+/** The meeting's clock starts so long before the deadline: time to start and to warm up. */
+const LEAD_MS = 40 * SECOND_MS;
+/** The confirmations are spread evenly around the deadline. */
+const SPREAD_MS = 20 * SECOND_MS;
+
+describe.each(providers)('on %s', (provider) => {
+  test(`of ${PEOPLE} confirmations around the deadline those are accepted whose transaction saw a time before it`, async () => {
+    const { closesAt } = facts;
+    let startedAt = 0;
+    const target = await startTarget(provider, {
+      settings: { MEETING_CLOCK: later(closesAt, -LEAD_MS).toISOString() },
+      before: async () => {
+        startedAt = Date.now();
+      },
+    });
+    try {
+      const { site, sql, mail } = target;
+      const hidden = await openedForm(site.origin);
+      const warm = Array.from({ length: 20 }, (_, n) => confirm(site.origin, hidden, PEOPLE + n));
+      expect((await Promise.all(warm)).map(({ status }) => status)).toEqual(warm.map(() => 303));
+      const begin = startedAt + LEAD_MS - SPREAD_MS / 2;
+      expect(begin, 'the site was warm in time').toBeGreaterThan(Date.now());
+
+      const accepted = new Set<string>();
+      const refused = new Set<string>();
+      await forEach(PEOPLE, AT_ONCE, async (person) => {
+        await sleep(Math.max(0, begin + (person * SPREAD_MS) / PEOPLE - Date.now()));
+        const { status, body } = await confirm(site.origin, hidden, person);
+        if (status === 303) {
+          accepted.add(emailOf(person));
+          return;
+        }
+        expect(status).toBe(200);
+        expect(body).toContain(words.rsvp.closedHeading);
+        expect(body, 'what was typed is kept').toContain(`سلمى المثال ${person}`);
+        expect(body).toContain(emailOf(person));
+        refused.add(emailOf(person));
+      });
+
+      const isWarm = new Set(warm.map((_, n) => emailOf(PEOPLE + n)));
+      const rows = (
+        await sql<{ emailKey: string; isBefore: number | boolean }>(
+          `SELECT "emailKey", "confirmedAt" < '${closesAt.toISOString().replace('Z', '+00:00')}' AS "isBefore" FROM "Registration"`,
+        )
+      ).filter(({ emailKey }) => !isWarm.has(emailKey));
+      expect(
+        rows.filter(({ isBefore }) => !isBefore),
+        'recorded at the deadline or later',
+      ).toEqual([]);
+      expect(new Set(rows.map(({ emailKey }) => emailKey))).toEqual(accepted);
+      expect(rows).toHaveLength(accepted.size);
+      expect(accepted.size + refused.size).toBe(PEOPLE);
+      expect(Math.min(accepted.size, refused.size), 'of each kind').toBeGreaterThanOrEqual(100);
+
+      await target.untilAllSent(120_000);
+      const count = async (table: string, of: string) =>
+        (await sql(`SELECT id FROM "${table}" WHERE ${of}`)).length;
+      expect(await count('AuditEvent', `type = 'registration.confirmed'`)).toBe(accepted.size + isWarm.size);
+      expect(await count('OutboxMessage', `kind = 'acknowledgement'`)).toBe(accepted.size + isWarm.size);
+      const arrived = mail.arrivals.map(({ to }) => to).filter((to) => !isWarm.has(to));
+      expect(arrived).toHaveLength(accepted.size);
+      expect(new Set(arrived)).toEqual(accepted);
+      const [last] = await sql<{ at: string }>(
+        'SELECT CAST(MAX("confirmedAt") AS TEXT) AS at FROM "Registration"',
+      );
+      figure(
+        `${provider}: ${accepted.size} accepted, ${refused.size} refused, the last recorded at ${last?.at} of a deadline at ${closesAt.toISOString()}`,
+      );
+    } finally {
+      await target.stop();
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '@/lib/instant';
+import { migrate } from '@/prisma/migrate';
+import { confirm, figure, openedForm, percentile, until } from './load';
+import { providers, startTarget } from './target';
+
+const LETTERS = 10_000;
+/** MiB that the site may hold afterwards beyond what it held before; and at any moment in between. */
+const MOST_AFTER = 120;
+const MOST_BETWEEN = 250;
+/** How long a person waits at most while the outbox is full, for 19 answers out of 20, in milliseconds. */
+const QUICK_MS = 1_000;
+
+/** An instant as both databases take it. */
+const stamp = (at = Date.now()) => new Date(at).toISOString().replace('Z', '+00:00');
+
+const fill = (at: string) => [
+  `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${LETTERS})
+    INSERT INTO "Registration" (id, "meetingId", reference, "fullName", "jobTitle", email, language, "nameKey", "emailKey", "searchKey", letter, "confirmedAt", "createdAt", "updatedAt")
+    SELECT 'r' || i, 'm', 'R' || i, 'سلمى المثال ' || i, 'مديرة', 'owed-' || i || '@example.org', 'ar', 'n' || i, 'owed-' || i || '@example.org', 'k', 'waiting', '${at}', '${at}', '${at}' FROM n`,
+  `INSERT INTO "AuditEvent" ("registrationId", type, actor, details, at) SELECT id, 'registration.confirmed', 'participant', '{}', '${at}' FROM "Registration"`,
+  `INSERT INTO "OutboxMessage" (id, kind, "registrationId", "eventId", "createdAt", "dueAt") SELECT 'letter-' || id, 'acknowledgement', "registrationId", id, '${at}', '${at}' FROM "AuditEvent"`,
+];
+
+describe.each(providers)('on %s', (provider) => {
+  test(`an outbox of ${LETTERS} letters is emptied, each sent once, while people are answered quickly`, async () => {
+    const target = await startTarget(provider, {
+      before: ({ postgres, databaseFile }) =>
+        migrate(postgres ? postgres.url('meeting') : `file:${databaseFile}`).then(() => {}),
+    });
+    try {
+      const { site, sql, mail } = target;
+      const health = async () => (await (await fetch(`${site.origin}/health`)).json()).status;
+      const hidden = await openedForm(site.origin);
+      for (let n = 0; n < 30; n++) {
+        await confirm(site.origin, hidden, n);
+        for (const path of ['/ar', '/ar/rsvp']) await (await fetch(site.origin + path)).text();
+      }
+      await target.untilAllSent(60_000);
+      mail.arrivals.length = 0;
+      const before = site.memory();
+
+      const since = performance.now();
+      await sql(`DELETE FROM "OutboxMessage"`);
+      await sql(`DELETE FROM "AuditEvent"`);
+      await sql(`DELETE FROM "Registration"`);
+      for (const statement of fill(stamp())) await sql(statement);
+      const confirmations: number[] = [];
+      const pages: number[] = [];
+      let peak = before;
+      let person = 1_000;
+      while (mail.arrivals.length < LETTERS) {
+        if (performance.now() - since > 5 * MINUTE_MS)
+          throw new Error(`only ${mail.arrivals.length} letters came`);
+        const { status, ms } = await confirm(site.origin, hidden, person++);
+        expect(status).toBe(303);
+        confirmations.push(ms);
+        for (const path of ['/ar', '/ar/rsvp', '/ar/privacy']) {
+          const asked = performance.now();
+          const answer = await fetch(site.origin + path);
+          await answer.text();
+          expect(answer.status).toBe(200);
+          pages.push(performance.now() - asked);
+        }
+        expect(await health()).toBe('ok');
+        peak = Math.max(peak, site.memory());
+        await sleep(200);
+      }
+      const seconds = (performance.now() - since) / 1_000;
+      await target.untilAllSent(60_000);
+      const ids = mail.arrivals.map(({ id }) => id);
+      expect(new Set(ids).size, 'each once').toBe(ids.length);
+      expect(ids).toHaveLength(LETTERS + person - 1_000);
+      await sleep(5_000);
+      const after = site.memory();
+      const p95 = [confirmations, pages].map((times) => Math.round(percentile(times, 95)));
+      figure(
+        `${provider}: ${LETTERS} letters in ${seconds.toFixed(0)} s, ${(LETTERS / seconds).toFixed(0)} a second; memory ${before.toFixed(0)} MiB before, ${peak.toFixed(0)} at most, ${after.toFixed(0)} after; meanwhile 95 of 100 confirmations within ${p95[0]} ms (${confirmations.length}), pages within ${p95[1]} ms (${pages.length})`,
+      );
+      expect(after - before).toBeLessThan(MOST_AFTER);
+      expect(peak - before).toBeLessThan(MOST_BETWEEN);
+      for (const ms of p95) expect(ms).toBeLessThan(QUICK_MS);
+
+      mail.manner = 'later';
+      await confirm(site.origin, hidden, person);
+      for (const [minutes, status] of [
+        [14, 'ok'],
+        [16, 'degraded'],
+      ] as const) {
+        await sql(
+          `UPDATE "OutboxMessage" SET "createdAt" = '${stamp(Date.now() - minutes * MINUTE_MS)}' WHERE "sentAt" IS NULL`,
+        );
+        expect(await health(), `due for ${minutes} minutes`).toBe(status);
+      }
+      mail.manner = 'accept';
+      await target.hurry();
+      await until(async () => (await health()) === 'ok', 15_000);
+    } finally {
+      await target.stop();
+    }
+  });
+});
