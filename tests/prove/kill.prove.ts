@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { confirm, emailOf, figure, noticeOf, openedForm } from './load';
+import { confirm, emailOf, figure, noticeOf, openedForm, until } from './load';
 import { providers, startTarget } from './target';
 
 const KILLS = 30;
@@ -36,7 +36,10 @@ describe.each(providers)('on %s', (provider) => {
       };
       const killing = async () => {
         for (let kill = 1; kill <= KILLS; kill++) {
-          await sleep(200 + Math.random() * 800);
+          // A process that has not answered anybody yet has nothing to lose; from then on any moment will do.
+          const before = acknowledged.size;
+          await until(() => acknowledged.size > before, 60_000);
+          await sleep(Math.random() * 1_000);
           await site.end('SIGKILL');
           // The leases of the killed end by themselves after two minutes; while nobody has a letter in hand they may end now.
           if (kill === KILLS) await target.hurry();
