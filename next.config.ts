@@ -35,6 +35,8 @@ const config: NextConfig = {
   expireTime: 20,
   experimental: {
     globalNotFound: true,
+    // A process answers sooner after its start; what a page needs is loaded when somebody first asks for it.
+    preloadEntriesOnStart: false,
     // Each process keeps its pages in its own memory: on the disk they would meet those of other processes.
     isrFlushToDisk: false,
     // Above what `lib/gate.ts` takes, which answers with a sentence.

@@ -96,6 +96,14 @@ export const mix = (seconds: number): Promise<Result[]> =>
       async () => (await installation.owed()) === 0,
       3 * LETTERS_WITHIN_S * 1_000,
     );
+    // A page that says calmly that something failed does not say what.
+    for (const instance of instances)
+      for (const line of instance
+        .log()
+        .split('\n')
+        .filter((each) => /"level":[456]0/.test(each))
+        .slice(0, 3))
+        console.error(line);
     const letters = new Set(mailbox.letters.map(({ messageId }) => messageId)).size;
 
     const of = (ms: number[]) => `99th percentile ${percentile(ms, 99).toFixed(0)} ms`;
