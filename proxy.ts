@@ -5,7 +5,7 @@ import { requestId } from './lib/edge';
 /** Pages that are rendered for each request carry a policy with a nonce of their own, and are kept by nobody. */
 export function proxy(request: NextRequest): NextResponse {
   if (!requestId()) return onceMore(request);
-  const nonce = btoa(crypto.randomUUID());
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const development = process.env.NODE_ENV === 'development';
   const policy = contentPolicy([`'nonce-${nonce}'`, "'strict-dynamic'"], { development });
   const headers = new Headers(request.headers);
@@ -27,7 +27,7 @@ const onceMore = ({ nextUrl: { pathname, search } }: NextRequest): NextResponse 
     headers: { location: pathname + search, 'cache-control': 'no-store' },
   });
 
-const SESSION_COOKIE = /^(__Secure-)?better-auth\.session_token$/;
+const SESSION_COOKIE = /^(__Host-)?session_token$/;
 const SESSION_VALID_S = 12 * 60 * 60;
 
 /**
@@ -42,7 +42,7 @@ function prolongSession(request: NextRequest, response: NextResponse): void {
     response.cookies.set(name, value, {
       httpOnly: true,
       sameSite: 'lax',
-      secure: name.startsWith('__Secure-'),
+      secure: name.startsWith('__Host-'),
       maxAge: SESSION_VALID_S,
       path: '/',
     });

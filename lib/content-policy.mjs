@@ -16,6 +16,7 @@ export function contentPolicy(inlineScripts, { development = false } = {}) {
   const scripts = new Set(["'self'", everywhere, ...inlineScripts]);
   return [
     "default-src 'none'",
+    "object-src 'none'",
     ['script-src', ...scripts, ...(development ? ["'unsafe-eval'"] : [])].join(' '),
     ['style-src', "'self'", ...(development ? ["'unsafe-inline'"] : [])].join(' '),
     "img-src 'self' data:",
@@ -29,18 +30,21 @@ export function contentPolicy(inlineScripts, { development = false } = {}) {
 }
 
 /**
- * What every answer of the site carries beside its own headers.
+ * What every answer of the site carries, unless it says something else itself: files and refusals are no pages, and nothing is to
+ * be loaded or framed by them.
  * @param {string} appUrl the public origin
  * @returns {Record<string, string>}
  */
 export const securityHeaders = (appUrl) => ({
+  'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   // Not stricter: without an origin Next.js refuses forms that were sent without JavaScript.
   'referrer-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
   'x-frame-options': 'DENY',
-  // Two years, for this host alone: what stands on its neighbours is theirs to say.
-  ...(appUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=63072000' }),
+  // Two years, for this host and what may stand below it; its neighbours are theirs to say.
+  ...(appUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
 });

@@ -30,7 +30,7 @@ export type Outcome = { id: string; method: string; url: string; status: number;
 
 type Watch = {
   trustProxy: boolean;
-  /** What every answer carries. */
+  /** What every answer carries unless it says something else itself. */
   headers?: Record<string, string>;
   onAnswered?: ((outcome: Outcome) => void) | undefined;
 };
@@ -58,7 +58,7 @@ export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): 
         onAnswered({ id, method, url, status: response.writableFinished ? response.statusCode : 499, ms });
       });
     }
-    for (const [name, value] of everywhere) response.setHeader(name, value);
+    complete(response, everywhere);
     const pass = (whole: IncomingMessage) =>
       requestInHand.run({ response, id }, () => emit.call(this, event, whole, response));
 
@@ -70,6 +70,15 @@ export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): 
   } as typeof Server.prototype.emit;
 }
 
+/** Adds at the last moment what an answer lacks: the framework puts its own values beside earlier ones instead of over them. */
+function complete(response: ServerResponse, everywhere: [string, string][]): void {
+  const writeHead = response.writeHead;
+  response.writeHead = function (this: ServerResponse, ...args: unknown[]) {
+    for (const [name, value] of everywhere) if (!this.hasHeader(name)) this.setHeader(name, value);
+    return Reflect.apply(writeHead, this, args);
+  } as typeof writeHead;
+}
+
 /**
  * Answers instead of the framework, once what is still on its way has run out: whoever is sending would lose the answer with
  * the connection. But not for ever.
@@ -79,7 +88,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
     if (response.headersSent) return;
     response.writeHead(refusal, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'",
       'cache-control': 'no-store',
       connection: 'close',
       ...(refusal === 405 && { allow: METHODS.join(', ') }),

@@ -5,6 +5,12 @@ import { seal, unseal } from './seal';
 /** An address as the world outside knows it. @param path begins with a slash */
 export const absolute = (path: string): string => `${config().appUrl}${path}`;
 
+/** Whether browsers come through an encrypted connection. */
+export const isEncrypted = (): boolean => config().appUrl.startsWith('https:');
+
+/** The name of a cookie; where the connection allows it, one that no neighbouring host can set (RFC 6265bis, 4.1.3.2). */
+export const cookieName = (name: string): string => (isEncrypted() ? `__Host-${name}` : name);
+
 /** The note in one language. */
 export const noteLink = (locale: Locale): string => absolute(`/${locale}`);
 

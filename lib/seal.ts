@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { config } from './config';
 
 /** What a seal or a fingerprint is for: one made for one purpose is worthless for another. */
-type Purpose = 'personal-link' | 'typed-address' | 'sign-in' | 'limit' | 'sending' | 'form';
+type Purpose = 'personal-link' | 'typed-address' | 'sign-in' | 'code' | 'limit' | 'sending' | 'form';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

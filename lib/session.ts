@@ -3,18 +3,24 @@ import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { nextCookies } from 'better-auth/next-js';
 import { emailOTP } from 'better-auth/plugins/email-otp';
+import { machineClock } from './clock';
 import { config } from './config';
 import { type Db, db, provider } from './db';
+import { later, SECOND_MS } from './instant';
+import { cookieName, isEncrypted } from './links';
 import { defaultLocale, isLocale, type Locale } from './locale';
 import { log } from './log';
 import { signInCode } from './mail/letters';
 import { send } from './mail/transport';
 import { type Member, memberById, memberWith } from './people';
+import { fingerprint } from './seal';
 
 const CODE_VALID_S = 10 * 60;
 /** Of idleness: each request prolongs it, at most once in some minutes. */
 const SESSION_VALID_S = 12 * 60 * 60;
 const UPDATE_EVERY_S = 5 * 60;
+/** However busy somebody is: then a code is asked for again. */
+const SESSION_AT_MOST_S = 7 * 24 * 60 * 60;
 /** Tells the letter's language to the sender below. */
 const LOCALE_HEADER = 'x-letter-language';
 
@@ -29,13 +35,18 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
     logger: { disabled: true },
     session: { expiresIn: SESSION_VALID_S, updateAge: UPDATE_EVERY_S },
     advanced: {
-      useSecureCookies: config().appUrl.startsWith('https:'),
+      // Its own prefix, `__Secure-`, would let a neighbouring host set the cookie.
+      useSecureCookies: false,
+      cookies: {
+        session_token: { name: cookieName('session_token'), attributes: { secure: isEncrypted() } },
+      },
       ipAddress: { disableIpTracking: true },
     },
     plugins: [
       emailOTP({
         disableSignUp: true,
-        storeOTP: 'hashed',
+        // Under a key: the million codes that there are would be tried in no time against a plain hash.
+        storeOTP: { hash: async (code) => fingerprint(code, 'code') },
         expiresIn: CODE_VALID_S,
         allowedAttempts: 5,
         async sendVerificationOTP({ email, otp }, context) {
@@ -76,15 +87,23 @@ export async function sendCode(email: string, locale: Locale): Promise<void> {
   });
 }
 
-/** Signs in with a code and sets the session's cookie. @returns false for a wrong, used or outdated code */
+/**
+ * Signs in with a code and sets the session's cookie; the session that this browser had before ends.
+ * @returns false for a wrong, used or outdated code
+ */
 export async function signInWithCode(email: string, code: string, headers: Headers): Promise<boolean> {
   // For an address that may not enter there is no code to be right; it takes the same way to the same answer.
   try {
-    await auth('signing').api.signInEmailOTP({ body: { email: email.toLowerCase(), otp: code }, headers });
+    const earlier = await auth('asking').api.getSession({ headers });
+    const body = { email: email.toLowerCase(), otp: code };
+    const { user } = await auth('signing').api.signInEmailOTP({ body, headers });
+    if (earlier) await db().session.deleteMany({ where: { id: earlier.session.id } });
+    log.info({ event: 'sign-in', ok: true, member: user.id });
     return true;
   } catch (error) {
-    if (isRefusal(error)) return false;
-    throw error;
+    if (!isRefusal(error)) throw error;
+    log.warn({ event: 'sign-in', ok: false });
+    return false;
   }
 }
 
@@ -93,7 +112,10 @@ const isRefusal = (error: unknown): boolean =>
 
 /** Ends the session and clears its cookie. */
 export async function signOut(headers: Headers): Promise<void> {
+  // The cookie is to go, also when the database cannot tell whose it is.
+  const member = await signedIn(headers).catch(() => null);
   await auth('signing').api.signOut({ headers });
+  if (member) log.info({ event: 'sign-out', member: member.id });
 }
 
 /** A member who is signed in, with the session by which they are. */
@@ -105,6 +127,8 @@ export type SignedIn = Member & { sessionId: string };
  */
 export async function signedIn(headers: Headers): Promise<SignedIn | null> {
   const session = await auth('asking').api.getSession({ headers });
-  const member = session && (await memberById(session.user.id));
-  return member && { ...member, sessionId: session.session.id };
+  const isTooOld =
+    session && later(session.session.createdAt, SESSION_AT_MOST_S * SECOND_MS) < machineClock();
+  const member = session && !isTooOld && (await memberById(session.user.id));
+  return member ? { ...member, sessionId: session.session.id } : null;
 }

@@ -11,6 +11,8 @@ export const MOST_ROWS = 500;
 const MOST_CELLS = 100_000;
 /** What a workbook may hold once it is unpacked: small files can unpack to very large ones. */
 const MOST_UNPACKED_BYTES = 30_000_000;
+/** Of which a workbook has some dozens. */
+const MOST_PARTS = 1_000;
 
 /** Reads a workbook (.xlsx) or a CSV file by what is in it, whatever it is called. @param bytes the file */
 export async function readSpreadsheet(bytes: Buffer): Promise<Spreadsheet> {
@@ -40,16 +42,19 @@ async function readWorkbook(bytes: Buffer): Promise<Spreadsheet> {
   }
 }
 
-/** What the directory of a zip file says that its parts unpack to (APPNOTE 4.3.12). */
+/** What the directory of a zip file says that its parts unpack to (APPNOTE 4.3.12); without end when they are too many. */
 function unpackedSize(bytes: Buffer): number {
   const HEADER = Buffer.from('PK\u0001\u0002', 'latin1');
   let size = 0;
+  let parts = 0;
   for (
     let at = bytes.indexOf(HEADER);
     at >= 0 && at + 28 <= bytes.length;
     at = bytes.indexOf(HEADER, at + 4)
   ) {
     size += bytes.readUInt32LE(at + 24);
+    parts += 1;
+    if (parts > MOST_PARTS) return Number.POSITIVE_INFINITY;
   }
   return size;
 }

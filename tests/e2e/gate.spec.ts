@@ -72,7 +72,7 @@ test('what no page can answer is refused in both languages, and is no error in t
       expect(headers, what).toMatchObject({
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
-        'content-security-policy': "default-src 'none'",
+        'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
         'cache-control': 'no-store',
       });
     }

@@ -97,6 +97,14 @@ test('a session ends after twelve hours without a page, not before, and with it 
   const [session] = site.sql<{ expiresAt: string }>('SELECT expiresAt FROM Session ORDER BY updatedAt DESC');
   expect(new Date(String(session?.expiresAt)).getTime()).toBeGreaterThan(Date.now() + 11.9 * 3_600_000);
 
+  // However busy somebody was: after a week a code is wanted again.
+  const [begun] = site.sql<{ createdAt: string }>('SELECT createdAt FROM Session ORDER BY updatedAt DESC');
+  site.sql('UPDATE Session SET createdAt = ?', hoursFromNow(-7 * 24 - 0.1));
+  await page.goto(`${site.origin}/ar/admin/people`);
+  await expect(page).toHaveURL(/admin\/sign-in/);
+  site.sql('UPDATE Session SET createdAt = ?', begun?.createdAt);
+  await page.goto(`${site.origin}/ar/admin/people`);
+
   await page.fill('#email', 'kept@example.org');
   age(12.1);
   await page.getByRole('button', { name: 'دعوة', exact: true }).click();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { signIn } from '../support/sign-in';
+import { sessionOf, signIn } from '../support/sign-in';
 import { newVisitor, openForm, Site, secretary, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
@@ -100,6 +100,9 @@ for (const javaScriptEnabled of [true, false]) {
 
       await page.getByRole('button', { name: 'خروج' }).click();
       await expect(page).toHaveURL(`${site.origin}/ar/admin/sign-in`);
+      await page.goBack();
+      await expect(page.locator('main')).not.toContainText('أَحمد التجريبي');
+      await expect(page.locator('#registrations')).toHaveCount(0);
       await page.goto(`${site.origin}/ar/admin`);
       await expect(page).toHaveURL(`${site.origin}/ar/admin/sign-in`);
     });
@@ -141,7 +144,7 @@ test('the cookies are for this site alone, out of reach of scripts, and behind h
     const form = await openForm(`${behindHttps.origin}/ar/admin/sign-in`);
     const asked = await sendForm(form, { email: secretary });
     const [carried = ''] = asked.headers.getSetCookie();
-    expect(carried).toMatch(/^sign-in=.*Secure; HttpOnly; SameSite=lax/i);
+    expect(carried).toMatch(/^__Host-sign-in=.*Path=\/; .*Secure; HttpOnly; SameSite=lax/i);
     const code = (await behindHttps.letterTo(secretary)).text?.match(/\d{6}/)?.[0] ?? '';
     const codeForm = await openForm(
       `${behindHttps.origin}/ar/admin/sign-in?step=code`,
@@ -149,9 +152,34 @@ test('the cookies are for this site alone, out of reach of scripts, and behind h
     );
     const entered = await sendForm(codeForm, { code }, newVisitor(), carried.split(';')[0]);
     const token = entered.headers.getSetCookie().find((cookie) => cookie.includes('session_token')) ?? '';
-    expect(token).toMatch(
-      /^__Secure-.*HttpOnly; Secure; SameSite=Lax|^__Secure-.*Secure; HttpOnly; SameSite=lax/i,
-    );
+    for (const part of [
+      /^__Host-session_token=/,
+      /HttpOnly/i,
+      /; Secure/i,
+      /SameSite=Lax/i,
+      /Path=\/(;|$)/,
+    ]) {
+      expect(token).toMatch(part);
+    }
+    expect(token).not.toMatch(/Domain=/i);
+    const cookie = token.split(';')[0] ?? '';
+    const inside = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
+    expect(inside.status).toBe(200);
+    expect(inside.headers.get('set-cookie')).toMatch(/^__Host-session_token=.*Secure/);
+    // Signing in once more ends the session that this browser had.
+    const again = await sessionOf(behindHttps, secretary, cookie);
+    expect(again).not.toBe(cookie);
+    const left = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
+    expect(left.status).toBe(307);
+    const events = behindHttps
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('"sign-in"'))
+      .map((line) => JSON.parse(line));
+    expect(events).toMatchObject([
+      { ok: true, member: expect.any(String), request: expect.any(String) },
+      { ok: true },
+    ]);
   } finally {
     await behindHttps.stop();
   }
@@ -211,7 +239,7 @@ test('nobody else gets in: every address of the secretariat asks for the session
     `/ar/admin/registrations/${registration?.id}`,
     '/ar/admin/export.csv',
   ]) {
-    for (const cookie of ['', 'better-auth.session_token=forged.forged']) {
+    for (const cookie of ['', 'session_token=forged.forged']) {
       const answer = await fetch(site.origin + path, { redirect: 'manual', headers: { cookie } });
       expect([303, 307]).toContain(answer.status);
       expect(answer.headers.get('location')).toContain('/admin/sign-in');

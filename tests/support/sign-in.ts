@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { newVisitor, openForm, type Site, secretary, sendForm } from './site';
 import { expect } from './test';
@@ -23,15 +24,19 @@ export async function signIn(page: Page, site: Site, locale = 'ar', address = se
   await expect(page).toHaveURL(`${site.origin}/${locale}/admin`);
 }
 
-/** Signs in with plain requests. @returns the cookie of the session, to be sent along */
-export async function sessionOf(site: SignInDesk, address = secretary): Promise<string> {
+/**
+ * Signs in with plain requests.
+ * @param earlier the cookie of a session that the browser has already
+ * @returns the cookie of the session, to be sent along
+ */
+export async function sessionOf(site: SignInDesk, address = secretary, earlier = ''): Promise<string> {
   site.sql('DELETE FROM RateLimiterFlexible');
   const before = site.lettersTo(address).length;
   const asked = await sendForm(await openForm(`${site.origin}/ar/admin/sign-in`), { email: address });
   const carried = asked.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const code = await codeFor(site, address, before);
   const form = await openForm(`${site.origin}/ar/admin/sign-in?step=code`, carried);
-  const entered = await sendForm(form, { code }, newVisitor(), carried);
+  const entered = await sendForm(form, { code }, newVisitor(), `${carried}; ${earlier}`);
   return entered.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
@@ -44,7 +49,7 @@ export function inviteHost(site: Site, address: string): void {
   site.sql(
     `INSERT INTO User (id, name, email, emailVerified, role, invitedBy, updatedAt)
      VALUES (?, ?, ?, 0, 'host', ?, ?) ON CONFLICT (email) DO NOTHING`,
-    address,
+    randomUUID(),
     address,
     address,
     secretary,

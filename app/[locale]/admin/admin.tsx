@@ -10,6 +10,7 @@ import { answerWithStatus } from '@/lib/edge';
 import { type Translator, translator } from '@/lib/i18n/translator';
 import { consume } from '@/lib/limits';
 import { isLocale, type Locale } from '@/lib/locale';
+import { log } from '@/lib/log';
 import { type SignedIn, signedIn } from '@/lib/session';
 import type { Role } from '@/prisma/client/client';
 import { calmMetadata, calmPage, calmRoute, type PageProps, reference } from '../../calm';
@@ -66,7 +67,7 @@ export function adminPage<Params extends object = object>(
     const here = path(params);
     const member = (await signedIn(await headers())) ?? redirect(signInAddress(locale, here, asked));
     const t = translator(locale);
-    const isMeant = roles.includes(member.role);
+    const isMeant = mayDo(member, roles);
     if (!isMeant) answerWithStatus(403);
     const content = isMeant ? (
       await page({ locale, t, member, params, said: said(asked) })
@@ -81,6 +82,13 @@ export function adminPage<Params extends object = object>(
       </Frame>
     );
   });
+}
+
+/** Whether somebody has one of the roles; whoever tries without is written down. */
+function mayDo(member: SignedIn, roles: readonly Role[] = ['secretariat']): boolean {
+  const may = roles.includes(member.role);
+  if (!may) log.warn({ event: 'access.refused', member: member.id });
+  return may;
 }
 
 /** The page to sign in, which leads back to where one was. */
@@ -148,7 +156,7 @@ export async function adminAction(
         link: { href: `/${locale}/admin/sign-in`, text: t('admin.form.signIn') },
       });
     }
-    if (member.role !== 'secretariat') return refused(t('admin.notYours.text'));
+    if (!mayDo(member)) return refused(t('admin.notYours.text'));
     const doer = { actor: 'secretariat', by: member.email, place: await clientAddress() } as const;
     return await work({ locale, t, member, doer, form, again, refused });
   } catch (error) {
@@ -173,7 +181,7 @@ export const adminRoute = (
       const location = signInAddress(locale, path, new URL(request.url).searchParams);
       return new Response(null, { status: 303, headers: { location } });
     }
-    if (member.role !== 'secretariat') {
+    if (!mayDo(member)) {
       return new Response(translator(locale)('admin.notYours.text'), {
         status: 403,
         headers: { 'content-type': 'text/plain; charset=utf-8' },

@@ -17,5 +17,8 @@ export const GET = calmRoute(async (request: Request, { params }: Context) => {
   const meeting = await currentMeeting();
   const said = JSON.stringify(previewLines(meeting, locale));
   const bytes = await kept(locale, said, () => previewPicture(meeting, locale));
-  return download(request, { bytes, contentType: 'image/png', maxAgeS: 3600 });
+  const response = download(request, { bytes, contentType: 'image/png', maxAgeS: 3600 });
+  // Made to be shown beside the link, on whatever page somebody puts it.
+  response.headers.set('cross-origin-resource-policy', 'cross-origin');
+  return response;
 });

@@ -24,7 +24,7 @@ import {
   timeToTryAgain,
   typedOf,
 } from '../../form';
-import { rememberTypedAddress } from './typed-address';
+import { typedAddress } from './typed-address';
 
 /** Takes the form to the use case and its answer back to the reader, with everything that was typed. */
 export async function submitConfirmation(
@@ -65,7 +65,7 @@ export async function submitConfirmation(
       surroundings(),
     );
     if (!outcome.ok) return await closed();
-    await rememberTypedAddress(participant.email);
+    await typedAddress.remember(participant.email);
     redirect(`/${locale}/rsvp/thanks`);
   } catch (error) {
     const code = reference(error);

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db';
 import { xlsx } from '@/lib/export/xlsx';
@@ -180,6 +181,26 @@ describe('a spreadsheet', () => {
     expect(await reasonOf(Buffer.from('\r\n;;\r\n'))).toBe('empty');
     expect(await reasonOf(Buffer.from('a,b\r\n'.repeat(MOST_ROWS + 2)))).toBe('tooManyRows');
     expect(await reasonOf(Buffer.from('a,"b\r\n'))).toBe('notASpreadsheet');
+  });
+
+  it('that would unpack to too much, or to too many parts, is not unpacked', async () => {
+    const tooLarge = { ok: false, reason: 'tooLarge' };
+    const large = Buffer.from(zipSync({ 'xl/workbook.xml': new Uint8Array(31_000_000) }));
+    expect(large.length).toBeLessThan(100_000);
+    expect(await readSpreadsheet(large)).toEqual(tooLarge);
+    const parts = Array.from({ length: 1_001 }, (_, n): [string, Uint8Array] => [
+      `${n}.xml`,
+      new Uint8Array(),
+    ]);
+    expect(await readSpreadsheet(Buffer.from(zipSync(Object.fromEntries(parts))))).toEqual(tooLarge);
+
+    // One whose directory says less than the truth.
+    const directory = large.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
+    large.writeUInt32LE(1_000, directory + 24);
+    large.writeUInt32LE(1_000, 22);
+    const before = process.memoryUsage().rss;
+    expect((await readSpreadsheet(large)).ok).toBe(false);
+    expect(process.memoryUsage().rss - before).toBeLessThan(20_000_000);
   });
 
   it('without the columns that are needed says which', () => {

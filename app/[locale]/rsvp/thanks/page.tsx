@@ -22,7 +22,7 @@ export default calmPage(async ({ params }: PageProps) => {
   await connection();
   const { locale } = await params;
   const t = translator(locale);
-  const address = await typedAddress();
+  const address = await typedAddress.recall();
   const meeting = await currentMeeting();
   const isOpen = isConfirmationOpen(meeting, meetingClock());
   return (

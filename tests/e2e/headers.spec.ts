@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import { ask } from '../support/ask';
+import { builtRoutes } from '../support/build';
+import { startReferenceProxy } from '../support/reference-proxy';
+import { sessionOf } from '../support/sign-in';
+import { newVisitor, openForm, Site, secretary, sendForm } from '../support/site';
+import { expect, test } from '../support/test';
+
+const YEARS = 'max-age=63072000; includeSubDomains';
+
+/** What is said by every answer, whatever it is. */
+function expectGuarded(what: string, headers: Headers, { transport = YEARS as string | null } = {}): void {
+  const said = Object.fromEntries(headers);
+  expect(said, what).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-resource-policy': what.includes('/preview.png') ? 'cross-origin' : 'same-origin',
+  });
+  expect(headers.get('strict-transport-security'), what).toBe(transport);
+  expect(said, what).not.toHaveProperty('x-powered-by');
+  expect(said, what).not.toHaveProperty('access-control-allow-origin');
+  expect(said.server ?? 'nginx', what).toBe('nginx');
+
+  const policy = headers.get('content-security-policy') ?? '';
+  expect(policy, what).toMatch(/^default-src 'none'; [^,]*frame-ancestors 'none'$/);
+  expect(policy, what).toContain("base-uri 'none'");
+  expect(policy, what).not.toMatch(/unsafe|\*|https?:/);
+  if (headers.get('content-type')?.startsWith('text/html') && policy.includes('script-src')) {
+    expect(policy, what).toMatch(/script-src 'self' 'sha256-[^;]*'(nonce|sha256)-/);
+  }
+}
+
+const plain = { redirect: 'manual' as const };
+const from = (visitor: string, more: Record<string, string> = {}) => ({
+  ...plain,
+  headers: { 'x-forwarded-for': visitor, ...more },
+});
+
+test.describe('what every answer says to browsers', () => {
+  let site: Site;
+  test.beforeAll(async () => {
+    site = await Site.start({ settings: { APP_URL: 'https://meeting.example.org' } });
+  });
+  test.afterAll(() => site.stop());
+
+  test('each page and file, without a session and with one', async () => {
+    await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
+      fullName: 'سلمى المثال',
+      jobTitle: 'مديرة',
+      email: 'salma@example.org',
+    });
+    const token = await site.tokenOf('salma@example.org');
+    const [registration] = site.registrations('salma@example.org');
+    const session = await sessionOf(site);
+    const [user] = site.sql<{ id: string }>('SELECT id FROM User');
+    const routes = builtRoutes();
+    expect(routes.length).toBeGreaterThan(40);
+    for (const route of routes) {
+      const path = route
+        .replace('[locale]', 'ar')
+        .replace('[token]', token)
+        .replace('[what]', 'attendance')
+        .replace('[task]', 'correct')
+        .replace('people/[id]', `people/${user?.id}`)
+        .replace('registrations/[id]', `registrations/${registration?.id}`)
+        .replace('[id]', 'none-of-this-id');
+      for (const cookie of ['', session]) {
+        const answer = await fetch(site.origin + path, from(newVisitor(), { cookie }));
+        const what = `${answer.status} ${route}${cookie && ' with a session'}`;
+        expectGuarded(what, answer.headers);
+        const isPage = answer.status === 200 && answer.headers.get('content-type')?.startsWith('text/html');
+        if (isPage) expect(answer.headers.get('content-security-policy'), what).toContain('script-src');
+        if ((await answer.text()).length > 0)
+          expect(answer.headers.get('content-type'), what).toMatch(
+            /; ?charset=utf-8|^image\/png|^application\/(pdf|json|manifest\+json|xml|vnd\.)|^image\/svg\+xml|^text\/plain$/i,
+          );
+      }
+    }
+  });
+
+  test('redirections, files, refusals and faults', async () => {
+    const note = await (await fetch(`${site.origin}/ar`)).text();
+    const files = [...note.matchAll(/"(\/_next\/static\/[^"]+\.(?:js|css|woff2))"/g)].map(([, file]) => file);
+    expect(files.length).toBeGreaterThan(2);
+    const pdf = await fetch(`${site.origin}/ar/note.pdf`);
+    const wanted: [number, string, RequestInit?][] = [
+      ...[...new Set(files)].map((file): [number, string] => [200, String(file)]),
+      [307, '/'],
+      [404, '/nothing'],
+      [404, '/ar/nothing'],
+      [404, '/_next/static/nothing.js'],
+      [404, '/ar/registration/nothing'],
+      [200, '/icons/icon-192.png'],
+      [200, '/ar', { method: 'HEAD' }],
+      [307, '/ar/rsvp', { headers: { rsc: '1' } }],
+      [200, '/ar/rsvp', { headers: { rsc: '1' }, redirect: 'follow' }],
+      [200, '/ar', { headers: { rsc: '1' }, redirect: 'follow' }],
+      [304, '/ar/note.pdf', { headers: { 'if-none-match': pdf.headers.get('etag') ?? '' } }],
+      [400, '/%E0%A4%A'],
+      [403, '/ar/rsvp', { method: 'POST', headers: { origin: 'https://elsewhere.example.org' } }],
+      [405, '/ar', { method: 'DELETE' }],
+      [413, '/ar/rsvp', { method: 'POST', body: largeForm() }],
+    ];
+    for (const [status, path, init = {}] of wanted) {
+      const answer = await fetch(site.origin + path, { ...plain, ...init });
+      const what = `${init.method ?? 'GET'} ${path}`;
+      expect(answer.status, what).toBe(status);
+      expectGuarded(what, answer.headers);
+      await answer.arrayBuffer();
+    }
+
+    const visitor = newVisitor();
+    const codes = [];
+    for (let i = 0; i < 6; i++) {
+      codes.push(
+        await sendForm(
+          await openForm(`${site.origin}/ar/admin/sign-in`),
+          { email: 'a@example.org' },
+          visitor,
+        ),
+      );
+    }
+    expect(codes.map(({ status }) => status)).toEqual([303, 303, 303, 303, 303, 429]);
+    for (const { status, headers } of codes) expectGuarded(`a form answered with ${status}`, headers);
+
+    const session = await sessionOf(site, secretary);
+    site.sql('ALTER TABLE OutboxMessage RENAME TO Away');
+    site.sql('ALTER TABLE Registration RENAME TO Gone');
+    try {
+      for (const [status, path] of [
+        [503, '/health'],
+        [500, '/ar/admin'],
+        [500, '/ar/admin/export.csv'],
+      ] as const) {
+        const answer = await fetch(site.origin + path, from(newVisitor(), { cookie: session }));
+        expect(answer.status, path).toBe(status);
+        expectGuarded(path, answer.headers);
+        expect(await answer.text()).not.toMatch(/prisma|sqlite|node_modules|no such table/i);
+      }
+    } finally {
+      site.sql('ALTER TABLE Gone RENAME TO Registration');
+      site.sql('ALTER TABLE Away RENAME TO OutboxMessage');
+    }
+  });
+});
+
+const largeForm = () => {
+  const form = new FormData();
+  form.append('fullName', 'x'.repeat(4 * 2 ** 20));
+  return form;
+};
+
+test('the proxy says it with its own answers, and says nothing twice', async () => {
+  const site = await Site.start({ settings: { APP_URL: 'https://meeting.example.org' } });
+  const proxy = await startReferenceProxy([Number(new URL(site.origin).port)]);
+  try {
+    const [file] =
+      (await (await fetch(`${proxy.origin}/ar`)).text()).match(/\/_next\/static\/[^"]+\.css/) ?? [];
+    // Its own answers name no way of transport here: it listens without encryption.
+    const own = { transport: null };
+    for (const [status, path, init, how] of [
+      [200, '/ar', {}, {}],
+      [200, '/ar', {}, {}],
+      [200, '/ar/rsvp', {}, {}],
+      [404, '/ar/nothing', {}, {}],
+      [307, '/', {}, {}],
+      [200, String(file), {}, own],
+      [200, '/icon.svg', {}, {}],
+      [200, '/sitemap.xml', {}, {}],
+      [200, '/robots.txt', {}, {}],
+      [404, '/_next/static/nothing.js', {}, own],
+      [404, '/health', {}, own],
+      [404, '/metrics', {}, own],
+      [413, '/ar/rsvp', { method: 'POST', body: largeForm() }, own],
+    ] as [number, string, RequestInit, { transport?: null }][]) {
+      const answer = await fetch(proxy.origin + path, { ...plain, ...init });
+      expect(answer.status, path).toBe(status);
+      expectGuarded(`${path} through the proxy`, answer.headers, how);
+      if (answer.headers.has('content-type'))
+        expect(answer.headers.get('content-type'), path).toMatch(/; ?charset=utf-8$/i);
+      const kept = answer.headers.get('cache-control') ?? '';
+      if (path === file) expect(kept).toBe('public, max-age=31536000, immutable');
+      else expect(kept, path).not.toContain('immutable');
+      await answer.arrayBuffer();
+    }
+    const traced = await ask(`${proxy.origin}/ar`, '127.0.0.1', { method: 'TRACE' });
+    expect(traced.status).toBe(405);
+    expectGuarded('TRACE', new Headers(traced.headers as Record<string, string>), own);
+
+    const many = await Promise.all(Array.from({ length: 200 }, () => fetch(`${proxy.origin}/ar`)));
+    const refused = many.find(({ status }) => status === 429);
+    expect(refused, 'nobody was refused').toBeDefined();
+    if (refused) expectGuarded('429', refused.headers, own);
+
+    await site.stop();
+    const away = await fetch(`${proxy.origin}/ar/rsvp`);
+    expect(away.status).toBe(503);
+    expectGuarded('away', away.headers, own);
+    expect(away.headers.get('retry-after')).toBe('60');
+    expect(away.headers.get('cache-control')).toBe('no-store');
+    expect(away.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  } finally {
+    await proxy.stop();
+    await site.stop();
+  }
+});
+
+test('the proxy offers browsers encryption of today alone', () => {
+  const settings = readFileSync('deploy/nginx.conf', 'utf8');
+  expect(settings).toMatch(/ssl_protocols TLSv1\.2 TLSv1\.3;/);
+  expect(settings).toMatch(/ssl_ciphers ECDHE\+AESGCM:ECDHE\+CHACHA20;/);
+});
