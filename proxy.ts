@@ -21,11 +21,11 @@ export function proxy(request: NextRequest): NextResponse {
  * The framework takes connections before the site has started: such a request came past the edge, without the client's own
  * address, and would be counted together with strangers. A browser sends it again as it is, a form with all that it holds.
  */
-const onceMore = ({ nextUrl: { pathname, search } }: NextRequest): NextResponse =>
-  new NextResponse(null, {
-    status: 307,
-    headers: { location: pathname + search, 'cache-control': 'no-store' },
-  });
+function onceMore({ nextUrl }: NextRequest): NextResponse {
+  const response = NextResponse.redirect(nextUrl, 307);
+  response.headers.set('cache-control', 'no-store');
+  return response;
+}
 
 const SESSION_COOKIE = /^(__Host-)?session_token$/;
 const SESSION_VALID_S = 12 * 60 * 60;
