@@ -80,7 +80,6 @@ const forged = (n: number) => ({
   forwarded: `for=203.0.113.${n}`,
   'x-real-ip': `203.0.113.${n}`,
   'x-client-address': `203.0.113.${n}`,
-  'x-forwarded-host': 'localhost',
 });
 
 describe.each(providers)('on %s', (provider) => {
@@ -168,12 +167,10 @@ describe.each(providers)('on %s', (provider) => {
       ).toHaveLength(5);
 
       // Whoever comes from elsewhere is not held up by them.
-      const [other] = [
-        await attempt(withoutProxy, '/ar/rsvp', (n) => ({
-          typed: person(1_000 + n),
-          from: `127.0.1.${n + 1}`,
-        })),
-      ];
+      const other = await attempt(withoutProxy, '/ar/rsvp', (n) => ({
+        typed: person(1_000 + n),
+        from: `127.0.1.${n + 1}`,
+      }));
       expect(other.through, 'as many clients').toBe(TRIES);
 
       // Many clients that ask for one person’s link cause one letter in ten minutes.

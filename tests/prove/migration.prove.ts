@@ -9,8 +9,8 @@ import { runScript } from '@/tests/support/command';
 import { figure } from './load';
 import { providers, startTarget } from './target';
 
-const KILLS = 12;
-const ROWS = 30_000;
+const KILLS = 8;
+const ROWS = 10_000;
 const AT = '2024-01-15T06:00:00.000+00:00';
 const counted = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS})`;
 

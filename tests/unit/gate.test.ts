@@ -35,6 +35,11 @@ describe('the gate refuses', () => {
   it.each<[string, Record<string, string>, number]>([
     ['a form on somebody else’s page', { ...form, origin: 'https://elsewhere.example.org' }, 403],
     ['a form of a page that hides where it stands', { ...form, origin: 'null' }, 403],
+    [
+      'a form whose sender names another host',
+      { ...form, origin: 'https://meeting.example.org', 'x-forwarded-host': 'elsewhere.example.org' },
+      403,
+    ],
     ['more than it takes', { ...form, 'content-length': String(MOST_BYTES + 1) }, 413],
     ['a form without a boundary', { ...form, 'content-type': 'multipart/form-data' }, 400],
     ['a body of another kind', { ...form, 'content-type': 'application/x-www-form-urlencoded' }, 400],
@@ -66,8 +71,9 @@ describe('the gate refuses', () => {
     );
     expect(wrongBody(form, whole)).toBeNull();
     expect(wrongBody(form, whole.subarray(0, -2))).toBeNull();
-    for (let cut = 5; cut < whole.length; cut += 7)
+    for (const cut of [1, 3, 4, ...Array.from({ length: 12 }, (_, index) => 5 + 7 * index)])
       expect(wrongBody(form, whole.subarray(0, -cut))).toBe(400);
+    expect(wrongBody(form, Buffer.concat([whole, Buffer.from('more')]))).toBe(400);
     expect(wrongBody({ 'content-type': 'text/plain' }, Buffer.from('anything'))).toBeNull();
   });
 });
