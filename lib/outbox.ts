@@ -124,12 +124,14 @@ export async function wasOwedLately(
  * one conditional write that only one worker can win. A worker that dies leaves nothing to clean up.
  */
 export async function claim(limit: number, now: Date = machineClock()): Promise<OutboxMessage[]> {
-  const found = await db().outboxMessage.findMany({
-    where: due(now),
-    // What one person waits for goes before letters to many.
-    orderBy: [{ mailingId: { sort: 'asc', nulls: 'first' } }, { dueAt: 'asc' }, { id: 'asc' }],
-    take: limit,
-  });
+  // What one person waits for goes before letters to many. Asked for one after the other, each in the order of the index:
+  // a full outbox would have to be sorted for every few letters.
+  const first = (which: Prisma.OutboxMessageWhereInput, take: number) =>
+    db().outboxMessage.findMany({ where: { ...due(now), ...which }, orderBy: { dueAt: 'asc' }, take });
+  const found = await first({ mailingId: null }, limit);
+  if (found.length < limit) {
+    found.push(...(await first({ mailingId: { not: null } }, limit - found.length)));
+  }
   const claimed: OutboxMessage[] = [];
   for (const message of found) {
     const dueAt = later(now, LEASE_MS);

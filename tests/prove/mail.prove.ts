@@ -6,7 +6,7 @@ import type { Manner } from './mail-server';
 import { type Secretary, signIn } from './secretary';
 import { providers, startTarget, type Target } from './target';
 
-const VISITORS = 100;
+const VISITORS = 40;
 const AT_ONCE = 4;
 /** A median three times that of a healthy mail server is still noise on a busy machine; waiting for mail is seconds. */
 const SLOWER_AT_MOST = 3;

@@ -51,7 +51,7 @@ describe.each(providers)('on %s', (provider) => {
       let peak = before;
       let person = 1_000;
       while (mail.arrivals.length < LETTERS) {
-        if (performance.now() - since > 5 * MINUTE_MS)
+        if (performance.now() - since > 8 * MINUTE_MS)
           throw new Error(`only ${mail.arrivals.length} letters came`);
         const { status, ms } = await confirm(site.origin, hidden, person++);
         expect(status).toBe(303);
@@ -65,7 +65,7 @@ describe.each(providers)('on %s', (provider) => {
         }
         expect(await health()).toBe('ok');
         peak = Math.max(peak, site.memory());
-        await sleep(200);
+        await sleep(500);
       }
       const seconds = (performance.now() - since) / 1_000;
       await target.untilAllSent(60_000);
