@@ -10,7 +10,7 @@ const BOUNDARY = 'boundary-of-the-benchmark';
 /** Pages are read with wrk: a load written in JavaScript would be slower than what it measures. @returns answers per second */
 export async function read(url: string): Promise<number> {
   const wrk = bring('wrk', 'wrk');
-  const child = spawn(wrk, ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, url], {
+  const child = spawn(wrk, ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, '--timeout', '30s', url], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
