@@ -49,34 +49,60 @@ export function patientSqlite(url: string): SqlDriverAdapterFactory {
 function takingTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
   const { provider, adapterName } = connection;
   const nextTurn = turns();
+  const nextWriter = turns();
 
+  /** With the connection to itself, once. */
   const alone = async <T>(work: () => Promise<T>): Promise<T> => {
-    const givesUpAt = patienceEnds();
     const done = await nextTurn();
     try {
-      return await patiently(work, givesUpAt);
+      return await work();
     } finally {
       done();
+    }
+  };
+  /** One writer at a time asks a busy database again; between its tries the connection is free for those who only read. */
+  const writing = async <T>(work: () => Promise<T>): Promise<T> => {
+    const givesUpAt = patienceEnds();
+    const leave = await nextWriter();
+    try {
+      return await patiently(() => alone(work), givesUpAt);
+    } finally {
+      leave();
     }
   };
 
   return {
     provider,
     adapterName,
-    queryRaw: (query) => alone(() => connection.queryRaw(query)),
-    executeRaw: (query) => alone(() => connection.executeRaw(query)),
-    executeScript: (script) => alone(() => connection.executeScript(script)),
+    queryRaw: (query) =>
+      isReading(query)
+        ? patiently(() => alone(() => connection.queryRaw(query)))
+        : writing(() => connection.queryRaw(query)),
+    executeRaw: (query) => writing(() => connection.executeRaw(query)),
+    executeScript: (script) => writing(() => connection.executeScript(script)),
     dispose: () => connection.dispose(),
 
     async startTransaction(): Promise<Transaction> {
       const givesUpAt = patienceEnds();
-      const done = await nextTurn();
-      try {
-        await patiently(() => connection.executeScript('BEGIN IMMEDIATE'), givesUpAt);
-      } catch (error) {
-        done();
+      const leave = await nextWriter();
+      const begin = async () => {
+        const endTurn = await nextTurn();
+        try {
+          await connection.executeScript('BEGIN IMMEDIATE');
+          return endTurn;
+        } catch (error) {
+          endTurn();
+          throw error;
+        }
+      };
+      const endTurn = await patiently(begin, givesUpAt).catch((error) => {
+        leave();
         throw error;
-      }
+      });
+      const done = () => {
+        endTurn();
+        leave();
+      };
       const end = async (statement: 'COMMIT' | 'ROLLBACK') => {
         try {
           await connection.executeScript(statement);
@@ -104,6 +130,8 @@ function takingTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
     },
   };
 }
+
+const isReading = ({ sql }: SqlQuery): boolean => /^\s*SELECT\b/i.test(sql);
 
 const patienceEnds = () => performance.now() + PATIENCE_MS;
 

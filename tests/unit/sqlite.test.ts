@@ -54,6 +54,21 @@ describe('the embedded database', () => {
     expect(longestPause).toBeLessThan(250);
   });
 
+  it('lets nobody who only reads wait behind a write that waits for another process', async () => {
+    await db().registration.count();
+    const other = new Database(databaseFile());
+    other.exec('BEGIN IMMEDIATE');
+    const write = transaction((tx) => tx.rateLimiterFlexible.create(limit('transaction')));
+    const statement = db().rateLimiterFlexible.create(limit('statement'));
+    await sleep(50);
+    // Read while the other process still holds it: a reader who waits would never see this end.
+    expect(await keys()).toEqual([]);
+    other.exec('COMMIT');
+    other.close();
+    await Promise.all([write, statement]);
+    expect(await keys()).toEqual(['statement', 'transaction']);
+  });
+
   it('gives up on a database that stays locked, and recovers by itself', async () => {
     await db().registration.count();
     const other = new Database(databaseFile());
