@@ -89,6 +89,7 @@ function withoutValues(details: unknown): object {
     Object.entries(details).map(([name, value]) => {
       if (name === 'from' || name === 'to') return [name, null];
       if (name === 'reason') return [name, ''];
+      if (name === 'doubts') return [name, value]; // the site's own words
       return [name, typeof value === 'object' && value !== null ? withoutValues(value) : value];
     }),
   );

@@ -30,7 +30,10 @@ async function marked(): Promise<string> {
     organization: 'XMARK org',
     country: 'JO',
   };
-  await confirmAttendance(aConfirmation({ ...texts, presentationTitle: 'XMARK title' }), at(beforeDeadline));
+  await confirmAttendance(
+    aConfirmation({ ...texts, presentationTitle: 'XMARK title' }, { doubts: ['haste'] }),
+    at(beforeDeadline),
+  );
   await confirmAttendance(aConfirmation({ ...texts, jobTitle: 'XMARK again' }), at(beforeDeadline));
   const { id, version, linkVersion } = await only();
   const link = { registrationId: id, version: linkVersion };
@@ -71,6 +74,7 @@ describe('erasing a person', () => {
     expect(await only()).toMatchObject({ country: 'JO', status: 'confirmed', erasedAt: beforeDeadline });
     const types = (await history(id)).map(({ type }) => type);
     expect(types).toContain('registration.amended');
+    expect((await history(id))[0]).toMatchObject({ doubts: ['haste'] });
     expect(types.at(-1)).toBe('registration.erased');
     expect(await claim(10)).toEqual([]);
     expect(await erase(id, about)).toBe(false);
