@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db';
 import { runScript } from '../support/command';
@@ -24,7 +27,11 @@ describe('several processes at one database', () => {
 
   it('record the same person once who confirms through twenty of them, and all get the answer of a first time', async () => {
     const numbers = Array.from({ length: 20 }, (_, index) => index);
-    const outcomes = await Promise.all(numbers.map((number) => confirming(number, 8, 'one-person')));
+    const folder = mkdtempSync(join(tmpdir(), 'ready-'));
+    const outcomes = await Promise.all(
+      numbers.map((number) => confirming(number, 8, 'one-person', folder, numbers.length)),
+    );
+    rmSync(folder, { recursive: true });
     expect(outcomes.map(({ confirmed }) => confirmed)).toEqual(numbers.map(() => 8));
     expect(await db().registration.count()).toBe(1);
     const letters = await db().outboxMessage.groupBy({ by: ['kind'], _count: true });
