@@ -23,7 +23,8 @@ const confirm = async (number: number, tries = 5): ReturnType<typeof once> => {
   try {
     return await once(number);
   } catch (error) {
-    if (!same || tries === 1 || (error as { code?: string }).code !== 'P1008') throw error;
+    const { code = '' } = error as { code?: string };
+    if (!same || tries === 1 || !/^P(1008|2028|2010)/.test(code)) throw error;
     return confirm(number, tries - 1);
   }
 };
