@@ -71,7 +71,10 @@ export async function blank(
   });
   if (count === 0) return false;
   for (const event of await tx.auditEvent.findMany({ where: { registrationId: id } })) {
-    await tx.auditEvent.update({ where: { id: event.id }, data: { details: withoutValues(event.details) } });
+    await tx.auditEvent.update({
+      where: { id: event.id },
+      data: { details: withoutValues(event.details as object) },
+    });
   }
   await stop(tx, { registrationId: id });
   await tx.outboxMessage.updateMany({ where: { registrationId: id }, data: { lastError: null } });
@@ -82,18 +85,18 @@ export async function blank(
 }
 
 /** The details of an event, without what anybody wrote: which fields changed stays. */
-function withoutValues(details: unknown): object {
-  if (Array.isArray(details)) return details.map(withoutValues);
-  if (typeof details !== 'object' || details === null) return {};
+function withoutValues(details: object): object {
+  if (Array.isArray(details)) return details.map(part);
   return Object.fromEntries(
     Object.entries(details).map(([name, value]) => {
       if (name === 'from' || name === 'to') return [name, null];
       if (name === 'reason') return [name, ''];
-      if (name === 'doubts') return [name, value]; // the site's own words
-      return [name, typeof value === 'object' && value !== null ? withoutValues(value) : value];
+      return [name, part(value)];
     }),
   );
 }
+
+const part = (value: unknown) => (typeof value === 'object' && value !== null ? withoutValues(value) : value);
 
 /** On the disk before anything else happens. */
 function writeToJournal(erasure: z.infer<typeof line>): void {
