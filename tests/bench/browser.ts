@@ -5,8 +5,9 @@ import { freePort } from '@/scripts/free-port';
 import { bringChromium } from '@/tests/support/chromium';
 import { startInstallation } from '@/tests/support/instances';
 import { startReferenceProxy } from '@/tests/support/reference-proxy';
+import { percentile } from '@/tests/support/timing';
 import { emptyApp, startEmptyApp } from './empty-app';
-import { percentile, stoppingAll } from './measure';
+import { stoppingAll } from './measure';
 import { atLeast, atMost, type Result } from './report';
 
 const PAGE_KB = 160;

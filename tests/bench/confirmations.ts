@@ -1,6 +1,7 @@
 import { openForm, Site } from '@/tests/support/site';
+import { until } from '@/tests/support/timing';
 import { confirm, read } from './loads';
-import { alternate, stoppingAll, until } from './measure';
+import { alternate, stoppingAll } from './measure';
 import { type Result, rate } from './report';
 import { startBareHandler } from './yardsticks';
 

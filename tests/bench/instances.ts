@@ -1,8 +1,9 @@
 import { ask } from '@/tests/support/ask';
 import { type Installation, startInstallation } from '@/tests/support/instances';
 import { openForm } from '@/tests/support/site';
+import { until } from '@/tests/support/timing';
 import { filledIn, nextPerson, repeat } from './loads';
-import { alternate, stoppingAll, until } from './measure';
+import { alternate, stoppingAll } from './measure';
 import { type Result, rate } from './report';
 
 /** Person number n has an address of their own on this machine's network, as the proxy counts clients. */

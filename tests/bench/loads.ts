@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import autocannon from 'autocannon';
 import { bring } from '@/tests/support/programs';
+import { networkOf } from '@/tests/support/site';
 
 const SECONDS = 6;
 export const CONNECTIONS = 16;
@@ -46,10 +47,6 @@ export function filledIn(hidden: Hidden, person: number): { type: string; body: 
   );
   return { type: `multipart/form-data; boundary=${BOUNDARY}`, body: `${parts.join('')}--${BOUNDARY}--\r\n` };
 }
-
-/** In the block that documentation reserves, a network of its own for each. */
-const networkOf = (person: number): string =>
-  `2001:db8:${(person >> 16).toString(16)}:${(person & 65_535).toString(16)}::1`;
 
 /**
  * Confirms as fast as it goes, each request another person from another network; anything but a redirect ends the run.

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { percentile, until } from '@/tests/support/timing';
 
 const ROUNDS = 3;
 
@@ -31,26 +31,6 @@ export async function alternate<Names extends string>(
     for (const name of names) all[name].push(await measures[name]());
   }
   return Object.fromEntries(names.map((name) => [name, percentile(all[name], 50)])) as Record<Names, number>;
-}
-
-/** The value below which so many hundredths of all lie. */
-export function percentile(values: number[], hundredths: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * hundredths) / 100))] ?? 0;
-}
-
-/** Waits until it holds. @returns after how many milliseconds; nothing where it does not in time */
-export async function until(
-  holds: () => Promise<boolean> | boolean,
-  withinMs: number,
-  everyMs = 100,
-): Promise<number | null> {
-  const since = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - since > withinMs) return null;
-    await sleep(everyMs);
-  }
-  return performance.now() - since;
 }
 
 /** Waits until an address answers with success. */

@@ -5,9 +5,10 @@ import { ask } from '@/tests/support/ask';
 import { type Installation, startInstallation } from '@/tests/support/instances';
 import { sessionOf } from '@/tests/support/sign-in';
 import { hiddenFields } from '@/tests/support/site';
+import { percentile, until } from '@/tests/support/timing';
 import { addressOf, send } from './instances';
 import { nextPerson } from './loads';
-import { percentile, stoppingAll, until } from './measure';
+import { stoppingAll } from './measure';
 import { atMost, type Result } from './report';
 
 const READERS_PER_S = 400;

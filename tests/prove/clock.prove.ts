@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/instant';
 import { bring } from '@/tests/support/programs';
-import { confirm, emailOf, figure, openedForm, percentile, until } from './load';
+import { percentile } from '@/tests/support/timing';
+import { confirm, emailOf, figure, openedForm, until } from './load';
 import { providers, startTarget } from './target';
 
 /** By how much the process's clock is off, one after the other: an hour on, a day on, an hour back, and back to the truth. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { confirm, emailOf, figure, keepsTyped, openedForm, percentile } from './load';
+import { percentile } from '@/tests/support/timing';
+import { confirm, emailOf, figure, keepsTyped, openedForm } from './load';
 import { smallDisk } from './small-disk';
 import { providers, startTarget, type Target } from './target';
 

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { hiddenFields } from '@/tests/support/site';
+import { hiddenFields, networkOf } from '@/tests/support/site';
+import { until as waited } from '@/tests/support/timing';
 
 /** The hidden fields of the form as it stands now: one opening may be sent many times, each with an id of its own. */
 export async function openedForm(origin: string): Promise<[string, string][]> {
@@ -23,10 +23,6 @@ export const keepsTyped = (page: string, person: number): boolean =>
   Object.values(typedBy(person)).every((value) => page.includes(`value="${value}"`)) &&
   page.includes('value="PS" selected');
 
-/** A network of a client for each person, from the block that documentation reserves. */
-const clientOf = (person: number): string =>
-  `2001:db8:${(person >> 16).toString(16)}:${(person & 65535).toString(16)}::1`;
-
 /**
  * Person number n confirms by plain POST, as a browser without JavaScript does.
  * @returns the status of the answer, 0 where there was none; a redirect is one that was acknowledged
@@ -46,7 +42,7 @@ export async function confirm(
         method: 'POST',
         body: form,
         redirect: 'manual',
-        headers: { 'x-forwarded-for': clientOf(person), origin },
+        headers: { 'x-forwarded-for': networkOf(person), origin },
         signal: AbortSignal.timeout(60_000),
       });
     let answer = await send();
@@ -59,33 +55,22 @@ export async function confirm(
   }
 }
 
-/** Does it for each number from `from` on, some at a time, until all are done or it is told to stop. */
+/** Does it for each number below `count`, some at a time. */
 export async function forEach(
   count: number,
   atOnce: number,
   work: (n: number) => Promise<void>,
-  isStopped = () => false,
 ): Promise<void> {
   let next = 0;
   const worker = async () => {
-    while (next < count && !isStopped()) await work(next++);
+    while (next < count) await work(next++);
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
-/** The value below which so many hundredths of all lie. */
-export function percentile(values: number[], hundredths: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * hundredths) / 100))] ?? 0;
-}
-
-/** Waits until it holds. */
+/** Waits until it holds; a proof ends where it does not in time. */
 export async function until(holds: () => Promise<boolean> | boolean, withinMs: number): Promise<void> {
-  const givesUpAt = Date.now() + withinMs;
-  while (!(await holds())) {
-    if (Date.now() > givesUpAt) throw new Error(`it does not hold after ${withinMs} ms`);
-    await sleep(100);
-  }
+  if ((await waited(holds, withinMs)) === null) throw new Error(`it does not hold after ${withinMs} ms`);
 }
 
 /** Prints a figure of a proof. */

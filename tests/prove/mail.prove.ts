@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '@/lib/instant';
 import { backOffMs } from '@/lib/outbox';
-import { confirm, emailOf, figure, forEach, openedForm, percentile, until } from './load';
+import { percentile } from '@/tests/support/timing';
+import { confirm, emailOf, figure, forEach, openedForm, until } from './load';
 import type { Manner } from './mail-server';
 import { type Secretary, signIn } from './secretary';
 import { providers, startTarget, type Target } from './target';

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '@/lib/instant';
 import { migrate } from '@/prisma/migrate';
-import { confirm, figure, openedForm, percentile, until } from './load';
+import { percentile } from '@/tests/support/timing';
+import { confirm, figure, openedForm, until } from './load';
 import { providers, startTarget } from './target';
 
 const LETTERS = 10_000;

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import pg from 'pg';
 import { freePort } from '@/scripts/free-port';
 import { type Postgres, startPostgres } from '@/scripts/postgres';
+import { askFile } from '@/tests/support/site';
 import { SiteProcess, settingsOf } from '@/tests/support/site-process';
 import { type MailServer, startMailServer } from './mail-server';
 
@@ -57,7 +57,7 @@ export async function startTarget(
   });
 
   async function sql<Row>(statement: string, ...values: unknown[]): Promise<Row[]> {
-    if (!postgres) return onFile<Row>(databaseFile, statement, values);
+    if (!postgres) return askFile<Row>(databaseFile, statement, values);
     let nth = 0;
     const client = new pg.Client({ connectionString: postgres.url('meeting') });
     await client.connect();
@@ -100,16 +100,4 @@ export async function startTarget(
   await before?.(rest);
   await site.start();
   return { site, ...rest };
-}
-
-function onFile<Row>(file: string, statement: string, values: unknown[]): Row[] {
-  const database = new Database(file, { timeout: 5_000 });
-  try {
-    const prepared = database.prepare(statement);
-    if (prepared.reader) return prepared.all(...values) as Row[];
-    prepared.run(...values);
-    return [];
-  } finally {
-    database.close();
-  }
 }

@@ -1,8 +1,22 @@
 import { connect } from 'node:net';
 import { type Action, builtActions, builtRoutes } from './build';
+import { inviteHost, sessionOf } from './sign-in';
+import { openForm, type Site, sendForm } from './site';
 
 /** What was wrong with an answer, with the number of the request, by which it can be made again. */
 export type Finding = { number: number; what: string; request: string };
+
+/** Everybody who may send something to a site: nobody, the host, the secretariat, and a participant with a link. */
+export async function everybodyAt(site: Site): Promise<{ cookies: string[]; token: string }> {
+  await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
+    fullName: 'سلمى المثال',
+    jobTitle: 'مديرة',
+    email: 'salma@example.org',
+  });
+  const token = await site.tokenOf('salma@example.org');
+  inviteHost(site, 'host@example.org');
+  return { cookies: ['', await sessionOf(site, 'host@example.org'), await sessionOf(site)], token };
+}
 
 /** A repeatable row of numbers from 0 to below 1 (mulberry32). */
 function random(seed: number): () => number {

@@ -64,15 +64,7 @@ export class Site {
 
   /** Asks the database, or changes it behind the site's back. */
   sql<Row>(statement: string, ...values: unknown[]): Row[] {
-    const database = new Database(this.databaseFile, { timeout: 5_000 });
-    try {
-      const prepared = database.prepare(statement);
-      if (prepared.reader) return prepared.all(...values) as Row[];
-      prepared.run(...values);
-      return [];
-    } finally {
-      database.close();
-    }
+    return askFile(this.databaseFile, statement, values);
   }
 
   /** Writes rows into a table behind the site's back, all of them at once. */
@@ -136,6 +128,23 @@ export class Site {
     rmSync(this.data, { recursive: true, force: true });
   }
 }
+
+/** Asks an embedded database, or changes it, whoever has it open. */
+export function askFile<Row>(file: string, statement: string, values: unknown[]): Row[] {
+  const database = new Database(file, { timeout: 5_000 });
+  try {
+    const prepared = database.prepare(statement);
+    if (prepared.reader) return prepared.all(...values) as Row[];
+    prepared.run(...values);
+    return [];
+  } finally {
+    database.close();
+  }
+}
+
+/** Client number n in a network of its own, in the block that documentation reserves. */
+export const networkOf = (n: number): string =>
+  `2001:db8:${(n >> 16).toString(16)}:${(n & 65_535).toString(16)}::1`;
 
 let visitors = 0;
 /** An address in a network that nobody has come from before; from the block that documentation reserves. */
