@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
 import { type Answer, ask } from '../support/ask';
 import { type Installation, startInstallation } from '../support/instances';
+import { startReferenceProxy } from '../support/reference-proxy';
 import { hiddenFields } from '../support/site';
 
 let installation: Installation;
@@ -252,4 +256,25 @@ test('the proxy compresses, serves the build’s files from the disk, and shows 
 
   await Promise.all(installation.instances.map((instance) => instance.start()));
   await expect.poll(async () => (await at('/ar/rsvp')).status).toBe(200);
+});
+
+test('the proxy lets nobody wait for the form of somebody else', async () => {
+  // Answers nobody before two have asked.
+  const asked: ServerResponse[] = [];
+  const upstream = createServer((_, response) => {
+    asked.push(response);
+    if (asked.length === 2) for (const each of asked) each.end('a form');
+  });
+  await once(upstream.listen(0, '127.0.0.1'), 'listening');
+  const proxy = await startReferenceProxy([(upstream.address() as AddressInfo).port]);
+  try {
+    const answers = [visitor(5), visitor(6)].map((from) => ask(`${proxy.origin}/ar/rsvp`, from));
+    // Shorter than the five seconds for which nginx lets a second reader of a page that it keeps wait for the first.
+    await expect.poll(() => asked.length, { timeout: 4_000 }).toBe(2);
+    for (const { status } of await Promise.all(answers)) expect(status).toBe(200);
+  } finally {
+    await proxy.stop();
+    upstream.closeAllConnections();
+    upstream.close();
+  }
 });
