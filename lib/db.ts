@@ -3,7 +3,7 @@ import { PrismaClient as PostgresClient } from '@/prisma/client-postgresql/clien
 import { type Provider, providerOf } from '@/prisma/models';
 import { config } from './config';
 import { metrics } from './metrics';
-import { orderlyPostgres } from './postgres';
+import { lockAll, lockOne, orderlyPostgres } from './postgres';
 import { PATIENCE_MS, patientSqlite } from './sqlite';
 
 export type Db = PrismaClient;
@@ -48,17 +48,30 @@ export async function closeDb(): Promise<void> {
 }
 
 /**
- * Runs the work in one transaction that holds the write lock from its beginning: all of it is stored, or nothing.
- * The work may run twice and must therefore do nothing but read and write through `tx`.
+ * Runs the work in one transaction: all of it is stored, or nothing. No other transaction writes meanwhile, so that every rule reads
+ * what nobody changes, and the clock is read once no other write stands between. The work may run twice and must therefore
+ * do nothing but read and write through `tx`.
+ * @param about whom the work is about where it is about one person alone: on PostgreSQL those about others go on beside it
  */
-export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transaction<T>(work: (tx: Tx) => Promise<T>, about?: string): Promise<T> {
+  const locked = async (tx: Tx) => {
+    if (about !== undefined) await hold(tx, about);
+    else if (provider() === 'postgresql') await lockAll(tx);
+    return work(tx);
+  };
   try {
-    return await db().$transaction(work);
+    return await db().$transaction(locked);
   } catch (error) {
     if (!isUniqueConflict(error)) throw error;
     // Someone else wrote the same person or the same sending a moment earlier: now the work finds their row.
-    return db().$transaction(work);
+    return db().$transaction(locked);
   }
+}
+
+/** In a transaction about one person: waits until no other one is about this one, by whatever name. */
+export async function hold(tx: Tx, about: string): Promise<void> {
+  // The embedded database took its one write lock when the transaction began.
+  if (provider() === 'postgresql') await lockOne(tx, about);
 }
 
 const isUniqueConflict = (error: unknown): boolean =>

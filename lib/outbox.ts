@@ -36,6 +36,12 @@ function due(now: Date): Prisma.OutboxMessageWhereInput {
 export const ownKinds = ['secretariatNotice', 'dailySummary'] as const satisfies MessageKind[];
 const toParticipant = { kind: { notIn: [...ownKinds] } };
 
+type About = Pick<OutboxMessage, 'kind' | 'registrationId'>;
+
+/** The registration beside which it shows how this letter stands. */
+const shownBeside = ({ kind, registrationId }: About): string | null =>
+  ownKinds.some((own) => own === kind) ? null : registrationId;
+
 /** Neither sent nor given up nor stopped. */
 export const waiting = { sentAt: null, failedAt: null, stoppedAt: null };
 
@@ -49,7 +55,12 @@ export async function owe(
   await tx.outboxMessage.create({
     data: { id: randomUUID(), kind, ...about, createdAt: now, dueAt: now },
   });
-  if (about.registrationId) await noteLetterState(tx, about.registrationId);
+  const id = shownBeside({ kind, registrationId: about.registrationId ?? null });
+  // One more letter that waits makes all of them wait, unless one of them has failed.
+  if (id) {
+    const where = { id, letter: { in: ['none', 'sent'] satisfies LetterState[] } };
+    await tx.registration.updateMany({ where, data: { letter: 'waiting' } });
+  }
 }
 
 type Standing = { sentAt: Date | null; failedAt: Date | null; stoppedAt: Date | null };
@@ -159,11 +170,17 @@ export async function settle(
     : isLast
       ? { failedAt: now, lastError: delivery.reason }
       : { dueAt: later(now, backOffMs(message.attempts)), lastError: delivery.reason };
+  // A letter that went out stays sent, whatever a slower worker reports afterwards.
+  const write = { where: { id: message.id, sentAt: null }, data };
+  const registrationId = shownBeside(message);
+  if (!registrationId) {
+    await db().outboxMessage.updateMany(write);
+    return;
+  }
   await transaction(async (tx) => {
-    // A letter that went out stays sent, whatever a slower worker reports afterwards.
-    await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null }, data });
-    if (message.registrationId) await noteLetterState(tx, message.registrationId);
-  });
+    await tx.outboxMessage.updateMany(write);
+    await noteLetterState(tx, registrationId);
+  }, registrationId);
 }
 
 /** How many letters nobody will try to send any more, unless somebody asks for it. */

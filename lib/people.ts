@@ -21,15 +21,12 @@ const asMember = (user: User | null): Member | null =>
 /** The person with this address, if they may enter. */
 export async function memberWith(address: string): Promise<Member | null> {
   const email = address.toLowerCase();
-  // Being named in the settings is an invitation to the secretariat: the row only makes the person known.
-  if (config().adminEmails.includes(email)) {
-    await db().user.upsert({
-      where: { email },
-      create: { id: randomUUID(), name: email, email, role: 'secretariat' },
-      update: {},
-    });
-  }
-  return asMember(await db().user.findUnique({ where: { email } }));
+  const known = await db().user.findUnique({ where: { email } });
+  if (known || !config().adminEmails.includes(email)) return asMember(known);
+  // Being named in the settings is an invitation to the secretariat: the row only makes the person known. Several processes that
+  // start together come here at once.
+  const wish = { id: randomUUID(), name: email, email, role: 'secretariat' } as const;
+  return asMember(await transaction((tx) => tx.user.upsert({ where: { email }, create: wish, update: {} })));
 }
 
 /** The person behind a session, asked anew each time: whoever is removed is out at once. */

@@ -2,21 +2,17 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapter, SqlDriverAdapterFactory, Transaction } from '@prisma/driver-adapter-utils';
 import { turns } from './turns';
 
-/** How many connections one process opens at most. */
-const CONNECTIONS = 10;
+/** How many connections one process opens at most, and how many of them may be for transactions: pages find the others free. */
+const CONNECTIONS = 20;
+const TRANSACTIONS = 14;
 const CONNECT_MS = 5_000;
 /** How long a statement waits for a lock, in milliseconds; and how long a transaction may do nothing at all. */
 const LOCK_MS = 8_000;
 const IDLE_MS = 20_000;
 
-/** Any number, the same in every instance: who holds the lock of this name writes. */
-const WRITE_LOCK = 20_240_213;
-
 /**
- * PostgreSQL as Prisma's driver, with transactions as the embedded database has them: each takes one write lock when it
- * begins, so that the rules read what nobody changes meanwhile, and the clock is read once no other write stands between.
- * The isolation stays PostgreSQL's "read committed": a statement after the lock sees all that was committed before it. One
- * transaction of an instance waits for the lock at a time, so that pages find free connections.
+ * PostgreSQL as Prisma's driver. The isolation stays PostgreSQL's "read committed": a statement after a lock sees all that was
+ * committed before it.
  *
  * @param url `postgresql://…`
  */
@@ -35,23 +31,16 @@ export function orderlyPostgres(url: string): SqlDriverAdapterFactory {
   return {
     provider: plain.provider,
     adapterName: plain.adapterName,
-    connect: async () => lockingWrites(await plain.connect()),
+    connect: async () => takingTurns(await plain.connect()),
   };
 }
 
-function lockingWrites(connection: SqlDriverAdapter): SqlDriverAdapter {
-  const nextTurn = turns();
+function takingTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
+  const nextTurn = turns(TRANSACTIONS);
   const startTransaction: SqlDriverAdapter['startTransaction'] = async (isolation) => {
     const done = await nextTurn();
     try {
-      const transaction = await connection.startTransaction(isolation);
-      await transaction
-        .executeRaw({ sql: `SELECT pg_advisory_xact_lock(${WRITE_LOCK})`, args: [], argTypes: [] })
-        .catch(async (error) => {
-          await transaction.rollback().catch(() => {});
-          throw error;
-        });
-      return endingWith(transaction, done);
+      return endingWith(await connection.startTransaction(isolation), done);
     } catch (error) {
       done();
       throw error;
@@ -74,3 +63,16 @@ function endingWith(transaction: Transaction, done: () => void): Transaction {
   transaction.rollback = () => rollback().finally(done);
   return transaction;
 }
+
+type Raw = { $executeRaw(query: TemplateStringsArray, ...values: unknown[]): Promise<unknown> };
+
+/** Any number, the same in every instance: who holds the lock of this name alone is the only one that writes. */
+const WRITE_LOCK = 20_240_213;
+
+/** Waits until no other transaction writes, and lets none begin until this one ends. */
+export const lockAll = (tx: Raw): Promise<unknown> =>
+  tx.$executeRaw`SELECT pg_advisory_xact_lock(${WRITE_LOCK})`;
+
+/** Waits until none writes alone, and none about the same; those about others go on beside it. */
+export const lockOne = (tx: Raw, about: string): Promise<unknown> =>
+  tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${WRITE_LOCK}), pg_advisory_xact_lock(hashtextextended(${about}, 0))`;

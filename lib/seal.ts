@@ -7,8 +7,17 @@ type Purpose = 'personal-link' | 'typed-address' | 'sign-in' | 'code' | 'limit' 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-const keyFor = (purpose: Purpose): Buffer =>
-  Buffer.from(hkdfSync('sha256', config().authSecret, '', purpose, 32));
+const keys = new Map<string, Buffer>();
+
+/** The key of a purpose, derived once (HKDF, RFC 5869). */
+function keyFor(purpose: Purpose): Buffer {
+  const { authSecret } = config();
+  const known = keys.get(`${purpose} ${authSecret}`);
+  if (known) return known;
+  const key = Buffer.from(hkdfSync('sha256', authSecret, '', purpose, 32));
+  keys.set(`${purpose} ${authSecret}`, key);
+  return key;
+}
 
 /**
  * Seals a text so that only this installation can read or make it: AES-256-GCM under a key of its own per purpose.

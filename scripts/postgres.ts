@@ -50,7 +50,9 @@ export async function startPostgres({
 
   async function run(): Promise<ChildProcess> {
     const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
-    if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
+    // The tests of rules run side by side, some of them in twenty processes.
+    if (!isDurable)
+      settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300');
     const started = spawn(
       join(programs, 'postgres'),
       ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],

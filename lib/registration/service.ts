@@ -1,12 +1,21 @@
 import { type Doubt, record, wasReceived } from '@/lib/audit';
 import type { Clock } from '@/lib/clock';
-import { type Tx, transaction } from '@/lib/db';
+import { hold, type Tx, transaction } from '@/lib/db';
 import type { Locale } from '@/lib/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring, wasOwedLately } from '@/lib/outbox';
 import type { Registration } from '@/prisma/client/client';
 import { isConfirmationOpen } from './policy';
-import { canComeBack, differences, findSamePerson, newcomer, save, statusChange, stored } from './record';
+import {
+  addressKey,
+  canComeBack,
+  differences,
+  findSamePerson,
+  newcomer,
+  save,
+  statusChange,
+  stored,
+} from './record';
 import type { Addressed } from './schema';
 
 /** What the use cases need from outside; they reach for nothing by themselves. */
@@ -37,10 +46,13 @@ export async function confirmAttendance(
   confirmation: Confirmation,
   { clock, notifySecretariat }: Surroundings,
 ): Promise<Outcome> {
+  const address = addressKey(confirmation.participant.email);
   const outcome = await transaction(async (tx): Promise<Outcome> => {
-    const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
+    const now = clock(); // after the lock is held: waiting for it must not stretch the deadline
     const meeting = await currentMeeting(tx);
     const known = await findSamePerson(tx, meeting, confirmation.participant);
+    // Letters to this person that end just now write beside the registration, too.
+    if (known) await hold(tx, known.id);
     const { sendingKey } = confirmation;
     const isRepeated = sendingKey ? await wasReceived(tx, sendingKey) : false;
     // A second click stays what the first one was, also when the door has shut in between; but whoever withdrew since then
@@ -55,7 +67,7 @@ export async function confirmAttendance(
     else if (canComeBack(known)) await confirmAgain(tx, known, sending, now, notifySecretariat);
     else await remind(tx, known, sending, now);
     return { ok: true };
-  });
+  }, address);
   if (outcome.ok) ring();
   return outcome;
 }

@@ -23,6 +23,15 @@ describe('the people who may enter', () => {
     expect(await memberWith('stranger@example.org')).toBeNull();
   });
 
+  it('are made known once, however many processes start at the same time', async () => {
+    // The first round opens the connections; in the later ones all come at the same time.
+    for (let round = 0; round < 3; round++) {
+      await db().user.deleteMany();
+      await Promise.all(Array.from({ length: 8 }, knowTheFirst));
+      expect(await addresses()).toEqual([`${first} secretariat`]);
+    }
+  });
+
   it('are invited and removed, and whoever is removed is out at once and ends all sessions', async () => {
     await invite('Host@example.org', 'host', around);
     expect(await memberWith('host@example.org')).toMatchObject({ role: 'host' });
