@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The largest body that is taken: a spreadsheet of the secretariat with room to spare, as in `next.config.ts`. */
+/** The largest body that is taken: a spreadsheet of the secretariat with room to spare, as in `next.config.mjs`. */
 export const MOST_BYTES = 3 * 2 ** 20;
 
 /** Why a request is none that a page of the site could answer, as a status of HTTP. */

@@ -85,11 +85,14 @@ function stopInOrder(stopDelivering: () => Promise<void>): void {
   });
 }
 
-/** Does it now and then again and again; what goes wrong is logged under the name, and tried at the next turn. */
+/** Work in the background begins so long after the start: whoever waited for the site comes first. */
+const FIRST_TURN_MS = 2_000;
+
+/** Does it soon and then again and again; what goes wrong is logged under the name, and tried at the next turn. */
 function every(ms: number, name: string, work: () => Promise<unknown>): void {
   const turn = () => work().catch((error) => log.error({ event: `${name}.failed`, err: error }));
   setInterval(turn, ms);
-  turn();
+  setTimeout(turn, FIRST_TURN_MS);
 }
 
 async function retain(): Promise<void> {

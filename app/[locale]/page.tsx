@@ -7,7 +7,7 @@ import { Frame } from '../frame';
 import { noteHead, pageMetadata } from '../page-metadata';
 import { NoteView } from './note-view';
 
-/** Seconds; with `expireTime` in next.config.ts no visitor ever gets an older page than twice this. */
+/** Seconds; with `expireTime` in next.config.mjs no visitor ever gets an older page than twice this. */
 export const revalidate = 10;
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {

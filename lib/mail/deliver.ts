@@ -56,20 +56,21 @@ async function attempt(message: OutboxMessage): Promise<Delivery | 'nobody'> {
   }
 }
 
-async function write({ id, kind }: OutboxMessage): Promise<Letter | null> {
-  const { registration, event, mailing, ...message } = await db().outboxMessage.findUniqueOrThrow({
-    where: { id },
-    include: { registration: true, event: true, mailing: true },
-  });
+async function write(message: OutboxMessage): Promise<Letter | null> {
+  const { kind, registrationId, eventId, mailingId } = message;
+  const event = readEvent(await db().auditEvent.findUniqueOrThrow({ where: { id: eventId } }));
+  const registration = registrationId
+    ? await db().registration.findUnique({ where: { id: registrationId } })
+    : null;
   const around = {
     message,
-    event: readEvent(event),
-    mailing,
+    event,
+    mailing: mailingId ? await db().mailing.findUnique({ where: { id: mailingId } }) : null,
     meeting: await currentMeeting(),
     secretariatEmail: config().secretariatEmail,
   };
-  if (around.event.type === 'summary.due') {
-    const { from, to } = around.event;
+  if (event.type === 'summary.due') {
+    const { from, to } = event;
     const summary = await summaryOf(instant(from), instant(to), meetingClock);
     return summaryLetter(summary, around.meeting, around.secretariatEmail);
   }
@@ -112,7 +113,6 @@ export function startDelivering(): () => Promise<void> {
 
   const timer = setInterval(round, ROUND_EVERY_MS);
   const stopListening = onRing(round);
-  round();
   return async () => {
     clearInterval(timer);
     stopListening();

@@ -10,7 +10,7 @@ const { width, height } = previewSize;
 const MARGIN = 80;
 const COLUMN_GAP = 64;
 
-/** From the folder that the site is started in, as the migrations are; next.config.ts names them for a standalone output. */
+/** From the folder that the site is started in, as the migrations are; next.config.mjs names them for a standalone output. */
 const folder = join(process.cwd(), 'node_modules');
 const fontFiles = {
   AlexandriaArabic: '@fontsource-variable/alexandria/files/alexandria-arabic-wght-normal.woff2',

@@ -11,7 +11,7 @@ export function copyCheckout(name: string): string {
   const files = [
     'package.json',
     'tsconfig.json',
-    'next.config.ts',
+    'next.config.mjs',
     'tailwind.config.ts',
     'postcss.config.mjs',
   ];

@@ -1,4 +1,4 @@
-import type { NextConfig } from 'next';
+// Not in TypeScript: a start would load the framework's compiler first, only to read this.
 
 // Fixed, so that a form opened before an upgrade is still understood after it: the ids of actions derive from this key. It
 // guards nothing else, because no action captures a variable.
@@ -7,7 +7,8 @@ process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ??= Buffer.from('open-forms-survi
 );
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 
-const config: NextConfig = {
+/** @type {import('next').NextConfig} */
+const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   agentRules: false,
