@@ -26,10 +26,10 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
         <Fact label={t('note.time')}>
           <Range from={formatTime(meeting.startsAt)} to={formatTime(meeting.endsAt)} locale={locale} />
           <span className="block text-sm font-normal text-aeblack-600">{t('site.dubaiTime')}</span>
-          <MeetingForReader meeting={meeting} locale={locale} />
         </Fact>
         <Fact label={t('note.place')}>{meeting.place[locale]}</Fact>
       </dl>
+      <MeetingForReader meeting={meeting} locale={locale} />
     </div>
   );
 }

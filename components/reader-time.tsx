@@ -15,11 +15,13 @@ type Props = {
 
 /**
  * The same time where the reader is, beside Dubai's. Only the reader's own device knows its zone, so it is added by script,
- * and left out where the clocks agree.
+ * and left out where the clocks agree. Its room is there before, where the display script saw that they do not: what is read
+ * already does not move.
  */
 export function ReaderTime({ from, to = from, words, locale }: Props) {
-  const [zone, setZone] = useState(dubai);
+  const [zone, setZone] = useState<string | null>(null);
   useEffect(() => setZone(zoneOfDevice()), []);
+  if (zone === null) return <span className="reader-time reader-time-room" />;
 
   const start = new Date(from);
   const end = new Date(to);
@@ -36,7 +38,7 @@ export function ReaderTime({ from, to = from, words, locale }: Props) {
     zone: zoneName(start, locale, zone),
   };
   return (
-    <span className="reader-time block text-sm font-normal text-aeblack-600">
+    <span className="reader-time">
       {words.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')}
     </span>
   );

@@ -23,10 +23,14 @@ export const displayWordsBy = (say) => ({
 /** The name under which a choice is kept on the device. @param {string} name */
 export const displayKey = (name) => `display-${name}`;
 
+/** Minutes that Dubai's clocks are behind UTC, as a device counts: ahead is less than nothing. Dubai has no summer time. */
+const DUBAI_BEHIND_UTC = -240;
+
 /**
  * Runs in the head of each page, before anything is painted: what was chosen holds without a flash, and anew when the page
  * comes back from the browser's memory or another tab chose. It also says that scripts run, so that controls which need one
- * stand there from the beginning. Whoever asks the device for more contrast gets it.
+ * stand there from the beginning, and that the reader's clock is not Dubai's, so that their own time has its room. Whoever asks
+ * the device for more contrast gets it.
  */
 export const displayScript = `(() => {
   const { dataset } = document.documentElement;
@@ -39,6 +43,7 @@ export const displayScript = `(() => {
     } catch {}
   };
   dataset.script = '';
+  if (new Date().getTimezoneOffset() !== ${DUBAI_BEHIND_UTC}) dataset.zone = 'other';
   if (matchMedia('(prefers-contrast: more)').matches) dataset.contrast = 'high';
   show();
   addEventListener('pageshow', show);
