@@ -7,13 +7,15 @@ import { build, linkPackages } from '@/tests/support/checkout';
 import { untilAnswering } from './measure';
 
 /**
- * The least that the framework itself can be, with its settings in TypeScript, as its own generator makes them: an empty page, and at `/each` one that is rendered for each request with a
- * nonce of its own in its policy, as the site's forms are.
+ * The least that the framework itself can be, with its settings in TypeScript, as its own generator makes them: an empty page,
+ * and at `/each` one that is rendered for each request with a nonce of its own in its policy, as the site's forms are.
  */
 const files = {
   'package.json': '{ "private": true, "type": "module" }',
   'next.config.ts': `process.env.NEXT_TELEMETRY_DISABLED = '1';
-    export default { agentRules: false, poweredByHeader: false, turbopack: { root: import.meta.dirname } };`,
+    // As an application says it; else the reference proxy would say its own policy for it.
+    const headers = async () => [{ source: '/:path*', headers: [{ key: 'X-Content-Type-Options', value: 'nosniff' }] }];
+    export default { agentRules: false, poweredByHeader: false, headers, turbopack: { root: import.meta.dirname } };`,
   'tsconfig.json':
     '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "jsx": "react-jsx", "allowJs": true }, "include": ["app"] }',
   'app/layout.js':

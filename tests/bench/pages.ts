@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { startReferenceProxy } from '@/tests/support/reference-proxy';
 import { Site } from '@/tests/support/site';
 import { startEmptyApp } from './empty-app';
@@ -6,6 +7,8 @@ import { alternate, stoppingAll } from './measure';
 import { type Result, rate } from './report';
 import { startNginx } from './yardsticks';
 
+/** How browsers ask. */
+const PACKED = 'gzip';
 const SAME_BYTES = 'the same bytes from nginx';
 
 /** The note and the form, straight from the application and through the proxy. */
@@ -25,9 +28,9 @@ export const pages = (): Promise<Result[]> =>
     const proxy = await started(
       startReferenceProxy([Number(new URL(site.origin).port)], { isUnlimited: true }),
     );
-    const kept = await started(startNginx(await bytesOf(`${proxy.origin}/ar`), 'auto'));
+    const kept = await started(startNginx(await bytesOf(`${proxy.origin}/ar`, PACKED), 'auto'));
     const proxied = await alternate({
-      note: () => read(`${proxy.origin}/ar`),
+      note: () => read(`${proxy.origin}/ar`, PACKED),
       nginx: () => read(kept.url),
     });
 
@@ -47,4 +50,12 @@ export const pages = (): Promise<Result[]> =>
     ];
   });
 
-const bytesOf = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
+/** The body as it comes over the wire. */
+const bytesOf = (url: string, accepted = 'identity'): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': accepted } }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk) => chunks.push(chunk));
+      answer.on('end', () => resolve(Buffer.concat(chunks)));
+    }).once('error', reject);
+  });
