@@ -64,6 +64,8 @@ for (const javaScriptEnabled of [true, false]) {
         await page.locator('main form button[type=submit]').click();
         await page.waitForURL('**/thanks');
         expect(site.registrations('salma@example.org')).toHaveLength(1);
+        // The site is stopped next: what the browser still loads would be cut off.
+        await page.waitForLoadState('networkidle');
       } finally {
         await site.stop();
       }
