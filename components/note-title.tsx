@@ -29,7 +29,9 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
         </Fact>
         <Fact label={t('note.place')}>{meeting.place[locale]}</Fact>
       </dl>
-      <MeetingForReader meeting={meeting} locale={locale} />
+      <div className="mt-3">
+        <MeetingForReader meeting={meeting} locale={locale} />
+      </div>
     </div>
   );
 }
