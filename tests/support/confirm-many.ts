@@ -18,16 +18,16 @@ const once = (number: number) =>
     at(beforeDeadline),
   );
 
-/** How Prisma names a lock that was waited for in vain: on SQLite, and on PostgreSQL. */
-const BUSY = ['P1008', 'P2039'];
+/** How Prisma and PostgreSQL name a lock that was waited for in vain: SQLite's, and one of a row, or one asked for by name. */
+const BUSY = /P1008|P2039|55P03/;
 
 /** On two cores twenty processes may wait longer for the database than the site does: then the form comes back, and is sent again. */
 const confirm = async (number: number, tries = 5): ReturnType<typeof once> => {
   try {
     return await once(number);
   } catch (error) {
-    const { code = '' } = error as { code?: string };
-    if (!same || tries === 1 || !BUSY.includes(code)) throw error;
+    const { code, message } = error as Error & { code?: string };
+    if (!same || tries === 1 || !BUSY.test(`${code} ${message}`)) throw error;
     return confirm(number, tries - 1);
   }
 };
