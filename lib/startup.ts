@@ -21,6 +21,8 @@ import { oweDailySummary } from './summary';
  * to go out. A fault in the settings ends the process with code 1; Next.js would log a thrown one and serve errors for ever.
  */
 export async function start(): Promise<void> {
+  // Where the reader of what is printed has died, the framework would print that error too, and so on for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const settings = readConfig(process.env);
   if (!settings.ok) {
     for (const fault of settings.faults) console.error(fault);

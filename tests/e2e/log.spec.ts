@@ -1,8 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { SMTPServer } from 'smtp-server';
+import { freePort } from '@/scripts/free-port';
+import { startMailbox } from '@/scripts/mailbox';
 import { builtRoutes } from '../support/build';
 import { sessionOf } from '../support/sign-in';
 import { newVisitor, openForm, Site, sendForm } from '../support/site';
+import { SiteProcess, settingsOf } from '../support/site-process';
 import { expect, test } from '../support/test';
 
 /** What is typed everywhere, in letters of both languages: no line of the log may have any of it. */
@@ -211,5 +218,34 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
   } finally {
     await site.stop();
     await new Promise<void>((resolve) => refusing.close(() => resolve()));
+  }
+});
+
+test('an instance whose log nobody reads any more goes on as before', async () => {
+  const mailbox = await startMailbox({ smtp: 0, web: 0 });
+  const data = mkdtempSync(join(tmpdir(), 'unread-'));
+  const port = await freePort();
+  // The framework prints its own errors beside the log.
+  const complaining = 'data:text/javascript,setInterval(() => console.error("an error"), 200)';
+  const site = new SiteProcess(
+    port,
+    { ...settingsOf(`http://localhost:${port}`, mailbox), DATABASE_URL: `file:${join(data, 'meeting.db')}` },
+    {
+      folder: '.',
+      command: [process.execPath, '--import', complaining, 'node_modules/next/dist/bin/next', 'start'],
+    },
+  );
+  try {
+    await site.start();
+    site.stopReading();
+    const spent = site.processorTime();
+    await sleep(3_000);
+    expect((await fetch(`${site.origin}/ar/rsvp`, { signal: AbortSignal.timeout(5_000) })).status).toBe(200);
+    expect(site.processorTime() - spent, 'seconds of a processor').toBeLessThan(1.5);
+    expect((await site.end('SIGTERM'))?.code).toBe(143);
+  } finally {
+    await site.end('SIGKILL');
+    await mailbox.close();
+    rmSync(data, { recursive: true, force: true });
   }
 });

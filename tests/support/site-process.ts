@@ -88,6 +88,19 @@ export class SiteProcess {
     return this.printed;
   }
 
+  /** From now on nobody reads what the process prints, as where the program behind its log has died. */
+  stopReading(): void {
+    this.child?.stdout?.destroy();
+    this.child?.stderr?.destroy();
+  }
+
+  /** How long the process has had a processor, in seconds; Linux alone tells, in hundredths. */
+  processorTime(): number {
+    const [, rest = ''] = readFileSync(`/proc/${this.child?.pid}/stat`, 'utf8').split(') ');
+    const [user = 0, system = 0] = rest.split(' ').slice(11, 13).map(Number);
+    return (user + system) / 100;
+  }
+
   /** What the process has in memory, in MiB; Linux alone tells. */
   memory(): number {
     const status = readFileSync(`/proc/${this.child?.pid}/status`, 'utf8');
