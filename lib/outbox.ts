@@ -135,24 +135,26 @@ export async function wasOwedLately(
  * one conditional write that only one worker can win. A worker that dies leaves nothing to clean up.
  */
 export async function claim(limit: number, now: Date = machineClock()): Promise<OutboxMessage[]> {
-  // What one person waits for goes before letters to many. Asked for one after the other, each in the order of the index:
-  // a full outbox would have to be sorted for every few letters.
-  const first = (which: Prisma.OutboxMessageWhereInput, take: number) =>
-    db().outboxMessage.findMany({ where: { ...due(now), ...which }, orderBy: { dueAt: 'asc' }, take });
-  const found = await first({ mailingId: null }, limit);
-  if (found.length < limit) {
-    found.push(...(await first({ mailingId: { not: null } }, limit - found.length)));
-  }
-  const claimed: OutboxMessage[] = [];
-  for (const message of found) {
-    const dueAt = later(now, LEASE_MS);
-    const { count } = await db().outboxMessage.updateMany({
-      where: { id: message.id, dueAt: message.dueAt, ...waiting },
-      data: { dueAt, attempts: { increment: 1 } },
+  const first = (which: Prisma.OutboxMessageWhereInput) =>
+    db().outboxMessage.findMany({
+      where: { ...due(now), ...which },
+      orderBy: { dueAt: 'asc' },
+      take: limit,
+      select: { id: true, mailingId: true },
     });
-    if (count === 1) claimed.push({ ...message, dueAt, attempts: message.attempts + 1 });
+  let found = await first({});
+  // What one person waits for goes before letters to many. Asked for apart, each in the order of the index: a full outbox
+  // would have to be sorted for every few letters.
+  if (found.length === limit && found.some(({ mailingId }) => mailingId !== null)) {
+    found = [...(await first({ mailingId: null })), ...found.filter(({ mailingId }) => mailingId !== null)];
   }
-  return claimed;
+  const ids = found.slice(0, limit).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const taken = await db().outboxMessage.updateManyAndReturn({
+    where: { id: { in: ids }, ...due(now) },
+    data: { dueAt: later(now, LEASE_MS), attempts: { increment: 1 } },
+  });
+  return taken.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
 export type Delivery = { ok: true } | { ok: false; reason: string };
