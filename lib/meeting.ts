@@ -1,3 +1,4 @@
+import { cache } from 'react';
 import { config } from './config';
 import { facts } from './content/facts';
 import { db, type Tx } from './db';
@@ -16,14 +17,18 @@ const shared = globalThis as { lastKnownMeeting?: Meeting };
  */
 export async function currentMeeting(tx?: Tx): Promise<Meeting> {
   if (config().isBuild) return facts;
-  if (tx) return changed(tx);
+  return tx ? changed(tx) : shown();
+}
+
+/** Once for each page, so that its head, its navigation and its text say the same. */
+const shown = cache(async (): Promise<Meeting> => {
   try {
     shared.lastKnownMeeting = await changed(db());
   } catch (error) {
     log.error({ event: 'meeting.unreadable', err: error });
   }
   return shared.lastKnownMeeting ?? facts;
-}
+});
 
 async function changed(client: Tx): Promise<Meeting> {
   const change = await client.meetingChange.findUnique({ where: { meetingId: facts.id } });
