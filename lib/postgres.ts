@@ -1,5 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { SqlDriverAdapter, SqlDriverAdapterFactory, Transaction } from '@prisma/driver-adapter-utils';
+import type {
+  SqlDriverAdapter,
+  SqlDriverAdapterFactory,
+  SqlQuery,
+  Transaction,
+} from '@prisma/driver-adapter-utils';
 import { turns } from './turns';
 
 /** How many connections one process opens at most, and how many of them may be for transactions: pages find the others free. */
@@ -26,12 +31,29 @@ export function orderlyPostgres(url: string): SqlDriverAdapterFactory {
       idle_in_transaction_session_timeout: IDLE_MS,
     },
     // A connection that breaks while nobody uses it is replaced at the next use.
-    { onPoolError: () => {}, onConnectionError: () => {} },
+    { onPoolError: () => {}, onConnectionError: () => {}, statementNameGenerator: statementNames() },
   );
   return {
     provider: plain.provider,
     adapterName: plain.adapterName,
     connect: async () => takingTurns(await plain.connect()),
+  };
+}
+
+/** How many statements each connection keeps prepared; one that names a list of any length is another one each time. */
+const STATEMENTS = 200;
+
+/** The server reads and plans a statement once for each connection, not each time that it is sent: the first ones have a name. */
+function statementNames(): (query: SqlQuery) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    // PostgreSQL takes what has no name as one that is used once.
+    if (names.size >= STATEMENTS) return '';
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
   };
 }
 
