@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recipient } from '@/scripts/mailbox';
 import { ask } from '@/tests/support/ask';
@@ -13,12 +14,26 @@ import { atMost, type Result } from './report';
 
 const READERS_PER_S = 400;
 const CONFIRMATIONS_PER_S = 20;
+const WORK_PER_S = 1.5;
 const INSTANCES = 2;
 const WARM_UP_MS = 60_000;
 const P99_MS = 250;
 const LETTERS_WITHIN_S = 60;
 /** How much more memory an instance may have at the end than once it is warm. */
 const GROWTH = 1.1;
+
+const SEARCH = '?q=سلمى';
+const EXPORT = '/export.xlsx';
+
+/**
+ * What the secretariat does, one thing after another as two people at their desks do: of fifteen pages ten are the list, three
+ * a search and two one person; once a minute it is the whole list as a file.
+ */
+const workOf = (nth: number, someone: string): string => {
+  if (nth % 90 === 45) return EXPORT;
+  if (nth % 5 === 4) return SEARCH;
+  return [2, 10].includes(nth % 15) ? someone : '';
+};
 
 /** Readers come from so many addresses, each with a connection that it keeps: the proxy counts them as it counts people. */
 const READERS = 100;
@@ -82,11 +97,15 @@ export const mix = (seconds: number): Promise<Result[]> =>
     const first = performance.now();
     while (performance.now() - first < WARM_UP_MS) {
       await Promise.all([confirm(), confirm(), confirm(), lookAt('')]);
-      await lookAt(someone);
+      for (const path of [someone, SEARCH]) await lookAt(path);
     }
+    // Only a few, because files have a limit that is counted.
+    for (let nth = 0; nth < 2 * INSTANCES; nth++) await lookAt(EXPORT);
     await until(async () => (await installation.owed()) === 0, LETTERS_WITHIN_S * 1_000);
 
     const memory = instances.map(() => [] as number[]);
+    const worked = () => instances.reduce((sum, instance) => sum + instance.processorTime(), 0);
+    const [before, workedBefore] = [processors(), worked()];
     const watching = setInterval(() => {
       instances.forEach((instance, index) => {
         memory[index]?.push(instance.memory());
@@ -95,12 +114,11 @@ export const mix = (seconds: number): Promise<Result[]> =>
     await Promise.all([
       pace(READERS_PER_S, reading, readNote),
       pace(CONFIRMATIONS_PER_S, confirming, confirm),
-      pace(1, working, () => lookAt('')),
-      pace(1 / 3, working, () => lookAt('?q=سلمى')),
-      pace(1 / 5, working, () => lookAt(someone)),
-      pace(1 / 60, working, () => lookAt('/export.xlsx')),
+      pace(WORK_PER_S, working, (nth) => lookAt(workOf(nth, someone))),
     ]);
     clearInterval(watching);
+    const [busy, all] = processors().map((after, index) => after - (before[index] ?? 0)) as [number, number];
+    const shares = `processors busy ${percent(busy / all)}, with the instances ${percent((worked() - workedBefore) / all)}`;
     for (const agent of agents) agent.destroy();
     const emptyAfter = await until(
       async () => (await installation.owed()) === 0,
@@ -131,7 +149,7 @@ export const mix = (seconds: number): Promise<Result[]> =>
         P99_MS,
         'ms',
         {
-          figures: `median ${percentile(confirming, 50).toFixed(0)} ms, longest ${Math.max(...confirming).toFixed(0)} ms`,
+          figures: `median ${percentile(confirming, 50).toFixed(0)} ms, longest ${Math.max(...confirming).toFixed(0)} ms; ${shares}`,
         },
       ),
       ...memory.map((mib, index) => memoryOf(`${title}: memory of instance ${index + 1}`, mib)),
@@ -144,6 +162,17 @@ export const mix = (seconds: number): Promise<Result[]> =>
       ),
     ];
   });
+
+/** @returns how long the machine's processors were busy, and how long they could have been, in seconds */
+const processors = (): [busy: number, all: number] => {
+  const times = cpus().map(({ times }) => times);
+  const sum = (kinds: (keyof (typeof times)[number])[]) =>
+    times.reduce((total, each) => total + kinds.reduce((part, kind) => part + each[kind], 0), 0) / 1_000;
+  const busy = sum(['user', 'nice', 'sys', 'irq']);
+  return [busy, busy + sum(['idle'])];
+};
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** The end against the time once it was warm: the medians of the last and the second fifth. */
 function memoryOf(what: string, mib: number[]): Result {
