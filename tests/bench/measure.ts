@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
 import { percentile, until } from '@/tests/support/timing';
 
 const ROUNDS = 3;
@@ -42,3 +44,13 @@ export async function untilAnswering(url: string, everyMs = 50): Promise<void> {
     );
   if ((await until(answers, 30_000, everyMs)) === null) throw new Error(`${url} does not answer`);
 }
+
+const LOOP =
+  'const t = performance.now(); let s = 0; for (let i = 0; i < 3e8; i++) s += i % 7; console.log(performance.now() - t)';
+
+/** How long each core takes for one and the same loop, in ms: where others share the machine cores differ, and change by the minute. */
+export const pacesOfCores = (): string =>
+  cpus()
+    .map((_, core) => execFileSync('taskset', ['-c', String(core), process.execPath, '-e', LOOP]))
+    .map((printed) => Number(printed).toFixed(0))
+    .join(' and ');

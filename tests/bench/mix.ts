@@ -9,7 +9,7 @@ import { hiddenFields } from '@/tests/support/site';
 import { percentile, until } from '@/tests/support/timing';
 import { addressOf, send } from './instances';
 import { nextPerson } from './loads';
-import { stoppingAll } from './measure';
+import { pacesOfCores, stoppingAll } from './measure';
 import { atMost, type Result } from './report';
 
 const READERS_PER_S = 400;
@@ -105,6 +105,7 @@ export const mix = (seconds: number): Promise<Result[]> =>
 
     const memory = instances.map(() => [] as number[]);
     const worked = () => instances.reduce((sum, instance) => sum + instance.processorTime(), 0);
+    const paces = [pacesOfCores()];
     const [before, workedBefore] = [processors(), worked()];
     const watching = setInterval(() => {
       instances.forEach((instance, index) => {
@@ -124,6 +125,7 @@ export const mix = (seconds: number): Promise<Result[]> =>
       async () => (await installation.owed()) === 0,
       3 * LETTERS_WITHIN_S * 1_000,
     );
+    paces.push(pacesOfCores());
     // A page that says calmly that something failed does not say what.
     for (const instance of instances)
       for (const line of instance
@@ -149,7 +151,7 @@ export const mix = (seconds: number): Promise<Result[]> =>
         P99_MS,
         'ms',
         {
-          figures: `median ${percentile(confirming, 50).toFixed(0)} ms, longest ${Math.max(...confirming).toFixed(0)} ms; ${shares}`,
+          figures: `median ${percentile(confirming, 50).toFixed(0)} ms, longest ${Math.max(...confirming).toFixed(0)} ms; ${shares}; one loop took the cores ${paces.join(' ms before, ')} ms after`,
         },
       ),
       ...memory.map((mib, index) => memoryOf(`${title}: memory of instance ${index + 1}`, mib)),
