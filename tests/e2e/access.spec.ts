@@ -219,7 +219,7 @@ test.describe('who may see and do what', () => {
         const text = await answer.text();
         expect(answer.status, `${name} by ${role}`).toBeLessThan(500);
         if (actions[name] === 'everybody') continue;
-        const words = { nobody: 'انتهت الجلسة ولم يُحفظ شيء', host: 'لا تسمح صلاحيتكم بهذا' }[role];
+        const words = { nobody: 'انتهت صلاحية الدخول ولم يُحفظ شيء', host: 'لا تسمح صلاحيتكم بهذا' }[role];
         if (!isForm) expect(text, `${name} by ${role}`).toContain(words);
       }
       if (actions[name] === 'secretariat') expect(recorded(site), `${name} changed something`).toBe(before);

@@ -4,7 +4,7 @@ import { contact, newVisitor, openForm, Site, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
 const words = {
-  ar: { submit: 'أكِّد المشاركة', thanks: 'شكراً، وصل تأكيد المشاركة', problem: 'هناك ما ينبغي تصحيحه' },
+  ar: { submit: 'تأكيد المشاركة', thanks: 'شكراً، وصل تأكيد المشاركة', problem: 'هناك ما ينبغي تصحيحه' },
   en: {
     submit: 'Confirm participation',
     thanks: 'Thank you, your confirmation was received',
@@ -253,7 +253,7 @@ test('someone who is already registered sees what everyone sees, and learns the 
   }
   expect(seen[0]).toBe(seen[1]);
   const letter = await site.letterTo(email, 1);
-  expect(letter.subject).toContain('سبق تأكيد مشاركتك');
+  expect(letter.subject).toContain('سبق تأكيد مشاركتكم');
   expect(letter.text).toContain('المسمى الوظيفي: وزيرة');
   const [row] = site.sql<{ jobTitle: string }>('SELECT jobTitle FROM Registration WHERE email = ?', email);
   expect(row?.jobTitle).toBe('مديرة');

@@ -72,7 +72,7 @@ test('a day at the secretariat', async ({ page, browser }) => {
 
     // Reviews one, corrects a name, accepts its presentation.
     await page.locator('#registrations tbody tr', { hasText: 'سلمى' }).getByRole('link').click();
-    await page.getByRole('button', { name: 'تمت المراجعة' }).click();
+    await page.getByRole('button', { name: 'تسجيل المراجعة' }).click();
     await expect(page.getByRole('status')).toHaveText('حُفظ.');
     await page.getByRole('link', { name: 'تصحيح البيانات' }).click();
     await page.fill('#fullName', 'سلمى المثال');
@@ -95,7 +95,7 @@ test('a day at the secretariat', async ({ page, browser }) => {
     await expectFitForEveryone(page);
     await page.fill('#reason', 'وصلت المذكرة الشفوية متأخرة');
     await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
-    await expect(page.getByRole('status')).toContainText('سُجّلت المشاركة');
+    await expect(page.getByRole('status')).toContainText('سُجِّلت المشاركة');
     await page.fill('#fullName', 'نور  الافتراضيّة');
     await page.fill('#jobTitle', 'رئيسة قسم');
     await page.fill('#reason', 'أُرسلت مرتين');
@@ -113,7 +113,7 @@ test('a day at the secretariat', async ({ page, browser }) => {
       buffer: Buffer.from('%PDF-1.7\0'),
     });
     await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
-    await expect(page.locator('#file-error')).toContainText('ليس جدولًا');
+    await expect(page.locator('#file-error')).toContainText('ليس جدولاً');
     await expectFitForEveryone(page);
     await page.setInputFiles('#file', {
       name: 'وفود.xlsx',

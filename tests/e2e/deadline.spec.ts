@@ -20,7 +20,7 @@ for (const javaScriptEnabled of [true, false]) {
         await expect(page.locator('main')).toContainText('انتهى تأكيد المشاركة');
         await page.fill('#lastDay', '2024-01-31');
         await page.getByRole('button', { name: 'نقل الموعد' }).click();
-        await expect(page.locator('#reason-error')).toContainText('يُكتب السبب');
+        await expect(page.locator('#reason-error')).toContainText('يرجى كتابة السبب');
         await expect(page.locator('#lastDay')).toHaveValue('2024-01-31');
         await page.fill('#reason', 'بطلب من الدول الأعضاء');
         await page.getByRole('button', { name: 'نقل الموعد' }).click();
@@ -79,7 +79,7 @@ test('the secretary sees what a visitor will see at any time, and nothing in it 
   await page.goto(`${site.origin}/ar/admin/preview?day=2024-01-25&time=00:00&view=form`);
   await expect(page.locator('[inert] form')).toHaveCount(0);
   await page.goto(`${site.origin}/ar/admin/preview?day=2024-02-31&time=00:00`);
-  await expect(page.locator('main')).toContainText('يُكتب يوم ووقت صحيحان');
+  await expect(page.locator('main')).toContainText('يرجى كتابة يوم ووقت صحيحين');
   for (const locale of ['ar', 'en']) {
     for (const path of ['deadline', 'preview', 'preview?day=2024-01-24&time=23:59&view=form']) {
       await page.goto(`${site.origin}/${locale}/admin/${path}`);

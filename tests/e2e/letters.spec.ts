@@ -45,7 +45,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'حفظ النص' }).click();
       await expect(page.getByRole('status')).toHaveText('حُفظ النص.');
       const preview = page.getByRole('region', { name: 'معاينة الرسالة' });
-      await expect(preview).toContainText('[الرابط الشخصي، يظهر لصاحبه وحده]');
+      await expect(preview).toContainText('[الرابط الشخصي، لا يظهر إلا لمن أُرسل إليه]');
       expect(await page.content()).not.toMatch(/\/registration\/[\w-]{40,}/);
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
@@ -90,7 +90,7 @@ for (const javaScriptEnabled of [true, false]) {
           )
           .map(({ review }) => review);
       await page.goto(view);
-      await page.getByRole('button', { name: 'تمت مراجعتها' }).click();
+      await page.getByRole('button', { name: 'تسجيل مراجعتها' }).click();
       await expect(page.locator('main')).toContainText('لم يُعلَّم أي تسجيل');
       await page.goto(view);
       await page.locator('#registrations tbody input[type=checkbox]').first().check();
@@ -101,12 +101,12 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: /^تغيير/ }).click();
       await expect(async () => {
         await page.reload();
-        await expect(page.getByRole('status')).toContainText('تغيّر 1 إلى', { timeout: 1_000 });
+        await expect(page.getByRole('status')).toContainText('تغيّر تسجيل واحد إلى', { timeout: 1_000 });
       }).toPass();
       expect(states().sort()).toEqual(['followUp', 'new']);
       await page.goto(view);
       await page.getByLabel('كل ما يعرضه هذا البحث (2)').check();
-      await page.getByRole('button', { name: 'تمت مراجعتها' }).click();
+      await page.getByRole('button', { name: 'تسجيل مراجعتها' }).click();
       await page.getByRole('button', { name: 'تغيير تسجيلين' }).click();
       await expect.poll(states).toEqual(['reviewed', 'reviewed']);
       await page.goto(view);

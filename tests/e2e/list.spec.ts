@@ -39,7 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
     }) => {
       await signIn(page, site);
       await expect(page.locator('main')).toContainText('أجابت 2 من 22 دولة عربية');
-      await page.getByText('مزيد من خيارات العرض').click();
+      await page.getByText('مزيد من خيارات القائمة').click();
       await page.selectOption('#review', 'followUp');
       await page.selectOption('#presentation', 'proposed');
       await page.fill('#from', '2024-01-15');

@@ -28,7 +28,7 @@ for (const javaScriptEnabled of [true, false]) {
       const own = `${site.origin}/ar/admin/registrations/${id}`;
       await signIn(page, site);
       await page.goto(own);
-      await page.getByRole('button', { name: 'تمت المراجعة' }).click();
+      await page.getByRole('button', { name: 'تسجيل المراجعة' }).click();
       await expect(page.getByRole('status')).toHaveText('حُفظ.');
       expect(row(site, id)).toMatchObject({ review: 'reviewed' });
 
@@ -55,7 +55,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'تصحيح البيانات' }).click();
       await page.fill('#fullName', 'سلمى المثال الصحيح');
       await send(page);
-      await expect(page.locator('#reason-error')).toContainText('يُكتب السبب');
+      await expect(page.locator('#reason-error')).toContainText('يرجى كتابة السبب');
       await expect(page.locator('#fullName')).toHaveValue('سلمى المثال الصحيح');
       await page.fill('#reason', 'خطأ في الاسم');
       await send(page);
@@ -179,7 +179,7 @@ test('the pages of one registration fit everyone in both languages', async ({ pa
     }
   }
   await page.goto(`${site.origin}/ar/admin/registrations/${id}`);
-  await expect(page.locator('main')).toContainText('صندوق البريد لدى المستلم ممتلئ');
+  await expect(page.locator('main')).toContainText('صندوق البريد المرسل إليه ممتلئ');
   await page
     .getByRole('row', { name: 'رسالة التأكيد' })
     .getByRole('button', { name: 'إرسال مرة أخرى' })

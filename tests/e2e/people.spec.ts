@@ -90,7 +90,7 @@ test('a session ends after twelve hours without a page, not before, and with it 
     );
   age(11.9);
   const answer = await page.goto(`${site.origin}/ar/admin/people`);
-  await expect(page.locator('h1')).toHaveText('الأشخاص والجلسات');
+  await expect(page.locator('h1')).toHaveText('الأشخاص والأجهزة');
   expect(await answer?.headerValue('set-cookie')).toMatch(
     /session_token=.*Max-Age=43200.*HttpOnly.*SameSite=lax/i,
   );
@@ -108,7 +108,7 @@ test('a session ends after twelve hours without a page, not before, and with it 
   await page.fill('#email', 'kept@example.org');
   age(12.1);
   await page.getByRole('button', { name: 'دعوة', exact: true }).click();
-  await expect(page.locator('main')).toContainText('انتهت الجلسة ولم يُحفظ شيء');
+  await expect(page.locator('main')).toContainText('انتهت صلاحية الدخول ولم يُحفظ شيء');
   await expect(page.locator('#email')).toHaveValue('kept@example.org');
   const other = await page.context().newPage();
   await signIn(other, site);
@@ -122,13 +122,13 @@ test('sessions can be seen and ended, and the log says who did what and from whe
 }) => {
   await signIn(page, site);
   await page.goto(`${site.origin}/ar/admin/people`);
-  await expect(page.locator('main')).toContainText('هذه الجلسة');
-  const rows = page.getByRole('region', { name: 'الجلسات المفتوحة' }).locator('tbody tr');
+  await expect(page.locator('main')).toContainText('هذا الجهاز');
+  const rows = page.getByRole('region', { name: 'أجهزة الدخول' }).locator('tbody tr');
   await sessionOf(site);
   await page.reload();
   const before = await rows.count();
-  await rows.filter({ hasNotText: 'هذه الجلسة' }).first().getByRole('button').click();
-  await expect(page.getByRole('status')).toHaveText('انتهت الجلسة.');
+  await rows.filter({ hasNotText: 'هذا الجهاز' }).first().getByRole('button').click();
+  await expect(page.getByRole('status')).toHaveText('انتهى الدخول من ذلك الجهاز.');
   await expect(rows).toHaveCount(before - 1);
 
   await page.goto(`${site.origin}/ar/admin/log`);
@@ -143,7 +143,7 @@ test('sessions can be seen and ended, and the log says who did what and from whe
   await page.getByRole('link', { name: 'تنزيل السجل (CSV)' }).click();
   const csv = readFileSync(await (await downloading).path(), 'utf8');
   const [, first] = parse(csv, { bom: true }) as string[][];
-  expect(first).toEqual(expect.arrayContaining(['إنهاء جلسة', secretary]));
+  expect(first).toEqual(expect.arrayContaining(['إنهاء الدخول من جهاز', secretary]));
   expect(site.sql("SELECT * FROM AuditEvent WHERE type = 'list.exported'")).not.toEqual([]);
   for (const locale of ['ar', 'en']) {
     for (const path of ['people', 'log']) {

@@ -344,7 +344,7 @@ test('someone confirms, changes and withdraws with the keyboard alone', async ({
     await goTo(name);
     await page.keyboard.insertText(value);
   }
-  await goTo('أكِّد المشاركة');
+  await goTo('تأكيد المشاركة');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/thanks');
 
@@ -406,7 +406,7 @@ test('twenty requests for a lost link from one address are enough', async () => 
     const refused = await ask();
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await refused.text()).toContain('Too many attempts from this connection');
+    expect(await refused.text()).toContain('There were too many attempts from this connection');
   } finally {
     await site.stop();
   }

@@ -17,8 +17,8 @@ const P95_MS = 3_000;
 const SILENCE_MS = 90_000;
 
 const unreachable = 'تعذّر الوصول إلى خادم البريد. يحاول الموقع من جديد.';
-const busy = 'طلب خادم المستلم المحاولة لاحقًا. يحاول الموقع من جديد.';
-const unknown = 'البريد الإلكتروني غير معروف لدى خادمه. يُستحسن التحقق من كتابته.';
+const busy = 'طلب الخادم المستلم المحاولة لاحقاً. يحاول الموقع من جديد.';
+const unknown = 'خادم البريد لا يعرف هذا العنوان. يرجى التحقق من كتابته.';
 
 type Faulty = { name: string; begin(target: Target): Promise<void> | void; reason: string };
 const behaving = (manner: Manner) => (target: Target) => {

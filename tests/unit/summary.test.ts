@@ -60,8 +60,8 @@ describe('the daily summary', () => {
     const summary = await summaryOf(evening, later(failedAt, 1), () => new Date());
     expect(summary).toMatchObject({ new: [reference], withdrawn: [reference], changed: [], toReview: 1 });
     const { subject, text } = summaryLetter(summary, facts, 'secretariat@example.org');
-    expect(subject).toContain('2 من التسجيلات');
-    expect(text).toContain('صندوق البريد لدى المستلم ممتلئ');
+    expect(subject).toContain('تسجيلان، ورسالة واحدة تعذّر إرسالها');
+    expect(text).toContain('صندوق البريد المرسل إليه ممتلئ');
     expect(text).toContain('The recipient’s mailbox is full');
     expect(text).not.toContain('a@example.org');
   });

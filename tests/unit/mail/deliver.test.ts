@@ -42,7 +42,7 @@ describe('the acknowledgement', () => {
     const { id, reference } = await db().registration.findFirstOrThrow();
 
     expect(letter.subject).toBe(
-      'تأكيد مشاركتك في اجتماع مديري الحكومة الإلكترونية العرب، دبي، 13 شباط/فبراير 2024',
+      'تأكيد مشاركتكم في اجتماع مديري الحكومة الإلكترونية العرب، دبي، 13 شباط/فبراير 2024',
     );
     for (const part of [letter.text ?? '', html(letter)]) {
       for (const said of [
@@ -81,7 +81,7 @@ describe('the acknowledgement', () => {
     expect(letter.text).toMatch(/^Dear Dana O'Sample,/);
     expect(html(letter)).toContain('<html lang="en" dir="ltr">');
     expect(html(letter)).toMatch(/<td lang="ar" dir="rtl"/);
-    expect(letter.text).toContain('سُجِّلت مشاركتك');
+    expect(letter.text).toContain('سُجِّلت مشاركتكم');
   });
 
   it('carries the calendar file, and the headers that keep answering machines quiet', async () => {
@@ -108,7 +108,7 @@ describe('the letter to someone who confirms again', () => {
     await deliverDue();
     expect(mailbox.letters).toHaveLength(2);
     const letter = mailbox.letters[1];
-    expect(letter?.subject).toContain('سبق تأكيد مشاركتك');
+    expect(letter?.subject).toContain('سبق تأكيد مشاركتكم');
     expect(letter?.text).toContain('ولم يتغير شيء');
     expect(letter?.text).toMatch(/لم يُعتمد\nالمسمى الوظيفي: وزيرة\nالجهة: وزارة/);
     expect(letter?.text).toContain('المسمى الوظيفي: مديرة برنامج الحكومة الرقمية');
@@ -124,7 +124,9 @@ describe('the letter to someone whom the secretariat withdrew', () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await deliverDue();
     const letter = mailbox.letters[1];
-    expect(letter?.subject).toBe('تسجيلك في اجتماع مديري الحكومة الإلكترونية العرب ملغى');
+    expect(letter?.subject).toBe(
+      'ألغت أمانة الاجتماع تسجيلكم من قبل: اجتماع مديري الحكومة الإلكترونية العرب',
+    );
     expect(letter?.text).toContain('كانت أمانة الاجتماع قد ألغت هذا التسجيل');
     expect(letter?.text).toContain('The secretariat had withdrawn this registration');
     expect(letter?.text).not.toMatch(/سبق تأكيد|already confirmed/);
@@ -147,7 +149,7 @@ describe('the letter about a change', () => {
     );
     await deliverDue();
     const letter = mailbox.letters[1];
-    expect(letter?.subject).toContain('تعديل تسجيلك');
+    expect(letter?.subject).toContain('تعديل تسجيلكم');
     expect(letter?.text).toContain(
       [
         'ما تغيّر (15 كانون الثاني/يناير 2024، 10:00 بتوقيت دبي)',
@@ -173,7 +175,7 @@ describe('the letter about a change', () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await withdraw(await wish(), at(beforeDeadline));
     await deliverDue();
-    const late = mailbox.letters.find(({ subject }) => subject?.startsWith('تأكيد مشاركتك'));
+    const late = mailbox.letters.find(({ subject }) => subject?.startsWith('تأكيد مشاركتكم'));
     expect(late?.text).toContain('الحالة: مشاركة ملغاة');
     expect(late?.attachments).toEqual([]);
   });

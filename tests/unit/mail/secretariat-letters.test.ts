@@ -127,6 +127,6 @@ it('the daily summary goes to the mailbox of the secretariat', async () => {
   expect(await oweDailySummary(() => late)).toBe(true);
   const { subject, text, to } = await delivered();
   expect([to].flat()[0]?.text).toContain(config().secretariatEmail);
-  expect(subject).toContain('ملخص اليوم');
+  expect(subject).toContain('الملخص اليومي');
   expect(text).toContain('New (1)');
 });

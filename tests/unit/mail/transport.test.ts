@@ -44,9 +44,9 @@ afterEach(async () => {
 
 const letter = {
   to: { name: 'سلمى المثال', address: 'salma@example.org' },
-  subject: 'تأكيد مشاركتك في الاجتماع',
-  text: 'السلام عليكم،\n\nتم تسجيل  مشاركتك. \n',
-  html: '<p dir="rtl">تم تسجيل مشاركتك.</p>',
+  subject: 'تأكيد مشاركتكم في الاجتماع',
+  text: 'السلام عليكم،\n\nسُجِّلت  مشاركتكم. \n',
+  html: '<p dir="rtl">سُجِّلت مشاركتكم.</p>',
 };
 
 it('no letter goes to a server without encryption where that is demanded', async () => {

@@ -1,0 +1,292 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { refusalPage } from '@/lib/gate';
+import { translator } from '@/lib/i18n/translator';
+import { type Localized, locales } from '@/lib/locale';
+
+const flat = (node: object, path = ''): [string, string][] =>
+  Object.entries(node).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : flat(value, `${path}${key}.`),
+  );
+const messages = (locale: string) =>
+  new Map(flat(JSON.parse(readFileSync(`messages/${locale}.json`, 'utf8'))));
+const ar = messages('ar');
+const en = messages('en');
+
+/** The sentences of pages that are made without the messages: Arabic first, English in a block of its own below. */
+const pagesOfTheirOwn = [
+  ...([400, 403, 405, 413] as const).map(refusalPage),
+  /'(<!doctype html>.*)'/.exec(readFileSync('deploy/nginx.conf', 'utf8'))?.[1] ?? '',
+].map((page) => {
+  const [above = '', below = ''] = page.split('<div lang="en" dir="ltr">');
+  const sentences = (html: string) => [...html.matchAll(/<(?:h1|p)>(.*?)</g)].map(([, text = '']) => text);
+  return { ar: sentences(above), en: sentences(below) } satisfies Localized<string[]>;
+});
+
+/** Every text of a language with its key, without what is put in and what only says which form to take. */
+const said: Localized<[key: string, text: string][]> = {
+  ar: [...ar, ...pagesOfTheirOwn.flatMap((page) => page.ar.map((text): [string, string] => ['page', text]))],
+  en: [...en, ...pagesOfTheirOwn.flatMap((page) => page.en.map((text): [string, string] => ['page', text]))],
+};
+for (const locale of locales) said[locale] = said[locale].map(([key, text]) => [key, plain(text)]);
+
+function plain(text: string): string {
+  return text
+    .replace(/\{\w+, plural,\s*/g, '')
+    .replace(/(?:^|(?<=[\s}]))(?:=\d+|zero|one|two|few|many|other) \{/g, '')
+    .replace(/\{\w+\}|⟨\w+⟩|<\/?\w+>/g, '0')
+    .replace(/\}/g, '');
+}
+
+/** A list of words, none of which may stand alone in a text, whatever small words are written onto it. */
+const arabicWords = (...words: string[]) =>
+  new RegExp(`(?<![\\p{L}\\p{M}])(?:[وف]?)(?:${words.join('|')})(?![\\p{L}\\p{M}])`, 'u');
+const englishWords = (...words: string[]) => new RegExp(`\\b(?:${words.join('|')})\\b`, 'i');
+
+/** What is not said, and why. */
+const unsaid: Localized<Record<string, RegExp>> = {
+  ar: {
+    'a verb says it without «تم» and «قام»': arabicWords(
+      'تمّ?',
+      'تمّ?ت',
+      'يتمّ?',
+      'قام',
+      'قامت',
+      'يقوم',
+      'القيام ب\\p{L}+',
+    ),
+    'the imperative addresses men alone: a button names the deed, an error asks «يرجى»': arabicWords(
+      ...[
+        'أدخل',
+        'ادخل',
+        'اكتب',
+        'اختر',
+        'ابحث',
+        'تحقق',
+        'ابدأ',
+        'احذف',
+
+        'أعد',
+        'أرسل',
+        'انتقل',
+        'انقر',
+        'ارجع',
+      ],
+      ...['حوِّل', 'انسخ', 'اضغط', 'أكِّد', 'اطلب', 'افتح', 'جرّب', 'استخدم', 'قارن', 'تأكد', 'حاول'],
+    ),
+    'one reader is addressed as «كم»': arabicWords(
+      ...[
+        'مشاركتك',
+        'تسجيلك',
+        'بريدك',
+        'جهازك',
+        'لديك',
+        'يمكنك',
+        'منك',
+        'لك',
+        'بك',
+        'وحدك',
+        'تقويمك',
+        'لقائك',
+        'طلبك',
+      ],
+    ),
+    'one word for one thing: كلمة المرور': /كلمة السر/,
+    'one word for one thing: البريد الإلكتروني': /[إا]يميل|الالكتروني/,
+    'one word for one thing: الاستمارة': arabicWords('(?:ال)?نموذج', '(?:ال)?استبيان'),
+    'one word for one thing: تأكيد المشاركة': /تأكيد الحضور|تأكيد حضور/,
+    'one word for one thing: إلغاء المشاركة': /الاعتذار|إلغاء التسجيل|سحب المشاركة/,
+    'one word for one thing: الرقم المرجعي': /رقم التسجيل|رقم المرجع(?!ي)|رقم الطلب/,
+    'one word for one thing: الجهة المضيفة': /المستضيف|الجهة المنظمة/,
+    'one word for one thing: أمانة الاجتماع': /السكرتارية|الأمانة العامة/,
+    'one word for one thing: حذف البيانات': /تُمحى|محو|مسح البيانات/,
+    'one word for one thing: إرسال': /تُبعث|بُعثت/,
+    'one word for one thing: الإنكليزية': /الإنجليزية|الانجليزية|الانكليزية/,
+    'a session is one of the agenda': /انتهت الجلسة|جلسة الدخول|الجلسات/,
+    'words of programs, not of people': arabicWords(
+      '(?:ال)?كود',
+      '(?:ال)?لينك',
+      '(?:ال)?مستخدم',
+      '(?:ال)?توكن',
+      '(?:ال)?سيرفر',
+    ),
+    'tanwin stands on the alif': /\u064b\u0627/,
+    'the shadda has its vowel where one of them is written': /سُجّل/,
+  },
+  en: {
+    'words of programs, not of people': englishWords(
+      'token',
+      'invalid',
+      'submit\\w*',
+      'log ?in',
+      'logged',
+      'click',
+      'user',
+      'username',
+    ),
+    'a session is one of the agenda': /\bsessions?\b(?! 3)/i,
+    'no excuse, no drama': englishWords('oops', 'sorry', 'unfortunately', 'error occurred', 'failed to'),
+    'the spelling of the United Nations': englishWords(
+      ...[
+        'emails?',
+        '\\w+is(?:e|ed|ing|ation|ations)(?<=(?:organ|author|recogn|final|real|util)\\w+)',
+        'centers?',
+        'programs? of work',
+      ],
+    ),
+    'one word for one thing: confirmation of participation': englishWords(
+      'rsvp',
+      'attendee',
+      'attending',
+      'book(?:ed|ing)?',
+    ),
+    'one word for one thing: to withdraw': englishWords('cancel\\w*', 'unregister'),
+    'one word for one thing: reference': englishWords(
+      'reference (?:number|code)',
+      'registration (?:number|code)',
+    ),
+    'one word for one thing: personal link': englishWords('magic link', 'private link', 'secret link'),
+    'one word for one thing: acknowledgement': englishWords(
+      'confirmation (?:letter|e-mail|message)',
+      'acknowledgment',
+    ),
+    'one word for one thing: secretariat': englishWords('secretary', 'administrators?', 'admin'),
+    'one word for one thing: to erase': englishWords(
+      'delete(?:d|s)? (?:the |my |your )?personal data',
+      'wiped?',
+    ),
+  },
+};
+
+/** Names, formats and addresses that have no other script. */
+const latin =
+  /\b(?:name@example\.org|meeting\.ics|PDF|Word|PNG|CSV|XLSX|Excel|UTF-8|A4|SPF|DKIM|DMARC|MAIL_FROM|SMTP_URL|Google|Outlook|IP|WCAG 2\.2 AA|AA|axe)\b/g;
+
+describe('the two languages', () => {
+  it('have the same keys, and no empty text', () => {
+    expect([...ar.keys()]).toEqual([...en.keys()]);
+    for (const [key, text] of [...ar, ...en]) expect(text.trim(), key).not.toBe('');
+  });
+
+  it('have no text that nobody says', () => {
+    const code = ['app', 'components', 'lib']
+      .flatMap((room) =>
+        readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`),
+      )
+      .filter((path) => /\.tsx?$/.test(path))
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+    const isSaid = (key: string) =>
+      code.includes(`'${key}'`) ||
+      code.includes(`\`${key.replace(/\.[^.]*$/, '')}.\${`) ||
+      code.includes(`\`${key.replace(/[^.]*$/, '')}\${`) ||
+      // With a name in the middle that is put in.
+      new RegExp(`\`${key.replace(/[^.]+\.([^.]+)$/, '\\$\\{[^}]+\\}.$1')}\``).test(code);
+    // The names of states are put together with "Heading" behind them.
+    const silent = [...en.keys()].filter(
+      (key) => !isSaid(key) && !key.startsWith('invitation.') && !key.startsWith('privacy.'),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('say the same on the error page of the browser as on that of the server', () => {
+    const page = readFileSync('app/[locale]/error.tsx', 'utf8');
+    for (const texts of [ar, en]) {
+      for (const key of ['heading', 'text', 'contact']) expect(page).toContain(texts.get(`surprise.${key}`));
+      for (const [key, text] of texts) if (key.startsWith('display.')) expect(page).toContain(`'${text}'`);
+    }
+  });
+
+  it('name the same placeholders and tags', () => {
+    const names = (text: string) =>
+      [
+        ...new Set(
+          [...text.matchAll(/\{(\w+)[,}]|<(\w+)>|⟨(\w+)⟩/g)].map(
+            ([, value, tag, own]) => value ?? tag ?? own,
+          ),
+        ),
+      ].sort();
+    for (const [key, text] of en) expect(names(ar.get(key) ?? ''), key).toEqual(names(text));
+  });
+
+  it('have every form that a number asks for', () => {
+    const plurals = [...en].filter(([, text]) => text.includes(', plural,')).map(([key]) => key);
+    expect([...ar].filter(([, text]) => text.includes(', plural,')).map(([key]) => key)).toEqual(plurals);
+    expect(plurals.length).toBeGreaterThan(10);
+    const count = (text: string | undefined, pattern: RegExp) => text?.match(pattern)?.length ?? 0;
+    for (const key of plurals) {
+      const [arabic, english] = [ar.get(key), en.get(key)];
+      for (const form of ['zero', 'one', 'two', 'few', 'many', 'other'])
+        expect(count(arabic, new RegExp(`[ ,]${form} \\{`, 'g')), `${key} in Arabic: ${form}`).toBe(
+          count(arabic, /, plural,/g),
+        );
+      for (const form of ['one', 'other'])
+        expect(count(english, new RegExp(`[ ,]${form} \\{`, 'g')), `${key} in English: ${form}`).toBe(
+          count(english, /, plural,/g),
+        );
+    }
+    // A bare number before a noun would say "1 registrations".
+    for (const [key, text] of en)
+      expect(text, key).not.toMatch(
+        /\{\w+\} (?:\w+ )?(?:registrations|letters|rows|characters|recipients|events|people|presentations)\b/,
+      );
+  });
+
+  it('count in digits that both read', () => {
+    const t = translator('ar');
+    for (const total of [0, 1, 2, 3, 11, 100, 2000])
+      expect(t('admin.list.found', { total })).not.toMatch(/[\u0660-\u0669\u06f0-\u06f9]/);
+  });
+
+  for (const locale of locales) {
+    for (const [reason, pattern] of Object.entries(unsaid[locale])) {
+      it(`${locale}: ${reason}`, () => {
+        expect(said[locale].filter(([, text]) => pattern.test(text))).toEqual([]);
+      });
+    }
+
+    it(`${locale}: is written calmly and cleanly`, () => {
+      for (const [key, text] of said[locale]) {
+        expect(text, `${key} exclaims`).not.toMatch(/[!！]/);
+        expect(text, `${key} has a straight quote`).not.toMatch(/["'`]/);
+        expect(text, `${key} has two spaces, or one at its end`).not.toMatch(/ {2}|^ | $/);
+        expect(text, `${key} has a space before punctuation`).not.toMatch(/ [،؛؟:.,;?)»”](?!\p{L})/u);
+        expect(text, `${key} has three dots`).not.toMatch(/\.\.\./);
+        expect(text, `${key} has other digits than 0-9`).not.toMatch(/[\u0660-\u0669\u06f0-\u06f9]/);
+        for (const [opening, closing] of ['«»', '“”', '()', '[]'])
+          expect(text.split(opening ?? '').length, `${key} leaves ${opening} open`).toBe(
+            text.split(closing ?? '').length,
+          );
+      }
+    });
+  }
+
+  it('are each written in their own script, with its punctuation', () => {
+    for (const [key, text] of said.ar) {
+      const own = text.replace(latin, '');
+      expect(own, `${key} has Latin letters`).not.toMatch(/\p{Script=Latin}/u);
+      expect(own, `${key} has a Latin comma, semicolon, question mark or quote`).not.toMatch(/[,;?“”‘’]/);
+    }
+    for (const [key, text] of said.en) {
+      const own = text.replace('(،)', '');
+      expect(own, `${key} has Arabic letters or punctuation`).not.toMatch(/[\p{Script=Arabic}،؛؟«»]/u);
+    }
+  });
+
+  it('say in every error what to do', () => {
+    for (const [key, text] of said.ar)
+      if (/^problems\.|\.problem\.|\.missing\./.test(key)) expect(text, key).toMatch(/يرجى/);
+  });
+
+  it('use the terms of the glossary', () => {
+    const rows = [
+      ...(readFileSync('README.md', 'utf8').split('## Glossary')[1] ?? '').matchAll(/^\| [a-z].*$/gm),
+    ];
+    expect(rows.length).toBeGreaterThan(15);
+    const arabic = [...ar.values()].join('\n');
+    for (const [row] of rows)
+      for (const term of row.split('|')[2]?.split('،') ?? []) expect(arabic, row).toContain(term.trim());
+  });
+});
