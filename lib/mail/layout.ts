@@ -72,6 +72,16 @@ const { ink: INK, gold: GOLD, brightGold: BAND, quiet: QUIET, line: LINE, ground
 const FONT = "font-family:'Segoe UI',Tahoma,Arial,sans-serif";
 
 /**
+ * For the programs that read a style element (Apple Mail, Outlook on the web, Thunderbird); the others keep the light letter or
+ * turn its colours themselves, which works because every ground is said beside its ink.
+ */
+const DARK = `:root{color-scheme:light dark;supported-color-schemes:light dark}
+@media (prefers-color-scheme:dark){
+.ground{background:#131417!important}.sheet{background:#1e2024!important}.ink{color:#e9eaec!important}.quiet{color:#b9bdc3!important}
+.gold{color:#dcc37d!important}.action{background:#dcc37d!important;color:#131417!important}.line{border-color:#3a3d43!important}
+}`;
+
+/**
  * Tables and inline styles, because Outlook and Gmail know little else; direction and language on every cell, because some
  * of them drop those of the body.
  * @param title of the document, for readers that show one
@@ -82,10 +92,11 @@ export function asHtml(title: string, passages: Passage[]): string {
   const dir = directionOf(locale);
   return html`<!DOCTYPE html>
 <html lang="${locale}" dir="${dir}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light"><title>${title}</title></head>
-<body lang="${locale}" dir="${dir}" style="margin:0;padding:0;background:${GROUND}">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:${GROUND}"><tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border-top:4px solid ${BAND}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${title}</title>
+<style>${new Markup(DARK)}</style></head>
+<body lang="${locale}" dir="${dir}" class="ground" style="margin:0;padding:0;background:${GROUND}">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="ground" bgcolor="${GROUND}" style="background:${GROUND}"><tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="sheet" bgcolor="#ffffff" style="max-width:600px;background:#ffffff;border-top:4px solid ${BAND}">
 ${passages.map(passageAsHtml)}
 </table>
 </td></tr></table>
@@ -99,7 +110,7 @@ function passageAsHtml({ locale, blocks }: Passage, index: number): Markup {
   const align = dir === 'rtl' ? 'right' : 'left';
   const rule = index > 0 ? `border-top:1px solid ${LINE};` : '';
   const size = index > 0 ? '14px' : '16px';
-  return html`<tr><td lang="${locale}" dir="${dir}" align="${align}" style="${rule}padding:24px;${FONT};font-size:${size};line-height:1.75;color:${INK};text-align:${align}">
+  return html`<tr><td lang="${locale}" dir="${dir}" class="sheet ink line" align="${align}" style="background:#ffffff;${rule}padding:24px;${FONT};font-size:${size};line-height:1.75;color:${INK};text-align:${align}">
 ${blocks.map((block) => blockAsHtml(block, locale))}
 </td></tr>`;
 }
@@ -130,11 +141,11 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
         locale,
       );
     case 'link':
-      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}"><a href="${block.url}" style="color:${GOLD}">${block.label}</a></p>
+      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}"><a href="${block.url}" class="gold" style="color:${GOLD}">${block.label}</a></p>
 `;
     case 'button':
-      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 8px;text-align:${align}"><a href="${block.url}" style="display:inline-block;padding:10px 20px;background:${GOLD};color:#ffffff;text-decoration:none;border-radius:4px">${block.label}</a></p>
-<p dir="ltr" align="${align}" style="margin:0 0 16px;font-size:12px;line-height:1.5;color:${QUIET};text-align:${align};word-break:break-all">${block.url}</p>
+      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 8px;text-align:${align}"><a href="${block.url}" class="action" style="display:inline-block;padding:12px 24px;font-weight:bold;background:${GOLD};color:#ffffff;text-decoration:none;border-radius:4px">${block.label}</a></p>
+<p dir="ltr" class="quiet" align="${align}" style="margin:0 0 16px;font-size:12px;line-height:1.5;color:${QUIET};text-align:${align};word-break:break-all">${block.url}</p>
 `;
     case 'code':
       return html`<p dir="ltr" align="center" style="margin:0 0 16px;text-align:center;font-size:28px;font-weight:bold;line-height:1.6">${block.code}</p>
@@ -147,11 +158,11 @@ function tableAsHtml(heading: string, rows: { label: string; lines: Markup[] }[]
   const dir = directionOf(locale);
   const align = dir === 'rtl' ? 'right' : 'left';
   const cell = `border-bottom:1px solid ${LINE};${FONT};font-size:15px;line-height:1.6;text-align:${align}`;
-  return html`<p lang="${locale}" dir="${dir}" style="margin:8px 0 4px;text-align:${align};font-weight:bold;color:${GOLD}">${heading}</p>
+  return html`<p lang="${locale}" dir="${dir}" class="gold" style="margin:8px 0 4px;text-align:${align};font-weight:bold;color:${GOLD}">${heading}</p>
 <table lang="${locale}" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">
 ${rows.map(
   ({ label, lines }) =>
-    html`<tr><th scope="row" dir="${dir}" align="${align}" valign="top" width="38%" style="padding:6px 0;${cell};font-weight:normal;color:${QUIET}">${label}</th><td dir="${dir}" align="${align}" valign="top" style="padding:6px 8px;${cell};color:${INK};word-break:break-word">${lines.map((line, index) => html`${index > 0 ? new Markup('<br>') : ''}${line}`)}</td></tr>
+    html`<tr><th scope="row" dir="${dir}" class="quiet line" align="${align}" valign="top" width="38%" style="padding:6px 0;${cell};font-weight:normal;color:${QUIET}">${label}</th><td dir="${dir}" class="ink line" align="${align}" valign="top" style="padding:6px 8px;${cell};color:${INK};word-break:break-word">${lines.map((line, index) => html`${index > 0 ? new Markup('<br>') : ''}${line}`)}</td></tr>
 `,
 )}</table>
 `;
