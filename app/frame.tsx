@@ -27,7 +27,7 @@ export async function Frame({ locale, path, isWide = false, children }: Props) {
     <>
       <a
         href="#content"
-        className="absolute start-2 top-2 z-10 -translate-y-24 bg-white px-4 py-2 focus:translate-y-0"
+        className="absolute start-2 top-2 z-10 -translate-y-24 bg-page px-4 py-2 focus:translate-y-0"
       >
         {t('site.skip')}
       </a>

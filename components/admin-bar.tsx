@@ -28,7 +28,7 @@ export function AdminBar({ locale, member, here, signOut }: Props) {
   const t = translator(locale);
   const shown = member.role === 'secretariat' ? rooms : rooms.slice(0, 1);
   return (
-    <div className="admin-bar mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-aeblack-100 py-3 text-[0.9375rem]">
+    <div className="admin-bar mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-line py-3 text-[0.9375rem]">
       <nav aria-label={t('admin.navigation')}>
         <ul className="flex flex-wrap gap-x-5 gap-y-1">
           {shown.map(([name, path]) => (

@@ -1,16 +1,17 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: browsers forget a table's roles when its display changes, as on a phone here
 // biome-ignore-all lint/a11y/useSemanticElements: the same
-import { type AgendaItem, type AgendaSlot, agenda } from '@/lib/content/agenda';
+import { type AgendaItem, type AgendaSlot, agenda, minutesOf, slotUnderWay } from '@/lib/content/agenda';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import { Range } from './range';
 
 /**
  * The programme as a table: time, title, speaker in the reading direction. On a phone the style sheet lays the same rows out
- * as cards.
+ * as cards. What is under way at `now` is marked.
  */
-export function AgendaTable({ locale }: { locale: Locale }) {
+export function AgendaTable({ locale, now }: { locale: Locale; now: Date }) {
   const { time, title, speaker } = agenda.columns;
+  const current = slotUnderWay(now);
   return (
     <table className="agenda" role="table">
       <caption>{agenda.caption[locale]}</caption>
@@ -39,6 +40,7 @@ export function AgendaTable({ locale }: { locale: Locale }) {
                 slot={slot}
                 item={item}
                 isFirst={index === 0}
+                isNow={slot === current}
                 locale={locale}
               />
             )),
@@ -49,15 +51,17 @@ export function AgendaTable({ locale }: { locale: Locale }) {
   );
 }
 
-type RowProps = { slot: AgendaSlot; item: AgendaItem; isFirst: boolean; locale: Locale };
+type RowProps = { slot: AgendaSlot; item: AgendaItem; isFirst: boolean; isNow: boolean; locale: Locale };
 
-function Row({ slot, item, isFirst, locale }: RowProps) {
+function Row({ slot, item, isFirst, isNow, locale }: RowProps) {
   const t = translator(locale);
   return (
-    <tr role="row">
+    <tr role="row" aria-current={isNow ? 'time' : undefined}>
       {isFirst && (
         <th className="agenda-time" scope="row" role="rowheader" rowSpan={slot.items.length}>
           <Range from={slot.from} to={slot.to} locale={locale} />
+          <Quarters count={minutesOf(slot) / 15} />
+          {isNow && <span className="agenda-now on-screen">{t('note.now')}</span>}
         </th>
       )}
       <td className={slot.isBreak && 'agenda-break'} role="cell" colSpan={slot.isBreak ? 2 : 1}>
@@ -81,5 +85,24 @@ function Row({ slot, item, isFirst, locale }: RowProps) {
         </td>
       )}
     </tr>
+  );
+}
+
+const QUARTER = { width: 12, gap: 3, height: 6 } as const;
+
+/** One mark for each quarter of an hour; says nothing that the times do not say. */
+function Quarters({ count }: { count: number }) {
+  const { width, gap, height } = QUARTER;
+  const all = Array.from({ length: count }, (_, place) => place * (width + gap));
+  return (
+    <svg
+      className="agenda-quarters"
+      aria-hidden="true"
+      viewBox={`0 0 ${count * (width + gap) - gap} ${height}`}
+    >
+      {all.map((x) => (
+        <rect key={x} x={x} width={width} height={height} />
+      ))}
+    </svg>
   );
 }

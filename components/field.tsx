@@ -30,7 +30,7 @@ export function Field({ name, label, hint, error, errorPrefix, optional, childre
   return (
     <div className={error ? 'form-field has-error' : 'form-field'}>
       <label htmlFor={name}>
-        {label} {optional && <span className="font-normal text-aeblack-600">{optional}</span>}
+        {label} {optional && <span className="font-normal text-quiet">{optional}</span>}
       </label>
       {hint && (
         <div id={hintId} className="hint">

@@ -21,7 +21,7 @@ export function Invitation({ meeting, phase, locale, contact }: Props) {
           {t('invitation.open', { deadline: deadline.until })}
           <DeadlineForReader meeting={meeting} locale={locale} />
         </p>
-        <p className="mb-4 text-aeblack-700">{t('invitation.openHint')}</p>
+        <p className="mb-4 text-quiet">{t('invitation.openHint')}</p>
         <a className="action w-full sm:w-auto" href={`/${locale}/rsvp`}>
           {t('invitation.openButton')}
         </a>

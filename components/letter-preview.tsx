@@ -6,8 +6,8 @@ type Props = { subject: string; passages: Passage[]; label: string };
 /** A letter as its reader will find it, from the same parts that it is sent as. */
 export function LetterPreview({ subject, passages, label }: Props) {
   return (
-    <section aria-label={label} className="border border-aeblack-300 bg-white p-5">
-      <p className="mb-4 border-b border-aeblack-100 pb-3 font-semibold">
+    <section aria-label={label} className="border border-line bg-page p-5">
+      <p className="mb-4 border-b border-line pb-3 font-semibold">
         <bdi>{subject}</bdi>
       </p>
       {passages.map(({ locale, blocks }, index) => (
@@ -15,7 +15,7 @@ export function LetterPreview({ subject, passages, label }: Props) {
           key={locale}
           lang={locale}
           dir={directionOf(locale)}
-          className={index > 0 ? 'mt-6 border-t border-aeblack-100 pt-6' : ''}
+          className={index > 0 ? 'mt-6 border-t border-line pt-6' : ''}
         >
           {blocks.map((block) => (
             <p key={wordsOf(block)} className="mb-4 whitespace-pre-line">

@@ -8,13 +8,13 @@ import type { Meeting } from '@/lib/meeting';
 import { AgendaTable } from './agenda-table';
 
 /** The whole note, word for word. */
-export function NoteBody({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
+export function NoteBody({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {
   const texts: Record<SectionId, ReactNode> = {
     background: note.background.paragraphs.map((paragraph) => <p key={paragraph.en}>{paragraph[locale]}</p>),
     objectives: (
       <>
         <p>{note.objectives.introduction[locale]}</p>
-        <ul className="mt-3 list-disc space-y-2 ps-6 marker:text-aegold-600">
+        <ul className="mt-3 list-disc space-y-2 ps-6 marker:text-accent">
           {note.objectives.items.map((item) => (
             <li key={item.en}>{item[locale]}</li>
           ))}
@@ -31,7 +31,7 @@ export function NoteBody({ meeting, locale }: { meeting: Meeting; locale: Locale
     ),
     venue: <p>{note.venue.text[locale]}</p>,
     language: <p>{note.language.text[locale]}</p>,
-    agenda: <AgendaTable locale={locale} />,
+    agenda: <AgendaTable locale={locale} now={now} />,
   };
   return sections.map(({ id, heading }) => (
     <section key={id} id={id} className="note-section" aria-labelledby={`${id}-heading`}>
@@ -46,13 +46,13 @@ export function NoteContents({ locale }: { locale: Locale }) {
   const t = translator(locale);
   return (
     <nav aria-labelledby="contents-heading">
-      <h2 id="contents-heading" className="mb-2 text-base text-aeblack-600">
+      <h2 id="contents-heading" className="mb-2 text-base text-quiet">
         {t('note.contents')}
       </h2>
-      <ol className="border-s-2 border-aegold-200">
+      <ol className="border-s-2 border-line">
         {sections.map(({ id, heading }) => (
           <li key={id}>
-            <a className="block px-4 py-1.5 hover:bg-aegold-50 hover:underline" href={`#${id}`}>
+            <a className="block px-4 py-1.5 hover:bg-tint hover:underline" href={`#${id}`}>
               {heading[locale]}
             </a>
           </li>

@@ -12,7 +12,7 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
   const t = translator(locale);
   return (
     <div className="pt-10 pb-8">
-      <p className="mb-2 font-alexandria font-medium text-aegold-700">{note.kind[locale]}</p>
+      <p className="mb-2 font-alexandria font-medium text-accent">{note.kind[locale]}</p>
       <h1 className="max-w-4xl text-[min(1.75rem,9.5vw)] sm:text-4xl lg:text-[2.75rem]">
         <Unbroken text={meeting.title[locale]} />
         <span className="whitespace-nowrap">{meeting.numberMark[locale]}</span>
@@ -25,7 +25,7 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
         </Fact>
         <Fact label={t('note.time')}>
           <Range from={formatTime(meeting.startsAt)} to={formatTime(meeting.endsAt)} locale={locale} />
-          <span className="block text-sm font-normal text-aeblack-600">{t('site.dubaiTime')}</span>
+          <span className="block text-sm font-normal text-quiet">{t('site.dubaiTime')}</span>
         </Fact>
         <Fact label={t('note.place')}>{meeting.place[locale]}</Fact>
       </dl>
@@ -50,7 +50,7 @@ function Unbroken({ text }: { text: string }) {
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div>
-      <dt className="text-sm font-normal text-aeblack-600">{label}</dt>
+      <dt className="text-sm font-normal text-quiet">{label}</dt>
       <dd className="font-alexandria font-semibold">{children}</dd>
     </div>
   );

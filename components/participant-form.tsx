@@ -147,7 +147,7 @@ export function ParticipantForm(props: Props) {
         <button type="submit" className="action w-full sm:w-auto" aria-disabled={isPending}>
           {isPending ? words.submitting : words.submit}
         </button>
-        <div className="mt-4 max-w-[36rem] text-[0.9375rem] text-aeblack-700">{props.privacy}</div>
+        <div className="mt-4 max-w-[36rem] text-[0.9375rem] text-quiet">{props.privacy}</div>
       </form>
     </>
   );

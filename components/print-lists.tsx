@@ -79,7 +79,7 @@ export function ParticipantsByCountry({ people, meeting, locale }: PrintProps) {
       <Title meeting={meeting} locale={locale} text={t('admin.print.sheets.participants.title')} />
       {groups.map(({ code, group }) => (
         <section key={code ?? 'none'} className="mb-5 break-inside-avoid">
-          <h2 className="mb-2 border-b border-aeblack-300 text-lg">
+          <h2 className="mb-2 border-b border-line text-lg">
             {code ? countryName(code, locale) : t('admin.print.noCountry')}
           </h2>
           <ul>

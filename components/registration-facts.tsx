@@ -12,7 +12,7 @@ export function RegistrationFacts({ registration, locale, none }: Props) {
   const t = translator(locale);
   const value = (field: Field) => {
     const text = valueInWords(field, registration[field], locale);
-    return text === null ? <span className="text-aeblack-600">{none}</span> : <bdi>{text}</bdi>;
+    return text === null ? <span className="text-quiet">{none}</span> : <bdi>{text}</bdi>;
   };
   return (
     <dl className="facts">

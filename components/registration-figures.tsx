@@ -111,7 +111,7 @@ export function DayCounts({ perDay, locale }: { perDay: [string, number][]; loca
       <figure className="max-w-3xl pt-2">
         <svg
           viewBox={`0 0 ${CHART.width} ${CHART.height}`}
-          className="h-32 w-full border-b-2 border-aegold-500"
+          className="h-32 w-full border-b-2 border-gold"
           preserveAspectRatio="none"
           role="img"
           aria-label={t('admin.figures.chart', { from: named(first[0]), to: named(last[0]), most })}
@@ -123,7 +123,7 @@ export function DayCounts({ perDay, locale }: { perDay: [string, number][]; loca
               y={CHART.height - (count / most) * CHART.height}
               width={step * (1 - CHART.gap)}
               height={(count / most) * CHART.height}
-              className="fill-aegold-500"
+              className="fill-gold"
             />
           ))}
         </svg>

@@ -105,7 +105,7 @@ export function RegistrationFilter({ filter, role, locale }: Props) {
                   type="checkbox"
                   name="columns"
                   value={column}
-                  className="size-5 accent-aegold-700"
+                  className="size-5 accent-accent"
                   defaultChecked={shown.includes(column)}
                 />
                 {t(`fields.${column}`)}

@@ -143,7 +143,7 @@ function Refused({ answer, locale }: { answer: string; locale: Locale }) {
     <>
       {t(`admin.refusal.${refusalOf(answer)}`)}
       <details>
-        <summary className="cursor-pointer text-aeblack-600">{t('admin.detail.serverSaid')}</summary>
+        <summary className="cursor-pointer text-quiet">{t('admin.detail.serverSaid')}</summary>
         <bdi dir="ltr" lang="en">
           {answer}
         </bdi>

@@ -45,7 +45,7 @@ export function RegistrationTable({ rows, filter, role, locale, selection }: Tab
                       name="id"
                       value={row.id}
                       form={selection}
-                      className="size-5 accent-aegold-700"
+                      className="size-5 accent-accent"
                       aria-label={t('admin.list.selectOne', { name: row.fullName })}
                     />
                   )}

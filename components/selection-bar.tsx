@@ -20,7 +20,7 @@ export function SelectionBar({ id, total, view, locale, action }: Props) {
     <form
       id={id}
       action={action}
-      className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2 border-y border-aeblack-100 py-2"
+      className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2 border-y border-line py-2"
     >
       <input type="hidden" name="locale" value={locale} />
       <input type="hidden" name="view" value={view} />
@@ -32,7 +32,7 @@ export function SelectionBar({ id, total, view, locale, action }: Props) {
               type="radio"
               name="which"
               value={which}
-              className="size-5 accent-aegold-700"
+              className="size-5 accent-accent"
               defaultChecked={which === 'ticked'}
             />
             {t(`admin.bulk.${which}`, { total })}

@@ -40,7 +40,7 @@ export function ShareCode({ shape, address, locale, noteLocale }: Props) {
         <a className="action action-quiet my-3" href={`/${noteLocale}/qr.png`} download>
           {t('share.download', { language })}
         </a>
-        <span className="block text-balance text-[0.9375rem] text-aeblack-600">
+        <span className="block text-balance text-[0.9375rem] text-quiet">
           {t('share.downloadSize', { pixels, centimetres })}
         </span>
       </figcaption>

@@ -16,8 +16,8 @@ export function SharePreview({ locale, title, description, image, host }: Props)
       <img src={image.url} width={image.width} height={image.height} alt={image.alt} />
       <div className="px-4 py-3">
         <p className="font-alexandria font-semibold">{title}</p>
-        <p className="text-[0.9375rem] text-aeblack-700">{description}</p>
-        <p className="text-sm text-aeblack-600">
+        <p className="text-[0.9375rem] text-quiet">{description}</p>
+        <p className="text-sm text-quiet">
           <bdi dir="ltr">{host}</bdi>
         </p>
       </div>

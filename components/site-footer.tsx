@@ -14,7 +14,7 @@ export function SiteFooter({ locale, contact, year }: Props) {
     ['accessibility', t('site.accessibility')],
   ];
   return (
-    <footer className="mt-16 border-t-4 border-t-aegold-500 bg-aeblack-50 text-[0.9375rem]">
+    <footer className="mt-16 border-t-4 border-t-gold bg-raised text-[0.9375rem]">
       <div className="page-width flex flex-wrap justify-between gap-x-12 gap-y-4 py-8">
         <div>
           <p className="font-alexandria font-semibold">{facts.fullTitle[locale]}</p>
@@ -33,7 +33,7 @@ export function SiteFooter({ locale, contact, year }: Props) {
             ))}
           </ul>
         </nav>
-        <p className="w-full text-aeblack-700">{t('site.copyright', { year: String(year) })}</p>
+        <p className="w-full text-quiet">{t('site.copyright', { year: String(year) })}</p>
       </div>
     </footer>
   );

@@ -20,13 +20,13 @@ export function SiteHeader({ locale, path, isOpen, children }: Props) {
   const t = translator(locale);
   const other = otherLocale(locale);
   return (
-    <header className="border-b border-b-aeblack-100">
+    <header className="border-b border-b-line">
       {children}
-      <div className="border-t-4 border-t-aegold-500" />
+      <div className="border-t-4 border-t-gold" />
       <div className="page-width flex flex-wrap items-center justify-between gap-x-8 gap-y-3 py-4">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 leading-snug">
           <Organization {...facts.organizer} locale={locale} />
-          <span aria-hidden="true" className="hidden h-8 border-s border-aeblack-300 sm:block" />
+          <span aria-hidden="true" className="hidden h-8 border-s border-line sm:block" />
           <Organization {...facts.host} locale={locale} />
         </div>
         <div className="flex flex-wrap items-center gap-x-6">
@@ -78,8 +78,8 @@ function Organization({
 }) {
   return (
     <span className="max-w-[19rem]">
-      <strong className="block text-lg text-aegold-700">{short[locale]}</strong>
-      <span className="block text-sm text-aeblack-600">{name[locale]}</span>
+      <strong className="block text-lg text-accent">{short[locale]}</strong>
+      <span className="block text-sm text-quiet">{name[locale]}</span>
     </span>
   );
 }

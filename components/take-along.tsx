@@ -7,7 +7,7 @@ export function TakeAlong({ locale }: { locale: Locale }) {
   const t = translator(locale);
   return (
     <section className="take-along" aria-labelledby="take-along-heading">
-      <h2 id="take-along-heading" className="mb-2 text-base text-aeblack-600">
+      <h2 id="take-along-heading" className="mb-2 text-base text-quiet">
         {t('documents.heading')}
       </h2>
       <ul className="flex flex-wrap gap-x-8">

@@ -1,3 +1,4 @@
+import type { Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { preload } from 'react-dom';
 import { DisplayScript } from '@/components/display-script';
@@ -9,7 +10,13 @@ import '../print.css';
 
 export const dynamicParams = false;
 export const generateStaticParams = () => locales.map((locale) => ({ locale }));
-export const viewport = { themeColor: '#ffffff' };
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#131417' },
+  ],
+};
 
 type Props = { children: ReactNode; params: Promise<{ locale: string }> };
 

@@ -27,7 +27,7 @@ export function NoteView({ meeting, locale, now }: { meeting: Meeting; locale: L
           <NoteContents locale={locale} />
         </div>
         <div>
-          <NoteBody meeting={meeting} locale={locale} />
+          <NoteBody meeting={meeting} locale={locale} now={now} />
           <TakeAlong locale={locale} />
         </div>
       </div>

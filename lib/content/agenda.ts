@@ -1,3 +1,4 @@
+import { instant } from '@/lib/instant';
 import type { Localized } from '@/lib/locale';
 
 /** A time of day in Dubai, as the note writes it. */
@@ -145,3 +146,13 @@ export const agenda = {
     },
   ] satisfies AgendaPart[] as AgendaPart[],
 };
+
+const at = (time: TimeOfDay) => instant(`${agenda.day}T${time.padStart(5, '0')}:00${agenda.utcOffset}`);
+
+/** How long a slot lasts. */
+export const minutesOf = ({ from, to }: AgendaSlot): number =>
+  (at(to).getTime() - at(from).getTime()) / 60_000;
+
+/** The slot under way: its end is exclusive, because the next one begins there. None before and after the meeting. */
+export const slotUnderWay = (now: Date): AgendaSlot | undefined =>
+  agenda.parts.flatMap(({ slots }) => slots).find(({ from, to }) => at(from) <= now && now < at(to));

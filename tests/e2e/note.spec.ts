@@ -172,6 +172,39 @@ test.describe('as time goes by', () => {
     });
   }
 
+  test('the agenda says by word what is under way, and only on the day', async ({ page, site: before }) => {
+    const site = await Site.start({ clock: '2024-02-13T11:20:00+04:00' });
+    try {
+      for (const [locale, word, title] of [
+        ['ar', 'يجري الآن', 'مداخلات من الدول العربية'],
+        ['en', 'Under way now', 'Interventions from the Arab States'],
+      ] as const) {
+        await page.goto(`${site.origin}/${locale}`);
+        const current = page.locator('#agenda tr[aria-current=time]');
+        await expect(current).toHaveCount(1);
+        await expect(current).toContainText(title);
+        await expect(current.getByText(word)).toBeVisible();
+        await expectFitForEveryone(page);
+        await page.emulateMedia({ media: 'print' });
+        await expect(current.getByText(word)).toBeHidden();
+        await page.emulateMedia({ media: null });
+        await page.goto(`${before.origin}/${locale}`);
+        await expect(page.locator('[aria-current=time]')).toHaveCount(0);
+      }
+    } finally {
+      await site.stop();
+    }
+  });
+
+  test('follows the device into the dark, and stays white on paper', async ({ page, site }) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(`${site.origin}/ar`);
+    await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(19, 20, 23)');
+    await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+    await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+    await expect(page.locator('html')).toHaveCSS('color-scheme', 'light');
+  });
+
   test('two processes of one build do not show each other’s pages', async () => {
     const [held, open] = await Promise.all([
       Site.start({ clock: '2024-02-14T09:00:00+04:00' }),

@@ -52,15 +52,23 @@ function expectNothingPersonal(log: string): void {
   expect(told, 'the log tells something personal').toEqual([]);
 }
 
-/** axe finds nothing, and nothing is wider than the narrowest phone. */
+/** axe finds nothing, nor in the dark scheme too little contrast; and nothing is wider than the narrowest phone. */
 export async function expectFitForEveryone(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+  const axe = () => new AxeBuilder({ page });
+  await expectNoViolation(
+    axe().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']),
+  );
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectNoViolation(axe().withRules(['color-contrast', 'link-in-text-block']));
+  await page.emulateMedia({ colorScheme: null });
+  await expectNoSidewaysScroll(page);
+}
+
+async function expectNoViolation(axe: AxeBuilder): Promise<void> {
+  const { violations } = await axe.analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
     [],
   );
-  await expectNoSidewaysScroll(page);
 }
 
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { agenda } from '@/lib/content/agenda';
+import { agenda, minutesOf, slotUnderWay } from '@/lib/content/agenda';
 import { arabStates, arabStatesInOrder, countryCodes, countryName } from '@/lib/content/countries';
 import { facts } from '@/lib/content/facts';
+import { instant } from '@/lib/instant';
 
 describe('the agenda', () => {
   it('begins and ends with the meeting and leaves no gap', () => {
@@ -17,6 +18,19 @@ describe('the agenda', () => {
     expect(`${agenda.day}T09:00:00${agenda.utcOffset}`).toBe('2024-02-13T09:00:00+04:00');
     expect(facts.startsAt.toISOString()).toBe('2024-02-13T05:00:00.000Z');
     expect(facts.endsAt.toISOString()).toBe('2024-02-13T08:30:00.000Z');
+  });
+
+  it('knows what is under way: from its first moment until the next one begins, nothing before and after', () => {
+    const at = (time: string) => slotUnderWay(instant(`2024-02-13T${time}+04:00`))?.from;
+    expect(at('08:59:59.999')).toBeUndefined();
+    expect(at('09:00:00')).toBe('9:00');
+    expect(at('09:14:59.999')).toBe('9:00');
+    expect(at('09:15:00')).toBe('9:15');
+    expect(at('10:50:00')).toBe('10:45');
+    expect(at('12:29:59.999')).toBe('12:15');
+    expect(at('12:30:00')).toBeUndefined();
+    expect(slotUnderWay(instant('2024-02-12T10:00:00+04:00'))).toBeUndefined();
+    expect(agenda.parts.flatMap(({ slots }) => slots).map(minutesOf)).toEqual([15, 45, 45, 15, 75, 15]);
   });
 });
 

@@ -32,7 +32,7 @@ export default adminPage({ path: () => '/admin/preview' }, async (admin) => {
         })}
       </p>
       {/* Nothing in it can be sent or followed: it is a picture of what a visitor sees. */}
-      <div inert className="border-2 border-dashed border-aeblack-300 p-4">
+      <div inert className="border-2 border-dashed border-line p-4">
         <View meeting={meeting} locale={locale} now={shown} />
       </div>
     </>

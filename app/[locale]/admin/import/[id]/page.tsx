@@ -145,7 +145,7 @@ function Said({ verdict, admin: { locale, t } }: { verdict: Verdict; admin: Pick
           }),
         ];
   return (
-    <span className={verdict.kind === 'alike' ? '' : 'text-aered-700'}>
+    <span className={verdict.kind === 'alike' ? '' : 'text-bad'}>
       {verdict.kind === 'alike' ? '?' : '✗'} {reasons.join(' · ')}
     </span>
   );
