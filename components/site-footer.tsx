@@ -26,7 +26,7 @@ export function SiteFooter({ locale, contact, year }: Props) {
           <ul>
             {links.map(([path, label]) => (
               <li key={path}>
-                <a className="quiet-link inline-block py-1" href={`/${locale}/${path}`}>
+                <a className="quiet-link inline-block py-2.5" href={`/${locale}/${path}`}>
                   {label}
                 </a>
               </li>

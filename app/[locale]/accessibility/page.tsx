@@ -5,6 +5,7 @@ import { translator } from '@/lib/i18n/translator';
 import type { PageProps } from '../../calm';
 import { Frame } from '../../frame';
 import { pageMetadata } from '../../page-metadata';
+import { criteria } from './criteria';
 
 export const revalidate = 10;
 
@@ -18,13 +19,14 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function AccessibilityPage({ params }: PageProps) {
   const { locale } = await params;
   const t = translator(locale);
+  const met = criteria.filter((criterion) => criterion.met).length;
   return (
     <Frame locale={locale} path="/accessibility">
       <Statement
         title={t('accessibility.title')}
         sections={parts.map((part) => ({
           heading: t(`accessibility.${part}Heading`),
-          text: t(`accessibility.${part}`),
+          text: t(`accessibility.${part}`, { all: criteria.length, met, none: criteria.length - met }),
         }))}
         contact={config().secretariatEmail}
       />
