@@ -52,7 +52,7 @@ export function NoteContents({ locale }: { locale: Locale }) {
       <ol className="border-s-2 border-line">
         {sections.map(({ id, heading }) => (
           <li key={id}>
-            <a className="block px-4 py-1.5 hover:bg-tint hover:underline" href={`#${id}`}>
+            <a className="block px-4 py-2 hover:bg-tint hover:underline" href={`#${id}`}>
               {heading[locale]}
             </a>
           </li>

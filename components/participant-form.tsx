@@ -64,6 +64,18 @@ type Props = {
 
 const required = new Set<FieldName>(['fullName', 'jobTitle', 'email']);
 
+/** What a browser may fill in by itself (WCAG 1.3.5, HTML's autofill field names). */
+const purposes: Record<Exclude<FieldName, 'email'>, string> = {
+  fullName: 'name',
+  jobTitle: 'organization-title',
+  presentationTitle: 'off',
+  country: 'country',
+  organization: 'organization',
+};
+
+/** The fields in the order in which they are asked: that of their labels, so that no script carries the schema. */
+const namesOf = ({ labels }: ParticipantFormWords) => Object.keys(labels) as FieldName[];
+
 /** The form about a participant, to confirm or to amend. It works in the same way with JavaScript and without. */
 export function ParticipantForm(props: Props) {
   const { locale, address, hidden = {}, isAddressFixed, words, countries, initial, action } = props;
@@ -79,18 +91,31 @@ export function ParticipantForm(props: Props) {
   if (props.closed && attempt === 0) return props.closed;
 
   const errorOf = (field: FieldName) => errors.find((error) => error.field === field)?.text;
-  const field = (name: FieldName, control: (wiring: Wiring) => ReactNode) => (
-    <Field
-      name={name}
-      label={words.labels[name]}
-      hint={words.hints[name]}
-      optional={required.has(name) ? undefined : words.optional}
-      error={errorOf(name)}
-      errorPrefix={words.errorPrefix}
-    >
-      {control}
-    </Field>
-  );
+  const control = (name: FieldName, wiring: Wiring) => {
+    if (name === 'email')
+      return <EmailInput wiring={wiring} typed={typed.email} isFixed={isAddressFixed ?? false} />;
+    if (name === 'country')
+      return (
+        // React empties a select after an action; a key of its own value makes it anew with what was chosen.
+        <select key={typed.country} {...wiring} autoComplete={purposes.country} defaultValue={typed.country}>
+          <option value="">{words.chooseCountry}</option>
+          {countries.map(({ code, name: country }) => (
+            <option key={code} value={code}>
+              {country}
+            </option>
+          ))}
+        </select>
+      );
+    return (
+      <input
+        {...wiring}
+        dir="auto"
+        autoComplete={purposes[name]}
+        defaultValue={typed[name]}
+        required={required.has(name)}
+      />
+    );
+  };
 
   return (
     <>
@@ -106,37 +131,18 @@ export function ParticipantForm(props: Props) {
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        {field('fullName', (wiring) => (
-          <input {...wiring} dir="auto" autoComplete="name" defaultValue={typed.fullName} required />
-        ))}
-        {field('jobTitle', (wiring) => (
-          <input
-            {...wiring}
-            dir="auto"
-            autoComplete="organization-title"
-            defaultValue={typed.jobTitle}
-            required
-          />
-        ))}
-        {field('email', (wiring) => (
-          <EmailInput wiring={wiring} typed={typed.email} isFixed={isAddressFixed ?? false} />
-        ))}
-        {field('presentationTitle', (wiring) => (
-          <input {...wiring} dir="auto" autoComplete="off" defaultValue={typed.presentationTitle} />
-        ))}
-        {field('country', (wiring) => (
-          // React empties a select after an action; a key of its own value makes it anew with what was chosen.
-          <select key={typed.country} {...wiring} autoComplete="country" defaultValue={typed.country}>
-            <option value="">{words.chooseCountry}</option>
-            {countries.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </select>
-        ))}
-        {field('organization', (wiring) => (
-          <input {...wiring} dir="auto" autoComplete="organization" defaultValue={typed.organization} />
+        {namesOf(words).map((name) => (
+          <Field
+            key={name}
+            name={name}
+            label={words.labels[name]}
+            hint={words.hints[name]}
+            optional={required.has(name) ? undefined : words.optional}
+            error={errorOf(name)}
+            errorPrefix={words.errorPrefix}
+          >
+            {(wiring) => control(name, wiring)}
+          </Field>
         ))}
         {words.trap && (
           <div className="trap" aria-hidden="true">
@@ -161,7 +167,6 @@ function Refused({
   state: { refusal, typed, attempt },
 }: Props & { state: ParticipantFormState }) {
   if (!refusal) return null;
-  const names = Object.keys(words.labels) as FieldName[];
   const shown = (name: FieldName) =>
     name === 'country'
       ? (countries.find(({ code }) => code === typed.country)?.name ?? typed.country)
@@ -171,7 +176,7 @@ function Refused({
       <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
       <h2 className="mb-2 text-xl">{words.closedTyped}</h2>
       <dl className="facts mb-6">
-        {names
+        {namesOf(words)
           .filter((name) => typed[name] !== '')
           .map((name) => (
             <div key={name}>

@@ -7,6 +7,7 @@ import { config } from './config';
 import { db, type Tx, transaction } from './db';
 import { instant } from './instant';
 import { stop } from './outbox';
+import { fields } from './registration/schema';
 
 const line = z.object({ registrationId: z.string(), at: z.string() });
 
@@ -37,6 +38,13 @@ export async function eraseAgain(): Promise<number> {
   return erased;
 }
 
+/** What was typed goes, whatever the form asks for; the country stays for the counts. */
+const blanked = Object.fromEntries(
+  fields
+    .filter((field) => field !== 'country')
+    .map((field) => [field, field === 'fullName' || field === 'jobTitle' ? '' : null]),
+);
+
 /** Blanks one person in every table, once. @returns whether there was somebody to erase */
 export async function blank(
   tx: Tx,
@@ -46,11 +54,7 @@ export async function blank(
   const { count } = await tx.registration.updateMany({
     where: { id, erasedAt: null },
     data: {
-      fullName: '',
-      jobTitle: '',
-      email: null,
-      presentationTitle: null,
-      organization: null,
+      ...blanked,
       internalNote: null,
       latinName: null,
       nameKey: '',

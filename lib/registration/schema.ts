@@ -32,17 +32,6 @@ export const lengths = {
   organization: { min: 0, max: 200 },
 } as const;
 
-/** The form's fields, in the order in which they are asked. */
-export const fields = [
-  'fullName',
-  'jobTitle',
-  'email',
-  'presentationTitle',
-  'country',
-  'organization',
-] as const;
-export type Field = (typeof fields)[number];
-
 /** A person who confirms, as the form and every other entry gives them to the use cases. */
 export type Participant = {
   fullName: string;
@@ -54,6 +43,8 @@ export type Participant = {
   country: string | null;
   organization: string | null;
 };
+
+export type Field = keyof Participant;
 
 /** Someone who can be written to, as everyone is who used the form. */
 export type Addressed = Participant & { email: string };
@@ -143,6 +134,9 @@ const participantSchema = z.object({
   ),
   organization: text(lengths.organization),
 }) satisfies z.ZodType<Addressed>;
+
+/** The form's fields, in the order in which they are asked. */
+export const fields = Object.keys(participantSchema.shape) as readonly Field[];
 
 /** What the secretariat enters itself may lack an e-mail address. */
 const recordedSchema = participantSchema.extend({
