@@ -5,6 +5,7 @@ import { absolute, noteLink, personalLink } from '@/lib/links';
 import { type Locale, otherLocale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
+import { isConfirmationOpen } from '@/lib/registration/policy';
 import { fields } from '@/lib/registration/schema';
 import { type Named, valueInWords } from '@/lib/registration/values';
 import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
@@ -159,7 +160,7 @@ export function linkBlocks(
   const t = translator(locale);
   const { until } = deadlineInWords(meeting, locale);
   const text =
-    event.at < meeting.closesAt ? t('letters.linkIntroduction', { deadline: until }) : t('letters.linkLate');
+    isConfirmationOpen(meeting, event.at) ? t('letters.linkIntroduction', { deadline: until }) : t('letters.linkLate');
   return [{ kind: 'text', text }, linkButton(registration, locale)];
 }
 
