@@ -45,18 +45,18 @@ export function SiteHeader({ locale, path, isOpen, children }: Props) {
       <nav aria-label={t('site.mainNavigation')} className="page-width">
         <ul className="flex flex-wrap gap-x-6 pb-2">
           <li>
-            <Link prefetch={false} className="inline-block py-2 hover:underline" href={`/${locale}`}>
+            <Link prefetch={false} className="inline-block min-w-11 py-2 hover:underline" href={`/${locale}`}>
               {t('site.note')}
             </Link>
           </li>
           <li>
-            <a className="inline-block py-2 hover:underline" href={`/${locale}#agenda`}>
+            <a className="inline-block min-w-11 py-2 hover:underline" href={`/${locale}#agenda`}>
               {t('site.agenda')}
             </a>
           </li>
           {isOpen && (
             <li>
-              <Link prefetch={false} className="inline-block py-2 hover:underline" href={`/${locale}/rsvp`}>
+              <Link prefetch={false} className="inline-block min-w-11 py-2 hover:underline" href={`/${locale}/rsvp`}>
                 {t('site.confirm')}
               </Link>
             </li>

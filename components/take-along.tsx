@@ -15,7 +15,7 @@ export function TakeAlong({ locale }: { locale: Locale }) {
           <li key={format}>
             {/* Not a page: a plain link, which the browser saves. */}
             <a
-              className="quiet-link inline-block py-1.5"
+              className="quiet-link inline-block py-2"
               href={`/${locale}/note.${format === 'word' ? 'docx' : 'pdf'}`}
             >
               {t(`documents.${format}`)}
