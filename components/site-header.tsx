@@ -56,7 +56,11 @@ export function SiteHeader({ locale, path, isOpen, children }: Props) {
           </li>
           {isOpen && (
             <li>
-              <Link prefetch={false} className="inline-block min-w-11 py-2 hover:underline" href={`/${locale}/rsvp`}>
+              <Link
+                prefetch={false}
+                className="inline-block min-w-11 py-2 hover:underline"
+                href={`/${locale}/rsvp`}
+              >
                 {t('site.confirm')}
               </Link>
             </li>

@@ -159,8 +159,9 @@ export function linkBlocks(
 ): Block[] {
   const t = translator(locale);
   const { until } = deadlineInWords(meeting, locale);
-  const text =
-    isConfirmationOpen(meeting, event.at) ? t('letters.linkIntroduction', { deadline: until }) : t('letters.linkLate');
+  const text = isConfirmationOpen(meeting, event.at)
+    ? t('letters.linkIntroduction', { deadline: until })
+    : t('letters.linkLate');
   return [{ kind: 'text', text }, linkButton(registration, locale)];
 }
 

@@ -170,7 +170,8 @@ test('goes through the note and the form with the Tab key, always in sight, in o
             name: focused.outerHTML.slice(0, 100),
             isSeen: focused.contains(there) || there?.contains(focused) === true,
             outline: getComputedStyle(focused).outlineStyle,
-            isInSight: top >= -1 && bottom <= innerHeight + 1 ? true : `${top} to ${bottom} of ${innerHeight}`,
+            isInSight:
+              top >= -1 && bottom <= innerHeight + 1 ? true : `${top} to ${bottom} of ${innerHeight}`,
           };
         });
         if (!at) break;
