@@ -7,7 +7,7 @@ import { answerWithStatus, clientAddressHeader } from '@/lib/edge';
 import { translator } from '@/lib/i18n/translator';
 import { instant, later, MINUTE_MS, SECOND_MS } from '@/lib/instant';
 import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
-import { type Complaints, type Field, fields, lengths } from '@/lib/registration/schema';
+import { type Complaints, type Field, fields, lengths, type RequiredField } from '@/lib/registration/schema';
 import type { Surroundings } from '@/lib/registration/service';
 import { fingerprint, seal, unseal } from '@/lib/seal';
 
@@ -98,7 +98,7 @@ export function sentences(complaints: Complaints, locale: Locale): { field: Fiel
     if (!problem) return [];
     const text =
       problem === 'required'
-        ? t(`problems.required.${field}`)
+        ? t(`problems.required.${field as RequiredField}`)
         : t(`problems.${problem}`, { field: t(`fields.${field}`), ...lengths[field] });
     return [{ field, text }];
   });

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useActionState, useEffect } from 'react';
 import type { Locale } from '@/lib/locale';
-import type { Field as FieldName } from '@/lib/registration/schema';
+import type { Field as FieldName, RequiredField } from '@/lib/registration/schema';
 import { Conflict, type ConflictRow } from './conflict';
 import { EmailInput } from './email-input';
 import { ErrorSummary } from './error-summary';
@@ -62,7 +62,7 @@ type Props = {
   closed: ReactNode | null;
 };
 
-const required = new Set<FieldName>(['fullName', 'jobTitle', 'email']);
+const required: Record<RequiredField, true> = { fullName: true, jobTitle: true, email: true };
 
 /** What a browser may fill in by itself (WCAG 1.3.5, HTML's autofill field names). */
 const purposes: Record<Exclude<FieldName, 'email'>, string> = {
@@ -112,7 +112,7 @@ export function ParticipantForm(props: Props) {
         dir="auto"
         autoComplete={purposes[name]}
         defaultValue={typed[name]}
-        required={required.has(name)}
+        required={name in required}
       />
     );
   };
@@ -137,7 +137,7 @@ export function ParticipantForm(props: Props) {
             name={name}
             label={words.labels[name]}
             hint={words.hints[name]}
-            optional={required.has(name) ? undefined : words.optional}
+            optional={name in required ? undefined : words.optional}
             error={errorOf(name)}
             errorPrefix={words.errorPrefix}
           >

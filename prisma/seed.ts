@@ -6,7 +6,7 @@ import { invite } from '@/lib/people';
 import { recordEntry } from '@/lib/registration/by-hand';
 import { withdraw } from '@/lib/registration/by-link';
 import { handle } from '@/lib/registration/by-secretariat';
-import type { Addressed } from '@/lib/registration/schema';
+import { type Addressed, blank } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
 
 const secretary = 'secretariat@example.org';
@@ -123,6 +123,7 @@ export async function seed(now: Date): Promise<void> {
   for (const [index, sample] of samples.entries()) {
     const [locale, fullName, jobTitle, mailbox, country, organization, presentationTitle] = sample;
     const participant: Addressed = {
+      ...blank,
       fullName,
       jobTitle,
       email: `${mailbox}@example.org`,
@@ -159,10 +160,9 @@ async function workAtTheSecretariat(now: Date): Promise<void> {
   await recordEntry(
     {
       participant: {
+        ...blank,
         fullName: 'غادة المذكورة',
         jobTitle: 'مديرة التعاون الرقمي',
-        email: null,
-        presentationTitle: null,
         country: 'IQ',
         organization: 'وزارة النموذج',
       },

@@ -49,6 +49,9 @@ export type Field = keyof Participant;
 /** Someone who can be written to, as everyone is who used the form. */
 export type Addressed = Participant & { email: string };
 
+/** What the form must not leave empty. */
+export type RequiredField = { [Name in Field]: null extends Addressed[Name] ? never : Name }[Field];
+
 /** Characters that nobody sees and that come along when an address or a name is copied: ZWSP, LRM, RLM, ALM, BOM. */
 const INVISIBLE = /[\u200B\u200E\u200F\u061C\uFEFF]/g;
 const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
@@ -137,6 +140,9 @@ const participantSchema = z.object({
 
 /** The form's fields, in the order in which they are asked. */
 export const fields = Object.keys(participantSchema.shape) as readonly Field[];
+
+/** Every field left empty: what a participant is built on who says less. */
+export const blank = Object.fromEntries(fields.map((field) => [field, null])) as Record<Field, null>;
 
 /** What the secretariat enters itself may lack an e-mail address. */
 const recordedSchema = participantSchema.extend({

@@ -1,5 +1,6 @@
 import { instant, later } from '@/lib/instant';
 import { stored } from '@/lib/registration/record';
+import { blank } from '@/lib/registration/schema';
 import { sessionOf } from '@/tests/support/sign-in';
 import { openForm, Site, sendForm } from '@/tests/support/site';
 import { alternate, stoppingAll } from './measure';
@@ -75,6 +76,7 @@ async function fillWith(site: Site, count: number): Promise<void> {
   const countries = ['JO', 'EG', 'TN', 'AE', 'SA', 'LB', null];
   const rows = Array.from({ length: count - 1 }, (_, index) => {
     const participant = {
+      ...blank,
       fullName: `${names[index % names.length]} المثال ${index}`,
       jobTitle: 'مدير برنامج الحكومة الرقمية',
       email: `person-${index}@example.org`,

@@ -1,5 +1,5 @@
 import { instant } from '@/lib/instant';
-import type { Addressed } from '@/lib/registration/schema';
+import { type Addressed, blank } from '@/lib/registration/schema';
 import type { Confirmation, Surroundings } from '@/lib/registration/service';
 
 export const beforeDeadline = instant('2024-01-15T10:00:00+04:00');
@@ -8,12 +8,10 @@ export const atDeadline = instant('2024-01-24T20:00:00.000Z');
 
 /** Someone plainly invented. */
 export const aParticipant = (given: Partial<Addressed> = {}): Addressed => ({
+  ...blank,
   fullName: 'سلمى المثال',
   jobTitle: 'مديرة برنامج الحكومة الرقمية',
   email: 'salma@example.org',
-  presentationTitle: null,
-  country: null,
-  organization: null,
   ...given,
 });
 
