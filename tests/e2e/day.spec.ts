@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import JSZip from 'jszip';
 import readXlsxFile from 'read-excel-file/node';
+import { type ImportColumn, importColumns } from '@/lib/import/confirmations';
 import { readPdf } from '../support/pdf';
 import { inviteHost, signIn } from '../support/sign-in';
 import { newVisitor, openForm, Site, sendForm } from '../support/site';
@@ -29,27 +30,26 @@ async function overnight(site: Site): Promise<void> {
 
 /** The site's own empty sheet with twenty rows: seventeen good, one without a name, one who is registered, one twice. */
 async function twentyRows(template: Buffer): Promise<Buffer> {
-  const good = Array.from({ length: 17 }, (_, index) => [
-    `مشارك نموذجي ${'ابتثجحخدذرزسشصضطظ'[index]}`,
-    'مدير عام',
-    `guest-${index}@example.org`,
-    '',
-    'مصر',
-    'وزارة التجارب',
-    '',
-    'وردت بمذكرة شفوية متأخرة',
-  ]);
+  const good = Array.from({ length: 17 }, (_, index) => ({
+    fullName: `مشارك نموذجي ${'ابتثجحخدذرزسشصضطظ'[index]}`,
+    jobTitle: 'مدير عام',
+    email: `guest-${index}@example.org`,
+    country: 'مصر',
+    organization: 'وزارة التجارب',
+    reason: 'وردت بمذكرة شفوية متأخرة',
+  }));
+  const late = { reason: 'وردت متأخرة' };
   const bad = [
-    ['', 'مديرة', 'noname@example.org', '', 'EG', '', '', 'وردت متأخرة'],
-    ['أحمد التجريبي', 'مدير', 'ahmad@example.org', '', '', '', '', 'وردت متأخرة'],
-    [...(good[0] ?? [])],
+    { ...late, jobTitle: 'مديرة', email: 'noname@example.org', country: 'EG' },
+    { ...late, fullName: 'أحمد التجريبي', jobTitle: 'مدير', email: 'ahmad@example.org' },
+    { ...good[0] },
   ];
   const cell = (text: string, column: number, row: number) =>
-    `<c r="${'ABCDEFGH'[column]}${row}" t="inlineStr"><is><t>${text}</t></is></c>`;
-  const rows = [...good, ...bad].map(
-    (texts, index) =>
-      `<row r="${index + 2}">${texts.map((text, column) => cell(text, column, index + 2)).join('')}</row>`,
-  );
+    `<c r="${String.fromCharCode(65 + column)}${row}" t="inlineStr"><is><t>${text}</t></is></c>`;
+  const rows = [...good, ...bad].map((values: Partial<Record<ImportColumn, string>>, index) => {
+    const cells = importColumns.map((name, column) => cell(values[name] ?? '', column, index + 2));
+    return `<row r="${index + 2}">${cells.join('')}</row>`;
+  });
   const zip = await JSZip.loadAsync(template);
   const path = 'xl/worksheets/sheet1.xml';
   const sheet = (await zip.file(path)?.async('string')) ?? '';
@@ -128,7 +128,7 @@ test('a day at the secretariat', async ({ page, browser }) => {
     expect(site.sql('SELECT id FROM Registration')).toHaveLength(3);
     await expectFitForEveryone(page);
     await page.getByRole('button', { name: 'تسجيل الصفوف الصالحة (17)' }).click();
-    await expect(page.getByRole('status')).toContainText('سُجِّل 17 صفًا');
+    await expect(page.getByRole('status')).toContainText('سُجِّل 17 صفاً');
     expect(site.sql('SELECT id FROM Registration')).toHaveLength(20);
 
     // Extends the deadline: the site is open again.

@@ -63,7 +63,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(letter.text).toContain('Thank you for proposing');
       await expect(async () => {
         await page.reload();
-        await expect(page.getByRole('status')).toContainText('تنتظر 0', { timeout: 1_000 });
+        await expect(page.getByRole('status')).toContainText('تنتظر: 0', { timeout: 1_000 });
       }).toPass();
       expect(site.lettersTo(without)).toHaveLength(1);
       expect(site.lettersTo(with1)).toHaveLength(2);
@@ -141,7 +141,7 @@ test('what waits can be stopped', async ({ page, site }) => {
   site.sql("UPDATE OutboxMessage SET sentAt = NULL, dueAt = ? WHERE kind = 'mailing'", soon);
   await page.reload();
   await page.getByRole('button', { name: /إيقاف ما لم يُرسل/ }).click();
-  await expect(page.getByRole('status')).toContainText('تنتظر 0');
+  await expect(page.getByRole('status')).toContainText('تنتظر: 0');
   for (const path of ['letters', 'letters?done=dropped']) {
     for (const locale of ['ar', 'en']) {
       await page.goto(`${site.origin}/${locale}/admin/${path}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Field, readAddress, readParticipant } from '@/lib/registration/schema';
+import { blank, type Field, readAddress, readParticipant } from '@/lib/registration/schema';
 
 const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
 
@@ -16,7 +16,7 @@ describe('a participant as typed', () => {
   it('needs a name, a job title and an address, and nothing else', () => {
     expect(readParticipant(typed)).toEqual({
       ok: true,
-      participant: { ...typed, presentationTitle: null, country: null, organization: null },
+      participant: { ...blank, ...typed },
     });
     expect(readParticipant({})).toEqual({
       ok: false,
