@@ -150,7 +150,7 @@ test('a day at the secretariat', async ({ page, browser }) => {
     await page.selectOption('#template', 'presenters');
     await page.getByRole('button', { name: 'بدء الكتابة' }).click();
     await page.getByRole('link', { name: 'إلى الإرسال' }).click();
-    await page.getByRole('button', { name: 'إرسال إلى مستلم واحد' }).click();
+    await page.getByRole('button', { name: 'إرسال إلى شخص واحد' }).click();
     expect((await site.letterTo('salma@example.org', 2)).text).toContain('«=1+1 الهوية الرقمية»');
 
     // Takes the list along.

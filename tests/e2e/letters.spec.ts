@@ -112,7 +112,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(view);
       await page.locator('#registrations tbody input[type=checkbox]').first().check();
       await page.getByRole('button', { name: 'كتابة رسالة…' }).click();
-      await expect(page.locator('main')).toContainText('تصل إلى مستلم واحد');
+      await expect(page.locator('main')).toContainText('تصل إلى شخص واحد');
     });
   });
 }
