@@ -46,7 +46,7 @@ export function reference(error: unknown): string {
 /** Answers 404 with a page that says so. The framework's own signal would leave it empty where JavaScript is off. */
 export function nothingHere(): ReactNode {
   answerWithStatus(404);
-  return <NotFoundText notices={{ ar: <ClockLine locale="ar" />, en: <ClockLine locale="en" /> }} />;
+  return <NotFoundText notice={(locale) => <ClockLine locale={locale} />} />;
 }
 
 /** A page that says calmly what happened when it could not be made. */

@@ -1,8 +1,8 @@
-import type { Localized } from '@/lib/locale';
+import type { Direction } from '@/lib/locale';
 
-/** The files that the first screen of each language is set in; the style sheet names the rest. */
-export const preloadedFonts: Localized<string[]> = {
-  ar: [
+/** The files that the first screen of a page is set in, Arabic from right to left, Latin from left to right; the style sheet names the rest. */
+export const preloadedFonts: Record<Direction, string[]> = {
+  rtl: [
     new URL(
       '../node_modules/@fontsource-variable/alexandria/files/alexandria-arabic-wght-normal.woff2',
       import.meta.url,
@@ -12,7 +12,7 @@ export const preloadedFonts: Localized<string[]> = {
       import.meta.url,
     ).pathname,
   ],
-  en: [
+  ltr: [
     new URL(
       '../node_modules/@fontsource-variable/alexandria/files/alexandria-latin-wght-normal.woff2',
       import.meta.url,

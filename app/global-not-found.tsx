@@ -19,7 +19,7 @@ export default function GlobalNotFound() {
         <DisplayScript />
       </head>
       <body dir="rtl">
-        <NotFoundText notices={{ ar: <ClockLine locale="ar" />, en: <ClockLine locale="en" /> }} />
+        <NotFoundText notice={(locale) => <ClockLine locale={locale} />} />
       </body>
     </html>
   );

@@ -3,7 +3,7 @@ import { note } from '@/lib/content/note';
 import { formatDay } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import { absolute } from '@/lib/links';
-import { defaultLocale, type Locale, type Localized, locales, otherLocale } from '@/lib/locale';
+import { defaultLocale, type Locale, languageTags, locales, otherLocale } from '@/lib/locale';
 import { currentMeeting } from '@/lib/meeting';
 import { previewSize, previewText } from '@/lib/share/preview';
 
@@ -20,8 +20,8 @@ type Props = {
   isPublic?: boolean;
 };
 
-/** As Open Graph names languages: Arabic as the host's country writes it, English in the United Nations' British spelling. */
-const territories: Localized = { ar: 'ar_AE', en: 'en_GB' };
+/** As Open Graph names languages. */
+const territoryOf = (locale: Locale): string => languageTags[locale].replace('-', '_');
 
 /** What the note says of itself, to search engines and in previews. */
 export async function noteHead(locale: Locale): Promise<{ title: string; description: string }> {
@@ -75,8 +75,8 @@ export async function pageMetadata({
       description: said,
       url,
       siteName: meeting.fullTitle[locale],
-      locale: territories[locale],
-      alternateLocale: territories[otherLocale(locale)],
+      locale: territoryOf(locale),
+      alternateLocale: territoryOf(otherLocale(locale)),
       images: [image],
     },
     twitter: {

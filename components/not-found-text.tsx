@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { translator } from '@/lib/i18n/translator';
-import { directionOf, type Localized, locales } from '@/lib/locale';
+import { directionOf, type Locale, locales } from '@/lib/locale';
 import { DisplayControls } from './display-controls';
 import { displayWords } from './display-words';
 
@@ -8,7 +8,7 @@ import { displayWords } from './display-words';
 export const notFoundTitle = locales.map((locale) => translator(locale)('notFound.title')).join(' – ');
 
 /** In both languages: an unknown address does not say which one its reader knows. */
-export function NotFoundText({ notices }: { notices: Localized<ReactNode> }) {
+export function NotFoundText({ notice }: { notice: (locale: Locale) => ReactNode }) {
   return (
     <main id="content" className="page-width grid gap-12 py-16 sm:grid-cols-2">
       <div className="sm:col-span-2">
@@ -19,7 +19,7 @@ export function NotFoundText({ notices }: { notices: Localized<ReactNode> }) {
         const Heading = locale === 'ar' ? 'h1' : 'h2';
         return (
           <section key={locale} lang={locale} dir={directionOf(locale)}>
-            {notices[locale]}
+            {notice(locale)}
             <Heading className="mb-4 text-3xl">{t('notFound.heading')}</Heading>
             <p className="mb-8">{t('notFound.text')}</p>
             <a className="action" href={`/${locale}`}>

@@ -10,7 +10,11 @@ export const isLocale = (value: unknown): value is Locale => locales.includes(va
 
 export const otherLocale = (locale: Locale): Locale => (locale === 'ar' ? 'en' : 'ar');
 
-export const directionOf = (locale: Locale): 'rtl' | 'ltr' => (locale === 'ar' ? 'rtl' : 'ltr');
+export type Direction = 'rtl' | 'ltr';
+export const directionOf = (locale: Locale): Direction => (locale === 'ar' ? 'rtl' : 'ltr');
 
 /** Each language under its own name, as its readers look for it. */
 export const languageNames: Localized = { ar: 'العربية', en: 'English' };
+
+/** The kind of each language that this site is written in (BCP 47): the host's Arabic, and English as the United Nations spell it. */
+export const languageTags: Localized = { ar: 'ar-AE', en: 'en-GB' };

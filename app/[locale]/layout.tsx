@@ -24,7 +24,7 @@ export default async function Layout({ children, params }: Props) {
   const asked = (await params).locale;
   // Around "not found", which is said in both languages, the default one stands.
   const locale = isLocale(asked) ? asked : defaultLocale;
-  for (const font of preloadedFonts[locale]) {
+  for (const font of preloadedFonts[directionOf(locale)]) {
     preload(font, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   }
   return (

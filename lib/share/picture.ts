@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { directionOf, type Locale } from '@/lib/locale';
+import { type Direction, directionOf, type Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { palette } from '@/lib/palette';
 import { type PreviewLines, previewLines, previewSize } from './preview';
@@ -19,10 +19,10 @@ const fontFiles = {
   KufiLatin: '@fontsource/noto-kufi-arabic/files/noto-kufi-arabic-latin-400-normal.woff2',
 };
 
-/** The Latin face first in English, so that signs which both have come from the one that the words are set in. */
-const families: Record<Locale, { display: string; text: string }> = {
-  ar: { display: 'AlexandriaArabic, AlexandriaLatin', text: 'KufiArabic, KufiLatin' },
-  en: { display: 'AlexandriaLatin, AlexandriaArabic', text: 'KufiLatin, KufiArabic' },
+/** The Latin face first from left to right, so that signs which both have come from the one that the words are set in. */
+const families: Record<Direction, { display: string; text: string }> = {
+  rtl: { display: 'AlexandriaArabic, AlexandriaLatin', text: 'KufiArabic, KufiLatin' },
+  ltr: { display: 'AlexandriaLatin, AlexandriaArabic', text: 'KufiLatin, KufiArabic' },
 };
 
 // Loaded when the first picture is asked for: 35 MB of native code that the pages have no use for.
@@ -46,7 +46,7 @@ export async function previewPicture(meeting: Meeting, locale: Locale): Promise<
 }
 
 function draw(context: SKRSContext2D, lines: PreviewLines, locale: Locale): void {
-  const { display, text } = families[locale];
+  const { display, text } = families[directionOf(locale)];
   const isRightToLeft = directionOf(locale) === 'rtl';
   context.direction = directionOf(locale);
   context.textAlign = 'start';
