@@ -1,5 +1,5 @@
 import { translator } from '@/lib/i18n/translator';
-import { otherLocale } from '@/lib/locale';
+import { type Locale, otherLocale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import type { Mailing } from '@/prisma/client/client';
 import type { Passage } from './layout';
@@ -22,7 +22,7 @@ export function mailingParts(
     ar: { subject: mailing.subjectAr, text: mailing.textAr },
     en: { subject: mailing.subjectEn, text: mailing.textEn },
   };
-  const said = (locale: 'ar' | 'en', text: string) =>
+  const said = (locale: Locale, text: string) =>
     filled(text, { ...valuesFor(registration, meeting, locale), ...instead });
   const passages = [language, otherLocale(language)].map((locale) => ({
     locale,
