@@ -5,11 +5,12 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What is tested on every database: whatever asks for a fresh one. */
-const onDatabases = readdirSync(join(root, 'tests/unit'), { recursive: true, encoding: 'utf8' })
+/** What is tested on every database: whatever asks for a fresh one. The rules are tested without any, in seconds. */
+const all = readdirSync(join(root, 'tests/unit'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
-  .map((file) => `tests/unit/${file}`)
-  .filter((file) => readFileSync(join(root, file), 'utf8').includes('freshDatabase('));
+  .map((file) => `tests/unit/${file}`);
+const onDatabases = all.filter((file) => readFileSync(join(root, file), 'utf8').includes('freshDatabase('));
+const rules = all.filter((file) => !onDatabases.includes(file));
 
 const everywhere = {
   extends: true as const,
@@ -25,8 +26,17 @@ export default defineConfig({
         ...everywhere,
         test: {
           ...everywhere.test,
+          name: 'rules',
+          include: rules,
+          globalSetup: 'tests/support/template-sqlite.ts',
+        },
+      },
+      {
+        ...everywhere,
+        test: {
+          ...everywhere.test,
           name: 'sqlite',
-          include: ['tests/unit/**/*.test.ts'],
+          include: onDatabases,
           globalSetup: 'tests/support/template-sqlite.ts',
         },
       },
