@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Localized } from './locale';
 
 /** The largest body that is taken: a spreadsheet of the secretariat with room to spare, as in `next.config.mjs`. */
 export const MOST_BYTES = 3 * 2 ** 20;
@@ -141,7 +140,7 @@ function isForeign({ origin, host, 'x-forwarded-host': forwarded }: IncomingHttp
   return !URL.canParse(origin) || new URL(origin).host !== named;
 }
 
-const words: Record<Refusal, Localized> = {
+const words: Record<Refusal, { ar: string; en: string }> = {
   400: {
     ar: 'لم يُفهم هذا الطلب، ولم يتغير شيء. إذا كانت استمارة قد أُرسلت، يرجى الرجوع إلى صفحتها وإرسالها مرة أخرى.',
     en: 'This request was not understood, and nothing was changed. If you have just sent a form, go back to its page and send it again.',

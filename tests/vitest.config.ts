@@ -10,7 +10,9 @@ const all = readdirSync(join(root, 'tests/unit'), { recursive: true, encoding: '
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `tests/unit/${file}`);
 const onDatabases = all.filter((file) => readFileSync(join(root, file), 'utf8').includes('freshDatabase('));
-const rules = all.filter((file) => !onDatabases.includes(file));
+/** What an operator runs, each in a process of its own and on both databases. */
+const commands = ['tests/unit/migrate.test.ts', 'tests/unit/operations.test.ts'];
+const rules = all.filter((file) => ![...onDatabases, ...commands].includes(file));
 
 const everywhere = {
   extends: true as const,
@@ -22,15 +24,10 @@ export default defineConfig({
   resolve: { alias: { '@': root } },
   test: {
     projects: [
-      {
+      ...Object.entries({ rules, commands }).map(([name, include]) => ({
         ...everywhere,
-        test: {
-          ...everywhere.test,
-          name: 'rules',
-          include: rules,
-          globalSetup: 'tests/support/template-sqlite.ts',
-        },
-      },
+        test: { ...everywhere.test, name, include, globalSetup: 'tests/support/template-sqlite.ts' },
+      })),
       {
         ...everywhere,
         test: {

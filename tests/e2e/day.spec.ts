@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import JSZip from 'jszip';
 import readXlsxFile from 'read-excel-file/node';
-import { type ImportColumn, importColumns } from '@/lib/import/confirmations';
+import { fields } from '@/lib/registration/schema';
 import { readPdf } from '../support/pdf';
 import { inviteHost, signIn } from '../support/sign-in';
 import { newVisitor, openForm, Site, sendForm } from '../support/site';
@@ -46,8 +46,10 @@ async function twentyRows(template: Buffer): Promise<Buffer> {
   ];
   const cell = (text: string, column: number, row: number) =>
     `<c r="${String.fromCharCode(65 + column)}${row}" t="inlineStr"><is><t>${text}</t></is></c>`;
-  const rows = [...good, ...bad].map((values: Partial<Record<ImportColumn, string>>, index) => {
-    const cells = importColumns.map((name, column) => cell(values[name] ?? '', column, index + 2));
+  const rows = [...good, ...bad].map((values: Record<string, string | undefined>, index) => {
+    const cells = [...fields, 'source', 'reason'].map((name, column) =>
+      cell(values[name] ?? '', column, index + 2),
+    );
     return `<row r="${index + 2}">${cells.join('')}</row>`;
   });
   const zip = await JSZip.loadAsync(template);

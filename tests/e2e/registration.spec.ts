@@ -509,13 +509,13 @@ for (const [timezoneId, said] of [
   [
     'Asia/Beirut',
     {
-      ar: 'بالتوقيت المحلي لديك: 7:00 – 10:30',
+      ar: 'بالتوقيت المحلي لديكم: 7:00 – 10:30',
       en: 'Your time: 7:00 – 10:30 (Eastern European Standard Time)',
     },
   ],
   [
     'America/New_York',
-    { ar: 'بالتوقيت المحلي لديك: 0:00 – 3:30', en: 'before 15:00 on Wednesday 24 January 2024' },
+    { ar: 'بالتوقيت المحلي لديكم: 0:00 – 3:30', en: 'before 15:00 on Wednesday 24 January 2024' },
   ],
   ['Asia/Muscat', null],
 ] as const) {

@@ -264,7 +264,7 @@ test('after five codes in an hour no more are sent, and the page says when to co
     }
   }
   await expect(page.locator('#email-error')).toContainText(
-    /Too many attempts. You can try again after \d+:\d\d/,
+    /There were too many attempts. You can try again after \d+:\d\d/,
   );
   await expect(page.locator('#email')).toHaveValue(secretary);
   expect(site.lettersTo(secretary)).toHaveLength(before + 5);
