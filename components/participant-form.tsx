@@ -181,7 +181,9 @@ function Refused({
           .map((name) => (
             <div key={name}>
               <dt>{words.labels[name]}</dt>
-              <dd dir="auto">{shown(name)}</dd>
+              <dd>
+                <bdi>{shown(name)}</bdi>
+              </dd>
             </div>
           ))}
       </dl>

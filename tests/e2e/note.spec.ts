@@ -117,6 +117,13 @@ test.describe('the agenda', () => {
     await expect(page.getByRole('table')).toHaveCount(1);
     await expect(page.getByRole('table').getByRole('columnheader')).toHaveCount(3);
     await expect(page.locator('#agenda .agenda-label').first()).toBeVisible();
+    // Times, matters and speakers each take the whole card.
+    const widths = await page
+      .locator('#agenda tbody :is(th, td):not(:empty)')
+      .evaluateAll((cells) =>
+        cells.map((cell) => [(cell as HTMLElement).offsetWidth, cell.parentElement?.clientWidth]),
+      );
+    for (const [cell, row] of widths) expect(cell).toBe(row);
   });
 });
 
