@@ -432,69 +432,72 @@ for (const locale of ['ar', 'en'] as const) {
   });
 }
 
-test('text size and contrast stay as they were chosen, on every page, with the keyboard alone', async ({
-  page,
-  site,
-}) => {
-  for (const locale of ['ar', 'en'] as const) {
-    await page.goto(`${site.origin}/${locale}`);
-    const controls = page.locator('details.display');
-    await controls.locator('summary').focus();
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
-    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('ArrowDown');
-    const look = () =>
+for (const locale of ['ar', 'en'] as const) {
+  test.describe(`text size and contrast in ${locale}`, () => {
+    const look = (page: Page) =>
       page.evaluate(() => [
         getComputedStyle(document.documentElement).fontSize,
         getComputedStyle(document.body).color,
       ]);
-    expect(await look()).toEqual(['32px', 'rgb(0, 0, 0)']);
-    await expectFitForEveryone(page);
-    // Also where the site stands open in another tab.
-    const other = await page.context().newPage();
-    await other.goto(`${site.origin}/${locale}/privacy`);
-    await page.locator('details.display input[value=large]').check();
-    await expect(other.locator('html')).toHaveCSS('font-size', '20px');
-    await expect(other.locator('details.display input[value=large]')).toBeChecked();
-    await page.locator('details.display input[value=largest]').check();
-    await other.close();
-    for (const width of [768, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      const panel = await page.locator('.display-panel').boundingBox();
-      expect(panel?.x).toBeGreaterThanOrEqual(0);
-      expect((panel?.x ?? 0) + (panel?.width ?? 0)).toBeLessThanOrEqual(width);
-    }
-    const own = new URL(await register(site, locale)).pathname.replace(`/${locale}`, '');
+    const chosen = ['32px', 'rgb(0, 0, 0)'];
+    /** Chooses the largest text and more contrast, with the keyboard alone. */
+    const choose = async (page: Page, site: { readonly origin: string }) => {
+      await page.goto(`${site.origin}/${locale}`);
+      await page.locator('details.display summary').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('ArrowDown');
+      expect(await look(page)).toEqual(chosen);
+    };
 
-    for (const path of [
-      own,
-      `${own}/amend`,
-      `${own}/withdraw`,
-      '/share',
-      '/rsvp/thanks',
-      '/privacy',
-      '/accessibility',
-      '/rsvp',
-      '/registration',
-      '/registration/x',
-      '/nowhere',
-    ]) {
-      // Also while the scripts of the page are still on their way: it is set before anything is painted.
-      await page.route('**/_next/static/chunks/*.js', (route) =>
-        route.fulfill({ contentType: 'text/javascript', body: '' }),
-      );
-      await page.goto(`${site.origin}/${locale}${path}`);
-      expect(await look()).toEqual(['32px', 'rgb(0, 0, 0)']);
-      await page.unroute('**/_next/static/chunks/*.js');
-      await page.goto(`${site.origin}/${locale}${path}`);
-      await expect(page.locator('details.display input[value=largest]')).toBeChecked();
+    test('are chosen with the keyboard alone, and in every tab at once', async ({ page, site }) => {
+      await choose(page, site);
       await expectFitForEveryone(page);
-    }
-    await page.evaluate(() => localStorage.clear());
-  }
-});
+      const other = await page.context().newPage();
+      await other.goto(`${site.origin}/${locale}/privacy`);
+      await page.locator('details.display input[value=large]').check();
+      await expect(other.locator('html')).toHaveCSS('font-size', '20px');
+      await expect(other.locator('details.display input[value=large]')).toBeChecked();
+      for (const width of [768, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        const panel = await page.locator('.display-panel').boundingBox();
+        expect(panel?.x).toBeGreaterThanOrEqual(0);
+        expect((panel?.x ?? 0) + (panel?.width ?? 0)).toBeLessThanOrEqual(width);
+      }
+    });
+
+    test('stay as they were chosen, on every page', async ({ page, site }) => {
+      await choose(page, site);
+      const own = new URL(await register(site, locale)).pathname.replace(`/${locale}`, '');
+      for (const path of [
+        own,
+        `${own}/amend`,
+        `${own}/withdraw`,
+        '/share',
+        '/rsvp/thanks',
+        '/privacy',
+        '/accessibility',
+        '/rsvp',
+        '/registration',
+        '/registration/x',
+        '/nowhere',
+      ]) {
+        // Also while the scripts of the page are still on their way: it is set before anything is painted.
+        await page.route('**/_next/static/chunks/*.js', (route) =>
+          route.fulfill({ contentType: 'text/javascript', body: '' }),
+        );
+        await page.goto(`${site.origin}/${locale}${path}`);
+        expect(await look(page)).toEqual(chosen);
+        await page.unroute('**/_next/static/chunks/*.js');
+        await page.goto(`${site.origin}/${locale}${path}`);
+        await expect(page.locator('details.display input[value=largest]')).toBeChecked();
+        await expectFitForEveryone(page);
+      }
+    });
+  });
+}
 
 test.describe('where JavaScript is off', () => {
   test.use({ javaScriptEnabled: false });
