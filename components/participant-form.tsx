@@ -56,6 +56,8 @@ type Props = {
   contact: string;
   initial: ParticipantFormState;
   action: (state: ParticipantFormState, form: FormData) => Promise<ParticipantFormState>;
+  /** What stands above the form for as long as it can be sent. */
+  introduction: ReactNode;
   /** What happens with the data; stands beside the button. */
   privacy?: ReactNode;
   /** What stands in the form's place while it is closed. */
@@ -119,6 +121,7 @@ export function ParticipantForm(props: Props) {
 
   return (
     <>
+      {props.introduction}
       {refusal && (
         <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
       )}

@@ -18,6 +18,7 @@ const words = {
     lost: 'فقدت رابطي',
     dead: 'لا يؤدي هذا الرابط إلى أي تسجيل',
     notSaved: 'لم يُحفظ التعديل: انقضى الموعد',
+    possible: 'يمكن التعديل',
     over: 'انقضى موعد التعديل',
     since: 'بنهاية يوم الأربعاء 24 كانون الثاني/يناير 2024',
     before: 'السابق',
@@ -37,6 +38,7 @@ const words = {
     lost: 'I lost my link',
     dead: 'This link opens no registration',
     notSaved: 'Not saved: the time for changes has ended',
+    possible: 'Changes are possible',
     over: 'The time for changes ended',
     since: 'at the end of Wednesday 24 January 2024',
     before: 'Before',
@@ -218,6 +220,7 @@ for (const javaScriptEnabled of [true, false]) {
           for (const text of [say.notSaved, say.since, 'وظيفة طويلة لا تُكتب مرتين', contact]) {
             await expect(main).toContainText(text);
           }
+          await expect(main).not.toContainText(say.possible);
           // Nor is anything lost when something else is wrong with it too.
           const answered = await (
             await sendForm(form, { fullName: '', jobTitle: 'كلام لا يُكتب مرتين' })

@@ -23,12 +23,6 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
   return (
     <div className="prose-width pt-10">
       <h1 className="mb-4 text-3xl">{t('rsvp.title')}</h1>
-      {isOpen && (
-        <p className="mb-8">
-          {t('rsvp.introduction', { deadline: deadline.until })}
-          <DeadlineForReader meeting={meeting} locale={locale} />
-        </p>
-      )}
       <ParticipantForm
         locale={locale}
         address={`/${locale}/rsvp`}
@@ -44,6 +38,14 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
         contact={contact}
         initial={{ attempt: 0, formId: newFormId(), typed: nothingTyped, errors: [] }}
         action={submitConfirmation}
+        introduction={
+          isOpen && (
+            <p className="mb-8">
+              {t('rsvp.introduction', { deadline: deadline.until })}
+              <DeadlineForReader meeting={meeting} locale={locale} />
+            </p>
+          )
+        }
         privacy={
           <p>
             {t('rsvp.privacy')}{' '}

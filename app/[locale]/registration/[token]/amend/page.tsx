@@ -47,12 +47,6 @@ export default calmPage(async (props: OwnPageProps) => {
     <Frame locale={locale} path={`/registration/${token}/amend`}>
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t('amend.title')}</h1>
-        {canAmend && (
-          <p className="mb-8">
-            {t('amend.introduction', { deadline: deadline.until })}
-            <DeadlineForReader meeting={meeting} locale={locale} />
-          </p>
-        )}
         <ParticipantForm
           locale={locale}
           address={`${own}/amend`}
@@ -75,6 +69,14 @@ export default calmPage(async (props: OwnPageProps) => {
             seen: registration.version,
           }}
           action={submitAmendment}
+          introduction={
+            canAmend && (
+              <p className="mb-8">
+                {t('amend.introduction', { deadline: deadline.until })}
+                <DeadlineForReader meeting={meeting} locale={locale} />
+              </p>
+            )
+          }
           closed={canAmend ? null : <div className="notice">{whyNot}</div>}
         />
         {back}
