@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState } from 'react';
+import { type ReactNode, useActionState } from 'react';
 import type { Locale } from '@/lib/locale';
 import { Conflict, type ConflictRow } from './conflict';
 import { EmailInput } from './email-input';
@@ -30,7 +30,7 @@ export type AdminFormState = {
 export type AdminField = {
   name: string;
   label: string;
-  hint?: string | undefined;
+  hint?: ReactNode;
   /** Set where the field may stay empty. */
   isOptional?: boolean;
   kind?: 'text' | 'area' | 'email' | 'number' | 'date' | 'choice' | 'check' | 'file';

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 export type FieldWords = {
   label: string;
-  hint?: string | undefined;
+  hint?: ReactNode;
   /** Stands before an error for those who do not see its colour. */
   errorPrefix: string;
   /** Marks a field that may stay empty; absent where one must be filled in. */
@@ -25,8 +25,8 @@ export type Wiring = {
 
 /** One question of a form: label, hint, error and control belong together for the eye and for a screen reader alike. */
 export function Field({ name, label, hint, error, errorPrefix, optional, children }: Props) {
-  const hintId = hint && `${name}-hint`;
-  const errorId = error && `${name}-error`;
+  const hintId = hint ? `${name}-hint` : undefined;
+  const errorId = error ? `${name}-error` : undefined;
   return (
     <div className={error ? 'form-field has-error' : 'form-field'}>
       <label htmlFor={name}>

@@ -10,7 +10,7 @@ export const notFoundTitle = locales.map((locale) => translator(locale)('notFoun
 /** In both languages: an unknown address does not say which one its reader knows. */
 export function NotFoundText({ notice }: { notice: (locale: Locale) => ReactNode }) {
   return (
-    <main id="content" className="page-width grid gap-12 py-16 sm:grid-cols-2">
+    <main id="content" className="page-width grid content-start gap-12 py-16 sm:grid-cols-2">
       <div className="sm:col-span-2">
         <DisplayControls words={displayWords(...locales)} />
       </div>

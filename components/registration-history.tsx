@@ -29,7 +29,7 @@ export function History({ events, locale }: { events: Recorded[]; locale: Locale
               <td className="whitespace-nowrap">
                 <Moment at={event.at} locale={locale} />
               </td>
-              <td>
+              <td className="min-w-48">
                 {t(`admin.event.${eventName(event.type)}`)}
                 {'doubts' in event &&
                   event.doubts.map((doubt) => (

@@ -71,8 +71,8 @@ function Row({ event, admin: { locale, t } }: { event: Logged; admin: Admin }) {
   return (
     <tr>
       <td className="whitespace-nowrap">{formatMoment(event.at, locale)}</td>
-      <td>{eventTitle(event, locale)}</td>
-      <td>
+      <td className="min-w-48">{eventTitle(event, locale)}</td>
+      <td className="whitespace-nowrap">
         {event.reference && (
           <a className="quiet-link" href={`/${locale}/admin/registrations/${event.registrationId}`}>
             <bdi className="figures">{event.reference}</bdi>

@@ -112,8 +112,8 @@ async function Sessions({ admin: { locale, t, member } }: { admin: Admin }) {
                 <td>
                   <bdi dir="ltr">{device}</bdi>
                 </td>
-                <td>{formatMoment(since, locale)}</td>
-                <td>{formatMoment(lastSeen, locale)}</td>
+                <td className="min-w-36">{formatMoment(since, locale)}</td>
+                <td className="min-w-36">{formatMoment(lastSeen, locale)}</td>
                 <td>
                   <AdminForm
                     locale={locale}

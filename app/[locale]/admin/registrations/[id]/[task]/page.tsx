@@ -54,7 +54,12 @@ export default adminPage<{ id: string; task: string }>(
                   {
                     name: 'reference',
                     label: t('fields.reference'),
-                    hint: t('admin.task.erase.referenceHint', { reference: registration.reference }),
+                    hint: (
+                      <>
+                        {t('admin.task.erase.referenceHint')}{' '}
+                        <bdi className="figures">{registration.reference}</bdi>
+                      </>
+                    ),
                     dir: 'ltr' as const,
                   },
                 ]
