@@ -13,21 +13,32 @@ type Props = {
   locale: Locale;
 };
 
+/** A zone where many readers are, with a long name: what is said there takes as much room as what is said elsewhere. */
+const LIKE_OTHERS = 'Africa/Cairo';
+
 /**
  * The same time where the reader is, beside Dubai's. Only the reader's own device knows its zone, so it is added by script,
  * and left out where the clocks agree. Its room is there before, where the display script saw that they do not: what is read
  * already does not move.
  */
-export function ReaderTime({ from, to = from, words, locale }: Props) {
+export function ReaderTime(props: Props) {
   const [zone, setZone] = useState<string | null>(null);
   useEffect(() => setZone(zoneOfDevice()), []);
-  if (zone === null) return <span className="reader-time reader-time-room" />;
+  if (zone !== null && isAsInDubai(props, zone)) return null;
+  return (
+    // Devices do not agree with the site on the names of zones, and need not: it is never seen.
+    <span className="reader-time" data-room={inZone(props, LIKE_OTHERS)} suppressHydrationWarning>
+      {zone && <span>{inZone(props, zone)}</span>}
+    </span>
+  );
+}
 
+const isAsInDubai = ({ from, to = from, locale }: Props, zone: string): boolean =>
+  [from, to].every((at) => formatMoment(new Date(at), locale, zone) === formatMoment(new Date(at), locale));
+
+function inZone({ from, to = from, words, locale }: Props, zone: string): string {
   const start = new Date(from);
   const end = new Date(to);
-  const isSame = (at: Date) => formatMoment(at, locale, zone) === formatMoment(at, locale);
-  if (isSame(start) && isSame(end)) return null;
-
   const isOneDay = formatDay(start, locale, zone) === formatDay(end, locale);
   const moment = (at: Date) => (isOneDay ? formatTime(at, zone) : formatMoment(at, locale, zone));
   const values: Record<string, string> = {
@@ -37,11 +48,7 @@ export function ReaderTime({ from, to = from, words, locale }: Props) {
     time: formatTime(start, zone),
     zone: zoneName(start, locale, zone),
   };
-  return (
-    <span className="reader-time">
-      {words.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')}
-    </span>
-  );
+  return words.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
 /** Some devices name no zone, or one that their browser does not know: then Dubai's time stands alone. */

@@ -542,6 +542,39 @@ for (const [timezoneId, said] of [
   });
 }
 
+for (const width of [320, 768, 1280]) {
+  test.describe(`a reader in Beirut at ${width} px`, () => {
+    test.use({ timezoneId: 'Asia/Beirut', viewport: { width, height: 800 } });
+    test('sees nothing move when their own time comes', async ({ page, site }) => {
+      for (const locale of ['ar', 'en'] as const) {
+        for (const path of ['', '/rsvp']) {
+          const top = () =>
+            page
+              .locator(path ? 'main form' : '#agenda')
+              .evaluate((part) => part.getBoundingClientRect().top + window.scrollY);
+          // The scripts of the page stay on their way until it was looked at.
+          let goOn = () => {};
+          const looked = new Promise<void>((resolve) => {
+            goOn = resolve;
+          });
+          await page.route('**/_next/static/chunks/*.js', async (route) => {
+            await looked;
+            await route.continue();
+          });
+          await page.goto(`${site.origin}/${locale}${path}`, { waitUntil: 'domcontentloaded' });
+          await page.evaluate(() => document.fonts.ready.then(() => undefined));
+          await expect(page.locator('.reader-time > span')).toHaveCount(0);
+          const before = await top();
+          goOn();
+          await expect(page.locator('.reader-time > span').first()).toBeVisible();
+          expect(await top()).toBe(before);
+          await page.unrouteAll({ behavior: 'wait' });
+        }
+      }
+    });
+  });
+}
+
 test('a device without a time zone shows Dubai’s time, and the page', async ({ page, site }) => {
   await page.addInitScript(() => {
     Intl.DateTimeFormat.prototype.resolvedOptions = () => {
