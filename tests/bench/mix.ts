@@ -17,6 +17,8 @@ const CONFIRMATIONS_PER_S = 20;
 const WORK_PER_S = 1.5;
 const INSTANCES = 2;
 const WARM_UP_MS = 60_000;
+/** So long everybody comes half as often before, to see what is the site's own time and what is waiting for a processor. */
+const HALF_SECONDS = 60;
 const P99_MS = 250;
 const LETTERS_WITHIN_S = 60;
 /** How much more memory an instance may have at the end than once it is warm. */
@@ -48,20 +50,16 @@ export const mix = (seconds: number): Promise<Result[]> =>
     const { origin, instances, mailbox } = installation;
     const cookie = await signIn(installation);
     const wrong: string[] = [];
-    const late: number[] = [];
-    const reading: number[] = [];
-    const confirming: number[] = [];
-    const working: number[] = [];
 
     /** Does something at a fixed rate, each time when it is due. @param note takes down how long after it was due it was done */
     async function pace(
       perSecond: number,
-      note: number[],
+      { forSeconds, late, note }: { forSeconds: number; late: number[]; note: number[] },
       work: (nth: number) => Promise<void>,
     ): Promise<void> {
       const begin = performance.now();
       const pending = new Set<Promise<void>>();
-      const count = Math.floor(seconds * perSecond);
+      const count = Math.floor(forSeconds * perSecond);
       for (let nth = 0; nth < count; nth++) {
         const due = begin + (nth * 1_000) / perSecond;
         const wait = due - performance.now();
@@ -93,6 +91,32 @@ export const mix = (seconds: number): Promise<Result[]> =>
       someone = body.match(/\/ar\/admin(\/registrations\/[\w-]+)"/)?.[1] ?? someone;
     };
 
+    /** Everybody at once. @param share of the rates, 1 for all of them @returns times in milliseconds, and who kept the processors busy */
+    async function everybody(forSeconds: number, share: number) {
+      const late: number[] = [];
+      const reading: number[] = [];
+      const confirming: number[] = [];
+      const working: number[] = [];
+      const times = () => [
+        ...processors(),
+        instances.reduce((sum, each) => sum + each.processorTime(), 0),
+        ownTime(),
+      ];
+      const before = times();
+      await Promise.all([
+        pace(READERS_PER_S * share, { forSeconds, late, note: reading }, readNote),
+        pace(CONFIRMATIONS_PER_S * share, { forSeconds, late, note: confirming }, confirm),
+        pace(WORK_PER_S * share, { forSeconds, late, note: working }, (nth) => lookAt(workOf(nth, someone))),
+      ]);
+      const [busy = 0, all = 0, site = 0, load = 0] = times().map(
+        (after, index) => after - (before[index] ?? 0),
+      );
+      const busyWith = `processors busy ${percent(busy / all)}: ${percent(site / all)} the instances, ${percent(load / all)} the load and its mail server`;
+      return { late, reading, confirming, working, busyWith };
+    }
+    const everyLetterOut = (mostSeconds: number) =>
+      until(async () => (await installation.owed()) === 0, mostSeconds * 1_000);
+
     // What an instance loads and compiles with its first requests is not its speed.
     const first = performance.now();
     while (performance.now() - first < WARM_UP_MS) {
@@ -101,30 +125,21 @@ export const mix = (seconds: number): Promise<Result[]> =>
     }
     // Only a few, because files have a limit that is counted.
     for (let nth = 0; nth < 2 * INSTANCES; nth++) await lookAt(EXPORT);
-    await until(async () => (await installation.owed()) === 0, LETTERS_WITHIN_S * 1_000);
+    await everyLetterOut(LETTERS_WITHIN_S);
+    const half = await everybody(HALF_SECONDS, 0.5);
+    await everyLetterOut(LETTERS_WITHIN_S);
 
     const memory = instances.map(() => [] as number[]);
-    const worked = () => instances.reduce((sum, instance) => sum + instance.processorTime(), 0);
     const paces = [pacesOfCores()];
-    const [before, workedBefore] = [processors(), worked()];
     const watching = setInterval(() => {
       instances.forEach((instance, index) => {
         memory[index]?.push(instance.memory());
       });
     }, 1_000);
-    await Promise.all([
-      pace(READERS_PER_S, reading, readNote),
-      pace(CONFIRMATIONS_PER_S, confirming, confirm),
-      pace(WORK_PER_S, working, (nth) => lookAt(workOf(nth, someone))),
-    ]);
+    const { late, reading, confirming, working, busyWith } = await everybody(seconds, 1);
     clearInterval(watching);
-    const [busy, all] = processors().map((after, index) => after - (before[index] ?? 0)) as [number, number];
-    const shares = `processors busy ${percent(busy / all)}, with the instances ${percent((worked() - workedBefore) / all)}`;
     for (const agent of agents) agent.destroy();
-    const emptyAfter = await until(
-      async () => (await installation.owed()) === 0,
-      3 * LETTERS_WITHIN_S * 1_000,
-    );
+    const emptyAfter = await everyLetterOut(3 * LETTERS_WITHIN_S);
     paces.push(pacesOfCores());
     // A page that says calmly that something failed does not say what.
     for (const instance of instances)
@@ -151,7 +166,11 @@ export const mix = (seconds: number): Promise<Result[]> =>
         P99_MS,
         'ms',
         {
-          figures: `median ${percentile(confirming, 50).toFixed(0)} ms, longest ${Math.max(...confirming).toFixed(0)} ms; ${shares}; one loop took the cores ${paces.join(' ms before, ')} ms after`,
+          figures: [
+            `median ${percentile(confirming, 50).toFixed(0)} ms, longest ${Math.max(...confirming).toFixed(0)} ms; ${busyWith}`,
+            `at half of the rates, for ${HALF_SECONDS} s: ${of(half.confirming)}, median ${percentile(half.confirming, 50).toFixed(0)} ms; ${half.busyWith}`,
+            `one loop took the cores ${paces.join(' ms before, ')} ms after`,
+          ].join('; '),
         },
       ),
       ...memory.map((mib, index) => memoryOf(`${title}: memory of instance ${index + 1}`, mib)),
@@ -172,6 +191,12 @@ const processors = (): [busy: number, all: number] => {
     times.reduce((total, each) => total + kinds.reduce((part, kind) => part + each[kind], 0), 0) / 1_000;
   const busy = sum(['user', 'nice', 'sys', 'irq']);
   return [busy, busy + sum(['idle'])];
+};
+
+/** @returns how long this process, which is the load and the mail server, has kept a processor busy, in seconds */
+const ownTime = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 };
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
