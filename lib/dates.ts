@@ -25,6 +25,7 @@ type Formats = {
   numbers: Intl.DateTimeFormat;
   month: Intl.DateTimeFormat;
   weekday: Localized<Intl.DateTimeFormat>;
+  zone: Localized<Intl.DateTimeFormat>;
 };
 // Kept, because making one costs far more than using it.
 const formats = new Map<string, Formats>();
@@ -46,6 +47,10 @@ function formatsOf(timeZone: string): Formats {
     weekday: {
       ar: new Intl.DateTimeFormat('ar', { timeZone, weekday: 'long' }),
       en: new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long' }),
+    },
+    zone: {
+      ar: new Intl.DateTimeFormat('ar-u-nu-latn', { timeZone, timeZoneName: 'long' }),
+      en: new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'long' }),
     },
   };
   formats.set(timeZone, made);
@@ -84,10 +89,7 @@ export function formatTime(at: Date, timeZone: string = dubai): string {
 
 /** What people call a zone at that time of the year: `توقيت شرق أوروبا الرسمي` or `Eastern European Standard Time`. */
 export function zoneName(at: Date, locale: Locale, timeZone: string): string {
-  const names = new Intl.DateTimeFormat(locale === 'ar' ? 'ar-u-nu-latn' : 'en-GB', {
-    timeZone,
-    timeZoneName: 'long',
-  });
+  const names = formatsOf(timeZone).zone[locale];
   const name = names.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
   // A zone without a name is called by its offset, whose sign belongs before the digits in Arabic too.
   return name.replace(/[+-](?=\d)/, '\u200e$&');
