@@ -463,6 +463,8 @@ for (const locale of ['ar', 'en'] as const) {
       await page.locator('details.display input[value=large]').check();
       await expect(other.locator('html')).toHaveCSS('font-size', '20px');
       await expect(other.locator('details.display input[value=large]')).toBeChecked();
+      await page.locator('details.display input[value=largest]').check();
+      await other.close();
       for (const width of [768, 1280]) {
         await page.setViewportSize({ width, height: 800 });
         const panel = await page.locator('.display-panel').boundingBox();
