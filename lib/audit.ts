@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Actor, MessageKind, Role, Source } from '@/prisma/client/enums';
 import { db, type Tx } from './db';
@@ -168,9 +169,9 @@ export async function logged(
   return { events: rows.map(asLogged), total, page: shown, pages };
 }
 
-const LOG_BATCH = 500;
+const LOG_BATCH = 100;
 
-/** The whole log that matches, newest first, a part at a time; what is added meanwhile is left out. */
+/** The whole log that matches, newest first, a part at a time, others in between; what is added meanwhile is left out. */
 export async function* loggedInParts(filter: LogFilter): AsyncGenerator<Logged[]> {
   let before: number | undefined;
   for (;;) {
@@ -184,6 +185,7 @@ export async function* loggedInParts(filter: LogFilter): AsyncGenerator<Logged[]
     const last = rows.at(-1);
     if (rows.length < LOG_BATCH || !last) return;
     before = last.id;
+    await setImmediate();
   }
 }
 

@@ -59,6 +59,7 @@ export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): 
       });
     }
     complete(response, everywhere);
+    endWithBytes(response);
     const pass = (whole: IncomingMessage) =>
       requestInHand.run({ response, id }, () => emit.call(this, event, whole, response));
 
@@ -78,6 +79,21 @@ function complete(response: ServerResponse, everywhere: [string, string][]): voi
     return Reflect.apply(writeHead, this, args);
   } as typeof writeHead;
 }
+
+/**
+ * Hands a page over as bytes. Node.js counts those of a text longer than 65,535 characters that begins with the headers
+ * one by one, which took longer than all else that the note needs.
+ */
+function endWithBytes(response: ServerResponse): void {
+  const end = response.end;
+  response.end = function (this: ServerResponse, ...args: unknown[]) {
+    const [body, ...rest] = args;
+    const isText = typeof body === 'string' && (typeof rest[0] !== 'string' || /^utf-?8$/i.test(rest[0]));
+    return Reflect.apply(end, this, isText ? [utf8.encode(body), ...rest] : args);
+  } as typeof end;
+}
+
+const utf8 = new TextEncoder();
 
 /**
  * Answers instead of the framework, once what is still on its way has run out: whoever is sending would lose the answer with

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { daysBetween, isoInDubai, startOfDay, startOfNextDay } from '@/lib/dates';
 import { db } from '@/lib/db';
 import { fold } from '@/lib/fold';
@@ -134,15 +135,19 @@ export async function idsMatching(
   return found.map(({ id }) => id);
 }
 
-const BATCH = 500;
+const BATCH = 100;
 
-/** These registrations in this order, a part at a time: however many there are, few are in memory. */
+/**
+ * These registrations in this order, a part at a time: however many there are, few are in memory, and between two parts
+ * whoever else came is answered. The embedded database answers at once, so nothing else would let them in.
+ */
 export async function* registrationsInParts(ids: string[]): AsyncGenerator<Listed[]> {
   for (let start = 0; start < ids.length; start += BATCH) {
     const part = ids.slice(start, start + BATCH);
     const found = await db().registration.findMany({ where: { id: { in: part } }, omit: unseen });
     const byId = new Map(found.map((row) => [row.id, row]));
     yield part.flatMap((id) => byId.get(id) ?? []);
+    await setImmediate();
   }
 }
 

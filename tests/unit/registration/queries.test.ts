@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { facts } from '@/lib/content/facts';
 import { db } from '@/lib/db';
@@ -164,6 +165,25 @@ describe('a view of the list', () => {
     for await (const part of registrationsInParts(ids)) read.push(...part.map(({ id }) => id));
     expect(read).toEqual(ids);
     expect(ids).toHaveLength(3);
+  });
+
+  it('lets whoever else comes be answered between two parts', async () => {
+    await confirm({ email: 'again@example.org' });
+    const [id = ''] = await idsMatching(facts, everything, { locale: 'ar' });
+    let isRead = false;
+    let answered = 0;
+    const others = (async () => {
+      while (!isRead) {
+        await setImmediate();
+        answered += 1;
+      }
+    })();
+    const sizes: number[] = [];
+    for await (const part of registrationsInParts(Array(950).fill(id))) sizes.push(part.length);
+    isRead = true;
+    await others;
+    expect(sizes).toEqual([...Array(9).fill(100), 50]);
+    expect(answered).toBeGreaterThanOrEqual(sizes.length);
   });
 
   it('sorts names in Arabic order whatever their hamza, both ways, and nobody stands on two pages', async () => {
