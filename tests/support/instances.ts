@@ -1,31 +1,33 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import pg from 'pg';
 import { freePort } from '@/scripts/free-port';
 import { type Mailbox, startMailbox } from '@/scripts/mailbox';
-import { type Postgres, startPostgres } from '@/scripts/postgres';
+import { startPostgres } from '@/scripts/postgres';
 import { startReferenceProxy } from './reference-proxy';
 import { SiteProcess, settingsOf } from './site-process';
 
-/** PostgreSQL, instances of the site, the reference proxy before them and a mail server behind them. */
+/** Instances of the site on one database, the reference proxy before them and a mail server behind them. */
 export type Installation = {
   origin: string;
   instances: SiteProcess[];
   mailbox: Mailbox;
-  postgres: Postgres;
+  /** Its address. */
   database: string;
   /** How many letters still wait to be sent. */
   owed(): Promise<number>;
   stop(): Promise<void>;
 };
 
-export async function startInstallation(count: number): Promise<Installation> {
-  const postgres = await startPostgres({ isDurable: true });
-  await postgres.create('meeting');
-  const database = postgres.url('meeting');
-  const mailbox = await startMailbox({ smtp: 0, web: 0 });
+/** @param isEmbedded the database is a file, which one instance has for itself; else a durable PostgreSQL */
+export async function startInstallation(count: number, { isEmbedded = false } = {}): Promise<Installation> {
   const shared = mkdtempSync(join(tmpdir(), 'instances-'));
+  const postgres = isEmbedded ? null : await startPostgres({ isDurable: true });
+  await postgres?.create('meeting');
+  const database = postgres ? postgres.url('meeting') : `file:${join(shared, 'meeting.db')}`;
+  const mailbox = await startMailbox({ smtp: 0, web: 0 });
   const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
   const proxy = await startReferenceProxy(ports);
   const settings = {
@@ -41,21 +43,31 @@ export async function startInstallation(count: number): Promise<Installation> {
     origin: proxy.origin,
     instances,
     mailbox,
-    postgres,
     database,
-    async owed() {
-      const client = new pg.Client({ connectionString: database });
-      await client.connect();
-      const { rowCount } = await client.query('SELECT 1 FROM "OutboxMessage" WHERE "sentAt" IS NULL');
-      await client.end();
-      return rowCount ?? 0;
-    },
+    owed: () => (isEmbedded ? countInFile(database, OWED) : countOnServer(database, OWED)),
     async stop() {
       await proxy.stop();
       await Promise.all(instances.map((instance) => instance.end('SIGKILL')));
       await mailbox.close();
-      await postgres.stop();
+      await postgres?.stop();
       rmSync(shared, { recursive: true, force: true });
     },
   };
+}
+
+const OWED = 'SELECT COUNT(*) AS count FROM "OutboxMessage" WHERE "sentAt" IS NULL';
+
+async function countOnServer(connectionString: string, sql: string): Promise<number> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const { rows } = await client.query(sql);
+  await client.end();
+  return Number(rows[0].count);
+}
+
+async function countInFile(url: string, sql: string): Promise<number> {
+  const file = new Database(url.slice('file:'.length), { readonly: true });
+  const { count } = file.prepare(sql).get() as { count: number };
+  file.close();
+  return count;
 }
