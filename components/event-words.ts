@@ -16,8 +16,12 @@ export function eventDetails(event: Recorded, locale: Locale): string[] {
   const t = translator(locale);
   const value = (field: string, text: string | null) =>
     valueInWords(field as Named, text, locale) ?? t('admin.detail.nothing');
-  const changes = changesOf(event).map(
-    ({ field, from, to }) => `${t(`fields.${field as Named}`)}: ${value(field, from)} ← ${value(field, to)}`,
+  const changes = changesOf(event).map(({ field, from, to }) =>
+    t.markup('admin.detail.changed', {
+      field: t(`fields.${field as Named}`),
+      from: () => value(field, from),
+      to: () => value(field, to),
+    }),
   );
   const reason =
     'reason' in event && event.reason ? [`${t('admin.task.reason.label')}: ${event.reason}`] : [];

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { eventDetails } from '@/components/event-words';
+import type { Recorded } from '@/lib/audit';
+
+it('says what became of a value with the quotes and the arrow of the language that it is read in', () => {
+  const event = {
+    type: 'registration.amended',
+    changed: [{ field: 'jobTitle', from: 'Director <b>', to: null }],
+  } as unknown as Recorded;
+  expect(eventDetails(event, 'en')).toEqual(['Job title: “Director <b>” → “—”']);
+  expect(eventDetails(event, 'ar')).toEqual(['المسمى الوظيفي: «Director <b>» ← «—»']);
+});
