@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Actor, MessageKind, Role, Source } from '@/prisma/client/enums';
 import { db, type Tx } from './db';
 import { locales } from './locale';
+import { giveWay } from './turns';
 
 const change = z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() });
 /** One field, as it was and as it became. */
@@ -185,7 +185,7 @@ export async function* loggedInParts(filter: LogFilter): AsyncGenerator<Logged[]
     const last = rows.at(-1);
     if (rows.length < LOG_BATCH || !last) return;
     before = last.id;
-    await setImmediate();
+    await giveWay();
   }
 }
 

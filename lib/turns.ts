@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /**
  * First come, first served.
  * @param places how many may go on at once
@@ -18,4 +20,22 @@ export function turns(places = 1): () => Promise<() => void> {
       else free += 1;
     };
   };
+}
+
+/** A turn of the event loop that is shorter than this had no work for anybody, in milliseconds. */
+const QUIET_MS = 2;
+/** Whoever gives way waits no longer than this, in milliseconds, however busy the process is. */
+const MOST_MS = 250;
+
+/**
+ * Long work done a part at a time gives way between two parts: others who wait are answered first. The embedded database answers
+ * at once, so nothing else would let them in.
+ */
+export async function giveWay(): Promise<void> {
+  const since = performance.now();
+  let before: number;
+  do {
+    before = performance.now();
+    await setImmediate();
+  } while (performance.now() - before >= QUIET_MS && performance.now() - since < MOST_MS);
 }

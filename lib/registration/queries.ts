@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { daysBetween, isoInDubai, startOfDay, startOfNextDay } from '@/lib/dates';
 import { db } from '@/lib/db';
 import { fold } from '@/lib/fold';
@@ -7,6 +6,7 @@ import { type LinkContent, openLink } from '@/lib/links';
 import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { givenUp, waiting } from '@/lib/outbox';
+import { giveWay } from '@/lib/turns';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
 import { type Column, columnsFor, type Filter, orderOf } from './filter';
 
@@ -139,7 +139,7 @@ const BATCH = 100;
 
 /**
  * These registrations in this order, a part at a time: however many there are, few are in memory, and between two parts
- * whoever else came is answered. The embedded database answers at once, so nothing else would let them in.
+ * whoever else came is answered.
  */
 export async function* registrationsInParts(ids: string[]): AsyncGenerator<Listed[]> {
   for (let start = 0; start < ids.length; start += BATCH) {
@@ -147,7 +147,7 @@ export async function* registrationsInParts(ids: string[]): AsyncGenerator<Liste
     const found = await db().registration.findMany({ where: { id: { in: part } }, omit: unseen });
     const byId = new Map(found.map((row) => [row.id, row]));
     yield part.flatMap((id) => byId.get(id) ?? []);
-    await setImmediate();
+    await giveWay();
   }
 }
 
