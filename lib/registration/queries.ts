@@ -147,7 +147,7 @@ export async function* registrationsInParts(ids: string[]): AsyncGenerator<Liste
     const found = await db().registration.findMany({ where: { id: { in: part } }, omit: unseen });
     const byId = new Map(found.map((row) => [row.id, row]));
     yield part.flatMap((id) => byId.get(id) ?? []);
-    await giveWay();
+    if (start + BATCH < ids.length) await giveWay();
   }
 }
 

@@ -45,6 +45,7 @@ const SETUPS = [
   { count: 2, isEmbedded: false, words: 'two instances on PostgreSQL' },
 ];
 
+/** The mix on each of them. @param seconds for how long at the full rates */
 export async function mix(seconds: number): Promise<Result[]> {
   const results: Result[] = [];
   for (const setup of SETUPS) results.push(...(await mixOn(setup, seconds)));

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import pg from 'pg';
 import { type Answer, ask } from '../support/ask';
 import { type Installation, startInstallation } from '../support/instances';
 import { startReferenceProxy } from '../support/reference-proxy';
 import { hiddenFields } from '../support/site';
+import { askServer } from '../support/sql';
 
 let installation: Installation;
 test.beforeAll(async () => {
@@ -15,15 +15,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => installation?.stop());
 
-async function sql<Row extends pg.QueryResultRow>(statement: string, ...values: unknown[]): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: installation.database });
-  await client.connect();
-  try {
-    return (await client.query<Row>(statement, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const sql = <Row>(statement: string, ...values: unknown[]): Promise<Row[]> =>
+  askServer(installation.database, statement, values);
 
 /** Visitor number n has an address of their own on this machine's network. */
 const visitor = (n: number): string => `127.${1 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}`;

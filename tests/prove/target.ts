@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { freePort } from '@/scripts/free-port';
 import { type Postgres, startPostgres } from '@/scripts/postgres';
-import { askFile } from '@/tests/support/site';
 import { SiteProcess, settingsOf } from '@/tests/support/site-process';
+import { askFile, askServer } from '@/tests/support/sql';
 import { type MailServer, startMailServer } from './mail-server';
 
 export const providers = ['SQLite', 'PostgreSQL'] as const;
@@ -59,17 +58,8 @@ export async function startTarget(
   async function sql<Row>(statement: string, ...values: unknown[]): Promise<Row[]> {
     if (!postgres) return askFile<Row>(databaseFile, statement, values);
     let nth = 0;
-    const client = new pg.Client({ connectionString: postgres.url('meeting') });
-    await client.connect();
-    try {
-      const { rows } = await client.query(
-        statement.replace(/\?/g, () => `$${++nth}`),
-        values,
-      );
-      return rows as Row[];
-    } finally {
-      await client.end();
-    }
+    const numbered = statement.replace(/\?/g, () => `$${++nth}`);
+    return askServer<Row>(postgres.url('meeting'), numbered, values);
   }
 
   const rest = {

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import pg from 'pg';
 import { freePort } from '@/scripts/free-port';
 import { type Mailbox, startMailbox } from '@/scripts/mailbox';
 import { startPostgres } from '@/scripts/postgres';
 import { startReferenceProxy } from './reference-proxy';
 import { SiteProcess, settingsOf } from './site-process';
+import { askFile, askServer } from './sql';
 
 /** Instances of the site on one database, the reference proxy before them and a mail server behind them. */
 export type Installation = {
@@ -26,7 +25,8 @@ export async function startInstallation(count: number, { isEmbedded = false } = 
   const shared = mkdtempSync(join(tmpdir(), 'instances-'));
   const postgres = isEmbedded ? null : await startPostgres({ isDurable: true });
   await postgres?.create('meeting');
-  const database = postgres ? postgres.url('meeting') : `file:${join(shared, 'meeting.db')}`;
+  const file = join(shared, 'meeting.db');
+  const database = postgres ? postgres.url('meeting') : `file:${file}`;
   const mailbox = await startMailbox({ smtp: 0, web: 0 });
   const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
   const proxy = await startReferenceProxy(ports);
@@ -44,7 +44,10 @@ export async function startInstallation(count: number, { isEmbedded = false } = 
     instances,
     mailbox,
     database,
-    owed: () => (isEmbedded ? countInFile(database, OWED) : countOnServer(database, OWED)),
+    async owed() {
+      const owed = 'SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL';
+      return (isEmbedded ? askFile(file, owed) : await askServer(database, owed)).length;
+    },
     async stop() {
       await proxy.stop();
       await Promise.all(instances.map((instance) => instance.end('SIGKILL')));
@@ -53,21 +56,4 @@ export async function startInstallation(count: number, { isEmbedded = false } = 
       rmSync(shared, { recursive: true, force: true });
     },
   };
-}
-
-const OWED = 'SELECT COUNT(*) AS count FROM "OutboxMessage" WHERE "sentAt" IS NULL';
-
-async function countOnServer(connectionString: string, sql: string): Promise<number> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  const { rows } = await client.query(sql);
-  await client.end();
-  return Number(rows[0].count);
-}
-
-async function countInFile(url: string, sql: string): Promise<number> {
-  const file = new Database(url.slice('file:'.length), { readonly: true });
-  const { count } = file.prepare(sql).get() as { count: number };
-  file.close();
-  return count;
 }

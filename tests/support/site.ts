@@ -7,6 +7,7 @@ import type { ParsedMail } from 'mailparser';
 import { freePort } from '@/scripts/free-port';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
 import { type Built, calmMorning, SiteProcess, settingsOf } from './site-process';
+import { askFile } from './sql';
 
 export { calmMorning, contact, secretary } from './site-process';
 
@@ -126,19 +127,6 @@ export class Site {
     await this.running.end('SIGKILL');
     await this.mailbox.close();
     rmSync(this.data, { recursive: true, force: true });
-  }
-}
-
-/** Asks an embedded database, or changes it, whoever has it open. */
-export function askFile<Row>(file: string, statement: string, values: unknown[]): Row[] {
-  const database = new Database(file, { timeout: 5_000 });
-  try {
-    const prepared = database.prepare(statement);
-    if (prepared.reader) return prepared.all(...values) as Row[];
-    prepared.run(...values);
-    return [];
-  } finally {
-    database.close();
   }
 }
 
