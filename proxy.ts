@@ -13,6 +13,9 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   response.headers.set('cache-control', 'private, no-store');
+  if (ABOUT_SOMEBODY.test(request.nextUrl.pathname)) {
+    response.headers.set('cross-origin-opener-policy', 'same-origin');
+  }
   prolongSession(request, response);
   return response;
 }
@@ -26,6 +29,12 @@ function onceMore({ nextUrl }: NextRequest): NextResponse {
   response.headers.set('cache-control', 'no-store');
   return response;
 }
+
+/**
+ * No window of another site keeps a hold on these. Pages that say the same to everyone do without: the browser learns of it
+ * from the answer and begins anew in another process, which a phone pays for before it shows anything.
+ */
+const ABOUT_SOMEBODY = /^\/\w+\/(admin|registration)\b/;
 
 const SESSION_COOKIE = /^(__Host-)?session_token$/;
 const SESSION_VALID_S = 12 * 60 * 60;

@@ -1,3 +1,4 @@
+import { inZone, type Stretch } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
@@ -6,18 +7,21 @@ import { ReaderTime } from './reader-time';
 /** The deadline where the reader is. It is exclusive, so it is said with "before". */
 export function DeadlineForReader({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
   const words = translator(locale)('readerTime.deadline', { day: '{day}', time: '{time}', zone: '{zone}' });
-  return <ReaderTime from={meeting.closesAt.toISOString()} words={words} locale={locale} />;
+  return withRoom({ from: meeting.closesAt.toISOString(), words, locale });
 }
 
 /** When the meeting is where the reader is. */
 export function MeetingForReader({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
   const words = translator(locale)('readerTime.meeting', { from: '{from}', to: '{to}', zone: '{zone}' });
-  return (
-    <ReaderTime
-      from={meeting.startsAt.toISOString()}
-      to={meeting.endsAt.toISOString()}
-      words={words}
-      locale={locale}
-    />
-  );
+  return withRoom({
+    from: meeting.startsAt.toISOString(),
+    to: meeting.endsAt.toISOString(),
+    words,
+    locale,
+  });
 }
+
+/** A zone where many readers are, with a long name: what is said there takes as much room as what is said elsewhere. */
+const LIKE_OTHERS = 'Africa/Cairo';
+
+const withRoom = (stretch: Stretch) => <ReaderTime stretch={stretch} room={inZone(stretch, LIKE_OTHERS)} />;

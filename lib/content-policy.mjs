@@ -41,7 +41,6 @@ export const securityHeaders = (appUrl) => ({
   // Not stricter: without an origin Next.js refuses forms that were sent without JavaScript.
   'referrer-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
   'x-frame-options': 'DENY',

@@ -21,45 +21,34 @@ const arabicMonths = [
 /** The zone of all times unless another one is named. */
 export const dubai: string = facts.timeZone;
 
-type Formats = {
-  numbers: Intl.DateTimeFormat;
-  month: Intl.DateTimeFormat;
-  weekday: Localized<Intl.DateTimeFormat>;
-  zone: Localized<Intl.DateTimeFormat>;
-};
-// Kept, because making one costs far more than using it.
-const formats = new Map<string, Formats>();
+const formatOptions = {
+  numbers: {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
+  month: { month: 'long' },
+  weekday: { weekday: 'long' },
+  zone: { timeZoneName: 'long' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+const formatLocales: Localized = { ar: 'ar-u-nu-latn', en: 'en-GB' };
+const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatsOf(timeZone: string): Formats {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const made = {
-    numbers: new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }),
-    month: new Intl.DateTimeFormat('en-GB', { timeZone, month: 'long' }),
-    weekday: {
-      ar: new Intl.DateTimeFormat('ar', { timeZone, weekday: 'long' }),
-      en: new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long' }),
-    },
-    zone: {
-      ar: new Intl.DateTimeFormat('ar-u-nu-latn', { timeZone, timeZoneName: 'long' }),
-      en: new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'long' }),
-    },
-  };
-  formats.set(timeZone, made);
-  return made;
+/** Made when first asked for, and kept: making one takes a phone some milliseconds, using it none. */
+function formatOf(what: keyof typeof formatOptions, locale: Locale, timeZone: string): Intl.DateTimeFormat {
+  const key = `${what} ${locale} ${timeZone}`;
+  const format =
+    formats.get(key) ?? new Intl.DateTimeFormat(formatLocales[locale], { timeZone, ...formatOptions[what] });
+  formats.set(key, format);
+  return format;
 }
 
 function partsOf(at: Date, timeZone: string = dubai) {
-  const { numbers } = formatsOf(timeZone);
-  const parts = Object.fromEntries(numbers.formatToParts(at).map(({ type, value }) => [type, value]));
+  const numbers = formatOf('numbers', 'en', timeZone).formatToParts(at);
+  const parts = Object.fromEntries(numbers.map(({ type, value }) => [type, value]));
   return {
     year: Number(parts.year),
     month: Number(parts.month),
@@ -72,13 +61,13 @@ function partsOf(at: Date, timeZone: string = dubai) {
 /** The day: `25 كانون الثاني/يناير 2024` or `25 January 2024`. */
 export function formatDay(at: Date, locale: Locale, timeZone: string = dubai): string {
   const { day, month, year } = partsOf(at, timeZone);
-  const name = locale === 'ar' ? arabicMonths[month - 1] : formatsOf(timeZone).month.format(at);
+  const name = locale === 'ar' ? arabicMonths[month - 1] : formatOf('month', 'en', timeZone).format(at);
   return `${day} ${name} ${year}`;
 }
 
 /** The day with its weekday: `الأربعاء 24 كانون الثاني/يناير 2024` or `Wednesday 24 January 2024`. */
 export function formatWeekday(at: Date, locale: Locale, timeZone: string = dubai): string {
-  return `${formatsOf(timeZone).weekday[locale].format(at)} ${formatDay(at, locale, timeZone)}`;
+  return `${formatOf('weekday', locale, timeZone).format(at)} ${formatDay(at, locale, timeZone)}`;
 }
 
 /** The time of day, on 24 hours, as the note's agenda writes it: `9:00`, `12:30`. The zone is said beside it. */
@@ -89,8 +78,8 @@ export function formatTime(at: Date, timeZone: string = dubai): string {
 
 /** What people call a zone at that time of the year: `توقيت شرق أوروبا الرسمي` or `Eastern European Standard Time`. */
 export function zoneName(at: Date, locale: Locale, timeZone: string): string {
-  const names = formatsOf(timeZone).zone[locale];
-  const name = names.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  const parts = formatOf('zone', locale, timeZone).formatToParts(at);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
   // A zone without a name is called by its offset, whose sign belongs before the digits in Arabic too.
   return name.replace(/[+-](?=\d)/, '\u200e$&');
 }
@@ -98,6 +87,36 @@ export function zoneName(at: Date, locale: Locale, timeZone: string): string {
 /** Day and time: `15 كانون الثاني/يناير 2024، 10:05` or `15 January 2024, 10:05`. The zone is said beside it. */
 export function formatMoment(at: Date, locale: Locale, timeZone: string = dubai): string {
   return `${formatDay(at, locale, timeZone)}${locale === 'ar' ? '،' : ','} ${formatTime(at, timeZone)}`;
+}
+
+/** A moment, or a stretch of time, to be said in the time of some place. */
+export type Stretch = {
+  /** Instants as ISO 8601 texts. */
+  from: string;
+  to?: string;
+  /** What to say, with `{from}` and `{to}`, or `{day}` and `{time}`, and `{zone}` to be filled in. */
+  words: string;
+  locale: Locale;
+};
+
+/**
+ * Times alone where it is the same day as in Dubai, else with their days.
+ * @param zone of the IANA database, such as `Asia/Beirut`
+ * @throws RangeError where the device does not know the zone
+ */
+export function inZone({ from, to = from, words, locale }: Stretch, zone: string): string {
+  const start = new Date(from);
+  const end = new Date(to);
+  const isOneDay = formatDay(start, locale, zone) === formatDay(end, locale);
+  const moment = (at: Date) => (isOneDay ? formatTime(at, zone) : formatMoment(at, locale, zone));
+  const values: Record<string, string> = {
+    from: moment(start),
+    to: moment(end),
+    day: formatWeekday(start, locale, zone),
+    time: formatTime(start, zone),
+    zone: zoneName(start, locale, zone),
+  };
+  return words.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
 /** Day and time in Dubai for spreadsheets and file names, in an order that sorts: `2024-01-15 10:05`. */

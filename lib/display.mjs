@@ -24,7 +24,7 @@ export const displayWordsBy = (say) => ({
 export const displayKey = (name) => `display-${name}`;
 
 /** Minutes that Dubai's clocks are behind UTC, as a device counts: ahead is less than nothing. Dubai has no summer time. */
-const DUBAI_BEHIND_UTC = -240;
+export const DUBAI_BEHIND_UTC = -240;
 
 /**
  * Runs in the head of each page, before anything is painted: what was chosen holds without a flash, and anew when the page
