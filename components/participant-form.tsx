@@ -52,7 +52,7 @@ type Props = {
   /** Whether the e-mail address stays as it is. */
   isAddressFixed?: boolean;
   words: ParticipantFormWords;
-  countries: { code: string; name: string }[];
+  countries: readonly { code: string; name: string }[];
   contact: string;
   initial: ParticipantFormState;
   action: (state: ParticipantFormState, form: FormData) => Promise<ParticipantFormState>;

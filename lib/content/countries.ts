@@ -47,11 +47,18 @@ export function countryName(code: string, locale: Locale): string {
   return arabStates[code]?.[locale] ?? new Intl.DisplayNames([locale], { type: 'region' }).of(code) ?? code;
 }
 
+type State = { code: string; name: string };
+const ordered = new Map<Locale, State[]>();
+
 /** The Arab States in the reader's alphabetical order; in Arabic the article does not count, as in UN documents. */
-export function arabStatesInOrder(locale: Locale): { code: string; name: string }[] {
+export function arabStatesInOrder(locale: Locale): readonly State[] {
+  const known = ordered.get(locale);
+  if (known) return known;
   const key = (name: string) => name.replace(/^ال/, '');
   const { compare } = new Intl.Collator(locale);
-  return Object.entries(arabStates)
+  const states = Object.entries(arabStates)
     .map(([code, name]) => ({ code, name: name[locale] }))
     .sort((a, b) => compare(key(a.name), key(b.name)));
+  ordered.set(locale, states);
+  return states;
 }

@@ -9,6 +9,7 @@ import { metrics } from '@/lib/metrics';
 import { claim, type Delivery, onRing, settle, stop } from '@/lib/outbox';
 import { registrationsOfAddress } from '@/lib/registration/queries';
 import { summaryOf } from '@/lib/summary';
+import { giveWay } from '@/lib/turns';
 import type { OutboxMessage, Registration } from '@/prisma/client/client';
 import { secretariatNotice, writeLetter } from './letters';
 import type { Letter, Recipient } from './parts';
@@ -20,9 +21,13 @@ const BATCH = CONNECTIONS;
 /** How often the outbox is looked at when nobody rings: for letters that come due, and those of other processes. */
 const ROUND_EVERY_MS = 3_000;
 
-/** Claims what is due, writes it, sends it, settles it, until nothing is due or it is told to stop. */
+/**
+ * Claims what is due, writes it, sends it, settles it, until nothing is due or it is told to stop. Whoever waits for a page is
+ * answered first: a letter has time, and more of them are claimed together then.
+ */
 export async function deliverDue(isStopped = () => false): Promise<void> {
   while (!isStopped()) {
+    await giveWay();
     const messages = await claim(BATCH);
     await Promise.all(messages.map(deliver));
     if (messages.length < BATCH) return;

@@ -277,3 +277,27 @@ test('the proxy lets nobody wait for the form of somebody else', async () => {
     upstream.close();
   }
 });
+
+test('2,500 readers at once wait for one page that is long in the making, and each of them gets it', async () => {
+  let asked = 0;
+  const upstream = createServer((_, response) => {
+    asked += 1;
+    response.setHeader('cache-control', 's-maxage=10');
+    // Longer than the five seconds for which nginx lets readers wait unless it is told otherwise.
+    setTimeout(() => response.end('a note'), 7_000);
+  });
+  await once(upstream.listen(0, '127.0.0.1'), 'listening');
+  const proxy = await startReferenceProxy([(upstream.address() as AddressInfo).port]);
+  try {
+    const readers = Array.from({ length: 2_500 }, (_, n) =>
+      ask(`${proxy.origin}/ar`, visitor(100 + (n % 50))),
+    );
+    for (const { status, body } of await Promise.all(readers)) expect(`${status} ${body}`).toBe('200 a note');
+    // By the first of them, and by one more each five seconds, in case that the first is never answered.
+    expect(asked).toBeLessThan(10);
+  } finally {
+    await proxy.stop();
+    upstream.closeAllConnections();
+    upstream.close();
+  }
+});

@@ -3,9 +3,11 @@ import type { ParsedMail } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { config } from '@/lib/config';
 import { db } from '@/lib/db';
+import { later } from '@/lib/instant';
 import { openLink } from '@/lib/links';
 import { deliverDue, startDelivering } from '@/lib/mail/deliver';
 import { closeTransport } from '@/lib/mail/transport';
+import { LEASE_MS } from '@/lib/outbox';
 import { amend, askForLinks, comeBack, type Wish, withdraw } from '@/lib/registration/by-link';
 import { confirmAttendance } from '@/lib/registration/service';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
@@ -130,6 +132,26 @@ describe('the letter to someone whom the secretariat withdrew', () => {
     expect(letter?.text).toContain('كانت أمانة الاجتماع قد ألغت هذا التسجيل');
     expect(letter?.text).toContain('The secretariat had withdrawn this registration');
     expect(letter?.text).not.toMatch(/سبق تأكيد|already confirmed/);
+  });
+});
+
+describe('a letter that is owed', () => {
+  it('lets those go first who wait for a page', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    const since = performance.now();
+    let answeredAt = Number.POSITIVE_INFINITY;
+    // As requests keep the event loop busy that come one after another.
+    const answerPages = () => {
+      const begun = performance.now();
+      while (performance.now() - begun < 5);
+      if (begun - since < 150) setImmediate(answerPages);
+      else answeredAt = Date.now();
+    };
+    setImmediate(answerPages);
+    await deliverDue();
+    const { dueAt } = await db().outboxMessage.findFirstOrThrow();
+    expect(later(dueAt, -LEASE_MS).getTime(), 'when it was taken').toBeGreaterThanOrEqual(answeredAt);
+    expect(mailbox.letters).toHaveLength(1);
   });
 });
 
