@@ -4,7 +4,8 @@ import { palette } from '@/lib/palette';
 /** The parts of a letter. Both of its forms, text and HTML, are made from the same parts, so they say the same. */
 export type Block =
   | { kind: 'text'; text: string }
-  | { kind: 'facts'; heading: string; rows: { label: string; value: string }[] }
+  /** A list as a value: its items follow each other, each of them whole. */
+  | { kind: 'facts'; heading: string; rows: { label: string; value: string | string[] }[] }
   | {
       kind: 'changes';
       heading: string;
@@ -27,7 +28,10 @@ function blockAsText(block: Block): string {
     case 'text':
       return block.text;
     case 'facts':
-      return [block.heading, ...block.rows.map(({ label, value }) => `${label}: ${value}`)].join('\n');
+      return [
+        block.heading,
+        ...block.rows.map(({ label, value }) => `${label}: ${[value].flat().join(' ')}`),
+      ].join('\n');
     case 'changes':
       return [
         block.heading,
@@ -125,7 +129,7 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
     case 'facts':
       return tableAsHtml(
         block.heading,
-        block.rows.map(({ label, value }) => ({ label, lines: [html`<span dir="auto">${value}</span>`] })),
+        block.rows.map(({ label, value }) => ({ label, lines: [valueAsHtml(value)] })),
         locale,
       );
     case 'changes':
@@ -152,6 +156,11 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
 `;
   }
 }
+
+const valueAsHtml = (value: string | string[]): Markup =>
+  typeof value === 'string'
+    ? html`<span dir="auto">${value}</span>`
+    : html`${value.map((item) => html`<span dir="auto" style="white-space:nowrap">${item}</span> `)}`;
 
 /** A heading, and below it one row for each fact: its label, and one or more lines. */
 function tableAsHtml(heading: string, rows: { label: string; lines: Markup[] }[], locale: Locale): Markup {

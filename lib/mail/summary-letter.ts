@@ -24,11 +24,13 @@ export function summaryLetter(summary: Summary, meeting: Meeting, address: strin
 
 function passage(summary: Summary, locale: Locale): Passage {
   const t = translator(locale);
-  const named = (references: string[]) =>
-    [...references.slice(0, MOST_NAMED), ...(references.length > MOST_NAMED ? ['…'] : [])].join(' ');
+  const named = (references: string[]) => {
+    const rest = references.length > MOST_NAMED ? ['…'] : [];
+    return references.length > 0 ? [...references.slice(0, MOST_NAMED), ...rest] : '–';
+  };
   const rows = (['new', 'changed', 'withdrawn'] as const).map((heading) => ({
     label: t(`letters.dailySummary.${heading}`, { total: summary[heading].length }),
-    value: named(summary[heading]) || '–',
+    value: named(summary[heading]),
   }));
   const failed = summary.failed.slice(0, MOST_NAMED).map(({ reference, lastError }) => ({
     label: reference,

@@ -148,6 +148,10 @@ for (const javaScriptEnabled of [true, false]) {
         if (javaScriptEnabled) await expectFitForEveryone(page);
         expect(site.registrations('late@example.org')).toEqual([]);
 
+        // Whoever confirmed in time and comes back is not told to send again what would be refused.
+        await page.goto(`${site.origin}/ar/rsvp/thanks`);
+        await expect(main).toContainText('لا يمكن إرسال الاستمارة من جديد');
+
         // Nor is anything lost when something else is wrong with it too.
         const answer = await sendForm(form, {
           fullName: 'نور الافتراضية',

@@ -59,10 +59,12 @@ describe('the daily summary', () => {
     // The meeting's time and the machine's are one here.
     const summary = await summaryOf(evening, later(failedAt, 1), () => new Date());
     expect(summary).toMatchObject({ new: [reference], withdrawn: [reference], changed: [], toReview: 1 });
-    const { subject, text } = summaryLetter(summary, facts, 'secretariat@example.org');
+    const { subject, text, html } = summaryLetter(summary, facts, 'secretariat@example.org');
     expect(subject).toContain('تسجيلان، ورسالة واحدة تعذّر إرسالها');
     expect(text).toContain('صندوق البريد المرسل إليه ممتلئ');
     expect(text).toContain('The recipient’s mailbox is full');
     expect(text).not.toContain('a@example.org');
+    // A reference has a hyphen, and is not broken there.
+    expect(html).toContain(`white-space:nowrap">${reference}</span>`);
   });
 });

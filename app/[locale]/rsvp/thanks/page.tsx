@@ -44,7 +44,7 @@ export default calmPage(async ({ params }: PageProps) => {
         </div>
         <h2 className="mb-3 text-xl">{t('thanks.nextHeading')}</h2>
         <ul className="mb-8 list-disc space-y-2 ps-6 marker:text-accent">
-          <li>{t('thanks.slip')}</li>
+          <li>{t(isOpen ? 'thanks.slip' : 'thanks.slipClosed')}</li>
           <li>
             {t('thanks.spam')} {t('thanks.contact')} <Email address={config().secretariatEmail} />
           </li>
