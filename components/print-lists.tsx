@@ -1,7 +1,7 @@
 import { arabStatesInOrder, countryName } from '@/lib/content/countries';
 import { formatWeekday } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
-import type { Locale } from '@/lib/locale';
+import { comma, type Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import type { Listed } from '@/lib/registration/queries';
 
@@ -13,7 +13,9 @@ function Title({ meeting, locale, text }: { meeting: Meeting; locale: Locale; te
     <>
       <p>{meeting.fullTitle[locale]}</p>
       <p className="mb-2">
-        {meeting.place[locale]}, {formatWeekday(meeting.startsAt, locale)}
+        {meeting.place[locale]}
+        {comma[locale]}
+        {formatWeekday(meeting.startsAt, locale)}
       </p>
       <h1 className="mb-4 text-2xl">{text}</h1>
     </>
@@ -122,7 +124,7 @@ export function PresentationList({ people, meeting, locale }: PrintProps) {
               <bdi className="font-semibold">{person.presentationTitle}</bdi>
               <span className="block">
                 <bdi>{person.fullName}</bdi>
-                {locale === 'ar' ? '، ' : ', '}
+                {comma[locale]}
                 <bdi>{person.jobTitle}</bdi>
               </span>
               <span className="block">

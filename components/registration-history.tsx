@@ -47,9 +47,9 @@ export function History({ events, locale }: { events: Recorded[]; locale: Locale
               <td>
                 {t(`admin.actor.${event.actor}`)}
                 {event.by && (
-                  <bdi dir="ltr" className="block">
-                    {event.by}
-                  </bdi>
+                  <span className="block">
+                    <bdi dir="ltr">{event.by}</bdi>
+                  </span>
                 )}
               </td>
             </tr>

@@ -1,6 +1,6 @@
 import { facts } from './content/facts';
 import { DAY_MS, HOUR_MS, instant, later } from './instant';
-import type { Locale, Localized } from './locale';
+import { comma, type Locale, type Localized } from './locale';
 
 /** Both names of each month, Levantine first, as the United Nations writes them; no locale of ICU has the pair. */
 const arabicMonths = [
@@ -86,7 +86,7 @@ export function zoneName(at: Date, locale: Locale, timeZone: string): string {
 
 /** Day and time: `15 كانون الثاني/يناير 2024، 10:05` or `15 January 2024, 10:05`. The zone is said beside it. */
 export function formatMoment(at: Date, locale: Locale, timeZone: string = dubai): string {
-  return `${formatDay(at, locale, timeZone)}${locale === 'ar' ? '،' : ','} ${formatTime(at, timeZone)}`;
+  return `${formatDay(at, locale, timeZone)}${comma[locale]}${formatTime(at, timeZone)}`;
 }
 
 /** A moment, or a stretch of time, to be said in the time of some place. */

@@ -13,6 +13,9 @@ export const otherLocale = (locale: Locale): Locale => (locale === 'ar' ? 'en' :
 export type Direction = 'rtl' | 'ltr';
 export const directionOf = (locale: Locale): Direction => (locale === 'ar' ? 'rtl' : 'ltr');
 
+/** Stands between the items of a list, with its space. */
+export const comma: Localized = { ar: '، ', en: ', ' };
+
 /** Each language under its own name, as its readers look for it. */
 export const languageNames: Localized = { ar: 'العربية', en: 'English' };
 

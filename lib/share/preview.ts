@@ -1,6 +1,6 @@
 import { note } from '@/lib/content/note';
 import { formatWeekday } from '@/lib/dates';
-import type { Locale } from '@/lib/locale';
+import { comma, type Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 
 /** Pixels; the size that WhatsApp, X, LinkedIn and Facebook show without cutting. */
@@ -34,5 +34,5 @@ export function previewLines(meeting: Meeting, locale: Locale): PreviewLines {
 export function previewText(meeting: Meeting, locale: Locale): string {
   const { kind, title, day, place, organizations } = previewLines(meeting, locale);
   const parts = [kind, title.replaceAll('\u00a0', ' '), day, place, ...organizations.map(({ name }) => name)];
-  return parts.join(locale === 'ar' ? '، ' : ', ');
+  return parts.join(comma[locale]);
 }

@@ -62,6 +62,18 @@ export async function expectFitForEveryone(page: Page): Promise<void> {
   await expectNoViolation(axe().withRules(['color-contrast', 'link-in-text-block']));
   await page.emulateMedia({ colorScheme: null });
   await expectNoSidewaysScroll(page);
+  await expectOwnPunctuation(page);
+}
+
+/** No Latin comma behind an Arabic word of an Arabic page, and none the other way round. */
+async function expectOwnPunctuation(page: Page): Promise<void> {
+  const foreign = { ar: /.{0,20}[\u0620-\u064a][,;?](?=\s|$)/gu, en: /.{0,20}[a-z][،؛؟]/gu };
+  const language = await page.locator('html').getAttribute('lang');
+  const text = (await page.locator('main').first().textContent()) ?? '';
+  expect(
+    text.match(foreign[language === 'ar' ? 'ar' : 'en']) ?? [],
+    'punctuation of the other script',
+  ).toEqual([]);
 }
 
 async function expectNoViolation(axe: AxeBuilder): Promise<void> {

@@ -6,6 +6,7 @@ import { meetingClock } from '@/lib/clock';
 import { columnTitle, dropRows, keepRows, readHead, recordRows, typedRows } from '@/lib/import/confirmations';
 import { MOST_ROWS, readSpreadsheet } from '@/lib/import/spreadsheet';
 import { consume } from '@/lib/limits';
+import { comma } from '@/lib/locale';
 import { textOf, timeToTryAgain } from '../../../form';
 import { adminAction } from '../admin';
 
@@ -26,7 +27,7 @@ export async function submitFile(previous: AdminFormState, form: FormData): Prom
     const [head = [], ...rows] = sheet.rows;
     const { columns, missing } = readHead(head);
     if (missing.length > 0) {
-      const titles = missing.map((column) => columnTitle(column, locale)).join('، ');
+      const titles = missing.map((column) => columnTitle(column, locale)).join(comma[locale]);
       return wrong(t('admin.import.problem.missing', { columns: titles }));
     }
     if (rows.length === 0) return wrong(t('admin.import.problem.noRows'));

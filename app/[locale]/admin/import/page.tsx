@@ -1,7 +1,7 @@
 import { AdminForm } from '@/components/admin-form';
 import { columnTitle, importColumns } from '@/lib/import/confirmations';
 import { MOST_ROWS } from '@/lib/import/spreadsheet';
-import { languageNames, locales } from '@/lib/locale';
+import { comma, languageNames, locales } from '@/lib/locale';
 import { adminFormWords } from '../../../form-words';
 import { adminMetadata, adminPage } from '../admin';
 import { submitFile } from './actions';
@@ -19,7 +19,7 @@ export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, sa
     <p className="mb-3">{t('admin.import.text', { most: MOST_ROWS })}</p>
     <p className="mb-3">
       {t('admin.import.columns')}{' '}
-      {importColumns.map((column) => columnTitle(column, locale)).join(locale === 'ar' ? '، ' : ', ')}
+      {importColumns.map((column) => columnTitle(column, locale)).join(comma[locale])}
     </p>
     <ul className="mb-6 flex flex-wrap gap-x-6">
       {locales.map((each) => (

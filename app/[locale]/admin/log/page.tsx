@@ -89,9 +89,9 @@ function Row({ event, admin: { locale, t } }: { event: Logged; admin: Admin }) {
       <td>
         {t(`admin.actor.${event.actor}`)}
         {event.by && (
-          <bdi dir="ltr" className="block">
-            {event.by}
-          </bdi>
+          <span className="block">
+            <bdi dir="ltr">{event.by}</bdi>
+          </span>
         )}
       </td>
       <td>
