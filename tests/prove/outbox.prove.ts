@@ -7,17 +7,21 @@ import { confirm, figure, openedForm, until } from './load';
 import { providers, startTarget } from './target';
 
 const LETTERS = 10_000;
-/** MiB that the site may hold afterwards beyond what it held before; and at any moment in between. */
-const MOST_AFTER = 120;
-const MOST_BETWEEN = 250;
+/** Sent first: the engine's heap grows to the size of this work once, and is compared with itself from then on. */
+const WARM = 1_000;
+/** MiB that the second half may take at its highest beyond the first: a letter that left 8 KiB behind would show. */
+const MOST_GROWTH = 40;
+/** MiB that the site may hold at any moment beyond what it held before. */
+const MOST_BETWEEN = 150;
 /** How long a person waits at most while the outbox is full, for 19 answers out of 20, in milliseconds. */
 const QUICK_MS = 1_000;
 
 /** An instant as both databases take it. */
 const stamp = (at = Date.now()) => new Date(at).toISOString().replace('Z', '+00:00');
 
-const fill = (at: string) => [
-  `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${LETTERS})
+const fill = (letters: number, at: string) => [
+  ...['OutboxMessage', 'AuditEvent', 'Registration'].map((table) => `DELETE FROM "${table}"`),
+  `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${letters})
     INSERT INTO "Registration" (id, "meetingId", reference, "fullName", "jobTitle", email, language, "nameKey", "emailKey", "searchKey", letter, "confirmedAt", "createdAt", "updatedAt")
     SELECT 'r' || i, 'm', 'R' || i, 'سلمى المثال ' || i, 'مديرة', 'owed-' || i || '@example.org', 'ar', 'n' || i, 'owed-' || i || '@example.org', 'k', 'waiting', '${at}', '${at}', '${at}' FROM n`,
   `INSERT INTO "AuditEvent" ("registrationId", type, actor, details, at) SELECT id, 'registration.confirmed', 'participant', '{}', '${at}' FROM "Registration"`,
@@ -38,18 +42,16 @@ describe.each(providers)('on %s', (provider) => {
         await confirm(site.origin, hidden, n);
         for (const path of ['/ar', '/ar/rsvp']) await (await fetch(site.origin + path)).text();
       }
-      await target.untilAllSent(60_000);
+      for (const statement of fill(WARM, stamp())) await sql(statement);
+      await target.untilAllSent(120_000);
       mail.arrivals.length = 0;
       const before = site.memory();
 
       const since = performance.now();
-      await sql(`DELETE FROM "OutboxMessage"`);
-      await sql(`DELETE FROM "AuditEvent"`);
-      await sql(`DELETE FROM "Registration"`);
-      for (const statement of fill(stamp())) await sql(statement);
+      for (const statement of fill(LETTERS, stamp())) await sql(statement);
       const confirmations: number[] = [];
       const pages: number[] = [];
-      let peak = before;
+      const peaks = { first: before, second: 0 };
       let person = 1_000;
       while (mail.arrivals.length < LETTERS) {
         if (performance.now() - since > 8 * MINUTE_MS)
@@ -65,7 +67,8 @@ describe.each(providers)('on %s', (provider) => {
           pages.push(performance.now() - asked);
         }
         expect(await health()).toBe('ok');
-        peak = Math.max(peak, site.memory());
+        const half = mail.arrivals.length < LETTERS / 2 ? 'first' : 'second';
+        peaks[half] = Math.max(peaks[half], site.memory());
         await sleep(500);
       }
       const seconds = (performance.now() - since) / 1_000;
@@ -73,15 +76,12 @@ describe.each(providers)('on %s', (provider) => {
       const ids = mail.arrivals.map(({ id }) => id);
       expect(new Set(ids).size, 'each once').toBe(ids.length);
       expect(ids).toHaveLength(LETTERS + person - 1_000);
-      // The engine gives memory back when it has had nothing to do for some seconds.
-      await until(async () => site.memory() - before < MOST_AFTER, 60_000).catch(() => {});
-      const after = site.memory();
       const p95 = [confirmations, pages].map((times) => Math.round(percentile(times, 95)));
       figure(
-        `${provider}: ${LETTERS} letters in ${seconds.toFixed(0)} s, ${(LETTERS / seconds).toFixed(0)} a second; memory ${before.toFixed(0)} MiB before, ${peak.toFixed(0)} at most, ${after.toFixed(0)} after; meanwhile 95 of 100 confirmations within ${p95[0]} ms (${confirmations.length}), pages within ${p95[1]} ms (${pages.length})`,
+        `${provider}: ${LETTERS} letters in ${seconds.toFixed(0)} s, ${(LETTERS / seconds).toFixed(0)} a second; memory ${before.toFixed(0)} MiB after ${WARM} before them, at most ${peaks.first.toFixed(0)} in the first half, ${peaks.second.toFixed(0)} in the second; meanwhile 95 of 100 confirmations within ${p95[0]} ms (${confirmations.length}), pages within ${p95[1]} ms (${pages.length})`,
       );
-      expect(after - before).toBeLessThan(MOST_AFTER);
-      expect(peak - before).toBeLessThan(MOST_BETWEEN);
+      expect(peaks.second - peaks.first).toBeLessThan(MOST_GROWTH);
+      for (const peak of Object.values(peaks)) expect(peak - before).toBeLessThan(MOST_BETWEEN);
       for (const ms of p95) expect(ms).toBeLessThan(QUICK_MS);
 
       mail.manner = 'later';
