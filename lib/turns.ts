@@ -25,7 +25,7 @@ export function turns(places = 1): () => Promise<() => void> {
 /** A turn of the event loop that is shorter than this had no work for anybody, in milliseconds. */
 const QUIET_MS = 2;
 /** Whoever gives way waits no longer than this, in milliseconds, however busy the process is. */
-const MOST_MS = 250;
+const MOST_MS = 1_000;
 
 /**
  * Long work done a part at a time gives way between two parts: others who wait are answered first. The embedded database answers

@@ -20,6 +20,8 @@ import { CONNECTIONS, send } from './transport';
 const BATCH = CONNECTIONS;
 /** How often the outbox is looked at when nobody rings: for letters that come due, and those of other processes. */
 const ROUND_EVERY_MS = 3_000;
+/** Letters that are owed within so short a time go together: what each needs from the database is then asked for once. */
+const GATHER_MS = 300;
 
 /**
  * Claims what is due, writes it, sends it, settles it, until nothing is due or it is told to stop. Whoever waits for a page is
@@ -92,7 +94,8 @@ async function write(message: OutboxMessage): Promise<Letter | null> {
 const isRecipient = (registration: Registration): registration is Recipient => registration.email !== null;
 
 /**
- * Delivers from now on, apart from any request: at once when something is owed in this process, and every few seconds.
+ * Delivers from now on, apart from any request: what is owed already, soon whatever this process comes to owe, and every few
+ * seconds what others do.
  * @returns stops it, once the letters in hand are settled
  */
 export function startDelivering(): () => Promise<void> {
@@ -116,10 +119,20 @@ export function startDelivering(): () => Promise<void> {
       });
   };
 
+  let gathering: NodeJS.Timeout | undefined;
+  const soon = () => {
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      round();
+    }, GATHER_MS);
+  };
+
+  round();
   const timer = setInterval(round, ROUND_EVERY_MS);
-  const stopListening = onRing(round);
+  const stopListening = onRing(soon);
   return async () => {
     clearInterval(timer);
+    clearTimeout(gathering);
     stopListening();
     isStopped = true;
     isAskedAgain = false;
