@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate } from '@/prisma/migrate';
 import { meetingClock } from './clock';
 import { config, readConfig } from './config';
@@ -8,7 +9,6 @@ import { drain, type Outcome, watchRequests } from './edge';
 import { eraseAgain } from './erasure';
 import { DAY_MS, MINUTE_MS } from './instant';
 import { log } from './log';
-import { startDelivering } from './mail/deliver';
 import { countRequest } from './metrics';
 import { knowTheFirst } from './people';
 import { completeKeys } from './registration/record';
@@ -43,11 +43,18 @@ export async function start(): Promise<void> {
     log.fatal({ event: 'database.unusable', err: error });
     process.exit(1);
   }
-  const stopDelivering = startDelivering();
+  // What writes letters is loaded once the site answers: nobody waits for it at the start.
+  const delivering = sleep(FIRST_TURN_MS)
+    .then(() => import('./mail/deliver'))
+    .then(({ startDelivering }) => startDelivering())
+    .catch((error): never => {
+      log.fatal({ event: 'outbox.unusable', err: error });
+      process.exit(1);
+    });
   // Due once a day, at an hour: it is asked each minute.
   every(MINUTE_MS, 'summary', () => oweDailySummary(meetingClock));
   every(DAY_MS, 'retention', retain);
-  if (config().isProduction) stopInOrder(stopDelivering);
+  if (config().isProduction) stopInOrder(async () => (await delivering)());
 }
 
 /** Writes one line for each request, and counts it; while the code is being changed the framework prints its own. */
