@@ -157,9 +157,13 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
   }
 }
 
+/** An address that needs two lines has its name on the first and its domain on the second. */
+const dividedBehindAt = (text: string): Markup[] =>
+  text.split(/(?<=@)/).map((part, index) => html`${index > 0 ? new Markup('<wbr>') : ''}${part}`);
+
 const valueAsHtml = (value: string | string[]): Markup =>
   typeof value === 'string'
-    ? html`<span dir="auto">${value}</span>`
+    ? html`<span dir="auto">${dividedBehindAt(value)}</span>`
     : html`${value.map((item) => html`<span dir="auto" style="white-space:nowrap">${item}</span> `)}`;
 
 /** A heading, and below it one row for each fact: its label, and one or more lines. */
