@@ -124,7 +124,7 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
   const align = dir === 'rtl' ? 'right' : 'left';
   switch (block.kind) {
     case 'text':
-      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}">${block.text.split('\n').map((line, index) => html`${index > 0 ? new Markup('<br>') : ''}${line}`)}</p>
+      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}">${between('<br>', block.text.split('\n'))}</p>
 `;
     case 'facts':
       return tableAsHtml(
@@ -138,8 +138,8 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
         block.rows.map(({ label, was, became }) => ({
           label,
           lines: [
-            html`${block.words.was}: <span dir="auto">${was}</span>`,
-            html`${block.words.became}: <strong dir="auto">${became}</strong>`,
+            html`${block.words.was}: <span dir="auto">${dividedBehindAt(was)}</span>`,
+            html`${block.words.became}: <strong dir="auto">${dividedBehindAt(became)}</strong>`,
           ],
         })),
         locale,
@@ -157,9 +157,12 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
   }
 }
 
+/** The parts, with an element of HTML between each two. */
+const between = (element: '<br>' | '<wbr>', parts: (string | Markup)[]): Markup[] =>
+  parts.map((part, index) => html`${index > 0 ? new Markup(element) : ''}${part}`);
+
 /** An address that needs two lines has its name on the first and its domain on the second. */
-const dividedBehindAt = (text: string): Markup[] =>
-  text.split(/(?<=@)/).map((part, index) => html`${index > 0 ? new Markup('<wbr>') : ''}${part}`);
+const dividedBehindAt = (text: string): Markup[] => between('<wbr>', text.split(/(?<=@)/));
 
 const valueAsHtml = (value: string | string[]): Markup =>
   typeof value === 'string'
@@ -175,7 +178,7 @@ function tableAsHtml(heading: string, rows: { label: string; lines: Markup[] }[]
 <table lang="${locale}" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">
 ${rows.map(
   ({ label, lines }) =>
-    html`<tr><th scope="row" dir="${dir}" class="quiet line" align="${align}" valign="top" width="38%" style="padding:6px 0;${cell};font-weight:normal;color:${QUIET}">${label}</th><td dir="${dir}" class="ink line" align="${align}" valign="top" style="padding:6px 8px;${cell};color:${INK};word-break:break-word">${lines.map((line, index) => html`${index > 0 ? new Markup('<br>') : ''}${line}`)}</td></tr>
+    html`<tr><th scope="row" dir="${dir}" class="quiet line" align="${align}" valign="top" width="38%" style="padding:6px 0;${cell};font-weight:normal;color:${QUIET}">${label}</th><td dir="${dir}" class="ink line" align="${align}" valign="top" style="padding:6px 8px;${cell};color:${INK};word-break:break-word">${between('<br>', lines)}</td></tr>
 `,
 )}</table>
 `;

@@ -72,6 +72,19 @@ describe('letters about what the secretariat did after the deadline', () => {
     expect(text).not.toMatch(/سر\b|سبب داخلي/);
   });
 
+  it('divide an address behind its @ where it needs two lines, as it is recorded and as it changed', async () => {
+    await confirmed();
+    const participant = aParticipant({ email: 'nour@example.org' });
+    await correct(await task(), { participant, reason: 'سبب', isWritten: true });
+    const { html, text } = await delivered();
+    expect(String(html).match(/(salma|nour)@<wbr>example\.org/g)).toEqual([
+      'salma@<wbr>example.org',
+      'nour@<wbr>example.org',
+      'nour@<wbr>example.org',
+    ]);
+    expect(text).toContain('nour@example.org');
+  });
+
   it('say that the secretariat withdrew, with no link to come back by', async () => {
     await confirmed();
     await withdrawFor(await task(), { reason: 'سبب', isWritten: true });
