@@ -17,8 +17,8 @@ import { routeNamer } from './route';
 import { oweDailySummary } from './summary';
 
 /**
- * What happens once before the first request: the settings are checked, the database is brought up to date, letters begin
- * to go out. A fault in the settings ends the process with code 1; Next.js would log a thrown one and serve errors for ever.
+ * What happens once before the first request: the settings are checked, the database is brought up to date; soon
+ * afterwards letters begin to go out. A fault in the settings ends the process with code 1; Next.js would log a thrown one and serve errors for ever.
  */
 export async function start(): Promise<void> {
   // Where the reader of what is printed has died, the framework would print that error too, and so on for ever.
@@ -40,21 +40,23 @@ export async function start(): Promise<void> {
       erasedAgain: await eraseAgain(),
     });
   } catch (error) {
-    log.fatal({ event: 'database.unusable', err: error });
-    process.exit(1);
+    giveUp('database.unusable', error);
   }
   // What writes letters is loaded once the site answers: nobody waits for it at the start.
   const delivering = sleep(FIRST_TURN_MS)
     .then(() => import('./mail/deliver'))
     .then(({ startDelivering }) => startDelivering())
-    .catch((error): never => {
-      log.fatal({ event: 'outbox.unusable', err: error });
-      process.exit(1);
-    });
+    .catch((error) => giveUp('outbox.unusable', error));
   // Due once a day, at an hour: it is asked each minute.
   every(MINUTE_MS, 'summary', () => oweDailySummary(meetingClock));
   every(DAY_MS, 'retention', retain);
   if (config().isProduction) stopInOrder(async () => (await delivering)());
+}
+
+/** Ends the process: without this the site could not do what it is for. */
+function giveUp(event: string, error: unknown): never {
+  log.fatal({ event, err: error });
+  process.exit(1);
 }
 
 /** Writes one line for each request, and counts it; while the code is being changed the framework prints its own. */
