@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { Unbroken } from './unbroken';
 
 type Props = {
   heading: string;
@@ -23,7 +24,15 @@ export function ErrorSummary({ heading, errors, attempt }: Props) {
         <h2>{heading}</h2>
         <ul>
           {errors.map(({ field, text }) => (
-            <li key={text}>{field ? <a href={`#${field}`}>{text}</a> : text}</li>
+            <li key={text}>
+              {field ? (
+                <a href={`#${field}`}>
+                  <Unbroken text={text} />
+                </a>
+              ) : (
+                <Unbroken text={text} />
+              )}
+            </li>
           ))}
         </ul>
       </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Unbroken } from './unbroken';
 
 export type FieldWords = {
   label: string;
@@ -34,12 +35,12 @@ export function Field({ name, label, hint, error, errorPrefix, optional, childre
       </label>
       {hint && (
         <div id={hintId} className="hint">
-          {hint}
+          {typeof hint === 'string' ? <Unbroken text={hint} /> : hint}
         </div>
       )}
       {error && (
         <div id={errorId} className="error">
-          <span className="sr-only">{errorPrefix}</span> {error}
+          <span className="sr-only">{errorPrefix}</span> <Unbroken text={error} />
         </div>
       )}
       {children({

@@ -6,6 +6,7 @@ import { deadlineInWords } from '@/lib/registration/deadline';
 import type { Phase } from '@/lib/registration/policy';
 import { Email } from './email';
 import { DeadlineForReader } from './for-reader';
+import { Unbroken } from './unbroken';
 
 type Props = { meeting: Meeting; phase: Phase; locale: Locale; contact: string };
 
@@ -21,7 +22,9 @@ export function Invitation({ meeting, phase, locale, contact }: Props) {
           {t('invitation.open', { deadline: deadline.until })}
           <DeadlineForReader meeting={meeting} locale={locale} />
         </p>
-        <p className="mb-4 text-quiet">{t('invitation.openHint')}</p>
+        <p className="mb-4 text-quiet">
+          <Unbroken text={t('invitation.openHint')} />
+        </p>
         <a className="action w-full sm:w-auto" href={`/${locale}/rsvp`}>
           {t('invitation.openButton')}
         </a>

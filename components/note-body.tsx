@@ -6,11 +6,16 @@ import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { AgendaTable } from './agenda-table';
+import { Unbroken } from './unbroken';
 
 /** The whole note, word for word. */
 export function NoteBody({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {
   const texts: Record<SectionId, ReactNode> = {
-    background: note.background.paragraphs.map((paragraph) => <p key={paragraph.en}>{paragraph[locale]}</p>),
+    background: note.background.paragraphs.map((paragraph) => (
+      <p key={paragraph.en}>
+        <Unbroken text={paragraph[locale]} />
+      </p>
+    )),
     objectives: (
       <>
         <p>{note.objectives.introduction[locale]}</p>

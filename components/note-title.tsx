@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { note } from '@/lib/content/note';
 import { formatDay, formatTime, isoInDubai } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
@@ -6,6 +6,7 @@ import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { MeetingForReader } from './for-reader';
 import { Range } from './range';
+import { Unbroken } from './unbroken';
 
 /** The title block: what kind of document this is, the meeting and its number, when and where. */
 export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
@@ -14,7 +15,7 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
     <div className="pt-10 pb-8">
       <p className="mb-2 font-alexandria font-medium text-accent">{note.kind[locale]}</p>
       <h1 className="max-w-4xl text-[min(1.75rem,9.5vw)] sm:text-4xl lg:text-[2.75rem]">
-        <Unbroken text={meeting.title[locale]} />
+        <Unbroken text={meeting.title[locale]} />{' '}
         <span className="whitespace-nowrap">{meeting.numberMark[locale]}</span>
       </h1>
       <dl className="mt-6 flex flex-wrap gap-x-12 gap-y-3">
@@ -34,17 +35,6 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
       </div>
     </div>
   );
-}
-
-/** Keeps a word with a hyphen, such as "E-Government", on one line. */
-function Unbroken({ text }: { text: string }) {
-  return text
-    .split(' ')
-    .map((word) => (
-      <Fragment key={word}>
-        {word.includes('-') ? <span className="whitespace-nowrap">{word}</span> : word}{' '}
-      </Fragment>
-    ));
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {

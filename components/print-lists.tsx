@@ -4,6 +4,7 @@ import { translator } from '@/lib/i18n/translator';
 import { comma, type Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import type { Listed } from '@/lib/registration/queries';
+import { Unbroken } from './unbroken';
 
 export type PrintProps = { people: Listed[]; meeting: Meeting; locale: Locale };
 
@@ -11,7 +12,9 @@ export type PrintProps = { people: Listed[]; meeting: Meeting; locale: Locale };
 function Title({ meeting, locale, text }: { meeting: Meeting; locale: Locale; text: string }) {
   return (
     <>
-      <p>{meeting.fullTitle[locale]}</p>
+      <p>
+        <Unbroken text={meeting.fullTitle[locale]} />
+      </p>
       <p className="mb-2">
         {meeting.place[locale]}
         {comma[locale]}
@@ -124,7 +127,8 @@ export function PresentationList({ people, meeting, locale }: PrintProps) {
               <bdi className="font-semibold">{person.presentationTitle}</bdi>
               <span className="block">
                 <bdi>{person.fullName}</bdi>
-                {comma[locale]}
+              </span>
+              <span className="block">
                 <bdi>{person.jobTitle}</bdi>
               </span>
               <span className="block">

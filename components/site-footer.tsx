@@ -2,6 +2,7 @@ import { facts } from '@/lib/content/facts';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
 import { Email } from './email';
+import { Unbroken } from './unbroken';
 
 type Props = { locale: Locale; contact: string; year: number };
 
@@ -17,7 +18,9 @@ export function SiteFooter({ locale, contact, year }: Props) {
     <footer className="mt-16 border-t-4 border-t-gold bg-raised text-[0.9375rem]">
       <div className="page-width flex flex-wrap justify-between gap-x-12 gap-y-4 py-8">
         <div>
-          <p className="font-alexandria font-semibold">{facts.fullTitle[locale]}</p>
+          <p className="font-alexandria font-semibold">
+            <Unbroken text={facts.fullTitle[locale]} />
+          </p>
           <p>
             {t('site.contact')}: <Email address={contact} />
           </p>

@@ -1,4 +1,5 @@
 import { Email } from './email';
+import { Unbroken } from './unbroken';
 
 type Props = { title: string; sections: { heading: string; text: string }[]; contact: string };
 
@@ -11,7 +12,7 @@ export function Statement({ title, sections, contact }: Props) {
         <section key={heading} className="mb-6">
           <h2 className="mb-2 text-xl">{heading}</h2>
           <p>
-            {text} {index === sections.length - 1 && <Email address={contact} />}
+            <Unbroken text={text} /> {index === sections.length - 1 && <Email address={contact} />}
           </p>
         </section>
       ))}

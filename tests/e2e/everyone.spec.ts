@@ -5,7 +5,7 @@ import { facts } from '@/lib/content/facts';
 import { sections } from '@/lib/content/sections';
 import { locales } from '@/lib/locale';
 import { contact } from '../support/site';
-import { expect, test } from '../support/test';
+import { dividedWords, expect, test } from '../support/test';
 
 const publicPages = ['', '/rsvp', '/registration', '/share', '/privacy', '/accessibility'];
 
@@ -49,6 +49,18 @@ test('reads every public page at 200 and 400 per cent of a screen of 1280 pixels
     await page.setViewportSize({ width, height: 256 });
     await everyPublicPage(page, site.origin, (path) => expectNothingClipped(page, `${path} at ${width} px`));
   }
+});
+
+test('reads every public page on any phone without a word in it that is divided', async ({ page, site }) => {
+  // What other programs show is theirs to divide.
+  const taken = '.copyable-text, .share-preview *';
+  const read = `main :is(h1, h2, h3, p, li, th, td, dt, dd, label, .hint):not(${taken}), footer p`;
+  await everyPublicPage(page, site.origin, async (path) => {
+    for (let width = 320; width <= 480; width += 10) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await dividedWords(page.locator(read)), `${path} at ${width} px`).toEqual([]);
+    }
+  });
 });
 
 test.describe('with a style sheet of the reader’s own', () => {

@@ -1,23 +1,7 @@
-import type { Locator } from '@playwright/test';
 import { readPdf } from '../support/pdf';
 import { inviteHost, sessionOf, signIn } from '../support/sign-in';
 import { openForm, Site, sendForm } from '../support/site';
-import { expect, expectFitForEveryone, test } from '../support/test';
-
-/** Those words of some texts that go from one line to the next. */
-const wordsInTwo = (texts: Locator) =>
-  texts.evaluateAll((elements) =>
-    elements.flatMap(({ firstChild: text }) =>
-      [...(text?.textContent ?? '').matchAll(/\S+/g)]
-        .filter(({ 0: word, index }) => {
-          const range = document.createRange();
-          range.setStart(text as Text, index);
-          range.setEnd(text as Text, index + word.length);
-          return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
-        })
-        .map(([word]) => word),
-    ),
-  );
+import { dividedWords, expect, expectFitForEveryone, test } from '../support/test';
 
 const LONG = 'سلمى بنت عبد الرحمن بن عبد العزيز آل النموذج التجريبي الافتراضي المثالي التوضيحي '
   .repeat(2)
@@ -68,7 +52,7 @@ test('the secretary prints name plates and badges on A4 on which every name is w
     const plates = await printed('plates');
     expect(plates.pages).toHaveLength(4);
     await page.setViewportSize({ width: 320, height: 640 });
-    expect(await wordsInTwo(page.locator('.plate-front p'))).toEqual([]);
+    expect(await dividedWords(page.locator('.plate-front p'))).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 720 });
     const badges = await printed('badges');
     expect(badges.pages).toHaveLength(1);

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { newVisitor, Site } from './site';
 
 /** Every browser test has a site of its worker, and fails on what a visitor's browser would complain of. */
@@ -90,3 +90,27 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(width, 'the page scrolls sideways at 320 px').toBeLessThanOrEqual(320);
   if (before) await page.setViewportSize(before);
 }
+
+/**
+ * Those words of some texts that begin on one line and end on the next. Between the words of "high-level" a line may end, behind
+ * a single letter as in "e-government" not.
+ */
+export const dividedWords = (texts: Locator): Promise<string[]> =>
+  texts.evaluateAll((elements) =>
+    elements.flatMap((element) => {
+      const divided: string[] = [];
+      const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      for (let text = nodes.nextNode(); text; text = nodes.nextNode()) {
+        for (const { 0: word, index } of (text.textContent ?? '').matchAll(
+          /(?<!\p{L})(?:\p{L}-)?[^\s/-]+/gu,
+        )) {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          if (tops.size > 1) divided.push(word);
+        }
+      }
+      return divided;
+    }),
+  );

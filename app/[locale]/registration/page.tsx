@@ -1,6 +1,7 @@
 import { connection } from 'next/server';
 import { Email } from '@/components/email';
 import { SignInForm } from '@/components/sign-in-form';
+import { Unbroken } from '@/components/unbroken';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { calmMetadata, calmPage, type PageProps } from '../../calm';
@@ -42,7 +43,9 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
           </>
         ) : (
           <>
-            <p className="mb-6">{t('lostLink.introduction')}</p>
+            <p className="mb-6">
+              <Unbroken text={t('lostLink.introduction')} />
+            </p>
             <SignInForm
               locale={locale}
               address={here}

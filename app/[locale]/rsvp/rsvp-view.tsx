@@ -1,6 +1,7 @@
 import { ClosedNotice } from '@/components/closed-notice';
 import { DeadlineForReader } from '@/components/for-reader';
 import { ParticipantForm } from '@/components/participant-form';
+import { Unbroken } from '@/components/unbroken';
 import { config } from '@/lib/config';
 import { arabStatesInOrder } from '@/lib/content/countries';
 import { translator } from '@/lib/i18n/translator';
@@ -41,7 +42,7 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
         introduction={
           isOpen && (
             <p className="mb-8">
-              {t('rsvp.introduction', { deadline: deadline.until })}
+              <Unbroken text={t('rsvp.introduction', { deadline: deadline.until })} />
               <DeadlineForReader meeting={meeting} locale={locale} />
             </p>
           )

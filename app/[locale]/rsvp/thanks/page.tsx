@@ -1,6 +1,7 @@
 import { connection } from 'next/server';
 import { AddToCalendar } from '@/components/add-to-calendar';
 import { Email } from '@/components/email';
+import { Unbroken } from '@/components/unbroken';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
@@ -38,7 +39,9 @@ export default calmPage(async ({ params }: PageProps) => {
               </span>
             </p>
           ) : (
-            <p>{t('thanks.sentSomewhere')}</p>
+            <p>
+              <Unbroken text={t('thanks.sentSomewhere')} />
+            </p>
           )}
           <p className="mt-2">{t('thanks.contains')}</p>
         </div>
