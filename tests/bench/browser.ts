@@ -14,12 +14,24 @@ import { atLeast, atMost, type Result } from './report';
 const PAGE_KB = 160;
 const SCRIPT_KB = 15;
 /** What Lighthouse says of a page varies with what else the machine does. */
-const LIGHTHOUSE_ROUNDS = 3;
+const LIGHTHOUSE_ROUNDS = 5;
 const scores = { performance: 95, accessibility: 100, 'best-practices': 100, seo: 100 };
 
+/** Each with those pages of the empty application that are the least it can be: by their paths, what they are. */
 const visited = locales.flatMap((locale) => [
-  { title: `the note in ${locale}`, path: `/${locale}`, kind: '' as const },
-  { title: `the form in ${locale}`, path: `/${locale}/rsvp`, kind: '/rsvp' as const },
+  {
+    title: `the note in ${locale}`,
+    path: `/${locale}`,
+    floors: {
+      '': 'an empty page of the framework',
+      [`/${locale}`]: 'one with the note’s words and no style',
+    },
+  },
+  {
+    title: `the form in ${locale}`,
+    path: `/${locale}/rsvp`,
+    floors: { '/each': 'an empty page of the framework' },
+  },
 ]);
 
 /** What a browser gets and sees, from the reference proxy, which compresses. */
@@ -65,12 +77,17 @@ export const inBrowser = (): Promise<Result[]> =>
       );
     }
     const slowdown = slowdownBy((await lighthouseOn(proxiedEmpty.origin, 1)).environment.benchmarkIndex);
-    const floors = {
-      '': await performanceOf(proxiedEmpty.origin, slowdown),
-      '/rsvp': await performanceOf(`${proxiedEmpty.origin}/each`, slowdown),
+    const known = new Map<string, number>();
+    const floorOf = async (path: string) => {
+      const score = known.get(path) ?? (await performanceOf(proxiedEmpty.origin + path, slowdown));
+      known.set(path, score);
+      return score;
     };
-    for (const { title, path, kind } of visited)
-      results.push(...(await judge(origin + path, title, floors[kind], slowdown)));
+    for (const { title, path, floors } of visited) {
+      const said: string[] = [];
+      for (const [at, what] of Object.entries(floors)) said.push(`${what} ${await floorOf(at)}`);
+      results.push(...(await judge(origin + path, title, said.join(', '), slowdown)));
+    }
     return results;
   });
 
@@ -150,8 +167,8 @@ async function roundsOf(url: string, slowdown: number): Promise<Judged> {
 const performanceOf = async (url: string, slowdown: number) =>
   percentile((await roundsOf(url, slowdown)).rounds.performance ?? [], 50);
 
-/** @param floor what an empty page of the framework gets for its speed */
-async function judge(url: string, title: string, floor: number, slowdown: number): Promise<Result[]> {
+/** @param floors what the least that the framework can be gets for its speed, in words */
+async function judge(url: string, title: string, floors: string, slowdown: number): Promise<Result[]> {
   const { rounds, lost } = await roundsOf(url, slowdown);
   return Object.entries(scores).map(([name, least]) =>
     atLeast(
@@ -159,7 +176,7 @@ async function judge(url: string, title: string, floor: number, slowdown: number
       percentile(rounds[name] ?? [], 50),
       least,
       name === 'performance'
-        ? `${(rounds[name] ?? []).join(', ')}; an empty page of the framework ${floor}; a phone taken as ${slowdown} times slower than this machine`
+        ? `${(rounds[name] ?? []).join(', ')}; ${floors}; a phone taken as ${slowdown} times slower than this machine`
         : lost.join(', '),
     ),
   );

@@ -2,13 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Locale, locales } from '@/lib/locale';
 import { freePort } from '@/scripts/free-port';
 import { build, linkPackages } from '@/tests/support/checkout';
+import { sourceSentences } from '@/tests/support/source-note';
 import { untilAnswering } from './measure';
+
+/** A page of the framework that has the note's words on it, and nothing that makes them look like anything. */
+const wordsOf = (locale: Locale) => `const sentences = ${JSON.stringify(sourceSentences(locale))};
+    export default () => <main lang="${locale}">{sentences.map((each, at) => <p key={at}>{each}</p>)}</main>;`;
 
 /**
  * The least that the framework itself can be, with its settings in TypeScript, as its own generator makes them: an empty page,
- * and at `/each` one that is rendered for each request with a nonce of its own in its policy, as the site's forms are.
+ * at `/each` one that is rendered for each request with a nonce of its own in its policy, as the site's forms are, and at `/ar` and
+ * `/en` the note's words alone.
  */
 const files = {
   'package.json': '{ "private": true, "type": "module" }',
@@ -21,6 +28,7 @@ const files = {
   'app/layout.js':
     'export default ({ children }) => <html lang="en"><head><title>Empty</title></head><body>{children}</body></html>;',
   'app/page.js': 'export default () => <p>Empty</p>;',
+  ...Object.fromEntries(locales.map((locale) => [`app/${locale}/page.js`, wordsOf(locale)])),
   'app/each/page.js': `import { connection } from 'next/server';
     export default async function Page() { await connection(); return <p>Empty</p>; }`,
   'proxy.js': `import { NextResponse } from 'next/server';
