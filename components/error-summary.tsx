@@ -23,17 +23,10 @@ export function ErrorSummary({ heading, errors, attempt }: Props) {
       <div role="alert">
         <h2>{heading}</h2>
         <ul>
-          {errors.map(({ field, text }) => (
-            <li key={text}>
-              {field ? (
-                <a href={`#${field}`}>
-                  <Unbroken text={text} />
-                </a>
-              ) : (
-                <Unbroken text={text} />
-              )}
-            </li>
-          ))}
+          {errors.map(({ field, text }) => {
+            const said = <Unbroken text={text} />;
+            return <li key={text}>{field ? <a href={`#${field}`}>{said}</a> : said}</li>;
+          })}
         </ul>
       </div>
     </div>

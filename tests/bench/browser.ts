@@ -77,15 +77,11 @@ export const inBrowser = (): Promise<Result[]> =>
       );
     }
     const slowdown = slowdownBy((await lighthouseOn(proxiedEmpty.origin, 1)).environment.benchmarkIndex);
-    const known = new Map<string, number>();
-    const floorOf = async (path: string) => {
-      const score = known.get(path) ?? (await performanceOf(proxiedEmpty.origin + path, slowdown));
-      known.set(path, score);
-      return score;
-    };
+    const least = new Map<string, number>();
+    for (const path of new Set(visited.flatMap(({ floors }) => Object.keys(floors))))
+      least.set(path, await performanceOf(proxiedEmpty.origin + path, slowdown));
     for (const { title, path, floors } of visited) {
-      const said: string[] = [];
-      for (const [at, what] of Object.entries(floors)) said.push(`${what} ${await floorOf(at)}`);
+      const said = Object.entries(floors).map(([at, what]) => `${what} ${least.get(at)}`);
       results.push(...(await judge(origin + path, title, said.join(', '), slowdown)));
     }
     return results;
