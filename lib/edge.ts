@@ -32,6 +32,8 @@ type Watch = {
   trustProxy: boolean;
   /** What every answer carries unless it says something else itself. */
   headers?: Record<string, string>;
+  /** What a page's answer carries before that; also writes to the request what the framework is to read there. */
+  pageHeaders?: (request: IncomingMessage) => Record<string, string>;
   onAnswered?: ((outcome: Outcome) => void) | undefined;
 };
 
@@ -40,8 +42,7 @@ type Watch = {
  * behind a proxy the last hop that the proxy itself appended. A forged `X-Forwarded-For` changes nothing. What no page could
  * answer is refused here, and forms go on when they are whole.
  */
-export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): void {
-  const everywhere = Object.entries(headers);
+export function watchRequests({ trustProxy, headers = {}, pageHeaders, onAnswered }: Watch): void {
   const emit: (this: Server, event: string, ...args: unknown[]) => boolean = Server.prototype.emit;
   Server.prototype.emit = function (this: Server, event: string, ...args: unknown[]) {
     if (event !== 'request') return emit.call(this, event, ...args);
@@ -58,10 +59,12 @@ export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): 
         onAnswered({ id, method, url, status: response.writableFinished ? response.statusCode : 499, ms });
       });
     }
-    complete(response, everywhere);
+    complete(response, headers);
     endWithBytes(response);
-    const pass = (whole: IncomingMessage) =>
-      requestInHand.run({ response, id }, () => emit.call(this, event, whole, response));
+    const pass = (whole: IncomingMessage) => {
+      if (pageHeaders) complete(response, pageHeaders(request));
+      return requestInHand.run({ response, id }, () => emit.call(this, event, whole, response));
+    };
 
     const refusal = wrongHead(request);
     if (refusal) refuse(request, response, refusal);
@@ -72,10 +75,12 @@ export function watchRequests({ trustProxy, headers = {}, onAnswered }: Watch): 
 }
 
 /** Adds at the last moment what an answer lacks: the framework puts its own values beside earlier ones instead of over them. */
-function complete(response: ServerResponse, everywhere: [string, string][]): void {
+function complete(response: ServerResponse, headers: Record<string, string>): void {
   const writeHead = response.writeHead;
   response.writeHead = function (this: ServerResponse, ...args: unknown[]) {
-    for (const [name, value] of everywhere) if (!this.hasHeader(name)) this.setHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) {
+      if (!this.hasHeader(name)) this.setHeader(name, value);
+    }
     return Reflect.apply(writeHead, this, args);
   } as typeof writeHead;
 }

@@ -6,6 +6,7 @@ import { emailOTP } from 'better-auth/plugins/email-otp';
 import { machineClock } from './clock';
 import { config } from './config';
 import { type Db, db, provider } from './db';
+import { SESSION_VALID_S } from './headers';
 import { later, SECOND_MS } from './instant';
 import { cookieName, isEncrypted } from './links';
 import { defaultLocale, isLocale, type Locale } from './locale';
@@ -16,8 +17,7 @@ import { type Member, memberById, memberWith } from './people';
 import { fingerprint } from './seal';
 
 const CODE_VALID_S = 10 * 60;
-/** Of idleness: each request prolongs it, at most once in some minutes. */
-const SESSION_VALID_S = 12 * 60 * 60;
+/** How often a request prolongs it at the most. */
 const UPDATE_EVERY_S = 5 * 60;
 /** However busy somebody is: then a code is asked for again. */
 const SESSION_AT_MOST_S = 7 * 24 * 60 * 60;

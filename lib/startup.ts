@@ -7,6 +7,7 @@ import { config, readConfig } from './config';
 import { securityHeaders } from './content-policy.mjs';
 import { drain, type Outcome, watchRequests } from './edge';
 import { eraseAgain } from './erasure';
+import { pageHeaders } from './headers';
 import { DAY_MS, MINUTE_MS } from './instant';
 import { log } from './log';
 import { countRequest } from './metrics';
@@ -29,7 +30,7 @@ export async function start(): Promise<void> {
     process.exit(1);
   }
   const { trustProxy, appUrl } = config();
-  watchRequests({ trustProxy, headers: securityHeaders(appUrl), onAnswered: requestLog() });
+  watchRequests({ trustProxy, headers: securityHeaders(appUrl), pageHeaders, onAnswered: requestLog() });
   try {
     const applied = await migrate(config().databaseUrl);
     await knowTheFirst();

@@ -86,6 +86,24 @@ test.describe('what every answer says to browsers', () => {
     }
   });
 
+  test('a page has a nonce of its own each time, which nobody else names', async () => {
+    const theirs = { 'content-security-policy': "script-src 'nonce-theirs'" };
+    const nonces = [];
+    for (const headers of [{}, theirs, theirs]) {
+      const answer = await fetch(`${site.origin}/ar/rsvp`, { headers });
+      const [, nonce] = answer.headers.get('content-security-policy')?.match(/'nonce-([^']+)'/) ?? [];
+      const inPage = [...(await answer.text()).matchAll(/ nonce="([^"]*)"/g)].map(([, each]) => each);
+      expect(new Set(inPage)).toEqual(new Set([nonce]));
+      nonces.push(nonce);
+    }
+    expect(new Set(nonces).size).toBe(3);
+    expect(nonces).not.toContain('theirs');
+    // Nor in what is kept for everybody.
+    for (const path of ['/ar', '/en/privacy']) {
+      expect(await (await fetch(site.origin + path, { headers: theirs })).text()).not.toContain('theirs');
+    }
+  });
+
   test('redirections, files, refusals and faults', async () => {
     const note = await (await fetch(`${site.origin}/ar`)).text();
     const files = [...note.matchAll(/"(\/_next\/static\/[^"]+\.(?:js|css|woff2))"/g)].map(([, file]) => file);
