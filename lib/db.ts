@@ -51,12 +51,16 @@ export async function closeDb(): Promise<void> {
  * Runs the work in one transaction: all of it is stored, or nothing. No other transaction writes meanwhile, so that every rule reads
  * what nobody changes, and the clock is read once no other write stands between. The work may run twice and must therefore
  * do nothing but read and write through `tx`.
- * @param about whom the work is about where it is about one person alone: on PostgreSQL those about others go on beside it
+ * @param about whom the work is about where it is about one person alone, or several: on PostgreSQL those about others go on beside it
  */
-export async function transaction<T>(work: (tx: Tx) => Promise<T>, about?: string): Promise<T> {
+export async function transaction<T>(work: (tx: Tx) => Promise<T>, about?: string | string[]): Promise<T> {
   const locked = async (tx: Tx) => {
-    if (about !== undefined) await hold(tx, about);
-    else if (provider() === 'postgresql') await lockAll(tx);
+    if (about === undefined) {
+      if (provider() === 'postgresql') await lockAll(tx);
+    } else {
+      // In one order everywhere: two that are about the same persons do not wait for each other.
+      for (const one of [about].flat().sort()) await hold(tx, one);
+    }
     return work(tx);
   };
   try {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { LetterState, MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
+import type { MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
+import { LetterState } from '@/prisma/client/enums';
 import { machineClock } from './clock';
 import { db, type Tx, transaction } from './db';
 import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from './instant';
+import { together } from './turns';
 
 /** How long a claimed message is left to its worker before another one may take it. */
 export const LEASE_MS = 2 * MINUTE_MS;
@@ -73,17 +75,22 @@ export function letterState(messages: Standing[]): LetterState {
   return going.length > 0 ? 'sent' : 'none';
 }
 
-/** Writes down beside a registration how its letters stand, because the list is filtered and sorted by it. */
-export async function noteLetterState(tx: Tx, registrationId: string): Promise<void> {
+/** Writes down beside registrations how their letters stand, because the list is filtered and sorted by it. */
+async function noteLetterStates(tx: Tx, registrationIds: string[]): Promise<void> {
+  if (registrationIds.length === 0) return;
   const messages = await tx.outboxMessage.findMany({
-    where: { registrationId, ...toParticipant },
-    select: { sentAt: true, failedAt: true, stoppedAt: true },
+    where: { registrationId: { in: registrationIds }, ...toParticipant },
+    select: { registrationId: true, sentAt: true, failedAt: true, stoppedAt: true },
   });
-  const letter = letterState(messages);
-  await tx.registration.updateMany({
-    where: { id: registrationId, letter: { not: letter } },
-    data: { letter },
-  });
+  const stateOf = (id: string) => letterState(messages.filter(({ registrationId }) => registrationId === id));
+  for (const letter of Object.values(LetterState)) {
+    const ids = registrationIds.filter((id) => stateOf(id) === letter);
+    if (ids.length === 0) continue;
+    await tx.registration.updateMany({
+      where: { id: { in: ids }, letter: { not: letter } },
+      data: { letter },
+    });
+  }
 }
 
 /**
@@ -98,7 +105,7 @@ export async function tryAgain(tx: Tx, id: string, now: Date = machineClock()): 
   });
   if (count === 0) return false;
   const { registrationId } = await tx.outboxMessage.findUniqueOrThrow({ where: { id } });
-  if (registrationId) await noteLetterState(tx, registrationId);
+  if (registrationId) await noteLetterStates(tx, [registrationId]);
   return true;
 }
 
@@ -112,7 +119,7 @@ export async function stop(
   const stopped = await tx.outboxMessage.findMany({ where, select: { registrationId: true } });
   const { count } = await tx.outboxMessage.updateMany({ where, data: { stoppedAt: now } });
   for (const { registrationId } of stopped) {
-    if (registrationId) await noteLetterState(tx, registrationId);
+    if (registrationId) await noteLetterStates(tx, [registrationId]);
   }
   return count;
 }
@@ -159,31 +166,38 @@ export async function claim(limit: number, now: Date = machineClock()): Promise<
 
 export type Delivery = { ok: true } | { ok: false; reason: string };
 
+type Ended = { message: OutboxMessage; delivery: Delivery; now: Date };
+
 /** Writes down how an attempt ended: sent, to be tried again after a pause, or given up after three days. */
-export async function settle(
+export const settle = (
   message: OutboxMessage,
   delivery: Delivery,
   now: Date = machineClock(),
-): Promise<void> {
-  const since = message.againAt ?? message.createdAt;
-  const isLast = now.getTime() - since.getTime() >= GIVE_UP_MS;
-  const data = delivery.ok
-    ? { sentAt: now, lastError: null }
-    : isLast
-      ? { failedAt: now, lastError: delivery.reason }
-      : { dueAt: later(now, backOffMs(message.attempts)), lastError: delivery.reason };
-  // A letter that went out stays sent, whatever a slower worker reports afterwards.
-  const write = { where: { id: message.id, sentAt: null }, data };
-  const registrationId = shownBeside(message);
-  if (!registrationId) {
-    await db().outboxMessage.updateMany(write);
-    return;
-  }
-  await transaction(async (tx) => {
-    await tx.outboxMessage.updateMany(write);
-    await noteLetterState(tx, registrationId);
-  }, registrationId);
-}
+): Promise<void> => writeDown({ message, delivery, now });
+
+/** Letters that go out side by side end almost at once: so long the first waits to be written down with the others. */
+const SIDE_BY_SIDE_MS = 5;
+
+const writeDown = together(async (ended: Ended[]) => {
+  const about = new Set(ended.flatMap(({ message }) => shownBeside(message) ?? []));
+  await transaction(
+    async (tx) => {
+      for (const { message, delivery, now } of ended) {
+        const since = message.againAt ?? message.createdAt;
+        const isLast = now.getTime() - since.getTime() >= GIVE_UP_MS;
+        const data = delivery.ok
+          ? { sentAt: now, lastError: null }
+          : isLast
+            ? { failedAt: now, lastError: delivery.reason }
+            : { dueAt: later(now, backOffMs(message.attempts)), lastError: delivery.reason };
+        // A letter that went out stays sent, whatever a slower worker reports afterwards.
+        await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null }, data });
+      }
+      await noteLetterStates(tx, [...about]);
+    },
+    [...about],
+  );
+}, SIDE_BY_SIDE_MS);
 
 /** How many letters nobody will try to send any more, unless somebody asks for it. */
 export const givenUp = (): Promise<number> =>

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * First come, first served.
@@ -38,4 +38,26 @@ export async function giveWay(): Promise<void> {
     before = performance.now();
     await setImmediate();
   } while (performance.now() - before >= QUIET_MS && performance.now() - since < MOST_MS);
+}
+
+/**
+ * What comes within a short time goes together, as one piece of work.
+ * @param ms for how long others are waited for
+ * @returns hands one over, and resolves or fails with the work that it was part of
+ */
+export function together<T>(work: (several: T[]) => Promise<void>, ms: number): (one: T) => Promise<void> {
+  let waiting: T[] = [];
+  let ended: Promise<void> | null = null;
+  const soon = async () => {
+    await sleep(ms);
+    const several = waiting;
+    waiting = [];
+    ended = null;
+    await work(several);
+  };
+  return (one) => {
+    waiting.push(one);
+    ended ??= soon();
+    return ended;
+  };
 }

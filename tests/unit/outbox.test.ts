@@ -113,6 +113,26 @@ describe('the outbox', () => {
     expect((await stored()).sentAt).toEqual(now);
   });
 
+  it('writes down letters that end together each as it ended', async () => {
+    const now = await owe(3);
+    const messages = await claim(3, now);
+    await Promise.all(
+      messages.map((message, index) =>
+        settle(message, index === 1 ? { ok: false, reason: '450 busy' } : { ok: true }, now),
+      ),
+    );
+    for (const [index, { id }] of messages.entries()) {
+      const { sentAt, lastError, registration } = await db().outboxMessage.findUniqueOrThrow({
+        where: { id },
+        include: { registration: true },
+      });
+      const isRefused = index === 1;
+      expect(sentAt).toEqual(isRefused ? null : now);
+      expect(lastError).toBe(isRefused ? '450 busy' : null);
+      expect(registration?.letter).toBe(isRefused ? 'waiting' : 'sent');
+    }
+  });
+
   it('says how much is owed and since when', async () => {
     const now = await owe(3);
     await db().outboxMessage.updateMany({ data: { createdAt: instant('2024-01-15T00:00:00Z') } });
