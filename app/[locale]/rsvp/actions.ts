@@ -6,7 +6,7 @@ import { machineClock, meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { consumeAll } from '@/lib/limits';
-import { currentMeeting } from '@/lib/meeting';
+import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import { doubtsAbout, isConfirmationOpen } from '@/lib/registration/policy';
 import { readParticipant } from '@/lib/registration/schema';
@@ -35,16 +35,19 @@ export async function submitConfirmation(
   const t = translator(locale);
   const typed = typedOf(form);
   const { again, refused } = answersTo(previous, form);
-  const closed = async () => {
-    const { since } = deadlineInWords(await currentMeeting(), locale);
+  const closed = (meeting: Meeting) => {
+    const { since } = deadlineInWords(meeting, locale);
     return refused(t('rsvp.closedHeading'), t('rsvp.closed', { since }), true);
+  };
+  // Whatever else is wrong with a form that comes too late: it cannot be corrected any more.
+  const unlessClosed = async (answer: () => ParticipantFormState) => {
+    const meeting = await currentMeeting();
+    return isConfirmationOpen(meeting, meetingClock()) ? answer() : closed(meeting);
   };
 
   try {
-    // Whatever else is wrong with a form that comes too late: it cannot be corrected any more. The write decides by itself.
-    if (!isConfirmationOpen(await currentMeeting(), meetingClock())) return await closed();
     const read = readParticipant(typed);
-    if (!read.ok) return again({ errors: sentences(read.complaints, locale) });
+    if (!read.ok) return await unlessClosed(() => again({ errors: sentences(read.complaints, locale) }));
     const { participant } = read;
 
     const allowed = await consumeAll([
@@ -52,8 +55,10 @@ export async function submitConfirmation(
       ['confirmByAddress', participant.email],
     ]);
     if (!allowed.ok) {
-      const time = timeToTryAgain(allowed.retryAfterMs);
-      return refused(t('rsvp.tooManyHeading'), t('rsvp.tooMany', { time }));
+      return await unlessClosed(() => {
+        const time = timeToTryAgain(allowed.retryAfterMs);
+        return refused(t('rsvp.tooManyHeading'), t('rsvp.tooMany', { time }));
+      });
     }
 
     const doubts = doubtsAbout(
@@ -64,7 +69,7 @@ export async function submitConfirmation(
       { participant, locale, sendingKey: sendingKeyOf(form, participant), doubts },
       surroundings(),
     );
-    if (!outcome.ok) return await closed();
+    if (!outcome.ok) return closed(await currentMeeting());
     await typedAddress.remember(participant.email);
     redirect(`/${locale}/rsvp/thanks`);
   } catch (error) {
