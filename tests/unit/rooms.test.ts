@@ -117,9 +117,7 @@ describe('the house', () => {
       files.filter((file) => pattern.test(readFileSync(file, 'utf8')) && !allowed.test(file));
     // The display script asks a reader's own device.
     expect(only(/new Date\(\)|Date\.now\(/, /^lib\/(clock\.ts|display\.mjs)$/)).toEqual([]);
-    expect(
-      only(/process\.env/, /^(lib\/(config|startup)\.ts|proxy\.ts|instrumentation\.ts|scripts\/.*)$/),
-    ).toEqual([]);
+    expect(only(/process\.env/, /^(lib\/(config|startup)\.ts|instrumentation\.ts|scripts\/.*)$/)).toEqual([]);
     expect(only(/from 'next\/(headers|navigation|server)'/, /^(app\/|proxy\.ts)/)).toEqual([]);
   });
 
