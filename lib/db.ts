@@ -55,12 +55,9 @@ export async function closeDb(): Promise<void> {
  */
 export async function transaction<T>(work: (tx: Tx) => Promise<T>, about?: string | string[]): Promise<T> {
   const locked = async (tx: Tx) => {
-    if (about === undefined) {
-      if (provider() === 'postgresql') await lockAll(tx);
-    } else {
-      // In one order everywhere: two that are about the same persons do not wait for each other.
-      for (const one of [about].flat().sort()) await hold(tx, one);
-    }
+    if (about === undefined && provider() === 'postgresql') await lockAll(tx);
+    // In one order everywhere: two that are about the same persons do not wait for each other.
+    for (const one of [about ?? []].flat().sort()) await hold(tx, one);
     return work(tx);
   };
   try {

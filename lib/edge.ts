@@ -32,8 +32,8 @@ type Watch = {
   trustProxy: boolean;
   /** What every answer carries unless it says something else itself. */
   headers?: Record<string, string>;
-  /** What a page's answer carries before that; also writes to the request what the framework is to read there. */
-  pageHeaders?: (request: IncomingMessage) => Record<string, string>;
+  /** What the answer of some pages carries before that; also writes to the request what the framework is to read there. */
+  pageHeaders?: (request: IncomingMessage) => Record<string, string> | null;
   onAnswered?: ((outcome: Outcome) => void) | undefined;
 };
 
@@ -62,7 +62,8 @@ export function watchRequests({ trustProxy, headers = {}, pageHeaders, onAnswere
     complete(response, headers);
     endWithBytes(response);
     const pass = (whole: IncomingMessage) => {
-      if (pageHeaders) complete(response, pageHeaders(request));
+      const more = pageHeaders?.(request);
+      if (more) complete(response, more);
       return requestInHand.run({ response, id }, () => emit.call(this, event, whole, response));
     };
 

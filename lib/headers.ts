@@ -43,19 +43,21 @@ const PER_REQUEST = new RegExp(`^(?:${patterns.join('|')})/?$`);
 const ABOUT_SOMEBODY = /^\/\w+\/(admin|registration)\b/;
 const OF_SECRETARIAT = /^\/\w+\/admin\b/;
 
-/** Of idleness: each request prolongs a session. */
+export const sessionCookie = (): string => cookieName('session_token');
+/** How long a session lasts without a request. */
 export const SESSION_VALID_S = 12 * 60 * 60;
 
 /**
  * What the answer to a request carries beside what all do. A page that is rendered for it has a policy with a nonce of its own,
  * which the request takes to the framework, and is kept by nobody.
+ * @returns `null` for every other request
  */
-export function pageHeaders({ method, url = '', headers }: IncomingMessage): Record<string, string> {
-  // From here the framework takes the nonce of a page: nobody else names one.
+export function pageHeaders({ method, url = '', headers }: IncomingMessage): Record<string, string> | null {
+  // From here the framework takes the nonce, also for a page that it then keeps for everybody: no stranger names one.
   delete headers['content-security-policy'];
   delete headers['content-security-policy-report-only'];
   const path = pathOf(url);
-  if (!PER_REQUEST.test(path)) return {};
+  if (!PER_REQUEST.test(path)) return null;
   const nonce = randomBytes(16).toString('base64');
   const policy = contentPolicy([`'nonce-${nonce}'`, "'strict-dynamic'"], {
     development: !config().isProduction,
@@ -74,7 +76,7 @@ export function pageHeaders({ method, url = '', headers }: IncomingMessage): Rec
  * cannot set it anew. The answer to a form does not: it would draw the page anew, and lose what was typed.
  */
 function prolonged(cookies = ''): Record<string, string> {
-  const name = cookieName('session_token');
+  const name = sessionCookie();
   const [, value] = cookies.match(`(?:^|; ?)${name}=([^;]+)`) ?? [];
   if (!value) return {};
   const secure = isEncrypted() ? '; Secure' : '';

@@ -6,9 +6,9 @@ import { emailOTP } from 'better-auth/plugins/email-otp';
 import { machineClock } from './clock';
 import { config } from './config';
 import { type Db, db, provider } from './db';
-import { SESSION_VALID_S } from './headers';
+import { SESSION_VALID_S, sessionCookie } from './headers';
 import { later, SECOND_MS } from './instant';
-import { cookieName, isEncrypted } from './links';
+import { isEncrypted } from './links';
 import { defaultLocale, isLocale, type Locale } from './locale';
 import { log } from './log';
 import { signInCode } from './mail/letters';
@@ -17,7 +17,7 @@ import { type Member, memberById, memberWith } from './people';
 import { fingerprint } from './seal';
 
 const CODE_VALID_S = 10 * 60;
-/** How often a request prolongs it at the most. */
+/** A request prolongs it no more often than this. */
 const UPDATE_EVERY_S = 5 * 60;
 /** However busy somebody is: then a code is asked for again. */
 const SESSION_AT_MOST_S = 7 * 24 * 60 * 60;
@@ -38,7 +38,7 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
       // Its own prefix, `__Secure-`, would let a neighbouring host set the cookie.
       useSecureCookies: false,
       cookies: {
-        session_token: { name: cookieName('session_token'), attributes: { secure: isEncrypted() } },
+        session_token: { name: sessionCookie(), attributes: { secure: isEncrypted() } },
       },
       ipAddress: { disableIpTracking: true },
     },
