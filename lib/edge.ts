@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { IncomingMessage, Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { METHODS, MOST_BYTES, type Refusal, refusalPage, wrongBody, wrongHead } from './gate';
 
 /** The request header in which the server itself, and nobody else, writes the client's address. */
@@ -35,6 +36,8 @@ type Watch = {
   /** What the answer of some pages carries before that; also writes to the request what the framework is to read there. */
   pageHeaders?: (request: IncomingMessage) => Record<string, string> | null;
   onAnswered?: ((outcome: Outcome) => void) | undefined;
+  /** Hot reload speaks another protocol over the same connection; elsewhere nobody does. */
+  upgrades?: boolean;
 };
 
 /**
@@ -42,13 +45,24 @@ type Watch = {
  * behind a proxy the last hop that the proxy itself appended. A forged `X-Forwarded-For` changes nothing. What no page could
  * answer is refused here, and forms go on when they are whole.
  */
-export function watchRequests({ trustProxy, headers = {}, pageHeaders, onAnswered }: Watch): void {
+export function watchRequests({
+  trustProxy,
+  headers = {},
+  pageHeaders,
+  onAnswered,
+  upgrades = false,
+}: Watch): void {
   const emit: (this: Server, event: string, ...args: unknown[]) => boolean = Server.prototype.emit;
   Server.prototype.emit = function (this: Server, event: string, ...args: unknown[]) {
+    if (!servers.has(this)) {
+      servers.add(this);
+      takeAll(this, headers);
+      if (!upgrades) this.removeAllListeners('upgrade');
+    }
     if (event !== 'request') return emit.call(this, event, ...args);
     const [request, response] = args as [IncomingMessage, ServerResponse];
     request.headers[clientAddressHeader] = clientAddress(request, trustProxy);
-    follow(this, response);
+    follow(response);
     const id = idOf(request, trustProxy);
     if (onAnswered) {
       const { method = '', url = '' } = request;
@@ -74,6 +88,25 @@ export function watchRequests({ trustProxy, headers = {}, pageHeaders, onAnswere
     return true;
   } as typeof Server.prototype.emit;
 }
+
+/** Lets nothing be answered past the edge: what Node.js refuses by itself would have no header of ours. */
+function takeAll(server: Server, headers: Record<string, string>): void {
+  // The gate asks for the host, and any expectation may be disregarded (RFC 9110, section 10.1.1).
+  Object.assign(server, { requireHostHeader: false });
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
+    const status = unreadable[code ?? ''] ?? 400;
+    const said = { ...headers, 'cache-control': 'no-store', connection: 'close' };
+    const lines = Object.entries(said).map(([name, value]) => `${name}: ${value}\r\n`);
+    // Behind an answer that has begun it would be taken for a part of that.
+    if (socket.writable && socket.bytesWritten === 0)
+      socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`);
+    socket.destroy();
+  });
+}
+
+/** What is no request of HTTP: too long a head, or one that never came to its end; anything else is a bad one. */
+const unreadable: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
 /** Adds at the last moment what an answer lacks: the framework puts its own values beside earlier ones instead of over them. */
 function complete(response: ServerResponse, headers: Record<string, string>): void {
@@ -173,8 +206,7 @@ const servers = new Set<Server>();
 let inHand = 0;
 let whenEmpty: (() => void) | null = null;
 
-function follow(server: Server, response: ServerResponse): void {
-  servers.add(server);
+function follow(response: ServerResponse): void {
   inHand += 1;
   if (whenEmpty) response.setHeader('connection', 'close');
   response.once('close', () => {

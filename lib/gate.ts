@@ -9,13 +9,20 @@ export type Refusal = 400 | 403 | 405 | 413;
 /** What the site answers to; forms are sent to pages alone, never to files. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 
-type Head = { method?: string | undefined; url?: string | undefined; headers: IncomingHttpHeaders };
+type Head = {
+  method?: string | undefined;
+  url?: string | undefined;
+  httpVersion?: string;
+  headers: IncomingHttpHeaders;
+};
 
 /**
  * What is wrong with a request before its body is read; the framework would answer these with 500, and log them as its own
- * faults: an address that stands for no text, a body that is too large or no form, a form from another site.
+ * faults: an address that stands for no text, a body that is too large or no form, a form from another site. HTTP/1.1 wants
+ * the name of the host (RFC 9112, section 3.2).
  */
-export function wrongHead({ method, url = '', headers }: Head): Refusal | null {
+export function wrongHead({ method, url = '', httpVersion, headers }: Head): Refusal | null {
+  if (httpVersion === '1.1' && headers.host === undefined) return 400;
   if (!isDecodable(url)) return 400;
   if (!METHODS.includes(String(method))) return 405;
   if (method !== 'POST') return null;

@@ -29,8 +29,14 @@ export async function start(): Promise<void> {
     for (const fault of settings.faults) console.error(fault);
     process.exit(1);
   }
-  const { trustProxy, appUrl } = config();
-  watchRequests({ trustProxy, headers: securityHeaders(appUrl), pageHeaders, onAnswered: requestLog() });
+  const { trustProxy, appUrl, isProduction } = config();
+  watchRequests({
+    trustProxy,
+    headers: securityHeaders(appUrl),
+    pageHeaders,
+    onAnswered: requestLog(),
+    upgrades: !isProduction,
+  });
   try {
     const applied = await migrate(config().databaseUrl);
     await knowTheFirst();
@@ -51,7 +57,7 @@ export async function start(): Promise<void> {
   // Due once a day, at an hour: it is asked each minute.
   every(MINUTE_MS, 'summary', () => oweDailySummary(meetingClock));
   every(DAY_MS, 'retention', retain);
-  if (config().isProduction) stopInOrder(async () => (await delivering)());
+  if (isProduction) stopInOrder(async () => (await delivering)());
 }
 
 /** Ends the process: without this the site could not do what it is for. */

@@ -1,9 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@/scripts/free-port';
 import { ask } from '../support/ask';
 import { builtRoutes } from '../support/build';
+import { askInBytes } from '../support/fuzz';
 import { startReferenceProxy } from '../support/reference-proxy';
 import { sessionOf } from '../support/sign-in';
 import { newVisitor, openForm, Site, secretary, sendForm } from '../support/site';
+import { SiteProcess, settingsOf } from '../support/site-process';
 import { expect, test } from '../support/test';
 
 const YEARS = 'max-age=63072000; includeSubDomains';
@@ -168,6 +174,85 @@ test.describe('what every answer says to browsers', () => {
       site.sql('ALTER TABLE Away RENAME TO OutboxMessage');
     }
   });
+});
+
+/** The head of an answer as it came over the wire. */
+function headOf(answer: string): { status: number; headers: Headers } {
+  const [line = '', ...lines] = (answer.split('\r\n\r\n', 1)[0] ?? '').split('\r\n');
+  return {
+    status: Number(line.split(' ')[1] ?? 0),
+    headers: new Headers(lines.map((each): [string, string] => each.split(/: (.*)/s, 2) as [string, string])),
+  };
+}
+
+test('what is no request of HTTP, expects what nobody does, or asks for another protocol is answered like all else', async () => {
+  const site = await Site.start({ settings: { APP_URL: 'https://meeting.example.org' } });
+  try {
+    const upgrade = 'Connection: upgrade, close\r\nUpgrade: websocket';
+    for (const [status, head] of [
+      [400, 'anything but HTTP'],
+      [400, 'GET /ar HTTP/1.1\r\nConnection: close'],
+      [400, 'GET /ar HTTP/1.1\r\nHost: localhost\r\nA b: c'],
+      [431, `GET /ar HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(20_000)}`],
+      [200, 'GET /ar HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: a-wonder'],
+      [200, `GET /ar HTTP/1.1\r\nHost: localhost\r\n${upgrade}`],
+      [404, `GET /_next/webpack-hmr HTTP/1.1\r\nHost: localhost\r\n${upgrade}`],
+    ] as const) {
+      const answer = headOf(await askInBytes(site.origin, `${head}\r\n\r\n`));
+      expect(answer.status, head.slice(0, 200)).toBe(status);
+      expectGuarded(head.slice(0, 200), answer.headers);
+    }
+    expect(site.log()).not.toMatch(/"level":50|⨯|Error:/);
+  } finally {
+    await site.stop();
+  }
+});
+
+test('from the first moment of a start no answer goes out without it, and what came too early is asked for again', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'first-moment-'));
+  const port = await freePort();
+  const site = new SiteProcess(port, {
+    ...settingsOf(`http://localhost:${port}`, { smtpPort: await freePort() }),
+    APP_URL: 'https://meeting.example.org',
+    DATABASE_URL: `file:${join(data, 'meeting.db')}`,
+  });
+  try {
+    const answers: Promise<void>[] = [];
+    let early = 0;
+    let isUp = false;
+    const started = site.start().finally(() => {
+      isUp = true;
+    });
+    const paths = [
+      '/ar',
+      '/en/rsvp',
+      '/',
+      '/robots.txt',
+      '/ar/nothing',
+      '/health',
+      '/_next/static/nothing.js',
+    ];
+    while (!isUp) {
+      for (const path of paths) {
+        const asked = fetch(site.origin + path, { ...plain, headers: { connection: 'close' } });
+        const guarded = async (answer: Response) => {
+          expectGuarded(`${answer.status} ${path}`, answer.headers);
+          const isEarly = answer.headers.get('cache-control') === 'no-store' && answer.status === 307;
+          if (!isEarly) return;
+          early += 1;
+          expect(answer.headers.get('location')).toBe(path);
+        };
+        answers.push(asked.then(guarded, (refused) => expect(String(refused.cause)).toMatch(/ECONN|socket/)));
+      }
+      await sleep(150);
+    }
+    await started;
+    await Promise.all(answers);
+    expect(early, 'answers to what came before the site had started').toBeGreaterThan(0);
+  } finally {
+    await site.end('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  }
 });
 
 const largeForm = () => {

@@ -240,7 +240,7 @@ export async function fuzz(
   const statuses = new Map<number, number>();
   for (let number = 0; number < count; number++) {
     const { head, body } = request();
-    const answer = await send(origin, head, body);
+    const answer = await askInBytes(origin, head, body);
     const status = Number(answer.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     const wrong = (what: string) =>
@@ -260,7 +260,7 @@ export const errorsIn = (log: string): string[] =>
   log.split('\n').filter((line) => line.startsWith('{') && JSON.parse(line).level >= 50);
 
 /** Writes a request as it is and reads until the other side has finished. */
-function send(origin: string, head: string, body: Buffer): Promise<string> {
+export function askInBytes(origin: string, head: string, body: Buffer = Buffer.alloc(0)): Promise<string> {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
