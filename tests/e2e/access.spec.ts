@@ -1,4 +1,5 @@
 import { type Action, builtActions, builtRoutes } from '../support/build';
+import { addressOf, type Exhibits, makeExhibits } from '../support/exhibits';
 import { inviteHost, sessionOf } from '../support/sign-in';
 import { newVisitor, openForm, Site, sendForm } from '../support/site';
 import { expect, test } from '../support/test';
@@ -107,122 +108,179 @@ const recorded = (site: Site): string =>
     (_, value) => (typeof value === 'bigint' ? String(value) : value),
   );
 
+/** The keys that a request may bring: a session, and a participant's link. */
+const roles = ['nobody', 'participant', 'another', 'host', 'secretariat'] as const;
+type Role = (typeof roles)[number];
+const isMember = (role: Role) => role === 'host' || role === 'secretariat';
+
 test.describe('who may see and do what', () => {
   let site: Site;
-  let sessions: Record<'nobody' | 'host' | 'secretariat', string>;
-  let token: string;
+  let about: Exhibits;
+  let keys: Record<Role, { cookie: string; token: string }>;
   test.beforeAll(async () => {
     site = await Site.start();
+    about = await makeExhibits(site);
     await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
-      fullName: 'سلمى المثال',
+      fullName: 'هدى الأخرى',
       jobTitle: 'مديرة',
-      email: 'salma@example.org',
+      email: 'huda@example.org',
     });
-    token = await site.tokenOf('salma@example.org');
     inviteHost(site, 'host@example.org');
-    sessions = {
-      nobody: '',
-      host: await sessionOf(site, 'host@example.org'),
-      secretariat: await sessionOf(site),
+    const forged = `${about.token.slice(0, -1)}${about.token.endsWith('A') ? 'B' : 'A'}`;
+    // A participant has no session; what somebody might try is the key in its place.
+    const holding = (token: string) => ({ token, cookie: `session_token=${token}` });
+    keys = {
+      nobody: { cookie: '', token: forged },
+      participant: holding(about.token),
+      another: holding(await site.tokenOf('huda@example.org')),
+      host: { cookie: await sessionOf(site, 'host@example.org'), token: forged },
+      secretariat: { cookie: await sessionOf(site), token: forged },
     };
   });
   test.afterAll(() => site.stop());
 
-  const ids = () => ({
-    registration: site.sql<{ id: string }>('SELECT id FROM Registration')[0]?.id ?? '',
-    user: site.sql<{ id: string }>("SELECT id FROM User WHERE role = 'secretariat'")[0]?.id ?? '',
-  });
-  const addressOf = (route: string): string =>
-    route
-      .replace('[locale]', 'ar')
-      .replace('[token]', token)
-      .replace('[what]', 'attendance')
-      .replace('[task]', 'correct')
-      .replace('people/[id]', `people/${ids().user}`)
-      .replace('registrations/[id]', `registrations/${ids().registration}`)
-      .replace('[id]', 'none-of-this-id');
-
   test('each page and file', async () => {
     expect(builtRoutes().sort()).toEqual(Object.keys(routes).sort());
     for (const [route, expected] of Object.entries(routes)) {
-      for (const role of ['nobody', 'host', 'secretariat'] as const) {
-        const answer = await fetch(site.origin + addressOf(route), {
-          headers: { cookie: sessions[role], 'x-forwarded-for': newVisitor() },
+      for (const role of roles) {
+        const { cookie, token } = keys[role];
+        const isKeyed = route.includes('[token]');
+        const answer = await fetch(`${site.origin}${addressOf(route, { ...about, token })}?token=${token}`, {
+          headers: { cookie, 'x-forwarded-for': newVisitor() },
           redirect: 'manual',
         });
-        const nothing =
-          route.includes('[id]') && addressOf(route).includes('none-of') && expected[role] === 200;
-        expect(answer.status, `${route} for ${role}`).toBe(nothing ? 404 : expected[role]);
+        const what = `${route} for ${role}`;
+        // A registration is its own link's alone to open, also where the secretariat asks.
+        const forRole =
+          isKeyed && token === keys.nobody.token ? 404 : expected[isMember(role) ? role : 'nobody'];
+        expect(answer.status, what).toBe(forRole);
         const body = await answer.text();
-        if (expected[role] !== 200) expect(body, `${route} for ${role}`).not.toContain('salma@example.org');
-        if (role === 'host' && !route.includes('[token]'))
-          expect(body, `${route} for the host`).not.toContain('salma@example.org');
+        const seen = {
+          'سلمى المثال': isKeyed && role === 'participant',
+          'هدى الأخرى': isKeyed && role === 'another',
+        };
+        for (const [name, isTheirs] of Object.entries(seen)) {
+          if (isTheirs) expect(body, what).toContain(name);
+          else if (!isMember(role) || isKeyed) expect(body, what).not.toContain(name);
+        }
+        if (role !== 'secretariat' && !isKeyed) expect(body, what).not.toMatch(/(salma|huda)@example\.org/);
       }
     }
   });
 
-  test('a link that nobody sealed opens nothing, whoever asks', async () => {
-    for (const end of ['', '/amend', '/withdraw']) {
-      for (const cookie of Object.values(sessions)) {
-        const wrong = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
-        const answer = await fetch(`${site.origin}/ar/registration/${wrong}${end}`, { headers: { cookie } });
-        expect(answer.status).toBe(404);
-        expect(await answer.text()).not.toContain('سلمى');
-      }
-    }
-  });
+  /** As the framework's own script calls it: an earlier state, and a form that would do harm. */
+  async function call({ id, name, pages }: Action, role: Role): Promise<{ status: number; text: string }> {
+    const { cookie, token } = keys[role];
+    const body = new FormData();
+    const harm = {
+      locale: 'ar',
+      id: about.registration,
+      registration: about.registration,
+      user: about.user,
+      session: 'x',
+      seen: '1',
+      sure: 'yes',
+      role: 'secretariat',
+      email: 'intruder@example.org',
+      reason: 'x',
+      fullName: 'دخيل',
+      jobTitle: 'دخيل',
+      day: '2024-02-01',
+      token,
+    };
+    for (const [field, value] of Object.entries(harm)) body.append(`_1_${field}`, value);
+    body.append('0', isForm(name) ? '["$K1"]' : '[{"attempt":0,"typed":{},"errors":[]},"$K1"]');
+    const page = pages.find((each) => !each.includes('[id]')) ?? pages[0] ?? '';
+    const answer = await fetch(site.origin + addressOf(page, { ...about, token }), {
+      method: 'POST',
+      headers: { cookie, 'next-action': id, origin: site.origin, 'x-forwarded-for': newVisitor() },
+      body,
+      redirect: 'manual',
+    });
+    return { status: answer.status, text: await answer.text() };
+  }
+  const isForm = (name: string) => name === 'admin/bulk#takeSelection' || name === 'admin#leave';
+  const signedOut = 'انتهت صلاحية الدخول ولم يُحفظ شيء';
+  const notYours = 'لا تسمح صلاحيتكم بهذا';
 
   test('each action', async () => {
     const built = builtActions();
     expect(built.map(({ name }) => name).sort()).toEqual(Object.keys(actions).sort());
+    const ofSecretariat = built.filter(({ name }) => actions[name] === 'secretariat');
+    const owed = () => site.sql('SELECT id FROM OutboxMessage WHERE sentAt IS NULL').length;
+    await expect.poll(owed).toBe(0);
     const before = recorded(site);
-    const { registration, user } = ids();
-    // Those that are for everybody come last: one of them ends the session of whoever calls it.
-    const harmless = ({ name }: Action) => Number(actions[name] === 'everybody');
-    for (const { id, name, pages } of built.sort((a, b) => harmless(a) - harmless(b))) {
-      for (const role of ['nobody', 'host'] as const) {
-        // As the framework's own script calls it: an earlier state, and a form that would do harm.
-        const body = new FormData();
-        const harm = {
-          locale: 'ar',
-          id: registration,
-          registration,
-          user,
-          session: 'x',
-          seen: '1',
-          sure: 'yes',
-          role: 'secretariat',
-          email: 'intruder@example.org',
-          reason: 'x',
-          fullName: 'دخيل',
-          jobTitle: 'دخيل',
-          day: '2024-02-01',
-          token: 'x',
-        };
-        for (const [field, value] of Object.entries(harm)) body.append(`1_${field}`, value);
-        const isForm = name === 'admin/bulk#takeSelection' || name === 'admin#leave';
-        body.append('0', isForm ? '["$K1"]' : '[{"attempt":0,"typed":{},"errors":[]},"$K1"]');
-        const answer = await fetch(
-          site.origin + addressOf(pages.find((page) => !page.includes('[id]')) ?? pages[0] ?? ''),
-          {
-            method: 'POST',
-            headers: {
-              cookie: sessions[role],
-              'next-action': id,
-              origin: site.origin,
-              'x-forwarded-for': newVisitor(),
-            },
-            body,
-            redirect: 'manual',
-          },
-        );
-        const text = await answer.text();
-        expect(answer.status, `${name} by ${role}`).toBeLessThan(500);
-        if (actions[name] === 'everybody') continue;
-        const words = { nobody: 'انتهت صلاحية الدخول ولم يُحفظ شيء', host: 'لا تسمح صلاحيتكم بهذا' }[role];
-        if (!isForm) expect(text, `${name} by ${role}`).toContain(words);
+    for (const action of ofSecretariat) {
+      for (const role of roles.filter((each) => each !== 'secretariat')) {
+        const { status, text } = await call(action, role);
+        expect(status, `${action.name} by ${role}`).toBeLessThan(500);
+        if (!isForm(action.name))
+          expect(text, `${action.name} by ${role}`).toContain(role === 'host' ? notYours : signedOut);
       }
-      if (actions[name] === 'secretariat') expect(recorded(site), `${name} changed something`).toBe(before);
+      expect(recorded(site), `${action.name} changed something`).toBe(before);
+    }
+
+    // What is for everybody; one of these ends the session of whoever calls it, and has its turn at the end.
+    const rows = () =>
+      site.sql<{ emailKey: string; status: string; version: number }>(
+        'SELECT emailKey, fullName, jobTitle, email, status, withdrawnBy, version, linkVersion, review FROM Registration ORDER BY emailKey',
+      );
+    const isLeaving = ({ name }: Action) => name === 'admin#leave';
+    const forEverybody = built.filter((action) => actions[action.name] === 'everybody' && !isLeaving(action));
+    const byLink: Record<string, string> = {
+      'registration#submitAmendment': 'confirmed',
+      'registration#submitWithdrawal': 'withdrawn',
+      'registration#submitReturn': 'confirmed',
+    };
+    for (const action of forEverybody) {
+      for (const role of roles) {
+        const [other, own] = role === 'another' ? ['salma', 'huda'] : ['huda', 'salma'];
+        site.sql('UPDATE Registration SET version = 1');
+        const isReturn = action.name === 'registration#submitReturn';
+        if (action.name in byLink)
+          site.sql(
+            `UPDATE Registration SET status = ?, "withdrawnBy" = 'participant'`,
+            isReturn ? 'withdrawn' : 'confirmed',
+          );
+        const [mine, theirs] = [own, other].map((name) => `${name}@example.org`);
+        const was = rows();
+        const { status } = await call(action, role);
+        expect(status, `${action.name} by ${role}`).toBeLessThan(500);
+        const now = rows();
+        if (!(action.name in byLink)) continue;
+        const of = (all: typeof was, email?: string) => all.find(({ emailKey }) => emailKey === email);
+        expect(of(now, theirs), `${action.name} by ${role}`).toEqual(of(was, theirs));
+        if (role === 'participant' || role === 'another')
+          expect(of(now, mine), `${action.name} by ${role}`).toMatchObject({
+            status: byLink[action.name],
+            version: 2,
+          });
+        else expect(now, `${action.name} by ${role}`).toEqual(was);
+      }
+    }
+
+    // The calls that were refused are well made: whoever may, comes in with the same.
+    for (const action of ofSecretariat) {
+      const { status, text } = await call(action, 'secretariat');
+      expect(status, `${action.name} by the secretariat`).toBeLessThan(500);
+      for (const words of [signedOut, notYours])
+        expect(text, `${action.name} by the secretariat`).not.toContain(words);
+    }
+    const [leave] = built.filter(isLeaving);
+    if (!leave) throw new Error('nobody can leave');
+    const seesList = async () => {
+      const { cookie } = keys.host;
+      return (await fetch(`${site.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' })).status;
+    };
+    // Whoever leaves ends the own session and nobody else's.
+    for (const [role, after] of [
+      ['nobody', 200],
+      ['participant', 200],
+      ['secretariat', 200],
+      ['host', 307],
+    ] as const) {
+      expect((await call(leave, role)).status).toBeLessThan(500);
+      expect(await seesList(), `the host's list after ${role} left`).toBe(after);
     }
   });
 });

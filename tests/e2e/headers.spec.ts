@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@/scripts/free-port';
 import { ask } from '../support/ask';
 import { builtRoutes } from '../support/build';
+import { addressOf, makeExhibits } from '../support/exhibits';
 import { askInBytes } from '../support/fuzz';
 import { startReferenceProxy } from '../support/reference-proxy';
 import { sessionOf } from '../support/sign-in';
@@ -53,26 +54,12 @@ test.describe('what every answer says to browsers', () => {
   test.afterAll(() => site.stop());
 
   test('each page and file, without a session and with one', async () => {
-    await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
-      fullName: 'سلمى المثال',
-      jobTitle: 'مديرة',
-      email: 'salma@example.org',
-    });
-    const token = await site.tokenOf('salma@example.org');
-    const [registration] = site.registrations('salma@example.org');
+    const about = await makeExhibits(site);
     const session = await sessionOf(site);
-    const [user] = site.sql<{ id: string }>('SELECT id FROM User');
     const routes = builtRoutes();
     expect(routes.length).toBeGreaterThan(40);
     for (const route of routes) {
-      const path = route
-        .replace('[locale]', 'ar')
-        .replace('[token]', token)
-        .replace('[what]', 'attendance')
-        .replace('[task]', 'correct')
-        .replace('people/[id]', `people/${user?.id}`)
-        .replace('registrations/[id]', `registrations/${registration?.id}`)
-        .replace('[id]', 'none-of-this-id');
+      const path = addressOf(route, about);
       for (const cookie of ['', session]) {
         const answer = await fetch(site.origin + path, from(newVisitor(), { cookie }));
         const what = `${answer.status} ${route}${cookie && ' with a session'}`;

@@ -179,7 +179,7 @@ export async function fuzz(
       'id',
       'seen',
       '0',
-      '1_email',
+      '_1_email',
       '1',
       '$ACTION_REF_1',
       '$ACTION_1:0',
