@@ -46,7 +46,8 @@ export function wrongBody(
   const fields = fieldsOf(body, boundary);
   if (!fields) return 400;
   if (call === undefined) return isSent(fields) ? null : 400;
-  return type.startsWith('multipart/form-data') && isCalled(fields) ? null : 400;
+  const isNamed = ACTION_ID.test(String(call));
+  return isNamed && type.startsWith('multipart/form-data') && isCalled(fields) ? null : 400;
 }
 
 /** RFC 7578, section 4.2, as browsers write it. */
@@ -75,17 +76,28 @@ function fieldsOf(body: Buffer, boundary: string): Map<string, string[]> | null 
   }
 }
 
-/** A form without JavaScript: beside its action stands, under the number of the action, what the page knew. */
+/** How the framework names an action: which it is changes with the build, its form does not. */
+const ACTION_ID = /^[0-9a-f]{42}$/;
+/** A button may have an action of its own beside that of its form. */
+const MOST_ACTIONS = 2;
+
+/** A form without JavaScript: it names an action, with what the page knew beside it where there was something. */
 function isSent(fields: Map<string, string[]>): boolean {
-  const numbers = [...fields.keys()].flatMap((name) => name.match(/^\$ACTION_REF_(.*)$/)?.slice(1) ?? []);
-  return numbers.every((number) => {
-    const action = valuesOf(fields, `$ACTION_${number}:0`);
-    return action?.every(({ bound }) => {
-      if (bound === null) return true;
-      const place = String(bound).match(/^\$@(\d+)$/)?.[1];
-      return place !== undefined && areArguments(valuesOf(fields, `$ACTION_${number}:${place}`));
-    });
-  });
+  const named = (kind: string) =>
+    [...fields.keys()].filter((name) => name.startsWith(kind)).map((name) => name.slice(kind.length));
+  const [ids, numbers] = [named('$ACTION_ID_'), named('$ACTION_REF_')];
+  if (ids.length + numbers.length === 0 || numbers.length > MOST_ACTIONS) return false;
+  return ids.every((id) => ACTION_ID.test(id)) && numbers.every((number) => isAction(fields, number));
+}
+
+function isAction(fields: Map<string, string[]>, number: string): boolean {
+  const [action, ...others] = valuesOf(fields, `$ACTION_${number}:0`) ?? [];
+  if (!action || others.length > 0 || !ACTION_ID.test(action.id)) return false;
+  // The framework looks for the id where it writes it itself: before all else.
+  if (!fields.get(`$ACTION_${number}:0`)?.[0]?.startsWith(`{"id":"${action.id}"`)) return false;
+  if (action.bound === null) return true;
+  const place = String(action.bound).match(/^\$@(\d+)$/)?.[1];
+  return place !== undefined && areArguments(valuesOf(fields, `$ACTION_${number}:${place}`));
 }
 
 /** A call by the framework's script: what the action is given stands in the field 0. */

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
-import { errorsIn, everybodyAt, fuzz } from '@/tests/support/fuzz';
+import { errorsIn, everybodyAt, fuzz, toOpen } from '@/tests/support/fuzz';
 import { Site } from '@/tests/support/site';
+import { percentile } from '@/tests/support/timing';
 import { figure } from './load';
 
 const SEEDS = [101, 202, 303, 404, 505];
 const EACH = 4_000;
 /** MiB that the site may hold after all of it beyond what it held once it was warm. */
 const MOST_MORE = 120;
+/** MiB by which the median of the last two rounds may lie above that of the first two. */
+const MOST_GROWTH = 40;
 
 test(`${SEEDS.length * EACH} requests that nobody would send fail nothing, learn nothing, and leave no error and no memory behind`, async () => {
   // Where there is room Node.js puts off collecting what nobody needs any more: with little, what stays is what is held.
@@ -21,7 +24,12 @@ test(`${SEEDS.length * EACH} requests that nobody would send fail nothing, learn
     samples.length = 0;
 
     const outcomes = [];
-    for (const seed of SEEDS) outcomes.push(await round(seed));
+    const held: number[] = [];
+    for (const seed of SEEDS) {
+      samples.length = 0;
+      outcomes.push(await round(seed));
+      held.push(percentile(samples, 50));
+    }
     const statuses = new Map<number, number>();
     for (const outcome of outcomes) {
       for (const [status, count] of outcome.statuses) {
@@ -30,12 +38,16 @@ test(`${SEEDS.length * EACH} requests that nobody would send fail nothing, learn
     }
     expect(outcomes.flatMap(({ findings }) => findings)).toEqual([]);
     expect(errorsIn(site.log())).toEqual([]);
+    const opened = new Set(outcomes.flatMap((outcome) => [...outcome.opened]));
+    expect(toOpen().filter((route) => !opened.has(route))).toEqual([]);
     const after = site.memory();
     const answers = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
     figure(
-      `${SEEDS.length} seeds of ${EACH} requests, answered ${answers.join(', ')}; memory ${warm.toFixed(0)} MiB warm, ${Math.max(...samples).toFixed(0)} at most, ${after.toFixed(0)} after`,
+      `${SEEDS.length} seeds of ${EACH} requests, answered ${answers.join(', ')}; ${opened.size} routes opened; memory ${warm.toFixed(0)} MiB warm, then ${held.map((each) => each.toFixed(0)).join(', ')}, ${after.toFixed(0)} after`,
     );
     expect(after - warm).toBeLessThan(MOST_MORE);
+    const [first = 0, second = 0, , fourth = 0, fifth = 0] = held;
+    expect(fourth + fifth - first - second, 'still growing').toBeLessThan(2 * MOST_GROWTH);
     expect((await fetch(`${site.origin}/ar`)).status).toBe(200);
   } finally {
     clearInterval(sampling);

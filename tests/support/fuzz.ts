@@ -1,21 +1,17 @@
 import { connect } from 'node:net';
 import { type Action, builtActions, builtRoutes } from './build';
+import { addressOf, type Exhibits, makeExhibits } from './exhibits';
 import { inviteHost, sessionOf } from './sign-in';
-import { openForm, type Site, sendForm } from './site';
+import type { Site } from './site';
 
 /** What was wrong with an answer, with the number of the request, by which it can be made again. */
 export type Finding = { number: number; what: string; request: string };
 
-/** Everybody who may send something to a site: nobody, the host, the secretariat, and a participant with a link. */
-export async function everybodyAt(site: Site): Promise<{ cookies: string[]; token: string }> {
-  await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
-    fullName: 'سلمى المثال',
-    jobTitle: 'مديرة',
-    email: 'salma@example.org',
-  });
-  const token = await site.tokenOf('salma@example.org');
+/** Everybody who may send something to a site: nobody, the host, the secretariat, a participant with a link; and what there is to ask for. */
+export async function everybodyAt(site: Site): Promise<{ cookies: string[]; about: Exhibits }> {
+  const about = await makeExhibits(site);
   inviteHost(site, 'host@example.org');
-  return { cookies: ['', await sessionOf(site, 'host@example.org'), await sessionOf(site)], token };
+  return { cookies: ['', await sessionOf(site, 'host@example.org'), await sessionOf(site)], about };
 }
 
 /** A repeatable row of numbers from 0 to below 1 (mulberry32). */
@@ -130,25 +126,27 @@ const LEAK =
  * Sends requests that nobody would, the same ones for the same seed: odd methods and paths, headers and bodies of every kind,
  * forged and cut off, signed in and not.
  * @param cookies whose sessions are used, the empty one for nobody
- * @returns what was wrong: a 5xx, an answer that tells too much, or none at all
+ * @returns what was wrong: a 5xx, an answer that tells too much or lacks what all say, or none at all; how many answers had
+ *   which status; and the routes of which something was shown
  */
 export async function fuzz(
   origin: string,
-  { count, seed, cookies, token }: { count: number; seed: number; cookies: string[]; token: string },
-): Promise<{ findings: Finding[]; statuses: Map<number, number> }> {
+  { count, seed, cookies, about }: { count: number; seed: number; cookies: string[]; about: Exhibits },
+): Promise<{ findings: Finding[]; statuses: Map<number, number>; opened: Set<string> }> {
   const next = random(seed);
   const one = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
   const routes = builtRoutes();
   const actions: Action[] = builtActions();
   const bytes = (length: number) => Buffer.from(Array.from({ length }, () => Math.floor(next() * 256)));
 
-  function path(): string {
+  function path(route: string, isStraight: boolean): string {
     const part = () =>
       next() < 0.5 ? encodeURIComponent(one(texts).toWellFormed()) : one(texts).replace(/[^\x21-\x7e]/g, '');
-    const filled = one(routes)
-      .replace('[locale]', next() < 0.9 ? one(['ar', 'en']) : part())
-      .replace('[token]', next() < 0.3 ? token : part())
-      .replace(/\[\w+\]/g, part);
+    const locale = isStraight || next() < 0.9 ? one(['ar', 'en']) : part();
+    // Half of the time it is about something that there is.
+    const filled = (
+      next() < 0.5 ? addressOf(route, about, locale) : route.replace('[locale]', locale)
+    ).replace(/\[\w+\]/g, part);
     const tricks: ((path: string) => string)[] = [
       (it) => it,
       (it) => it,
@@ -165,7 +163,7 @@ export async function fuzz(
       (it) => `${it};${part()}`,
     ];
     const query = next() < 0.4 ? `?${part()}=${part()}&q=${part()}&page=${part()}&_rsc=${part()}` : '';
-    return one(tricks)(filled) + query;
+    return (isStraight ? filled : one(tricks)(filled)) + query;
   }
 
   const descriptor = () => `{"id":"${one(actions).id}","bound":${one(['null', '"$@1"', '"$@0"', '1'])}}`;
@@ -208,8 +206,11 @@ export async function fuzz(
     return next() < 0.8 ? whole : whole.subarray(0, Math.floor(next() * whole.length));
   }
 
-  function request(): { head: string; body: Buffer } {
-    const method = one(methods);
+  function request(): { route: string; head: string; body: Buffer } {
+    const route = one(routes);
+    // Now and then somebody who may see everything asks for what there is: only the rest of the request is odd.
+    const isStraight = next() < 0.2;
+    const method = isStraight ? 'GET' : one(methods);
     const hasBody = !['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method);
     const body = !hasBody
       ? Buffer.alloc(0)
@@ -218,7 +219,8 @@ export async function fuzz(
         : next() < 0.7
           ? form()
           : bytes(Math.floor(next() * 300));
-    const lines = [`Host: ${new URL(origin).host}`, 'Connection: close', `Cookie: ${one(cookies)}`];
+    const lines = [`Host: ${new URL(origin).host}`, `Cookie: ${isStraight ? cookies.at(-1) : one(cookies)}`];
+    lines.push(next() < 0.1 ? 'Connection: upgrade, close' : 'Connection: close');
     if (hasBody) lines.push(`Content-Type: ${one(types)}`, `Content-Length: ${body.length}`);
     if (hasBody && next() < 0.5)
       lines.push(`Origin: ${next() < 0.9 ? origin : one(['null', 'https://elsewhere.example.org', ''])}`);
@@ -233,31 +235,50 @@ export async function fuzz(
       if (!(hasBody && ['Transfer-Encoding', 'Expect', 'Content-Type'].includes(name)))
         lines.push(`${name}: ${value}`);
     }
-    return { head: `${method} ${path()} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, body };
+    return {
+      route,
+      head: `${method} ${path(route, isStraight)} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`,
+      body,
+    };
   }
 
   const findings: Finding[] = [];
   const statuses = new Map<number, number>();
+  const opened = new Set<string>();
   for (let number = 0; number < count; number++) {
-    const { head, body } = request();
-    const answer = await askInBytes(origin, head, body);
+    const { route, head, body } = request();
+    // "Go on" is not the answer yet.
+    const answer = (await askInBytes(origin, head, body)).replace(/^(HTTP\/1\.1 1\d\d[\s\S]*?\r\n\r\n)+/, '');
     const status = Number(answer.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    if (status === 200) opened.add(route);
     const wrong = (what: string) =>
       findings.push({ number, what, request: head.slice(0, 1_500) + String(body.subarray(0, 600)) });
     if (status === 0) wrong('no answer');
     if (status >= 500) wrong(`answered ${status}`);
     const [headOfAnswer = ''] = answer.split('\r\n\r\n', 1);
     if (/^(set-cookie: x=1|x-injected)/im.test(headOfAnswer)) wrong('a header was injected');
+    if (!/^x-content-type-options: nosniff/im.test(headOfAnswer))
+      wrong('an answer without the headers of all');
     const leak = answer.match(LEAK)?.[0];
     if (leak) wrong(`the answer tells ${leak}`);
   }
-  return { findings, statuses };
+  return { findings, statuses, opened };
 }
 
-/** The lines of a log that tell of an error. */
+/**
+ * The lines that tell of an error: the site's own, and what the framework prints past its log. One of these is no fault: a form
+ * of another build is answered with 409, and the framework says so by itself.
+ */
 export const errorsIn = (log: string): string[] =>
-  log.split('\n').filter((line) => line.startsWith('{') && JSON.parse(line).level >= 50);
+  log
+    .split('\n')
+    .filter((line) => (line.startsWith('{') ? JSON.parse(line).level >= 50 : /⨯|Error/.test(line)))
+    .filter((line) => !line.includes('Failed to find Server Action'));
+
+/** The routes of which a fuzzer must have seen more than a refusal: all but those that only lead elsewhere or want more. */
+export const toOpen = (): string[] =>
+  builtRoutes().filter((route) => !['/', '/metrics', '/[locale]/admin/sign-in'].includes(route));
 
 /** Writes a request as it is and reads until the other side has finished. */
 export function askInBytes(origin: string, head: string, body: Buffer = Buffer.alloc(0)): Promise<string> {

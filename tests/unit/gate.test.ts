@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { MOST_BYTES, wrongBody, wrongHead } from '@/lib/gate';
 
 const form = { host: 'meeting.example.org', 'content-type': 'multipart/form-data; boundary=----abc' };
+/** As the framework names an action. */
+const ID = '60'.padEnd(42, 'a1');
 const post = (headers: Record<string, string>) => wrongHead({ method: 'POST', url: '/ar/rsvp', headers });
 
 describe('the gate lets through', () => {
@@ -67,7 +69,7 @@ describe('the gate refuses', () => {
 
   it('a form that was cut off on its way', () => {
     const whole = Buffer.from(
-      '------abc\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n------abc--\r\n',
+      `------abc\r\nContent-Disposition: form-data; name="$ACTION_ID_${ID}"\r\n\r\nb\r\n------abc--\r\n`,
     );
     expect(wrongBody(form, whole)).toBeNull();
     expect(wrongBody(form, whole.subarray(0, -2))).toBeNull();
@@ -85,31 +87,47 @@ const written = (fields: [string, string][]) =>
       .map(([name, text]) => `------abc\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`)
       .join('')}------abc--\r\n`,
   );
-const action = ['$ACTION_1:0', '{"id":"a1","bound":"$@1"}'] as [string, string];
+const action = ['$ACTION_1:0', `{"id":"${ID}","bound":"$@1"}`] as [string, string];
 const sent = (...more: [string, string][]) => wrongBody(form, written([['$ACTION_REF_1', ''], ...more]));
-const called = (...fields: [string, string][]) =>
-  wrongBody({ ...form, 'next-action': 'a1' }, written(fields));
+const called = (...fields: [string, string][]) => wrongBody({ ...form, 'next-action': ID }, written(fields));
 
 describe('of what is sent to an action, the gate', () => {
   it('lets through the forms of browsers and the calls of the script', () => {
     const state = '[{"attempt":0,"formId":"f","typed":{"fullName":"$$5"},"seen":"$undefined","errors":[]}]';
     expect(sent(action, ['$ACTION_1:1', state], ['$ACTION_KEY', 'k'], ['fullName', '{"$1:x'])).toBeNull();
-    expect(sent(['$ACTION_1:0', '{"id":"a1","bound":null}'])).toBeNull();
-    expect(wrongBody(form, written([['$ACTION_ID_a1', '']]))).toBeNull();
-    expect(called(['1_fullName', '$1:x'], ['0', '[{"attempt":0,"text":"a\\r\\nb"},"$K1"]'])).toBeNull();
-    expect(wrongBody(form, written([]))).toBeNull();
+    expect(sent(['$ACTION_1:0', `{"id":"${ID}","bound":null}`])).toBeNull();
+    expect(wrongBody(form, written([[`$ACTION_ID_${ID}`, '']]))).toBeNull();
+    expect(called(['_1_fullName', '$1:x'], ['0', '[{"attempt":0,"text":"a\\r\\nb"},"$K1"]'])).toBeNull();
+  });
+
+  it('refuses a form that names no action', () => {
+    expect(wrongBody(form, written([]))).toBe(400);
+    expect(wrongBody(form, written([['fullName', 'سلمى']]))).toBe(400);
+    expect(wrongBody(form, written([['$ACTION_ID_x', '']]))).toBe(400);
+    expect(wrongBody({ ...form, 'next-action': 'x' }, written([['0', '[{},"$K1"]']]))).toBe(400);
   });
 
   it.each<[string, [string, string][]]>([
     ['no action', []],
-    ['half an action', [['$ACTION_1:0', '{"id":"a1","bou']]],
+    ['half an action', [['$ACTION_1:0', `{"id":"${ID}","bou`]]],
     ['an action that is none', [['$ACTION_1:0', 'null']]],
+    ['an action that is named in another way', [['$ACTION_1:0', '{"id":"x","bound":null}']]],
+    ['an action whose name stands elsewhere', [['$ACTION_1:0', `{"bound":null,"id":"${ID}"}`]]],
+    ['two actions in one', [action, action, ['$ACTION_1:1', '[]']]],
+    [
+      'three actions',
+      [
+        ['$ACTION_REF_2', ''],
+        ['$ACTION_REF_3', ''],
+        ...[1, 2, 3].map((n): [string, string] => [`$ACTION_${n}:0`, `{"id":"${ID}","bound":null}`]),
+      ],
+    ],
     ['no state', [action]],
     ['half a state', [action, ['$ACTION_1:1', '[{"attempt":0']]],
     ['a state that is none', [action, ['$ACTION_1:1', '"x"']]],
     ['one state of two that is none', [action, ['$ACTION_1:1', '[]'], ['$ACTION_1:1', '{']]],
     ['a state that points elsewhere', [action, ['$ACTION_1:1', '["$F1"]']]],
-    ['a state far away', [['$ACTION_1:0', '{"id":"a1","bound":"$1:then"}']]],
+    ['a state far away', [['$ACTION_1:0', `{"id":"${ID}","bound":"$1:then"}`]]],
   ])('refuses a form with %s', (_, fields) => {
     expect(sent(...fields)).toBe(400);
   });
@@ -137,7 +155,7 @@ describe('of what is sent to an action, the gate', () => {
     const hidden = written([['0', '[{']])
       .toString()
       .replace('name="0"', "name*=utf-8''0");
-    expect(wrongBody({ ...form, 'next-action': 'a1' }, Buffer.from(hidden))).toBe(400);
+    expect(wrongBody({ ...form, 'next-action': ID }, Buffer.from(hidden))).toBe(400);
     expect(wrongBody(form, Buffer.from(hidden))).toBe(400);
   });
 });
