@@ -21,6 +21,8 @@ export type MailServer = {
   arrivals: { id: string; to: string }[];
   /** The codes to sign in with, in the order of arrival. */
   codes: string[];
+  /** The key in the personal link of the letter to `linked`; none before it came. */
+  link: string | null;
   /** How it behaves from now on, towards everyone or as the address decides. */
   manner: Manner | ((to: string) => Manner);
   /** Nobody listens any more, until `listen`. */
@@ -29,6 +31,9 @@ export type MailServer = {
   isListening(): boolean;
   close(): Promise<void>;
 };
+
+/** Somebody whose letter is read. */
+export const linked = 'linked@example.org';
 
 const refusal = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
 
@@ -65,6 +70,11 @@ export async function startMailServer(): Promise<MailServer> {
           const id = letter.toString('latin1').match(/^Message-ID: <([^@>]+)/im)?.[1];
           mail.arrivals.push({ id: id ?? '', to });
           done();
+          if (to === linked) {
+            simpleParser(letter).then(({ text }) => {
+              mail.link = text?.match(/\/registration\/(\S+)/)?.[1] ?? null;
+            });
+          }
           if (to === secretary) {
             simpleParser(letter).then(({ text }) => mail.codes.push(text?.match(/\d{6}/)?.[0] ?? ''));
           }
@@ -98,6 +108,7 @@ export async function startMailServer(): Promise<MailServer> {
     smtpPort: 0,
     arrivals: [],
     codes: [],
+    link: null,
     manner: 'accept',
     refuse: close,
     listen: async () => {

@@ -4,7 +4,7 @@ import { until } from './load';
 import type { Target } from './target';
 
 /** Somebody of the secretariat who is signed in, and reads its pages. */
-export type Secretary = { read(path: string): Promise<string> };
+export type Secretary = { cookie: string; read(path: string): Promise<string> };
 
 /** Signs in with plain requests; wants a mail server that accepts. */
 export async function signIn({ site: { origin }, mail }: Target): Promise<Secretary> {
@@ -13,11 +13,15 @@ export async function signIn({ site: { origin }, mail }: Target): Promise<Secret
   await until(() => mail.codes.length > 0, 20_000);
   const form = await openForm(`${origin}/ar/admin/sign-in?step=code`, carried);
   const entered = await sendForm(form, { code: mail.codes.at(-1) ?? '' }, undefined, carried);
-  const cookie = entered.headers.getSetCookie().map((set) => set.split(';')[0]);
+  const cookie = entered.headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ');
   return {
+    cookie,
     async read(path) {
       const answer = await fetch(`${origin}${path}`, {
-        headers: { cookie: cookie.join('; ') },
+        headers: { cookie },
         redirect: 'manual',
       });
       expect(answer.status, path).toBe(200);

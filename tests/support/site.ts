@@ -150,9 +150,11 @@ export async function openForm(
   return { address, hidden: hiddenFields(html) };
 }
 
-/** The hidden fields of the form that a page shows. */
-export function hiddenFields(html: string): [string, string][] {
-  const form = html.match(/<main[\s\S]*?(<form[\s\S]*?<\/form>)/)?.[1] ?? '';
+/** The hidden fields of the form that a page shows: of the first one that has a field, where there are several. */
+export function hiddenFields(html: string, field = ''): [string, string][] {
+  const [, main = ''] = html.split('<main');
+  const forms = main.match(/<form[\s\S]*?<\/form>/g) ?? [];
+  const form = forms.find((each) => !field || each.includes(`name="${field}"`)) ?? '';
   const attribute = (tag: string, name: string) =>
     (tag.match(new RegExp(`${name}="([^"]*)"`))?.[1] ?? '').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
   return [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]): [string, string] => [
