@@ -63,6 +63,7 @@ export function watchRequests({
     const [request, response] = args as [IncomingMessage, ServerResponse];
     request.headers[clientAddressHeader] = clientAddress(request, trustProxy);
     follow(response);
+    answers.set(request.socket, response);
     const id = idOf(request, trustProxy);
     if (onAnswered) {
       const { method = '', url = '' } = request;
@@ -95,15 +96,21 @@ function takeAll(server: Server, headers: Record<string, string>): void {
   Object.assign(server, { requireHostHeader: false });
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
+    const answer = answers.get(socket);
+    // Behind an answer that has begun another one would be taken for a part of that.
+    const isAnswering = answer?.headersSent && !answer.writableFinished;
+    if (isAnswering || !socket.writable) return socket.destroy();
     const status = unreadable[code ?? ''] ?? 400;
     const said = { ...headers, 'cache-control': 'no-store', connection: 'close' };
     const lines = Object.entries(said).map(([name, value]) => `${name}: ${value}\r\n`);
-    // Behind an answer that has begun it would be taken for a part of that.
-    if (socket.writable && socket.bytesWritten === 0)
-      socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`);
-    socket.destroy();
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`).resume();
+    // Whoever is still sending would lose the answer with the connection.
+    setTimeout(() => socket.destroy(), DRAIN_MS).unref();
   });
 }
+
+/** The newest answer on each connection. */
+const answers = new WeakMap<Socket, ServerResponse>();
 
 /** What is no request of HTTP: too long a head, or one that never came to its end; anything else is a bad one. */
 const unreadable: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
