@@ -56,8 +56,7 @@ export function watchRequests({
   Server.prototype.emit = function (this: Server, event: string, ...args: unknown[]) {
     if (!servers.has(this)) {
       servers.add(this);
-      takeAll(this, headers);
-      if (!upgrades) this.removeAllListeners('upgrade');
+      takeAll(this, { headers, upgrades });
     }
     if (event !== 'request') return emit.call(this, event, ...args);
     const [request, response] = args as [IncomingMessage, ServerResponse];
@@ -91,7 +90,9 @@ export function watchRequests({
 }
 
 /** Lets nothing be answered past the edge: what Node.js refuses by itself would have no header of ours. */
-function takeAll(server: Server, headers: Record<string, string>): void {
+function takeAll(server: Server, { headers = {}, upgrades }: Pick<Watch, 'headers' | 'upgrades'>): void {
+  // Without a listener an upgrade is a request like any other.
+  if (!upgrades) server.removeAllListeners('upgrade');
   // The gate asks for the host, and any expectation may be disregarded (RFC 9110, section 10.1.1).
   Object.assign(server, { requireHostHeader: false });
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));

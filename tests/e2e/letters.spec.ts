@@ -117,6 +117,23 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test('a member tries a letter often enough for work and not for a program', async ({ page, site }) => {
+  await confirmed(site, { email: 'tried@example.org' });
+  await signIn(page, site);
+  await page.goto(`${site.origin}/ar/admin/letters`);
+  await page.selectOption('#template', 'reminder');
+  await page.getByRole('button', { name: 'بدء الكتابة' }).click();
+  const before = site.lettersTo(secretary).length;
+  const tryOut = page.getByRole('button', { name: 'إرسال تجربة إلى بريدي' });
+  await tryOut.click();
+  await expect(page.getByRole('status')).toContainText('أُرسلت التجربة');
+  await site.letterTo(secretary, before);
+  site.sql("UPDATE RateLimiterFlexible SET points = 20 WHERE key LIKE 'testLetterByMember%'");
+  await tryOut.click();
+  await expect(page.getByRole('alert').first()).toContainText('يمكن المحاولة من جديد بعد الساعة');
+  expect(site.lettersTo(secretary)).toHaveLength(before + 1);
+});
+
 test('what waits can be stopped', async ({ page, site }) => {
   await confirmed(site, { email: 'stop@example.org', country: 'TN' });
   await site.letterTo('stop@example.org');

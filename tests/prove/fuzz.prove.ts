@@ -21,7 +21,6 @@ test(`${SEEDS.length * EACH} requests that nobody would send fail nothing, learn
     const round = (seed: number, count = EACH) => fuzz(site.origin, { count, seed, ...everybody });
     await round(99, 2_000);
     const warm = site.memory();
-    samples.length = 0;
 
     const outcomes = [];
     const held: number[] = [];

@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
@@ -41,5 +42,24 @@ export function ask(
     sent.on('error', reject);
     sent.on('timeout', () => sent.destroy(new Error('no answer within a minute')));
     sent.end(body);
+  });
+}
+
+/** Writes a request as it is and reads until the other side has finished. */
+export function askInBytes(origin: string, head: string, body: Buffer = Buffer.alloc(0)): Promise<string> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(Number(port), hostname);
+    const end = () => {
+      socket.destroy();
+      resolve(Buffer.concat(chunks).toString('latin1'));
+    };
+    socket.setTimeout(20_000, end);
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('close', end);
+    socket.on('error', end);
+    socket.write(head, 'latin1');
+    socket.write(body);
   });
 }

@@ -41,7 +41,7 @@ export const addressOf = (route: string, about: Exhibits, locale = 'ar'): string
     .replace('[locale]', locale)
     .replace('[token]', about.token)
     .replace('[what]', 'attendance')
-    .replace('[task]', 'withdraw')
+    .replace('[task]', 'correct')
     .replace('people/[id]', `people/${about.user}`)
     .replace('registrations/[id]', `registrations/${about.registration}`)
     .replace('letters/[id]', `letters/${about.letter}`)

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { askInBytes } from './ask';
 import { type Action, builtActions, builtRoutes } from './build';
 import { addressOf, type Exhibits, makeExhibits } from './exhibits';
 import { inviteHost, sessionOf } from './sign-in';
@@ -279,22 +279,3 @@ export const errorsIn = (log: string): string[] =>
 /** The routes of which a fuzzer must have seen more than a refusal: all but those that only lead elsewhere or want more. */
 export const toOpen = (): string[] =>
   builtRoutes().filter((route) => !['/', '/metrics', '/[locale]/admin/sign-in'].includes(route));
-
-/** Writes a request as it is and reads until the other side has finished. */
-export function askInBytes(origin: string, head: string, body: Buffer = Buffer.alloc(0)): Promise<string> {
-  const { hostname, port } = new URL(origin);
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    const socket = connect(Number(port), hostname);
-    const end = () => {
-      socket.destroy();
-      resolve(Buffer.concat(chunks).toString('latin1'));
-    };
-    socket.setTimeout(20_000, end);
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('close', end);
-    socket.on('error', end);
-    socket.write(head, 'latin1');
-    socket.write(body);
-  });
-}

@@ -40,10 +40,10 @@ const rows = (first: RegExp): string[][] =>
 
 describe('SECURITY.md', () => {
   it('names tests that there are', () => {
-    const files = ['e2e', 'unit', 'support'].flatMap((folder) =>
+    const files = ['e2e', 'unit', 'prove', 'support'].flatMap((folder) =>
       readdirSync(`tests/${folder}`, { recursive: true, encoding: 'utf8' }).map((file) => basename(file)),
     );
-    const named = [...document.matchAll(/`([\w-]+\.(?:spec|test))`/g)].map(([, name]) => `${name}.ts`);
+    const named = [...document.matchAll(/`([\w-]+\.(?:spec|test|prove))`/g)].map(([, name]) => `${name}.ts`);
     expect(named.length).toBeGreaterThan(50);
     expect([...new Set(named)].filter((name) => !files.includes(name))).toEqual([]);
   });

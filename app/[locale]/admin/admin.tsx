@@ -8,7 +8,7 @@ import type { Doer } from '@/lib/audit';
 import { config } from '@/lib/config';
 import { answerWithStatus } from '@/lib/edge';
 import { type Translator, translator } from '@/lib/i18n/translator';
-import { consume } from '@/lib/limits';
+import { consume, type Limit } from '@/lib/limits';
 import { isLocale, type Locale } from '@/lib/locale';
 import { log } from '@/lib/log';
 import { type SignedIn, signedIn } from '@/lib/session';
@@ -123,6 +123,8 @@ export type Acting = {
   again: (about: Partial<AdminFormState>) => AdminFormState;
   /** The same, for one thing that is wrong with the whole form. */
   refused: (text: string) => AdminFormState;
+  /** Counts one more try of this member. @returns the form with the time from which on it may be tried again, where there were too many */
+  tooMany: (limit: Limit) => Promise<AdminFormState | null>;
 };
 
 /**
@@ -158,7 +160,11 @@ export async function adminAction(
     }
     if (!mayDo(member)) return refused(t('admin.notYours.text'));
     const doer = { actor: 'secretariat', by: member.email, place: await clientAddress() } as const;
-    return await work({ locale, t, member, doer, form, again, refused });
+    const tooMany = async (limit: Limit) => {
+      const allowed = await consume(limit, member.email);
+      return allowed.ok ? null : refused(t('admin.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }));
+    };
+    return await work({ locale, t, member, doer, form, again, refused, tooMany });
   } catch (error) {
     const contact = config().secretariatEmail;
     return refused(t('registration.surprise', { contact, reference: reference(error) }));

@@ -5,9 +5,8 @@ import type { AdminFormState } from '@/components/admin-form';
 import { meetingClock } from '@/lib/clock';
 import { columnTitle, dropRows, keepRows, readHead, recordRows, typedRows } from '@/lib/import/confirmations';
 import { MOST_ROWS, readSpreadsheet } from '@/lib/import/spreadsheet';
-import { consume } from '@/lib/limits';
 import { comma } from '@/lib/locale';
-import { textOf, timeToTryAgain } from '../../../form';
+import { textOf } from '../../../form';
 import { adminAction } from '../admin';
 
 /** Below what the framework takes as the body of a form. */
@@ -15,9 +14,9 @@ const MOST_BYTES = 2_000_000;
 
 /** Reads a spreadsheet and keeps its rows for the page that shows what would become of them; records nothing. */
 export async function submitFile(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, again, refused, doer, member }) => {
-    const allowed = await consume('importByMember', member.email);
-    if (!allowed.ok) return refused(t('admin.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }));
+  return adminAction(previous, form, async ({ t, locale, again, doer, tooMany }) => {
+    const refusal = await tooMany('importByMember');
+    if (refusal) return refusal;
     const wrong = (text: string) => again({ errors: [{ field: 'file', text }] });
     const file = form.get('file');
     if (!(file instanceof File) || file.size === 0) return wrong(t('admin.import.problem.empty'));

@@ -9,7 +9,6 @@ import { config } from '@/lib/config';
 import { arabStates } from '@/lib/content/countries';
 import { transaction } from '@/lib/db';
 import { translator } from '@/lib/i18n/translator';
-import { consume } from '@/lib/limits';
 import { testLetter } from '@/lib/mail/mailing-letter';
 import { placeholders, unknownIn } from '@/lib/mail/placeholders';
 import { refusalOf } from '@/lib/mail/refusals';
@@ -28,7 +27,7 @@ import {
   tryFailedAgain,
 } from '@/lib/registration/mailing';
 import type { Registration } from '@/prisma/client/client';
-import { textOf, timeToTryAgain } from '../../../form';
+import { textOf } from '../../../form';
 import { type Acting, adminAction } from '../admin';
 
 const longest = { subject: 150, text: 5_000 } as const;
@@ -126,12 +125,12 @@ export async function submitText(previous: AdminFormState, form: FormData): Prom
 /** Sends the letter, as one recipient would get it, to whoever is signed in. */
 export async function submitTest(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
-    const { t, refused, doer, member } = acting;
+    const { t, refused, doer, member, tooMany } = acting;
     const mailing = await findMailing(textOf(form, 'id'));
     const registration = await findRecipient(textOf(form, 'recipient'));
     if (!mailing || !hasAddress(registration)) return refused(t('admin.nothing.text'));
-    const allowed = await consume('testLetterByMember', member.email);
-    if (!allowed.ok) return refused(t('admin.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }));
+    const refusal = await tooMany('testLetterByMember');
+    if (refusal) return refusal;
     const about = {
       registration,
       mailing,

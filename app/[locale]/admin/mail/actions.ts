@@ -5,21 +5,20 @@ import type { AdminFormState } from '@/components/admin-form';
 import { record } from '@/lib/audit';
 import { meetingClock } from '@/lib/clock';
 import { transaction } from '@/lib/db';
-import { consume } from '@/lib/limits';
 import { trialLetter } from '@/lib/mail/letters';
 import { refusalOf } from '@/lib/mail/refusals';
 import { tryOut } from '@/lib/mail/transport';
 import { readAddress } from '@/lib/registration/schema';
-import { textOf, timeToTryAgain } from '../../../form';
+import { textOf } from '../../../form';
 import { adminAction } from '../admin';
 
 /** Sends a test letter while its reader waits, and tells what the mail server answered. */
 export async function submitTestLetter(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, again, refused, doer, member }) => {
+  return adminAction(previous, form, async ({ t, again, doer, tooMany }) => {
     const address = readAddress(textOf(form, 'email'));
     if (!address) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
-    const allowed = await consume('testLetterByMember', member.email);
-    if (!allowed.ok) return refused(t('admin.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }));
+    const refusal = await tooMany('testLetterByMember');
+    if (refusal) return refusal;
 
     const at = meetingClock();
     const sent = await tryOut(trialLetter(address, at), randomUUID());
