@@ -12,6 +12,8 @@ const AT_ONCE = 24;
 const LEAD_MS = 40 * SECOND_MS;
 /** The confirmations are spread evenly around the deadline. */
 const SPREAD_MS = 20 * SECOND_MS;
+/** Forms are accepted until the instant itself: the last one is no further from it. */
+const LAST_WITHIN_MS = 500;
 
 describe.each(providers)('on %s', (provider) => {
   test(`of ${PEOPLE} confirmations around the deadline those are accepted whose transaction saw a time before it`, async () => {
@@ -33,9 +35,11 @@ describe.each(providers)('on %s', (provider) => {
 
       const accepted = new Set<string>();
       const refused = new Set<string>();
+      let firstRefusedAt = Number.POSITIVE_INFINITY;
       await forEach(PEOPLE, AT_ONCE, async (person) => {
         await sleep(Math.max(0, begin + (person * SPREAD_MS) / PEOPLE - Date.now()));
         const { status, body } = await confirm(site.origin, hidden, person);
+        const answeredAt = Date.now();
         if (status === 303) {
           accepted.add(emailOf(person));
           return;
@@ -45,6 +49,7 @@ describe.each(providers)('on %s', (provider) => {
         expect(body, 'what was typed is kept').toContain(`سلمى المثال ${person}`);
         expect(body).toContain(emailOf(person));
         refused.add(emailOf(person));
+        firstRefusedAt = Math.min(firstRefusedAt, answeredAt);
       });
 
       const isWarm = new Set(warm.map((_, n) => emailOf(PEOPLE + n)));
@@ -73,11 +78,19 @@ describe.each(providers)('on %s', (provider) => {
       const [last] = await sql<{ at: string }>(
         'SELECT CAST(MAX("confirmedAt") AS TEXT) AS at FROM "Registration"',
       );
+      const lastBefore = closesAt.getTime() - instantOf(last?.at);
+      expect(lastBefore, 'the last was accepted right before the deadline').toBeLessThan(LAST_WITHIN_MS);
+      // The site's clock was put to its instant at some time after the proof noted it.
+      const refusedAfter = firstRefusedAt - (startedAt + LEAD_MS);
+      expect(refusedAfter, 'nothing was refused before the deadline').toBeGreaterThanOrEqual(0);
       figure(
-        `${provider}: ${accepted.size} accepted, ${refused.size} refused, the last recorded at ${last?.at} of a deadline at ${closesAt.toISOString()}`,
+        `${provider}: ${accepted.size} accepted, ${refused.size} refused; the last recorded ${lastBefore} ms before the deadline, the first refused at most ${refusedAfter} ms after it`,
       );
     } finally {
       await target.stop();
     }
   });
 });
+
+/** An instant as either database writes it, in milliseconds. */
+const instantOf = (text = ''): number => Date.parse(`${text.slice(0, 23).replace(' ', 'T')}Z`);

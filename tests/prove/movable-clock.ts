@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bring } from '@/tests/support/programs';
+import { until } from './load';
+
+export type MovableClock = {
+  /** What a process is started with, so that it goes by this clock. */
+  settings: Record<string, string>;
+  /** Puts the clock of the site at `origin` so far from the machine's, and waits until the site goes by it. */
+  put(ms: number, origin: string): Promise<void>;
+  stop(): void;
+};
+
+/** A clock that can be put on and back while a process goes by it; the timers of the process go on undisturbed. */
+export function startMovableClock(): MovableClock {
+  const folder = mkdtempSync(join(tmpdir(), 'clock-'));
+  const faketime = bring('faketime', 'faketime');
+  const library = execFileSync(faketime, ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'], { encoding: 'utf8' });
+  const file = join(folder, 'clock');
+  const write = (ms: number) => writeFileSync(file, `${ms < 0 ? '' : '+'}${ms / 1_000}\n`);
+  write(0);
+  return {
+    settings: {
+      LD_PRELOAD: library.trim(),
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_CACHE_DURATION: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      FAKETIME_DONT_RESET: '1',
+    },
+    async put(ms, origin) {
+      write(ms);
+      const shown = async () =>
+        Date.parse((await fetch(`${origin}/health`)).headers.get('date') ?? '') - Date.now();
+      await until(async () => Math.abs((await shown()) - ms) < 3_000, 10_000);
+    },
+    stop: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
