@@ -6,6 +6,7 @@ import { ask } from '@/tests/support/ask';
 import { type Installation, startInstallation } from '@/tests/support/instances';
 import { sessionOf } from '@/tests/support/sign-in';
 import { hiddenFields } from '@/tests/support/site';
+import { tellingWhatItHolds } from '@/tests/support/site-process';
 import { percentile, until } from '@/tests/support/timing';
 import { addressOf, send } from './instances';
 import { nextPerson } from './loads';
@@ -20,7 +21,7 @@ const WARM_UP_MS = 60_000;
 const HALF_SECONDS = 30;
 const P99_MS = 250;
 const LETTERS_WITHIN_S = 60;
-/** How much more memory an instance may have at the end than once it is warm. */
+/** How much more an instance may hold at the end than once it is warm. */
 const GROWTH = 1.1;
 
 const SEARCH = '?q=سلمى';
@@ -58,7 +59,7 @@ export async function mix(seconds: number): Promise<Result[]> {
  */
 const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: number): Promise<Result[]> =>
   stoppingAll(async (started) => {
-    const installation = await started(startInstallation(count, { isEmbedded }));
+    const installation = await started(startInstallation(count, { isEmbedded, more: tellingWhatItHolds }));
     const { origin, instances, mailbox } = installation;
     const cookie = await signIn(installation);
     const wrong: string[] = [];
@@ -138,14 +139,17 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
     // Only a few, because files have a limit that is counted.
     for (let nth = 0; nth < 2 * count; nth++) await lookAt(EXPORT);
     await everyLetterOut(LETTERS_WITHIN_S);
+    const allHeld = () => Promise.all(instances.map((instance) => instance.held()));
+    // Before the half rates, in which what was put away with it comes to speed again.
+    const heldBefore = await allHeld();
     const half = await everybody(HALF_SECONDS, 0.5);
     await everyLetterOut(LETTERS_WITHIN_S);
 
-    const memory = instances.map(() => [] as number[]);
+    const resident = instances.map(() => [] as number[]);
     const paces = [pacesOfCores()];
     const watching = setInterval(() => {
       instances.forEach((instance, index) => {
-        memory[index]?.push(instance.memory());
+        resident[index]?.push(instance.memory());
       });
     }, 1_000);
     const { late, reading, confirming, working, busyWith } = await everybody(seconds, 1);
@@ -153,6 +157,7 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
     for (const agent of agents) agent.destroy();
     const emptyAfter = await everyLetterOut(3 * LETTERS_WITHIN_S);
     paces.push(pacesOfCores());
+    const heldAfter = await allHeld();
     // A page that says calmly that something failed does not say what.
     for (const instance of instances)
       for (const line of instance
@@ -185,7 +190,13 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
           ].join('; '),
         },
       ),
-      ...memory.map((mib, index) => memoryOf(`${title}: memory of instance ${index + 1}`, mib)),
+      ...instances.map((_, index) =>
+        memoryOf(`${title}: memory held by instance ${index + 1}`, {
+          before: heldBefore[index] ?? 0,
+          after: heldAfter[index] ?? Number.POSITIVE_INFINITY,
+          resident: resident[index] ?? [],
+        }),
+      ),
       atMost(
         `${title}: until every letter is out`,
         emptyAfter === null ? Number.POSITIVE_INFINITY : emptyAfter / 1_000,
@@ -213,15 +224,18 @@ const ownTime = (): number => {
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
-/** The end against the time once it was warm: the medians of the last and the second fifth. */
-function memoryOf(what: string, mib: number[]): Result {
-  const fifth = Math.floor(mib.length / 5);
-  const [warm, end] = [mib.slice(fifth, 2 * fifth), mib.slice(-fifth)].map((part) => percentile(part, 50));
-  if (!warm || !end) throw new Error('the mix is too short to see a trend of memory');
-  return atMost(what, end / warm, GROWTH, 'times', {
+type Memory = { before: number; after: number; resident: number[] };
+
+/** What is held after it against before it, in MiB. What is resident swings with the engine, and is shown beside it by its fifths. */
+function memoryOf(what: string, { before, after, resident }: Memory): Result {
+  const fifth = Math.ceil(resident.length / 5);
+  const fifths = Array.from({ length: 5 }, (_, nth) =>
+    percentile(resident.slice(nth * fifth, (nth + 1) * fifth), 50).toFixed(0),
+  );
+  return atMost(what, after / before, GROWTH, 'times', {
     digits: 2,
     against: 'the same, once warm',
-    figures: `${Math.round(end)} MiB against ${Math.round(warm)} MiB, most ${Math.round(Math.max(...mib))} MiB`,
+    figures: `${after.toFixed(1)} MiB against ${before.toFixed(1)} MiB; resident by fifths of the time ${fifths.join(', ')} MiB`,
   });
 }
 

@@ -21,7 +21,10 @@ export type Installation = {
 };
 
 /** @param isEmbedded the database is a file, which one instance has for itself; else a durable PostgreSQL */
-export async function startInstallation(count: number, { isEmbedded = false } = {}): Promise<Installation> {
+export async function startInstallation(
+  count: number,
+  { isEmbedded = false, more = {} }: { isEmbedded?: boolean; more?: Record<string, string> } = {},
+): Promise<Installation> {
   const shared = mkdtempSync(join(tmpdir(), 'instances-'));
   const postgres = isEmbedded ? null : await startPostgres({ isDurable: true });
   await postgres?.create('meeting');
@@ -35,6 +38,7 @@ export async function startInstallation(count: number, { isEmbedded = false } = 
     DATABASE_URL: database,
     ERASURE_JOURNAL: join(shared, 'erasures'),
     SECRETARIAT_NOTICES: 'off',
+    ...more,
   };
   const instances = ports.map((port) => new SiteProcess(port, settings));
   // At once: one of them migrates, the others wait.

@@ -23,6 +23,11 @@ export const settingsOf = (origin: string, mailbox: { smtpPort: number }): Recor
   TRUST_PROXY: '1',
 });
 
+/** The settings of a site that can be asked what it holds. */
+export const tellingWhatItHolds = {
+  NODE_OPTIONS: `--import=${new URL('./held.mjs', import.meta.url)}`,
+};
+
 /** A built site: where it stands, and the command that starts it there. */
 export type Built = { folder: string; command: [string, ...string[]] };
 
@@ -99,6 +104,15 @@ export class SiteProcess {
     const [, rest = ''] = readFileSync(`/proc/${this.child?.pid}/stat`, 'utf8').split(') ');
     const [user = 0, system = 0] = rest.split(' ').slice(11, 13).map(Number);
     return (user + system) / 100;
+  }
+
+  /** What the process holds when all else is collected, in MiB; of one that was started with `tellingWhatItHolds`. */
+  async held(): Promise<number> {
+    const said = () => [...this.printed.matchAll(/^\{"held":(\d+)\}$/gm)].map(([, bytes]) => Number(bytes));
+    const before = said().length;
+    this.child?.kill('SIGUSR2');
+    while (said().length === before) await sleep(100);
+    return (said().at(-1) ?? 0) / 2 ** 20;
   }
 
   /** What the process has in memory, in MiB; Linux alone tells. */
