@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/instant';
 import { percentile } from '@/tests/support/timing';
-import { confirm, emailOf, figure, openedForm } from './load';
+import { confirm, emailOf, figure, openedForm, standing } from './load';
 import { startMovableClock } from './movable-clock';
 import { providers, startTarget } from './target';
 
@@ -67,7 +67,7 @@ describe.each(providers)('on %s', (provider) => {
       figure(
         `${provider}: ${JUMPS_MS.length} jumps, ${acknowledged.size} acknowledged and recorded, ${owed.length} letters, ${again} of them tried again, ${twice} sent twice (at most ${JUMPS_MS.length * IN_HAND}), the last ${waited} s after the last jump; answers within ${Math.round(percentile(times, 95))} ms (95 of 100), the slowest ${Math.round(Math.max(...times))} ms`,
       );
-      expect((await (await fetch(`${site.origin}/health`)).json()).status).toBe('ok');
+      expect(await standing(site.origin)).toBe('ok');
     } finally {
       await target.stop();
       clock.stop();

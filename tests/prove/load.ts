@@ -55,6 +55,10 @@ export async function confirm(
   }
 }
 
+/** How a site says it stands: `ok` or `degraded`. */
+export const standing = async (origin: string): Promise<string> =>
+  (await (await fetch(`${origin}/health`)).json()).status;
+
 /** Does it for each number below `count`, some at a time. */
 export async function forEach(
   count: number,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '@/lib/instant';
 import { percentile } from '@/tests/support/timing';
-import { confirm, emailOf, figure, forEach, openedForm, until } from './load';
+import { confirm, emailOf, figure, forEach, openedForm, standing, until } from './load';
 import type { Manner } from './mail-server';
 import { startMovableClock } from './movable-clock';
 import { type Secretary, signIn } from './secretary';
@@ -174,7 +174,7 @@ describe.each(providers)('on %s', (provider) => {
         expect(counts(), `before the end of ${pause} minutes`).toBe(allTried(round));
         if (round === PAUSES_MINUTES.length) {
           expect(await reasonShown(target, secretary)).toContain(busy);
-          expect(await statusOf(target)).toBe('degraded');
+          expect(await standing(site.origin)).toBe('degraded');
           isBusy = false;
         }
         await goTo(Math.max(...latest) + pause * MINUTE_MS);
@@ -182,7 +182,7 @@ describe.each(providers)('on %s', (provider) => {
       await target.untilAllSent(30_000);
       expect(acknowledged(target)).toBe(WAITING);
       expect(mail.arrivals.filter(({ to }) => to.startsWith('person-'))).toHaveLength(WAITING);
-      expect(await statusOf(target)).toBe('ok');
+      expect(await standing(site.origin)).toBe('ok');
       const minutes = PAUSES_MINUTES.reduce((sum, pause) => sum + pause);
       figure(
         `${provider}, 450 for ${minutes} minutes by the site's clock: ${WAITING} letters, each tried again after ${PAUSES_MINUTES.join(', ')} minutes and no sooner, then sent once`,
@@ -193,10 +193,6 @@ describe.each(providers)('on %s', (provider) => {
     }
   });
 });
-
-/** How the site says it stands. */
-const statusOf = async ({ site }: Target): Promise<string> =>
-  (await (await fetch(`${site.origin}/health`)).json()).status;
 
 /** How many letters that wait were refused. */
 const refused = async ({ sql }: Target): Promise<number> =>

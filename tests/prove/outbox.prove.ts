@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '@/lib/instant';
 import { migrate } from '@/prisma/migrate';
 import { percentile } from '@/tests/support/timing';
-import { confirm, figure, openedForm, until } from './load';
+import { confirm, figure, openedForm, standing, until } from './load';
 import { providers, startTarget } from './target';
 
 const LETTERS = 10_000;
@@ -36,7 +36,6 @@ describe.each(providers)('on %s', (provider) => {
     });
     try {
       const { site, sql, mail } = target;
-      const health = async () => (await (await fetch(`${site.origin}/health`)).json()).status;
       const hidden = await openedForm(site.origin);
       for (let n = 0; n < 30; n++) {
         await confirm(site.origin, hidden, n);
@@ -66,7 +65,7 @@ describe.each(providers)('on %s', (provider) => {
           expect(answer.status).toBe(200);
           pages.push(performance.now() - asked);
         }
-        expect(await health()).toBe('ok');
+        expect(await standing(site.origin)).toBe('ok');
         const half = mail.arrivals.length < LETTERS / 2 ? 'first' : 'second';
         peaks[half] = Math.max(peaks[half], site.memory());
         await sleep(500);
@@ -93,11 +92,11 @@ describe.each(providers)('on %s', (provider) => {
         await sql(
           `UPDATE "OutboxMessage" SET "createdAt" = '${stamp(Date.now() - minutes * MINUTE_MS)}' WHERE "sentAt" IS NULL`,
         );
-        expect(await health(), `due for ${minutes} minutes`).toBe(status);
+        expect(await standing(site.origin), `due for ${minutes} minutes`).toBe(status);
       }
       mail.manner = 'accept';
       await target.hurry();
-      await until(async () => (await health()) === 'ok', 15_000);
+      await until(async () => (await standing(site.origin)) === 'ok', 15_000);
     } finally {
       await target.stop();
     }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { hiddenFields, networkOf } from '@/tests/support/site';
+import { openForm, sendForm } from '@/tests/support/site';
 import { percentile } from '@/tests/support/timing';
 import { confirm, emailOf, figure, forEach, openedForm } from './load';
 import { startTarget } from './target';
@@ -34,20 +34,15 @@ test('the time of an answer does not tell whether an address is registered, or m
     });
     await target.untilAllSent(60_000);
 
-    let client = 0;
     const asks = [
       { what: 'a lost link', path: '/ar/registration', known: emailOf },
       { what: 'a code', path: '/ar/admin/sign-in', known: memberOf },
     ];
     for (const { what, path, known } of asks) {
-      const hidden = hiddenFields(await (await fetch(site.origin + path)).text());
+      const form = await openForm(site.origin + path);
       const timeOf = async (email: string): Promise<number> => {
-        const form = new FormData();
-        for (const [name, value] of [...hidden, ['email', email] as const]) form.append(name, value);
-        const headers = { origin: site.origin, 'x-forwarded-for': networkOf(client++) };
         const since = performance.now();
-        const send = { method: 'POST', body: form, headers, redirect: 'manual' } as const;
-        const { status } = await fetch(site.origin + path, send);
+        const { status } = await sendForm(form, { email });
         const took = performance.now() - since;
         expect(status).toBe(303);
         await sleep(REST_MS);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './timing';
 
 export const secretary = 'secretary@example.org';
 export const contact = 'secretariat@example.org';
@@ -111,7 +112,8 @@ export class SiteProcess {
     const said = () => [...this.printed.matchAll(/^\{"held":(\d+)\}$/gm)].map(([, bytes]) => Number(bytes));
     const before = said().length;
     this.child?.kill('SIGUSR2');
-    while (said().length === before) await sleep(100);
+    if ((await until(() => said().length > before, 30_000)) === null)
+      throw new Error('the process does not say what it holds');
     return (said().at(-1) ?? 0) / 2 ** 20;
   }
 
