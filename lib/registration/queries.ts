@@ -1,7 +1,7 @@
 import { daysBetween, isoInDubai, startOfDay, startOfNextDay } from '@/lib/dates';
 import { db } from '@/lib/db';
 import { fold } from '@/lib/fold';
-import { keeper } from '@/lib/kept';
+import { instant } from '@/lib/instant';
 import { type LinkContent, openLink } from '@/lib/links';
 import type { Locale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
@@ -213,27 +213,20 @@ export async function countsByCountry({ id }: Meeting): Promise<Map<string, numb
   return new Map(found.map(({ country, _count }) => [country ?? '', _count]));
 }
 
-const keptDays = keeper<[string, number][]>();
-
 /** How many registrations came in on each day in Dubai, from the first of these days to the last, none left out. */
 export async function countsByDay({ id }: Meeting): Promise<[string, number][]> {
-  const where = { meetingId: id };
-  const { _count, _max } = await db().registration.aggregate({
-    where,
-    _count: true,
-    _max: { createdAt: true },
-  });
-  // Registrations are neither deleted nor created anew: their number and the newest of them say which they are.
-  return keptDays(id, `${_count} ${_max.createdAt?.toISOString()}`, async () => {
-    const found = await db().registration.findMany({ where, select: { createdAt: true } });
-    const perDay = new Map<string, number>();
-    for (const { createdAt } of found) {
-      const day = isoInDubai(createdAt).slice(0, 10);
-      perDay.set(day, (perDay.get(day) ?? 0) + 1);
-    }
-    const days = [...perDay.keys()].sort();
-    return daysBetween(days[0], days.at(-1)).map((day): [string, number] => [day, perDay.get(day) ?? 0]);
-  });
+  // Counted by the hours of UTC, of which days in Dubai are made: every database writes them alike, but for what stands
+  // between the day and the hour.
+  const perHour = await db().$queryRaw<{ hour: string; came: number | bigint }[]>`
+    SELECT substr(CAST("createdAt" AS text), 1, 13) AS "hour", count(*) AS "came"
+    FROM "Registration" WHERE "meetingId" = ${id} GROUP BY 1`;
+  const perDay = new Map<string, number>();
+  for (const { hour, came } of perHour) {
+    const day = isoInDubai(instant(`${hour.replace(' ', 'T')}:00:00Z`)).slice(0, 10);
+    perDay.set(day, (perDay.get(day) ?? 0) + Number(came));
+  }
+  const days = [...perDay.keys()].sort();
+  return daysBetween(days[0], days.at(-1)).map((day) => [day, perDay.get(day) ?? 0]);
 }
 
 /** One registration with its letters, newest first, or `null`. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { facts } from '@/lib/content/facts';
 import { db } from '@/lib/db';
-import { later } from '@/lib/instant';
+import { instant, later } from '@/lib/instant';
 import { sealLink } from '@/lib/links';
 import { claim, settle } from '@/lib/outbox';
 import {
@@ -258,10 +258,12 @@ describe('the counts', () => {
     await confirm({ email: 'a@example.org', country: 'JO' });
     await confirm({ email: 'b@example.org', country: 'JO' });
     await confirm({ email: 'c@example.org' });
-    await db().registration.updateMany({
-      where: { email: 'c@example.org' },
-      data: { createdAt: at(later(beforeDeadline, 2 * 86_400_000)).clock() },
-    });
+    // The last instant of one day in Dubai, and the first of another.
+    for (const [email, createdAt] of [
+      ['b@example.org', instant('2024-01-15T23:59:59.999+04:00')],
+      ['c@example.org', instant('2024-01-17T00:00:00+04:00')],
+    ] as const)
+      await db().registration.updateMany({ where: { email }, data: { createdAt } });
     expect([...(await countsByCountry(facts))].sort()).toEqual([
       ['', 1],
       ['JO', 2],
