@@ -14,6 +14,8 @@ import { turns } from './turns';
 
 /** How long SQLite itself may wait for another process. The wait is synchronous: the server stands still meanwhile. */
 const BUSY_TIMEOUT_MS = 20;
+/** What was answered with "recorded" is on the disk, also when the power goes a moment later. */
+const WAITING_FOR_THE_DISK = 'PRAGMA synchronous = FULL;';
 /** How long work waits for its turn altogether, without holding the server up. */
 export const PATIENCE_MS = 8_000;
 
@@ -35,10 +37,9 @@ export function patientSqlite(url: string): SqlDriverAdapterFactory {
     async connect() {
       mkdirSync(dirname(fileOf(url)), { recursive: true });
       const connection = await plain.connect();
-      // FULL: what was answered with "recorded" is on the disk, also when the power goes a moment later.
       await patiently(() =>
         connection.executeScript(
-          'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
+          `PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${WAITING_FOR_THE_DISK}`,
         ),
       );
       return takingTurns(connection);
@@ -71,14 +72,26 @@ function takingTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
     }
   };
 
+  /** A write outside a transaction: it waits for the disk, unless it only counts a try. */
+  const write = <T>(query: SqlQuery, work: () => Promise<T>): Promise<T> =>
+    writing(async () => {
+      if (!isCounting(query)) return work();
+      await connection.executeScript('PRAGMA synchronous = NORMAL');
+      try {
+        return await work();
+      } finally {
+        await connection.executeScript(WAITING_FOR_THE_DISK);
+      }
+    });
+
   return {
     provider,
     adapterName,
-    queryRaw: (query) =>
-      isReading(query)
-        ? patiently(() => alone(() => connection.queryRaw(query)))
-        : writing(() => connection.queryRaw(query)),
-    executeRaw: (query) => writing(() => connection.executeRaw(query)),
+    queryRaw: (query) => {
+      const ask = () => connection.queryRaw(query);
+      return isReading(query) ? patiently(() => alone(ask)) : write(query, ask);
+    },
+    executeRaw: (query) => write(query, () => connection.executeRaw(query)),
     executeScript: (script) => writing(() => connection.executeScript(script)),
     dispose: () => connection.dispose(),
 
@@ -130,6 +143,10 @@ function takingTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
     },
   };
 }
+
+/** Whether it counts somebody's tries: whoever cuts the power may try once more, and nobody waits for the disk because of it. */
+const isCounting = ({ sql }: SqlQuery): boolean =>
+  /^\s*(INSERT INTO|DELETE FROM) \S*`RateLimiterFlexible`/.test(sql);
 
 const isReading = ({ sql }: SqlQuery): boolean => /^\s*SELECT\b/i.test(sql);
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { db, transaction } from '@/lib/db';
+import { consume } from '@/lib/limits';
 import { confirmAttendance } from '@/lib/registration/service';
 import { aConfirmation, at, beforeDeadline } from '../support/builders';
 import { databaseFile, freshDatabase } from '../support/database';
@@ -19,6 +20,27 @@ describe('the embedded database', () => {
     expect(journal?.journal_mode).toBe('wal');
     expect(Number(synchronous?.synchronous)).toBe(2); // FULL
     expect(Number(references?.foreign_keys)).toBe(1);
+  });
+
+  it('waits for the disk with what it promises, and not to count a try', async () => {
+    const [counting, promising] = [1, 2]; // NORMAL and FULL
+    await db().$executeRaw`CREATE TABLE "Waited" ("for" TEXT, "how" INTEGER)`;
+    for (const table of ['RateLimiterFlexible', 'Registration', 'MeetingChange'])
+      await db().$executeRawUnsafe(
+        `CREATE TRIGGER "${table}Waits" AFTER INSERT ON "${table}"
+         BEGIN INSERT INTO "Waited" SELECT '${table}', synchronous FROM pragma_synchronous; END`,
+      );
+    await consume('attemptByClient', '192.0.2.1');
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await db().rateLimiterFlexible.create(limit('again'));
+    await expect(db().rateLimiterFlexible.create(limit('again'))).rejects.toThrow();
+    await db().meetingChange.create({ data: { meetingId: 'another', closesAt: beforeDeadline } });
+    expect(await db().$queryRaw`SELECT * FROM "Waited" ORDER BY rowid`).toEqual([
+      { for: 'RateLimiterFlexible', how: counting },
+      { for: 'Registration', how: promising },
+      { for: 'RateLimiterFlexible', how: counting },
+      { for: 'MeetingChange', how: promising },
+    ]);
   });
 
   it('keeps a statement outside a transaction out of the transaction that is open', async () => {
