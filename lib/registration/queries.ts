@@ -98,6 +98,12 @@ const unseen = {
 export type Listed = Omit<Registration, keyof typeof unseen | 'email' | 'internalNote'> &
   Partial<Pick<Registration, 'email' | 'internalNote'>>;
 
+/** These rows in the order of their ids; a database returns them in one of its own. */
+function inOrderOf(ids: string[], rows: Listed[]): Listed[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
 /** One page of the list; a page beyond the end is the last one. */
 export async function listRegistrations(
   meeting: Meeting,
@@ -108,17 +114,21 @@ export async function listRegistrations(
   const total = await db().registration.count({ where });
   const pages = Math.max(1, Math.ceil(total / filter.size));
   const page = Math.min(filter.page, pages);
-  const query = {
+  // Which ones first: a database that sorts whole rows carries them all about, for the few that are shown.
+  const shown = await db().registration.findMany({
     where,
     orderBy: inOrder(filter, viewer),
     skip: (page - 1) * filter.size,
     take: filter.size,
-  };
+    select: { id: true },
+  });
+  const ids = shown.map(({ id }) => id);
+  const these = { where: { id: { in: ids } } };
   const rows: Listed[] =
     viewer.role === 'host'
-      ? await db().registration.findMany({ ...query, omit: { ...unseen, email: true, internalNote: true } })
-      : await db().registration.findMany({ ...query, omit: unseen });
-  return { rows, total, page, pages };
+      ? await db().registration.findMany({ ...these, omit: { ...unseen, email: true, internalNote: true } })
+      : await db().registration.findMany({ ...these, omit: unseen });
+  return { rows: inOrderOf(ids, rows), total, page, pages };
 }
 
 /** The ids of all that match, in the order of the list; for the secretariat, whose files and letters go to them. */
@@ -145,8 +155,7 @@ export async function* registrationsInParts(ids: string[]): AsyncGenerator<Liste
   for (let start = 0; start < ids.length; start += BATCH) {
     const part = ids.slice(start, start + BATCH);
     const found = await db().registration.findMany({ where: { id: { in: part } }, omit: unseen });
-    const byId = new Map(found.map((row) => [row.id, row]));
-    yield part.flatMap((id) => byId.get(id) ?? []);
+    yield inOrderOf(part, found);
     if (start + BATCH < ids.length) await giveWay();
   }
 }
