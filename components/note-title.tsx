@@ -18,7 +18,8 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
         <Unbroken text={meeting.title[locale]} />{' '}
         <span className="whitespace-nowrap">{meeting.numberMark[locale]}</span>
       </h1>
-      <dl className="mt-6 flex flex-wrap gap-x-12 gap-y-3">
+      {/* One below the other on a phone: what half of its words fit beside would move when the rest of them comes. */}
+      <dl className="mt-6 flex flex-col gap-x-12 gap-y-3 sm:flex-row sm:flex-wrap">
         <Fact label={t('note.date')}>
           <time dateTime={isoInDubai(meeting.startsAt).slice(0, 10)}>
             {formatDay(meeting.startsAt, locale)}

@@ -32,6 +32,8 @@ export default async function Layout({ children, params }: Props) {
     <html lang={locale} dir={directionOf(locale)} suppressHydrationWarning>
       <head>
         <DisplayScript />
+        {/* Nothing is painted before the header is there as a whole: half of it would move when the rest comes. */}
+        <link rel="expect" href="#content" blocking="render" />
       </head>
       <body dir={directionOf(locale)} data-contact={config().secretariatEmail}>
         {children}

@@ -1,8 +1,38 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { directionOf, locales, otherLocale } from '@/lib/locale';
 import { Site } from '../support/site';
 import { plain, sourceSentences } from '../support/source-note';
 import { expect, expectFitForEveryone, test } from '../support/test';
+
+const dubaiTime = { ar: 'بتوقيت دبي (غر', en: 'Dubai time (GM' };
+/** Long enough for what has come to be painted, if it is painted. */
+const PAUSE_MS = 700;
+
+/** The site behind a network that pauses in each page, before it says something for the first time. */
+async function pausing(site: string, mark: string) {
+  const server = createServer(async ({ url }, response) => {
+    const answer = await fetch(`${site}${url}`);
+    const type = answer.headers.get('content-type') ?? '';
+    const body = Buffer.from(await answer.arrayBuffer());
+    const pause = type.includes('text/html') ? body.indexOf(mark) : 0;
+    if (pause < 0) throw new Error(`nowhere is ${mark}`);
+    response.writeHead(answer.status, { 'content-type': type });
+    response.write(body.subarray(0, pause));
+    if (pause > 0) await sleep(PAUSE_MS);
+    response.end(body.subarray(pause));
+  }).listen(0);
+  await once(server, 'listening');
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
 
 for (const locale of locales) {
   test.describe(`the note in ${locale}`, () => {
@@ -34,6 +64,29 @@ for (const locale of locales) {
       }
       expect(html).toMatch(/<title>[^<]{20,}<\/title>/);
       expect(html).toMatch(/<meta name="description" content="[^"]{60,}"/);
+    });
+
+    test('stands still while it comes in, wherever the network pauses at its top', async ({ page, site }) => {
+      await page.addInitScript(() => {
+        const seen = window as unknown as { shift: number };
+        seen.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      const marks = ['<summary', '</summary>', '</details>', '<nav', dubaiTime[locale]];
+      for (const width of [1280, 412])
+        for (const mark of marks) {
+          const network = await pausing(site.origin, mark);
+          await page.setViewportSize({ width, height: 800 });
+          await page.goto(`${network.origin}/${locale}`, { waitUntil: 'load' });
+          await page.evaluate(() => document.fonts.ready.then(() => undefined));
+          expect(
+            await page.evaluate(() => (window as unknown as { shift: number }).shift),
+            `a pause before ${mark} at ${width} px`,
+          ).toBe(0);
+          await network.stop();
+        }
     });
 
     test('is found by keyboard: the first stop leads past the header', async ({ page, site }) => {
