@@ -5,6 +5,7 @@ import { locales } from '@/lib/locale';
 import { freePort } from '@/scripts/free-port';
 import { bringChromium } from '@/tests/support/chromium';
 import { startInstallation } from '@/tests/support/instances';
+import { shiftOf, watchShifts } from '@/tests/support/layout-shift';
 import { startReferenceProxy } from '@/tests/support/reference-proxy';
 import { percentile } from '@/tests/support/timing';
 import { emptyApp, startEmptyApp } from './empty-app';
@@ -66,8 +67,8 @@ export const inBrowser = (): Promise<Result[]> =>
     }
     for (const { title, path } of visited) {
       const shifts = {
-        phone: await shiftOf(browser, origin + path, 'Pixel 7'),
-        desktop: await shiftOf(browser, origin + path, 'Desktop Chrome'),
+        phone: await slowShiftOf(browser, origin + path, 'Pixel 7'),
+        desktop: await slowShiftOf(browser, origin + path, 'Desktop Chrome'),
       };
       results.push(
         atMost(`Layout shift of ${title}`, Math.max(shifts.phone, shifts.desktop), 0, '', {
@@ -116,7 +117,7 @@ async function weigh(browser: Browser, url: string) {
 }
 
 /** How much a page moves while it loads on a slow network, where its fonts come late. */
-async function shiftOf(browser: Browser, url: string, device: string): Promise<number> {
+async function slowShiftOf(browser: Browser, url: string, device: string): Promise<number> {
   const context = await browser.newContext(devices[device]);
   const page = await context.newPage();
   const network = await context.newCDPSession(page);
@@ -127,17 +128,9 @@ async function shiftOf(browser: Browser, url: string, device: string): Promise<n
     downloadThroughput: kilobytesPerSecond * 1_000,
     uploadThroughput: kilobytesPerSecond * 1_000,
   });
-  await page.addInitScript(() => {
-    const seen = window as unknown as { shift: number };
-    seen.shift = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await watchShifts(page);
   await page.goto(url, { waitUntil: 'networkidle' });
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.waitForTimeout(500);
-  const shift = await page.evaluate(() => (window as unknown as { shift: number }).shift);
+  const shift = await shiftOf(page);
   await context.close();
   return shift;
 }

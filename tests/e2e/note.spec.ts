@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { directionOf, locales, otherLocale } from '@/lib/locale';
+import { shiftOf, watchShifts } from '../support/layout-shift';
 import { Site } from '../support/site';
 import { plain, sourceSentences } from '../support/source-note';
 import { expect, expectFitForEveryone, test } from '../support/test';
@@ -67,25 +68,15 @@ for (const locale of locales) {
     });
 
     test('stands still while it comes in, wherever the network pauses at its top', async ({ page, site }) => {
-      await page.addInitScript(() => {
-        const seen = window as unknown as { shift: number };
-        seen.shift = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
-        }).observe({ type: 'layout-shift', buffered: true });
-      });
+      await watchShifts(page);
       const marks = ['<summary', '</summary>', '</details>', '<nav', dubaiTime[locale]];
       for (const width of [1280, 412])
         for (const mark of marks) {
           const network = await pausing(site.origin, mark);
           await page.setViewportSize({ width, height: 800 });
           await page.goto(`${network.origin}/${locale}`, { waitUntil: 'load' });
-          await page.evaluate(() => document.fonts.ready.then(() => undefined));
-          expect(
-            await page.evaluate(() => (window as unknown as { shift: number }).shift),
-            `a pause before ${mark} at ${width} px`,
-          ).toBe(0);
-          await network.stop();
+          expect(await shiftOf(page), `a pause before ${mark} at ${width} px`).toBe(0);
+          network.stop();
         }
     });
 
