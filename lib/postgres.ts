@@ -5,12 +5,15 @@ import type {
   SqlQuery,
   Transaction,
 } from '@prisma/driver-adapter-utils';
+import { MINUTE_MS } from './instant';
 import { turns } from './turns';
 
 /** How many connections one process opens at most, and how many of them may be for transactions: pages find the others free. */
 const CONNECTIONS = 20;
 const TRANSACTIONS = 14;
 const CONNECT_MS = 5_000;
+/** How long a connection is kept that nobody uses, a minute: a new one reads and plans each statement anew. */
+const KEPT_MS = MINUTE_MS;
 /** How long a statement waits for a lock, in milliseconds; and how long a transaction may do nothing at all. */
 const LOCK_MS = 8_000;
 const IDLE_MS = 20_000;
@@ -27,6 +30,7 @@ export function orderlyPostgres(url: string): SqlDriverAdapterFactory {
       connectionString: url,
       max: CONNECTIONS,
       connectionTimeoutMillis: CONNECT_MS,
+      idleTimeoutMillis: KEPT_MS,
       lock_timeout: LOCK_MS,
       idle_in_transaction_session_timeout: IDLE_MS,
     },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { hold, transaction } from '@/lib/db';
+import { db, hold, transaction } from '@/lib/db';
 import { freshDatabase, isPostgres } from '../support/database';
 
 freshDatabase();
@@ -41,5 +41,14 @@ describe('a transaction', () => {
     const later = transaction(async () => void done.push('the second'), 'number 1');
     await Promise.all([known, later]);
     expect(done).toEqual(['the first', 'the second']);
+  });
+});
+
+describe('a connection', () => {
+  it('is kept while nobody asks for some seconds, with what it has prepared', async () => {
+    await db().$executeRaw`CREATE TEMPORARY TABLE prepared (id INTEGER)`;
+    await sleep(11_000);
+    // Such a table goes with its connection.
+    await expect(db().$executeRaw`INSERT INTO prepared VALUES (1)`).resolves.toBe(1);
   });
 });
