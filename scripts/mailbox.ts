@@ -7,6 +7,8 @@ export type Mailbox = {
   webPort: number;
   /** In the order of their arrival. */
   letters: ParsedMail[];
+  /** Takes no letter over from now on. @returns takes those that wait, and all that come */
+  hold(): () => void;
   close(): Promise<void>;
 };
 
@@ -20,6 +22,7 @@ export async function startMailbox(
   refuses: (address: string) => boolean = () => false,
 ): Promise<Mailbox> {
   const letters: ParsedMail[] = [];
+  let isOpen: Promise<void> = Promise.resolve();
 
   const smtp = new SMTPServer({
     authOptional: true,
@@ -29,7 +32,8 @@ export async function startMailbox(
     },
     onData(stream, _session, done) {
       simpleParser(stream).then(
-        (letter) => {
+        async (letter) => {
+          await isOpen;
           letters.push(letter);
           done();
         },
@@ -67,6 +71,13 @@ export async function startMailbox(
     smtpPort: portOf(smtp.server),
     webPort: portOf(web),
     letters,
+    hold() {
+      let open = () => {};
+      isOpen = new Promise((resolve) => {
+        open = resolve;
+      });
+      return open;
+    },
     async close() {
       await new Promise<void>((resolve) => smtp.close(() => resolve()));
       web.closeAllConnections();
