@@ -1,7 +1,6 @@
 import { openForm, Site } from '@/tests/support/site';
-import { until } from '@/tests/support/timing';
 import { confirm, read } from './loads';
-import { alternate, stoppingAll } from './measure';
+import { alternate, stoppingAll, untilAllOut } from './measure';
 import { type Result, rate } from './report';
 import { startBareHandler } from './yardsticks';
 
@@ -16,8 +15,7 @@ export const confirmations = (): Promise<Result[]> =>
     const rates = await alternate({
       site: async () => {
         const measured = await confirm(form, hidden);
-        // Letters that are still going out would be counted against whoever comes next.
-        await until(() => owed() === 0, 60_000);
+        await untilAllOut(owed);
         return measured;
       },
       bare: () => confirm(bare.url, hidden),

@@ -1,9 +1,8 @@
 import { ask } from '@/tests/support/ask';
 import { type Installation, startInstallation } from '@/tests/support/instances';
 import { openForm } from '@/tests/support/site';
-import { until } from '@/tests/support/timing';
 import { filledIn, nextPerson, repeat } from './loads';
-import { alternate, stoppingAll } from './measure';
+import { alternate, stoppingAll, untilAllOut } from './measure';
 import { type Result, rate } from './report';
 
 /** More than elsewhere: with the database and the load both want the same cores, and what they get of them varies. */
@@ -32,11 +31,10 @@ export const instances = (): Promise<Result[]> =>
         if (status !== 303) throw new Error(`a confirmation was answered ${status}`);
       };
       return async () => {
-        // One instance alone has less room for letters while it confirms than two have: none goes out while confirmations are
-        // counted, and all of them before the next are.
+        // One instance alone has less room for letters while it confirms than two have: none goes out while confirmations are counted.
         const takeLetters = installation.mailbox.hold();
         const measured = await repeat(confirmOne).finally(takeLetters);
-        await until(async () => (await installation.owed()) === 0, 90_000, 500);
+        await untilAllOut(installation.owed);
         return measured;
       };
     };

@@ -45,6 +45,12 @@ export async function untilAnswering(url: string, everyMs = 50): Promise<void> {
   if ((await until(answers, 30_000, everyMs)) === null) throw new Error(`${url} does not answer`);
 }
 
+/** Waits until no letter is owed: one that is still going out would be counted against whoever comes next. */
+export async function untilAllOut(owed: () => Promise<number> | number): Promise<void> {
+  if ((await until(async () => (await owed()) === 0, 90_000)) === null)
+    throw new Error('letters are still owed');
+}
+
 const LOOP =
   'const t = performance.now(); let s = 0; for (let i = 0; i < 3e8; i++) s += i % 7; console.log(performance.now() - t)';
 
