@@ -1,14 +1,12 @@
 # The site as an image: built with everything, run with only what it needs. See "With containers" in the README.
 
-FROM node:22-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
-# The driver of the embedded database is compiled where no finished one can be downloaded.
-RUN apt-get update && apt-get install -y --no-install-recommends g++ make python3
 COPY . .
 ENV BUILD_OUTPUT=standalone
 RUN npm ci && npm run build
 
-FROM node:22-bookworm-slim
+FROM node:24-bookworm-slim
 # Nothing is installed or built in here.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn-* \
   && mkdir /data && chown node:node /data

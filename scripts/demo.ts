@@ -49,19 +49,22 @@ const stop = async (code: number) => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
 
 /** What must succeed before the site starts. */
-const prepare = async (...args: string[]) => {
-  if ((await run(args, 'pipe')) !== 0) await stop(1);
+const prepare = async (what: string, ...args: string[]) => {
+  const end = await run(args);
+  if (end.isOk || isStopping) return;
+  console.error(`${what} ended with ${end.how}:\n${end.lastLines}`);
+  await stop(1);
 };
 if (!isDev) {
   console.log('Building the site…');
-  await prepare(next, 'build');
+  await prepare('The build', next, 'build');
 }
 
 for (const suffix of ['', '-wal', '-shm', '.erasures']) rmSync(databaseFile + suffix, { force: true });
-await prepare('--import', 'tsx', 'scripts/seed.ts');
+await prepare('Filling in the samples', '--import', 'tsx', 'scripts/seed.ts');
 
-run([next, isDev ? 'dev' : 'start', '-p', String(port)], isDev ? 'inherit' : 'ignore').then((code) => {
-  if (!isStopping) console.error(`The site ended with code ${code}.`);
+run([next, isDev ? 'dev' : 'start', '-p', String(port)], { isShown: isDev }).then((end) => {
+  if (!isStopping) console.error(`The site ended with ${end.how}:\n${end.lastLines}`);
   return stop(1);
 });
 await untilReady();
@@ -76,18 +79,27 @@ console.log(`
   The meeting's clock shows 15 January 2024; confirmation is open. Ctrl-C stops everything.
 `);
 
-/** Runs Node.js; resolves with its exit code. */
-async function run(args: string[], output: 'inherit' | 'ignore' | 'pipe'): Promise<number> {
-  const current = spawn(process.execPath, args, {
-    env: environment,
-    stdio: ['ignore', output, output === 'ignore' ? 'inherit' : output],
-  });
+/** How a process ended: with an exit code, or by a signal. */
+type End = { isOk: boolean; how: string; lastLines: string };
+
+/** Runs Node.js to its end, however it comes. */
+async function run(args: string[], { isShown = false } = {}): Promise<End> {
+  const current = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   child = current;
   let printed = '';
-  for (const stream of [current.stdout, current.stderr]) stream?.on('data', (chunk) => (printed += chunk));
-  const [code] = await once(current, 'exit');
-  if (code !== 0 && !isStopping) console.error(printed);
-  return code ?? 1;
+  for (const [from, to] of [
+    [current.stdout, process.stdout],
+    [current.stderr, process.stderr],
+  ] as const) {
+    from.on('data', (chunk) => {
+      printed = (printed + chunk).slice(-10_000);
+    });
+    if (isShown) from.pipe(to);
+  }
+  // Not `exit`: what the process printed last may still be on its way then.
+  const [code, signal] = await once(current, 'close');
+  const how = signal ? `the signal ${signal}` : `exit code ${code}`;
+  return { isOk: code === 0, how, lastLines: printed.trimEnd().split('\n').slice(-30).join('\n') };
 }
 
 async function untilReady(): Promise<void> {

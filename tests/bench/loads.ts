@@ -77,7 +77,7 @@ export async function confirm(url: string, hidden: Hidden): Promise<number> {
       },
     ],
   };
-  const result = await autocannon(options as unknown as autocannon.Options);
+  const result = await autocannon(options);
   const unexpected = result['2xx'] + result['4xx'] + result['5xx'];
   if (unexpected > 0 || result.errors > 0)
     throw new Error(`${url}: ${unexpected} unexpected answers, ${result.errors} errors`);

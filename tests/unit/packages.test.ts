@@ -7,9 +7,12 @@ type Locked = {
   license?: string;
   resolved?: string;
   integrity?: string;
+  gypfile?: boolean;
 };
-const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-const locked: Record<string, Locked> = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
+const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+const manifest = read('package.json');
+const packagesOf = (lockFile: string): Record<string, Locked> => read(lockFile).packages;
+const locked = packagesOf('package-lock.json');
 const inProduction = Object.entries(locked).filter(
   ([path, { dev, devOptional }]) => path && !dev && !devOptional,
 );
@@ -67,11 +70,8 @@ describe('what runs in production', () => {
     for (const [name, version] of Object.entries(manifest.dependencies)) {
       expect(version, name).toMatch(/^\d+\.\d+\.\d+[\w.-]*$/);
     }
-    // Those of other systems came without a checksum from npm; they are asked for there, if at all, by version.
     const strange = inProduction.filter(
-      ([path, { resolved = 'https://registry.npmjs.org/', integrity }]) =>
-        !resolved.startsWith('https://registry.npmjs.org/') ||
-        (existsSync(path) && !integrity?.startsWith('sha512-')),
+      ([, { resolved }]) => resolved && !resolved.startsWith('https://registry.npmjs.org/'),
     );
     expect(strange.map(([path]) => path)).toEqual([]);
   });
@@ -85,7 +85,24 @@ describe('what runs in production', () => {
     const isNamed = (name: string) =>
       named.some((each) => (each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : each === name));
     expect(Object.keys(manifest.dependencies).filter((name) => !isNamed(name))).toEqual([]);
-    const known = { ...manifest.dependencies, ...manifest.devDependencies };
+    const ofBench = read('tests/bench/package.json').dependencies;
+    const known = { ...manifest.dependencies, ...manifest.devDependencies, ...ofBench };
     expect(named.filter((name) => !name.endsWith('*') && !(name in known))).toEqual([]);
+  });
+});
+
+describe('what is installed on any platform', () => {
+  it.each(['package-lock.json', 'tests/bench/package-lock.json', 'prisma/node-20/package-lock.json'])(
+    'is known by its checksum: %s',
+    (lockFile) => {
+      const installed = Object.entries(packagesOf(lockFile)).filter(([path]) => path);
+      expect(installed.length).toBeGreaterThan(30);
+      const without = installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
+      expect(without.map(([path]) => path)).toEqual([]);
+    },
+  );
+
+  it('has the driver of the embedded database ready, with nothing to compile', () => {
+    expect(locked['node_modules/better-sqlite3']).toMatchObject({ gypfile: false });
   });
 });

@@ -51,7 +51,7 @@ const floors = [
 
 const topLevel = new Set(
   [
-    'app components lib prisma messages public tests scripts deploy .ci .git node_modules .next .data',
+    'app components lib prisma messages public tests scripts deploy docs findings .ci .git node_modules .next .data',
     'next.config.mjs tailwind.config.ts package.json package-lock.json tsconfig.json README.md CONTRIBUTING.md SECURITY.md BENCHMARKS.md',
     'proxy.ts instrumentation.ts postcss.config.mjs prisma.config.ts biome.json .env.example .env .gitignore .dockerignore Dockerfile compose.yaml',
     'next-env.d.ts tsconfig.tsbuildinfo test-results backups',
