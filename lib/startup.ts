@@ -88,7 +88,11 @@ const STOP_WITHIN_MS = 20_000;
 function stopInOrder(stopDelivering: () => Promise<void>): void {
   const others = process.rawListeners('SIGTERM');
   process.removeAllListeners('SIGTERM');
-  process.once('SIGTERM', async () => {
+  let isStopping = false;
+  process.on('SIGTERM', async () => {
+    // A service manager tells every process of a service, and npm tells its own once more: the second time ends nothing early.
+    if (isStopping) return;
+    isStopping = true;
     log.info({ event: 'stopping' });
     setTimeout(() => {
       log.warn({ event: 'stopped.late' });
