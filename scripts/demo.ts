@@ -51,7 +51,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 /** What must succeed before the site starts. */
 const prepare = async (what: string, ...args: string[]) => {
   const end = await run(args);
-  if (end.isOk || isStopping) return;
+  // Whoever stopped it is about to end this process: the next step would outlive it.
+  if (isStopping) await new Promise(() => {});
+  if (end.isOk) return;
   console.error(`${what} ended with ${end.how}:\n${end.lastLines}`);
   await stop(1);
 };

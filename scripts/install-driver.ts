@@ -1,5 +1,5 @@
 /**
- * Part of `npm ci`. The driver in package.json, better-sqlite3 13, ships finished binaries in its package and needs Node.js 22. On
+ * Part of `npm ci`. The driver in package.json, better-sqlite3 13, ships finished binaries in its package and needs Node.js 22.14. On
  * Node.js 20 version 12 takes its place, as the lock file in `prisma/node-20` has it: downloaded as a finished binary, or compiled in
  * about two minutes where that download cannot be reached. See docs/decisions/001-database-driver.md.
  */
@@ -7,10 +7,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-if (Number(process.versions.node.split('.')[0]) < 22) installForNode20();
+/** What the binaries of better-sqlite3 13 ask for: Node.js has it from 22.14 on. */
+const NODE_API = 10;
+
+if (Number(process.versions.napi) < NODE_API) installForNode20();
 
 function installForNode20(): void {
-  console.log('Node.js 20: better-sqlite3 12 takes the place of 13, which needs Node.js 22.');
+  console.log('better-sqlite3 12 takes the place of 13, which needs Node.js 22.14 or later.');
   // Below node_modules, so that the finished folder can be renamed into its place.
   const folder = mkdtempSync(join('node_modules', '.node-20-'));
   for (const file of ['package.json', 'package-lock.json'])
