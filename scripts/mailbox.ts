@@ -7,6 +7,8 @@ export type Mailbox = {
   webPort: number;
   /** In the order of their arrival. */
   letters: ParsedMail[];
+  /** What it says to an address that it turns away, as a full mailbox would; by default it turns nobody away. */
+  refuses(address: string): { code: number; message: string } | undefined;
   /** Takes no letter over from now on. @returns takes those that wait, and all that come */
   hold(): () => void;
   close(): Promise<void>;
@@ -15,12 +17,8 @@ export type Mailbox = {
 /**
  * A mail server for demonstrations and tests: keeps every letter in memory and shows each as a reader would see it.
  * @param ports 0 for any free one
- * @param refuses addresses that this server turns away, as a full mailbox would
  */
-export async function startMailbox(
-  ports: { smtp: number; web: number },
-  refuses: (address: string) => boolean = () => false,
-): Promise<Mailbox> {
+export async function startMailbox(ports: { smtp: number; web: number }): Promise<Mailbox> {
   const letters: ParsedMail[] = [];
   let isOpen: Promise<void> = Promise.resolve();
 
@@ -28,7 +26,8 @@ export async function startMailbox(
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onRcptTo({ address }, _session, done) {
-      done(refuses(address) ? Object.assign(new Error('Mailbox full'), { responseCode: 550 }) : undefined);
+      const refusal = mailbox.refuses(address);
+      done(refusal && Object.assign(new Error(refusal.message), { responseCode: refusal.code }));
     },
     onData(stream, _session, done) {
       simpleParser(stream).then(
@@ -67,10 +66,11 @@ export async function startMailbox(
   await new Promise<void>((resolve) => web.listen(ports.web, '127.0.0.1', resolve));
 
   const portOf = (server: { address(): unknown }) => (server.address() as { port: number }).port;
-  return {
+  const mailbox: Mailbox = {
     smtpPort: portOf(smtp.server),
     webPort: portOf(web),
     letters,
+    refuses: () => undefined,
     hold() {
       let open = () => {};
       isOpen = new Promise((resolve) => {
@@ -84,6 +84,7 @@ export async function startMailbox(
       await new Promise<void>((resolve) => web.close(() => resolve()));
     },
   };
+  return mailbox;
 }
 
 const escaped = (text: string) =>

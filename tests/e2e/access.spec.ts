@@ -1,7 +1,8 @@
 import { type Action, builtActions, builtRoutes } from '../support/build';
 import { addressOf, type Exhibits, makeExhibits } from '../support/exhibits';
+import { expectGuardedRoute } from '../support/guarded';
 import { inviteHost, sessionOf } from '../support/sign-in';
-import { newVisitor, openForm, Site, sendForm } from '../support/site';
+import { newVisitor, openForm, type Site, sendForm } from '../support/site';
 import { expect, test } from '../support/test';
 
 const everybody = { nobody: 200, host: 200, secretariat: 200 } as const;
@@ -124,8 +125,10 @@ test.describe('who may see and do what', () => {
   let site: Site;
   let about: Exhibits;
   let keys: Record<Role, { cookie: string; token: string }>;
-  test.beforeAll(async () => {
-    site = await Site.start();
+  test.describe.configure({ mode: 'default' });
+  test.beforeAll(async ({ sites }) => {
+    // Behind https, so that answers also say that they are.
+    site = await sites.lend({ settings: { APP_URL: 'https://meeting.example.org' } });
     about = await makeExhibits(site);
     await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
       fullName: 'هدى الأخرى',
@@ -144,9 +147,8 @@ test.describe('who may see and do what', () => {
       secretariat: { cookie: await sessionOf(site), token: forged },
     };
   });
-  test.afterAll(() => site.stop());
 
-  test('each page and file', async () => {
+  test('each page and file, and what its answer says to browsers', async () => {
     expect(builtRoutes().sort()).toEqual(Object.keys(routes).sort());
     for (const [route, expected] of Object.entries(routes)) {
       for (const role of roles) {
@@ -162,6 +164,7 @@ test.describe('who may see and do what', () => {
           isKeyed && token === keys.nobody.token ? 404 : expected[isMember(role) ? role : 'nobody'];
         expect(answer.status, what).toBe(forRole);
         const body = await answer.text();
+        expectGuardedRoute(route, answer, body);
         const seen = {
           'سلمى المثال': isKeyed && role === 'participant',
           'هدى الأخرى': isKeyed && role === 'another',

@@ -1,31 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import JSZip from 'jszip';
 import readXlsxFile from 'read-excel-file/node';
 import { fields } from '@/lib/registration/schema';
+import { endExtension, extendDeadline } from '../support/deadline';
 import { readPdf } from '../support/pdf';
 import { inviteHost, signIn } from '../support/sign-in';
-import { newVisitor, openForm, Site, sendForm } from '../support/site';
+import { newVisitor, type OpenForm, openForm, type Site, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
+import { untilElapsed } from '../support/timing';
 
 /** A few confirmations of the last evening before the deadline; the day itself is after it. */
 async function overnight(site: Site): Promise<void> {
-  site.sql(
-    "INSERT INTO MeetingChange (meetingId, closesAt, version) VALUES ('arab-egov-directors-11', '2024-02-01T00:00:00.000+00:00', 1)",
-  );
+  extendDeadline(site);
+  const forms = [await openForm(`${site.origin}/ar/rsvp`), await openForm(`${site.origin}/ar/rsvp`)];
+  await untilElapsed(2_000); // nobody types faster
   for (const person of [
     { fullName: 'سلمى المثل', email: 'salma@example.org', presentationTitle: '=1+1 الهوية الرقمية' },
     { fullName: 'أحمد التجريبي', email: 'ahmad@example.org', organization: '+971 4 123 4567' },
   ]) {
     const typed = { jobTitle: 'مدير برنامج', country: 'JO', ...person };
-    const form = await openForm(`${site.origin}/ar/rsvp`);
-    await sleep(2_000); // nobody types faster
+    const form = forms.shift() as OpenForm;
     const answer = await sendForm(form, Object.fromEntries(Object.entries(typed)));
     expect(answer.status).toBe(303);
   }
   await site.letterTo('salma@example.org');
   await site.letterTo('ahmad@example.org');
-  site.sql('DELETE FROM MeetingChange');
+  endExtension(site);
 }
 
 /** The site's own empty sheet with twenty rows: seventeen good, one without a name, one who is registered, one twice. */
@@ -59,133 +59,128 @@ async function twentyRows(template: Buffer): Promise<Buffer> {
   return zip.generateAsync({ type: 'nodebuffer' });
 }
 
-test('a day at the secretariat', async ({ page, browser }) => {
-  test.setTimeout(180_000);
-  const site = await Site.start({ clock: '2024-01-26T10:00:00+04:00' });
-  try {
-    await overnight(site);
-    await signIn(page, site);
+test('a day at the secretariat', async ({ page, browser, lend }) => {
+  const site = await lend({ clock: '2024-01-26T10:00:00+04:00' });
+  await overnight(site);
+  await signIn(page, site);
 
-    // What came overnight.
-    await expect(page.getByText('للمراجعة', { exact: true })).toBeVisible();
-    await page.getByRole('link', { name: 'للمراجعة' }).click();
-    await expect(page.locator('#registrations tbody tr')).toHaveCount(2);
-    await expectFitForEveryone(page);
+  // What came overnight.
+  await expect(page.getByText('للمراجعة', { exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'للمراجعة' }).click();
+  await expect(page.locator('#registrations tbody tr')).toHaveCount(2);
+  await expectFitForEveryone(page);
 
-    // Reviews one, corrects a name, accepts its presentation.
-    await page.locator('#registrations tbody tr', { hasText: 'سلمى' }).getByRole('link').click();
-    await page.getByRole('button', { name: 'تسجيل المراجعة' }).click();
-    await expect(page.getByRole('status')).toHaveText('حُفظ.');
-    await page.getByRole('link', { name: 'تصحيح البيانات' }).click();
-    await page.fill('#fullName', 'سلمى المثال');
-    await page.fill('#reason', 'خطأ مطبعي');
-    await page.getByRole('button', { name: 'حفظ التصحيح' }).click();
-    await expect(page.locator('h1')).toHaveText('سلمى المثال');
-    await page.selectOption('#presentation', 'accepted');
-    await page.fill('#presentationOrder', '1');
-    await page.fill('#latinName', 'Salma Almithal');
-    await page.getByRole('button', { name: 'حفظ', exact: true }).click();
-    await expect(page.getByRole('status')).toHaveText('حُفظ.');
+  // Reviews one, corrects a name, accepts its presentation.
+  await page.locator('#registrations tbody tr', { hasText: 'سلمى' }).getByRole('link').click();
+  await page.getByRole('button', { name: 'تسجيل المراجعة' }).click();
+  await expect(page.getByRole('status')).toHaveText('حُفظ.');
+  await page.getByRole('link', { name: 'تصحيح البيانات' }).click();
+  await page.fill('#fullName', 'سلمى المثال');
+  await page.fill('#reason', 'خطأ مطبعي');
+  await page.getByRole('button', { name: 'حفظ التصحيح' }).click();
+  await expect(page.locator('h1')).toHaveText('سلمى المثال');
+  await page.selectOption('#presentation', 'accepted');
+  await page.fill('#presentationOrder', '1');
+  await page.fill('#latinName', 'Salma Almithal');
+  await page.getByRole('button', { name: 'حفظ', exact: true }).click();
+  await expect(page.getByRole('status')).toHaveText('حُفظ.');
 
-    // A note verbale that came after the deadline needs a reason.
-    await page.getByRole('link', { name: 'تسجيل مشاركة' }).click();
-    await page.fill('#fullName', 'نور الافتراضية');
-    await page.fill('#jobTitle', 'رئيسة قسم');
-    await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
-    await expect(page.locator('#reason-error')).toContainText('انقضى الموعد النهائي');
-    await expect(page.locator('#fullName')).toHaveValue('نور الافتراضية');
-    await expectFitForEveryone(page);
-    await page.fill('#reason', 'وصلت المذكرة الشفوية متأخرة');
-    await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
-    await expect(page.getByRole('status')).toContainText('سُجِّلت المشاركة');
-    await page.fill('#fullName', 'نور  الافتراضيّة');
-    await page.fill('#jobTitle', 'رئيسة قسم');
-    await page.fill('#reason', 'أُرسلت مرتين');
-    await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
-    await expect(page.locator('main')).toContainText('هل هو شخص آخر؟');
+  // A note verbale that came after the deadline needs a reason.
+  await page.getByRole('link', { name: 'تسجيل مشاركة' }).click();
+  await page.fill('#fullName', 'نور الافتراضية');
+  await page.fill('#jobTitle', 'رئيسة قسم');
+  await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
+  await expect(page.locator('#reason-error')).toContainText('انقضى الموعد النهائي');
+  await expect(page.locator('#fullName')).toHaveValue('نور الافتراضية');
+  await expectFitForEveryone(page);
+  await page.fill('#reason', 'وصلت المذكرة الشفوية متأخرة');
+  await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
+  await expect(page.getByRole('status')).toContainText('سُجِّلت المشاركة');
+  await page.fill('#fullName', 'نور  الافتراضيّة');
+  await page.fill('#jobTitle', 'رئيسة قسم');
+  await page.fill('#reason', 'أُرسلت مرتين');
+  await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
+  await expect(page.locator('main')).toContainText('هل هو شخص آخر؟');
 
-    // Twenty rows, three of them bad: nothing is written before it is decided.
-    await page.getByRole('link', { name: 'استيراد جدول' }).click();
-    const fetched = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'تنزيل جدول فارغ (العربية)' }).click();
-    const template = readFileSync(await (await fetched).path());
-    await page.setInputFiles('#file', {
-      name: 'x.pdf',
-      mimeType: 'application/pdf',
-      buffer: Buffer.from('%PDF-1.7\0'),
-    });
-    await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
-    await expect(page.locator('#file-error')).toContainText('ليس جدولاً');
-    await expectFitForEveryone(page);
-    await page.setInputFiles('#file', {
-      name: 'وفود.xlsx',
-      mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      buffer: await twentyRows(template),
-    });
-    await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
-    await expect(page.getByRole('status')).toHaveText('ستُسجَّل: 17. لن تُسجَّل: 3. تحتاج إلى قرار: 0.');
-    for (const reason of ['يُدخل الاسم|اكتب الاسم|الاسم الكامل', 'مسجَّل من قبل', 'هو نفسه في الصف 2']) {
-      await expect(page.locator('tbody')).toContainText(new RegExp(reason));
-    }
-    expect(site.sql('SELECT id FROM Registration')).toHaveLength(3);
-    await expectFitForEveryone(page);
-    await page.getByRole('button', { name: 'تسجيل الصفوف الصالحة (17)' }).click();
-    await expect(page.getByRole('status')).toContainText('سُجِّل 17 صفاً');
-    expect(site.sql('SELECT id FROM Registration')).toHaveLength(20);
-
-    // Extends the deadline: the site is open again.
-    const other = await (await browser.newContext()).newPage();
-    await other.goto(`${site.origin}/ar/rsvp`);
-    await expect(other.locator('main form')).toHaveCount(0);
-    await page.getByRole('link', { name: 'الموعد النهائي' }).click();
-    await page.fill('#lastDay', '2024-01-31');
-    await page.fill('#reason', 'بطلب من الدول الأعضاء');
-    await page.getByRole('button', { name: 'نقل الموعد' }).click();
-    await expect(page.getByRole('status')).toContainText('نُقل الموعد النهائي');
-    await other.goto(`${site.origin}/ar/rsvp`);
-    await expect(other.locator('main form')).toHaveCount(1);
-    await other.context().close();
-
-    // Writes to those with a presentation.
-    await page.getByRole('link', { name: 'الرسائل' }).click();
-    await page.selectOption('#audience', 'accepted');
-    await page.selectOption('#template', 'presenters');
-    await page.getByRole('button', { name: 'بدء الكتابة' }).click();
-    await page.getByRole('link', { name: 'إلى الإرسال' }).click();
-    await page.getByRole('button', { name: 'إرسال إلى شخص واحد' }).click();
-    expect((await site.letterTo('salma@example.org', 2)).text).toContain('«=1+1 الهوية الرقمية»');
-
-    // Takes the list along.
-    await page.getByRole('link', { name: 'التسجيلات', exact: true }).click();
-    const downloading = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'تنزيل القائمة (Excel)' }).click();
-    const [book] = await readXlsxFile(readFileSync(await (await downloading).path()));
-    const [head = [], ...rows] = book?.data ?? [];
-    const column = (name: string) => rows.map((row) => row[head.indexOf(name)]);
-    expect(rows).toHaveLength(20);
-    expect(column('الاسم الكامل').slice(0, 2)).toEqual(['أحمد التجريبي', 'سلمى المثال']);
-    expect(column('عنوان العرض التقديمي')).toContain('=1+1 الهوية الرقمية');
-    expect(column('الجهة')).toContain('+971 4 123 4567');
-
-    // Prints name plates.
-    await page.goto(`${site.origin}/ar/admin/print/plates`);
-    const plates = await readPdf(await page.pdf({ preferCSSPageSize: true }));
-    expect(plates.pages).toHaveLength(20);
-    expect(plates.text).toContain('Salma Almithal');
-
-    // The host sees the list, and can change nothing.
-    inviteHost(site, 'host@example.org');
-    const theirs = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': newVisitor() } });
-    const host = await theirs.newPage();
-    await signIn(host, site, 'ar', 'host@example.org');
-    await expect(host.locator('#registrations')).toContainText('سلمى المثال');
-    expect(await host.content()).not.toContain('salma@example.org');
-    for (const path of ['record', 'import', 'letters', 'print', 'deadline', 'people', 'log']) {
-      const answer = await host.goto(`${site.origin}/ar/admin/${path}`);
-      expect(answer?.status(), path).toBe(403);
-    }
-    await theirs.close();
-  } finally {
-    await site.stop();
+  // Twenty rows, three of them bad: nothing is written before it is decided.
+  await page.getByRole('link', { name: 'استيراد جدول' }).click();
+  const fetched = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'تنزيل جدول فارغ (العربية)' }).click();
+  const template = readFileSync(await (await fetched).path());
+  await page.setInputFiles('#file', {
+    name: 'x.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.7\0'),
+  });
+  await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
+  await expect(page.locator('#file-error')).toContainText('ليس جدولاً');
+  await expectFitForEveryone(page);
+  await page.setInputFiles('#file', {
+    name: 'وفود.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer: await twentyRows(template),
+  });
+  await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
+  await expect(page.getByRole('status')).toHaveText('ستُسجَّل: 17. لن تُسجَّل: 3. تحتاج إلى قرار: 0.');
+  for (const reason of ['يُدخل الاسم|اكتب الاسم|الاسم الكامل', 'مسجَّل من قبل', 'هو نفسه في الصف 2']) {
+    await expect(page.locator('tbody')).toContainText(new RegExp(reason));
   }
+  expect(site.sql('SELECT id FROM Registration')).toHaveLength(3);
+  await expectFitForEveryone(page);
+  await page.getByRole('button', { name: 'تسجيل الصفوف الصالحة (17)' }).click();
+  await expect(page.getByRole('status')).toContainText('سُجِّل 17 صفاً');
+  expect(site.sql('SELECT id FROM Registration')).toHaveLength(20);
+
+  // Extends the deadline: the site is open again.
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(`${site.origin}/ar/rsvp`);
+  await expect(other.locator('main form')).toHaveCount(0);
+  await page.getByRole('link', { name: 'الموعد النهائي' }).click();
+  await page.fill('#lastDay', '2024-01-31');
+  await page.fill('#reason', 'بطلب من الدول الأعضاء');
+  await page.getByRole('button', { name: 'نقل الموعد' }).click();
+  await expect(page.getByRole('status')).toContainText('نُقل الموعد النهائي');
+  await other.goto(`${site.origin}/ar/rsvp`);
+  await expect(other.locator('main form')).toHaveCount(1);
+  await other.context().close();
+
+  // Writes to those with a presentation.
+  await page.getByRole('link', { name: 'الرسائل' }).click();
+  await page.selectOption('#audience', 'accepted');
+  await page.selectOption('#template', 'presenters');
+  await page.getByRole('button', { name: 'بدء الكتابة' }).click();
+  await page.getByRole('link', { name: 'إلى الإرسال' }).click();
+  await page.getByRole('button', { name: 'إرسال إلى شخص واحد' }).click();
+  expect((await site.letterTo('salma@example.org', 2)).text).toContain('«=1+1 الهوية الرقمية»');
+
+  // Takes the list along.
+  await page.getByRole('link', { name: 'التسجيلات', exact: true }).click();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'تنزيل القائمة (Excel)' }).click();
+  const [book] = await readXlsxFile(readFileSync(await (await downloading).path()));
+  const [head = [], ...rows] = book?.data ?? [];
+  const column = (name: string) => rows.map((row) => row[head.indexOf(name)]);
+  expect(rows).toHaveLength(20);
+  expect(column('الاسم الكامل').slice(0, 2)).toEqual(['أحمد التجريبي', 'سلمى المثال']);
+  expect(column('عنوان العرض التقديمي')).toContain('=1+1 الهوية الرقمية');
+  expect(column('الجهة')).toContain('+971 4 123 4567');
+
+  // Prints name plates.
+  await page.goto(`${site.origin}/ar/admin/print/plates`);
+  const plates = await readPdf(await page.pdf({ preferCSSPageSize: true }));
+  expect(plates.pages).toHaveLength(20);
+  expect(plates.text).toContain('Salma Almithal');
+
+  // The host sees the list, and can change nothing.
+  inviteHost(site, 'host@example.org');
+  const theirs = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': newVisitor() } });
+  const host = await theirs.newPage();
+  await signIn(host, site, 'ar', 'host@example.org');
+  await expect(host.locator('#registrations')).toContainText('سلمى المثال');
+  expect(await host.content()).not.toContain('salma@example.org');
+  for (const path of ['record', 'import', 'letters', 'print', 'deadline', 'people', 'log']) {
+    const answer = await host.goto(`${site.origin}/ar/admin/${path}`);
+    expect(answer?.status(), path).toBe(403);
+  }
+  await theirs.close();
 });

@@ -9,17 +9,6 @@ import { dividedWords, expect, test } from '../support/test';
 
 const publicPages = ['', '/rsvp', '/registration', '/share', '/privacy', '/accessibility'];
 
-async function everyPublicPage(page: Page, origin: string, look: (path: string) => Promise<void>) {
-  for (const locale of locales) {
-    for (const path of publicPages) {
-      await page.goto(`${origin}/${locale}${path}`);
-      // What only scripts bring is there too.
-      await expect(page.locator('details.display')).toBeVisible();
-      await look(`/${locale}${path}`);
-    }
-  }
-}
-
 /** Nothing is wider than the screen, and no box cuts off what is in it; what only screen readers are to find is let be. */
 async function expectNothingClipped(page: Page, where: string) {
   const found = await page.evaluate(() => {
@@ -44,112 +33,128 @@ async function expectNothingClipped(page: Page, where: string) {
   expect(found, where).toEqual({ cut: [], sideways: 0 });
 }
 
-test('reads every public page at 200 and 400 per cent of a screen of 1280 pixels', async ({ page, site }) => {
+/** A screen of 1280 pixels at 200 and 400 per cent. */
+async function expectReadableEnlarged(page: Page) {
   for (const width of [640, 320]) {
     await page.setViewportSize({ width, height: 256 });
-    await everyPublicPage(page, site.origin, (path) => expectNothingClipped(page, `${path} at ${width} px`));
+    await expectNothingClipped(page, `at ${width} px`);
   }
-});
+}
 
-test('reads every public page on any phone without a word in it that is divided', async ({ page, site }) => {
+async function expectNoDividedWord(page: Page) {
   // What other programs show is theirs to divide.
   const taken = '.copyable-text, .share-preview *';
   const read = `main :is(h1, h2, h3, p, li, th, td, dt, dd, label, .hint):not(${taken}), footer p`;
-  await everyPublicPage(page, site.origin, async (path) => {
-    for (let width = 320; width <= 480; width += 10) {
-      await page.setViewportSize({ width, height: 800 });
-      expect(await dividedWords(page.locator(read)), `${path} at ${width} px`).toEqual([]);
-    }
+  for (let width = 320; width <= 480; width += 10) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await dividedWords(page.locator(read)), `at ${width} px`).toEqual([]);
+  }
+}
+
+/** Wider lines, letters, words and paragraphs by a style sheet of the reader's own: WCAG 1.4.12, to the letter. */
+async function expectReadableSpaced(page: Page) {
+  // Not as an element of the page, which its policy forbids; a browser's extension asks nobody.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+      p { margin-block-end: 2em !important }`);
+    document.adoptedStyleSheets = [sheet];
   });
-});
-
-test.describe('with a style sheet of the reader’s own', () => {
-  // The site's policy lets no other style in; a browser's extension asks nobody.
-  test.use({ bypassCSP: true });
-
-  test('reads every public page with wider lines, letters, words and paragraphs', async ({ page, site }) => {
-    // WCAG 1.4.12, to the letter.
-    const content = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
-      p { margin-block-end: 2em !important }`;
-    for (const width of [320, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      await everyPublicPage(page, site.origin, async (path) => {
-        await page.addStyleTag({ content });
-        await expect(page.locator('h1').first()).not.toHaveCSS('letter-spacing', 'normal');
-        await expectNothingClipped(page, `${path} at ${width} px`);
-      });
-    }
+  await expect(page.locator('h1').first()).not.toHaveCSS('letter-spacing', 'normal');
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expectNothingClipped(page, `with wider spaces at ${width} px`);
+  }
+  await page.evaluate(() => {
+    document.adoptedStyleSheets = [];
   });
-});
+}
 
-test('sees what can be pressed and filled in, and where the focus is, in colours that the device prescribes', async ({
-  page,
-  site,
-}) => {
+/** What can be pressed and filled in is seen, and where the focus is, in colours that the device prescribes. */
+async function expectSeenInForcedColours(page: Page) {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ forcedColors: 'active', colorScheme });
-    await everyPublicPage(page, site.origin, async (path) => {
-      const unseen = await page
-        .locator('.action, .form-field :is(input, select):not([type=hidden])')
-        .evaluateAll((all) =>
-          all
-            .filter((element) => {
-              const { borderTopStyle, borderTopWidth, borderTopColor } = getComputedStyle(element);
-              const behind = getComputedStyle(document.body).backgroundColor;
-              return borderTopStyle === 'none' || borderTopWidth === '0px' || borderTopColor === behind;
-            })
-            .map((element) => element.outerHTML.slice(0, 120)),
+    const unseen = await page
+      .locator('.action, .form-field :is(input, select):not([type=hidden])')
+      .evaluateAll((all) =>
+        all
+          .filter((element) => {
+            const { borderTopStyle, borderTopWidth, borderTopColor } = getComputedStyle(element);
+            const behind = getComputedStyle(document.body).backgroundColor;
+            return borderTopStyle === 'none' || borderTopWidth === '0px' || borderTopColor === behind;
+          })
+          .map((element) => element.outerHTML.slice(0, 120)),
+      );
+    expect(unseen).toEqual([]);
+    await page.keyboard.press('Tab');
+    await expect(page.locator(':focus')).toHaveCSS('outline-style', 'solid');
+  }
+  await page.emulateMedia({ forcedColors: null, colorScheme: null });
+}
+
+async function expectNothingMoving(page: Page) {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) => {
+        const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element);
+        return (
+          transitionDuration.split(', ').some((duration) => Number.parseFloat(duration) > 0) ||
+          animationName !== 'none' ||
+          scrollBehavior === 'smooth'
         );
-      expect(unseen, path).toEqual([]);
-      await page.keyboard.press('Tab');
-      await expect(page.locator(':focus')).toHaveCSS('outline-style', 'solid');
+      })
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+  expect(moving).toEqual([]);
+  // Nor does a page go on to another by itself.
+  await expect(page.locator('meta[http-equiv=refresh]')).toHaveCount(0);
+  await page.emulateMedia({ reducedMotion: null });
+}
+
+/** Whatever can be pressed on a phone is 44 pixels high, but for links within sentences. */
+async function expectEasyToHit(page: Page) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator('details.display > summary').click();
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, summary, label:has(input)')]
+      .filter((element) => element.checkVisibility() && !element.closest('[aria-hidden=true]'))
+      .filter((element) => !(element.matches('input') && element.closest('label')))
+      .filter((element) => {
+        const sentence = element.closest('p, li, dd, td')?.textContent?.trim() ?? '';
+        return !(element.matches('a') && sentence.length > (element.textContent?.trim().length ?? 0));
+      })
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => Math.min(box.width, box.height) < 43.5)
+      .map(({ element, box }) => `${box.width} × ${box.height}: ${element.outerHTML.slice(0, 160)}`),
+  );
+  expect(small).toEqual([]);
+  await page.locator('details.display > summary').click();
+}
+
+const promises = {
+  'is readable at 200 and 400 per cent': expectReadableEnlarged,
+  'has no divided word on any phone': expectNoDividedWord,
+  'is readable with wider lines, letters, words and paragraphs': expectReadableSpaced,
+  'shows its controls and the focus in forced colours': expectSeenInForcedColours,
+  'has nothing moving for who asked for less of it': expectNothingMoving,
+  'has nothing too small for a finger': expectEasyToHit,
+};
+
+// Loaded once, and asked everything.
+for (const locale of locales) {
+  for (const path of publicPages) {
+    test(`reads, sees and hits all of /${locale}${path}, whatever the screen, the eyes and the hand`, async ({
+      page,
+      site,
+    }) => {
+      await page.goto(`${site.origin}/${locale}${path}`);
+      // What only scripts bring is there too.
+      await expect(page.locator('details.display')).toBeVisible();
+      for (const [promise, holds] of Object.entries(promises)) await test.step(promise, () => holds(page));
     });
   }
-});
-
-test('has nothing moving for who asked for less of it', async ({ page, site }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await everyPublicPage(page, site.origin, async (path) => {
-    const moving = await page.evaluate(() =>
-      [...document.querySelectorAll('*')]
-        .filter((element) => {
-          const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element);
-          return (
-            transitionDuration.split(', ').some((duration) => Number.parseFloat(duration) > 0) ||
-            animationName !== 'none' ||
-            scrollBehavior === 'smooth'
-          );
-        })
-        .map((element) => element.outerHTML.slice(0, 120)),
-    );
-    expect(moving, path).toEqual([]);
-    // Nor does a page go on to another by itself.
-    await expect(page.locator('meta[http-equiv=refresh]')).toHaveCount(0);
-  });
-});
-
-test('hits whatever can be pressed on a phone: it is 44 pixels high, but for links within sentences', async ({
-  page,
-  site,
-}) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  await everyPublicPage(page, site.origin, async (path) => {
-    await page.locator('details.display > summary').click();
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, summary, label:has(input)')]
-        .filter((element) => element.checkVisibility() && !element.closest('[aria-hidden=true]'))
-        .filter((element) => !(element.matches('input') && element.closest('label')))
-        .filter((element) => {
-          const sentence = element.closest('p, li, dd, td')?.textContent?.trim() ?? '';
-          return !(element.matches('a') && sentence.length > (element.textContent?.trim().length ?? 0));
-        })
-        .map((element) => ({ element, box: element.getBoundingClientRect() }))
-        .filter(({ box }) => Math.min(box.width, box.height) < 43.5)
-        .map(({ element, box }) => `${box.width} × ${box.height}: ${element.outerHTML.slice(0, 160)}`),
-    );
-    expect(small, path).toEqual([]);
-  });
-});
+}
 
 test('goes through the note and the form with the Tab key, always in sight, in order, and out again', async ({
   page,
@@ -169,11 +174,13 @@ test('goes through the note and the form with the Tab key, always in sight, in o
         const at = await page.evaluate(async () => {
           const focused = document.activeElement;
           if (!focused || focused === document.body) return null;
+          const isInSight = () => {
+            const { top, bottom } = focused.getBoundingClientRect();
+            return top >= -1 && bottom <= innerHeight + 1;
+          };
           // Browsers scroll to it step by step.
-          for (let rest = 0, before = Number.NaN; rest < 5; before = scrollY) {
+          for (let frames = 0; frames < 120 && !isInSight(); frames++)
             await new Promise(requestAnimationFrame);
-            rest = scrollY === before ? rest + 1 : 0;
-          }
           const { left, right, top, bottom } = focused.getBoundingClientRect();
           const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
           const all = [...document.querySelectorAll('*')];
@@ -182,8 +189,7 @@ test('goes through the note and the form with the Tab key, always in sight, in o
             name: focused.outerHTML.slice(0, 100),
             isSeen: focused.contains(there) || there?.contains(focused) === true,
             outline: getComputedStyle(focused).outlineStyle,
-            isInSight:
-              top >= -1 && bottom <= innerHeight + 1 ? true : `${top} to ${bottom} of ${innerHeight}`,
+            isInSight: isInSight() ? true : `${top} to ${bottom} of ${innerHeight}`,
           };
         });
         if (!at) break;

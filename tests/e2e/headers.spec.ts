@@ -1,43 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@/scripts/free-port';
 import { ask, askInBytes } from '../support/ask';
-import { builtRoutes } from '../support/build';
-import { addressOf, makeExhibits } from '../support/exhibits';
+import { expectGuarded } from '../support/guarded';
 import { startReferenceProxy } from '../support/reference-proxy';
 import { sessionOf } from '../support/sign-in';
-import { newVisitor, openForm, Site, secretary, sendForm } from '../support/site';
+import { newVisitor, openForm, secretary, sendForm } from '../support/site';
 import { SiteProcess, settingsOf } from '../support/site-process';
 import { expect, test } from '../support/test';
+import { untilElapsed } from '../support/timing';
 
-const YEARS = 'max-age=63072000; includeSubDomains';
-
-/** What is said by every answer, whatever it is. */
-function expectGuarded(what: string, headers: Headers, { transport = YEARS as string | null } = {}): void {
-  const said = Object.fromEntries(headers);
-  expect(said, what).toMatchObject({
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    'cross-origin-embedder-policy': 'require-corp',
-    'cross-origin-resource-policy': what.includes('/preview.png') ? 'cross-origin' : 'same-origin',
-  });
-  expect(headers.get('strict-transport-security'), what).toBe(transport);
-  expect(said, what).not.toHaveProperty('x-powered-by');
-  expect(said, what).not.toHaveProperty('access-control-allow-origin');
-  expect(said.server ?? 'nginx', what).toBe('nginx');
-
-  const policy = headers.get('content-security-policy') ?? '';
-  expect(policy, what).toMatch(/^default-src 'none'; [^,]*frame-ancestors 'none'$/);
-  expect(policy, what).toContain("base-uri 'none'");
-  expect(policy, what).not.toMatch(/unsafe|\*|https?:/);
-  if (headers.get('content-type')?.startsWith('text/html') && policy.includes('script-src')) {
-    expect(policy, what).toMatch(/script-src 'self' 'sha256-[^;]*'(nonce|sha256)-/);
-  }
-}
+const behindHttps = { settings: { APP_URL: 'https://meeting.example.org' } };
 
 const plain = { redirect: 'manual' as const };
 const from = (visitor: string, more: Record<string, string> = {}) => ({
@@ -45,40 +19,10 @@ const from = (visitor: string, more: Record<string, string> = {}) => ({
   headers: { 'x-forwarded-for': visitor, ...more },
 });
 
+// What each page and file says is asked in `access.spec.ts`, which opens them all.
 test.describe('what every answer says to browsers', () => {
-  let site: Site;
-  test.beforeAll(async () => {
-    site = await Site.start({ settings: { APP_URL: 'https://meeting.example.org' } });
-  });
-  test.afterAll(() => site.stop());
-
-  test('each page and file, without a session and with one', async () => {
-    const about = await makeExhibits(site);
-    const session = await sessionOf(site);
-    const routes = builtRoutes();
-    expect(routes.length).toBeGreaterThan(40);
-    for (const route of routes) {
-      const path = addressOf(route, about);
-      for (const cookie of ['', session]) {
-        const answer = await fetch(site.origin + path, from(newVisitor(), { cookie }));
-        const what = `${answer.status} ${route}${cookie && ' with a session'}`;
-        expectGuarded(what, answer.headers);
-        const isPage = answer.status === 200 && answer.headers.get('content-type')?.startsWith('text/html');
-        if (isPage) {
-          expect(answer.headers.get('content-security-policy'), what).toContain('script-src');
-          // Kept from the windows of other sites where a page is about somebody.
-          const hold = /admin|registration/.test(route) ? 'same-origin' : null;
-          expect(answer.headers.get('cross-origin-opener-policy'), what).toBe(hold);
-        }
-        if ((await answer.text()).length > 0)
-          expect(answer.headers.get('content-type'), what).toMatch(
-            /; ?charset=utf-8|^image\/png|^application\/(pdf|json|manifest\+json|xml|vnd\.)|^image\/svg\+xml|^text\/plain$/i,
-          );
-      }
-    }
-  });
-
-  test('a page has a nonce of its own each time, which nobody else names', async () => {
+  test('a page has a nonce of its own each time, which nobody else names', async ({ lend }) => {
+    const site = await lend(behindHttps);
     const theirs = { 'content-security-policy': "script-src 'nonce-theirs'" };
     const nonces = [];
     for (const headers of [{}, theirs, theirs]) {
@@ -96,7 +40,8 @@ test.describe('what every answer says to browsers', () => {
     }
   });
 
-  test('redirections, files, refusals and faults', async () => {
+  test('redirections, files, refusals and faults', async ({ lend }) => {
+    const site = await lend(behindHttps);
     const note = await (await fetch(`${site.origin}/ar`)).text();
     const files = [...note.matchAll(/"(\/_next\/static\/[^"]+\.(?:js|css|woff2))"/g)].map(([, file]) => file);
     expect(files.length).toBeGreaterThan(2);
@@ -142,9 +87,7 @@ test.describe('what every answer says to browsers', () => {
     for (const { status, headers } of codes) expectGuarded(`a form answered with ${status}`, headers);
 
     const session = await sessionOf(site, secretary);
-    site.sql('ALTER TABLE OutboxMessage RENAME TO Away');
-    site.sql('ALTER TABLE Registration RENAME TO Gone');
-    try {
+    await site.without(['OutboxMessage', 'Registration'], async () => {
       for (const [status, path] of [
         [503, '/health'],
         [500, '/ar/admin'],
@@ -155,10 +98,7 @@ test.describe('what every answer says to browsers', () => {
         expectGuarded(path, answer.headers);
         expect(await answer.text()).not.toMatch(/prisma|sqlite|node_modules|no such table/i);
       }
-    } finally {
-      site.sql('ALTER TABLE Gone RENAME TO Registration');
-      site.sql('ALTER TABLE Away RENAME TO OutboxMessage');
-    }
+    });
   });
 });
 
@@ -171,27 +111,25 @@ function headOf(answer: string): { status: number; headers: Headers } {
   };
 }
 
-test('what is no request of HTTP, expects what nobody does, or asks for another protocol is answered like all else', async () => {
-  const site = await Site.start({ settings: { APP_URL: 'https://meeting.example.org' } });
-  try {
-    const upgrade = 'Connection: upgrade, close\r\nUpgrade: websocket';
-    for (const [status, head] of [
-      [400, 'anything but HTTP'],
-      [400, 'GET /ar HTTP/1.1\r\nConnection: close'],
-      [400, 'GET /ar HTTP/1.1\r\nHost: localhost\r\nA b: c'],
-      [431, `GET /ar HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(20_000)}`],
-      [200, 'GET /ar HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: a-wonder'],
-      [200, `GET /ar HTTP/1.1\r\nHost: localhost\r\n${upgrade}`],
-      [404, `GET /_next/webpack-hmr HTTP/1.1\r\nHost: localhost\r\n${upgrade}`],
-    ] as const) {
-      const answer = headOf(await askInBytes(site.origin, `${head}\r\n\r\n`));
-      expect(answer.status, head.slice(0, 200)).toBe(status);
-      expectGuarded(head.slice(0, 200), answer.headers);
-    }
-    expect(site.log()).not.toMatch(/"level":50|⨯|Error:/);
-  } finally {
-    await site.stop();
+test('what is no request of HTTP, expects what nobody does, or asks for another protocol is answered like all else', async ({
+  lend,
+}) => {
+  const site = await lend(behindHttps);
+  const upgrade = 'Connection: upgrade, close\r\nUpgrade: websocket';
+  for (const [status, head] of [
+    [400, 'anything but HTTP'],
+    [400, 'GET /ar HTTP/1.1\r\nConnection: close'],
+    [400, 'GET /ar HTTP/1.1\r\nHost: localhost\r\nA b: c'],
+    [431, `GET /ar HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(20_000)}`],
+    [200, 'GET /ar HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: a-wonder'],
+    [200, `GET /ar HTTP/1.1\r\nHost: localhost\r\n${upgrade}`],
+    [404, `GET /_next/webpack-hmr HTTP/1.1\r\nHost: localhost\r\n${upgrade}`],
+  ] as const) {
+    const answer = headOf(await askInBytes(site.origin, `${head}\r\n\r\n`));
+    expect(answer.status, head.slice(0, 200)).toBe(status);
+    expectGuarded(head.slice(0, 200), answer.headers);
   }
+  expect(site.log()).not.toMatch(/"level":50|⨯|Error:/);
 });
 
 test('from the first moment of a start no answer goes out without it, and what came too early is asked for again', async () => {
@@ -230,7 +168,7 @@ test('from the first moment of a start no answer goes out without it, and what c
         };
         answers.push(asked.then(guarded, (refused) => expect(String(refused.cause)).toMatch(/ECONN|socket/)));
       }
-      await sleep(150);
+      await untilElapsed(150);
     }
     await started;
     await Promise.all(answers);
@@ -247,8 +185,9 @@ const largeForm = () => {
   return form;
 };
 
-test('the proxy says it with its own answers, and says nothing twice', async () => {
-  const site = await Site.start({ settings: { APP_URL: 'https://meeting.example.org' } });
+test('the proxy says it with its own answers, and says nothing twice', async ({ lend }) => {
+  const site = await lend(behindHttps);
+  const alone = await startReferenceProxy([await freePort()]);
   const proxy = await startReferenceProxy([Number(new URL(site.origin).port)]);
   try {
     const [file] =
@@ -289,16 +228,14 @@ test('the proxy says it with its own answers, and says nothing twice', async () 
     expect(refused, 'nobody was refused').toBeDefined();
     if (refused) expectGuarded('429', refused.headers, own);
 
-    await site.stop();
-    const away = await fetch(`${proxy.origin}/ar/rsvp`);
+    const away = await fetch(`${alone.origin}/ar/rsvp`);
     expect(away.status).toBe(503);
     expectGuarded('away', away.headers, own);
     expect(away.headers.get('retry-after')).toBe('60');
     expect(away.headers.get('cache-control')).toBe('no-store');
     expect(away.headers.get('content-type')).toBe('text/html; charset=utf-8');
   } finally {
-    await proxy.stop();
-    await site.stop();
+    await Promise.all([proxy.stop(), alone.stop()]);
   }
 });
 

@@ -1,29 +1,19 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { build, copyCheckout } from '../support/checkout';
 import { runScript } from '../support/command';
+import { buildUpgradedImage, type Image } from '../support/image';
 import { signIn } from '../support/sign-in';
 import { openForm, Site, sendForm } from '../support/site';
 import { calmMorning } from '../support/site-process';
 import { expect, test } from '../support/test';
 
-const dockerfile = readFileSync('Dockerfile', 'utf8');
-const matches = (pattern: RegExp): string[][] =>
-  [...dockerfile.matchAll(pattern)].map(([, ...parts]) => parts.map((part) => part ?? ''));
-
-/** The folder of the image, made as the Dockerfile makes it, far from the checkout. */
-function makeImage(): string {
-  const checkout = copyCheckout('image');
-  const output = matches(/^ENV (BUILD_OUTPUT)=(\w+)$/gm);
-  build(checkout, Object.fromEntries(output));
-  const image = mkdtempSync(join(tmpdir(), 'image-'));
-  for (const [from = '', to = ''] of matches(/^COPY --from=build \/app\/(\S+) (\S+)$/gm)) {
-    cpSync(join(checkout, from), join(image, to), { recursive: true, verbatimSymlinks: true });
-  }
-  rmSync(checkout, { recursive: true, force: true });
-  return image;
-}
+// One build serves both: the image is that of the next version.
+test.describe.configure({ mode: 'default', timeout: 300_000 });
+let image: Image;
+test.beforeAll(() => {
+  image = buildUpgradedImage({ isFromNothing: false });
+});
+test.afterAll(() => image?.remove());
 
 /** Every file of a folder with its size and the time of its last change. */
 const filesIn = (folder: string): string[] =>
@@ -36,12 +26,9 @@ const filesIn = (folder: string): string[] =>
 test('what the image holds serves the demonstration by itself, and writes nothing beside its data', async ({
   page,
 }) => {
-  test.setTimeout(300_000);
-  const image = makeImage();
-  const before = filesIn(image);
-  const [[script = ''] = []] = matches(/^CMD \["node", "([^"]+)"\]$/gm);
+  const before = filesIn(image.folder);
   const site = await Site.start({
-    built: { folder: image, command: [process.execPath, script] },
+    built: image,
     settings: { HOSTNAME: '0.0.0.0' },
     before: async (file) => {
       const settings = { DATABASE_URL: `file:${file}`, MEETING_CLOCK: calmMorning };
@@ -77,9 +64,22 @@ test('what the image holds serves the demonstration by itself, and writes nothin
     expect(samples[0]?.total).toBeGreaterThan(20);
     const workbook = await page.request.get(`${site.origin}/ar/admin/export.xlsx`);
     expect(workbook.status()).toBe(200);
-    expect(filesIn(image)).toEqual(before);
+    expect(filesIn(image.folder)).toEqual(before);
   } finally {
     await site.stop();
-    rmSync(image, { recursive: true, force: true });
+  }
+});
+
+test('a form that was open during an upgrade is accepted after it', async ({ site }) => {
+  const form = await openForm(`${site.origin}/ar/rsvp`);
+  const upgraded = await Site.start({ built: image, settings: { HOSTNAME: '0.0.0.0' } });
+  try {
+    const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
+    const answer = await sendForm({ ...form, address: `${upgraded.origin}/ar/rsvp` }, typed);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/ar/rsvp/thanks');
+    expect(upgraded.registrations('salma@example.org')).toHaveLength(1);
+  } finally {
+    await upgraded.stop();
   }
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import JSZip from 'jszip';
 import readXlsxFile from 'read-excel-file/node';
 import { inviteHost, sessionOf, signIn } from '../support/sign-in';
-import { openForm, Site, sendForm } from '../support/site';
+import { openForm, type Site, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
 const people = [
@@ -18,17 +18,15 @@ const people = [
   { fullName: 'Sami Example', jobTitle: 'Director', email: 'sami@example.org' },
 ];
 
-/** A site of its own: what it counts is this and nothing else. */
-let site: Site;
-test.beforeAll(async () => {
-  site = await Site.start();
+/** A site in which nobody else is: what it counts is this and nothing else. */
+async function withPeople(site: Site): Promise<Site> {
   for (const person of people) {
     const typed = Object.fromEntries(Object.entries(person));
     expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
   }
   await site.letterTo('sami@example.org');
-});
-test.afterAll(() => site.stop());
+  return site;
+}
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
@@ -36,7 +34,9 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('the secretary asks for a view, keeps its address, and takes it along as a workbook', async ({
       page,
+      lend,
     }) => {
+      const site = await withPeople(await lend());
       await signIn(page, site);
       await expect(page.locator('main')).toContainText('أجابت 2 من 22 دولة عربية');
       await page.getByText('مزيد من خيارات القائمة').click();
@@ -82,7 +82,9 @@ for (const javaScriptEnabled of [true, false]) {
 
 test('each figure leads to those whom it counts, and each column with an order can be sorted by', async ({
   page,
+  lend,
 }) => {
+  const site = await withPeople(await lend());
   await signIn(page, site);
   await page.getByRole('link', { name: 'منها مع عرض' }).click();
   await expect(page).toHaveURL(/presentation=yes/);
@@ -95,7 +97,9 @@ test('each figure leads to those whom it counts, and each column with an order c
 
 test('the host reads the list without addresses and notes, finds nobody by them, and takes nothing along', async ({
   page,
+  lend,
 }) => {
+  const site = await withPeople(await lend());
   site.sql(
     "UPDATE Registration SET internalNote = 'ملاحظة سرية', privateSearchKey = privateSearchKey || ' سريه' WHERE email = 'salma@example.org'",
   );
@@ -119,21 +123,19 @@ test('the host reads the list without addresses and notes, finds nobody by them,
   }
 });
 
-test('files are given out often enough for work and not for a program, whichever they are', async () => {
-  const site = await Site.start();
-  try {
-    const cookie = await sessionOf(site);
-    const ask = (path: string) => fetch(`${site.origin}/ar/admin/${path}`, { headers: { cookie } });
-    expect((await ask('export.csv')).status).toBe(200);
-    site.sql("UPDATE RateLimiterFlexible SET points = 120 WHERE key LIKE 'fileByMember%'");
-    for (const path of ['export.csv', 'export.xlsx', 'log.csv']) {
-      const refused = await ask(path);
-      expect(refused.status).toBe(429);
-      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(await refused.text()).toContain('يمكن المحاولة من جديد بعد الساعة');
-    }
-    expect((await ask('log')).status).toBe(200);
-  } finally {
-    await site.stop();
+test('files are given out often enough for work and not for a program, whichever they are', async ({
+  lend,
+}) => {
+  const site = await lend();
+  const cookie = await sessionOf(site);
+  const ask = (path: string) => fetch(`${site.origin}/ar/admin/${path}`, { headers: { cookie } });
+  expect((await ask('export.csv')).status).toBe(200);
+  site.sql("UPDATE RateLimiterFlexible SET points = 120 WHERE key LIKE 'fileByMember%'");
+  for (const path of ['export.csv', 'export.xlsx', 'log.csv']) {
+    const refused = await ask(path);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.text()).toContain('يمكن المحاولة من جديد بعد الساعة');
   }
+  expect((await ask('log')).status).toBe(200);
 });

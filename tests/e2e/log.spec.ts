@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { SMTPServer } from 'smtp-server';
 import { freePort } from '@/scripts/free-port';
 import { startMailbox } from '@/scripts/mailbox';
 import { builtRoutes } from '../support/build';
 import { sessionOf } from '../support/sign-in';
-import { newVisitor, openForm, Site, sendForm } from '../support/site';
+import { newVisitor, openForm, sendForm } from '../support/site';
 import { SiteProcess, settingsOf } from '../support/site-process';
 import { expect, test } from '../support/test';
+import { untilElapsed } from '../support/timing';
 
 /** What is typed everywhere, in letters of both languages: no line of the log may have any of it. */
 const LATIN = 'xmark';
@@ -60,165 +59,137 @@ test.use({ javaScriptEnabled: false });
 
 test('whatever is typed wherever, and whatever fails, no line of the log tells anything of it', async ({
   page,
+  lend,
 }) => {
-  test.setTimeout(300_000);
-  const refusing = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo({ address }, _session, done) {
-      // Those of the participants are refused, with words that repeat the address.
-      const isKnown = address.startsWith('secretar');
-      done(isKnown ? null : Object.assign(new Error(`5.1.1 <${address}> unknown`), { responseCode: 550 }));
-    },
-    onData(stream, _session, done) {
-      stream.resume().on('end', () => done());
-    },
-  });
-  refusing.on('error', () => {});
-  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
-  const { port } = refusing.server.address() as { port: number };
+  const site = await lend();
+  // Letters to participants are refused, with words that repeat the address.
+  const refuses = (address: string) =>
+    address.startsWith('secretar') ? undefined : { code: 550, message: `5.1.1 <${address}> unknown` };
+  const visitors: string[] = [];
+  const visitor = () => {
+    visitors.push(newVisitor());
+    return String(visitors.at(-1));
+  };
+  const session = await sessionOf(site);
+  // One letter that gets through gives a personal link.
+  const typed = { fullName: `${ARABIC} ${LATIN}`, jobTitle: LATIN, presentationTitle: ARABIC };
+  const confirm = async (email: string) => {
+    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), { ...typed, email })).status).toBe(303);
+  };
+  await confirm(`${LATIN}-first@example.org`);
+  const token = await site.tokenOf(`${LATIN}-first@example.org`);
+  site.mailbox.refuses = refuses;
 
-  const site = await Site.start();
-  try {
-    const visitors: string[] = [];
-    const visitor = () => {
-      visitors.push(newVisitor());
-      return String(visitors.at(-1));
-    };
-    const session = await sessionOf(site);
-    // One letter that gets through gives a personal link.
-    const typed = { fullName: `${ARABIC} ${LATIN}`, jobTitle: LATIN, presentationTitle: ARABIC };
-    const confirm = async (email: string) => {
-      expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), { ...typed, email })).status).toBe(
-        303,
-      );
-    };
-    await confirm(`${LATIN}-first@example.org`);
-    const token = await site.tokenOf(`${LATIN}-first@example.org`);
-    await site.restart({ SMTP_URL: `smtp://127.0.0.1:${port}` });
+  const idOf = (table: string) =>
+    site.sql<{ id: string }>(`SELECT id FROM "${table}" ORDER BY rowid DESC LIMIT 1`)[0]?.id ?? 'none';
+  const tables: [string, string][] = [
+    ['/admin/letters/', 'Mailing'],
+    ['/admin/import/', 'Import'],
+    ['/admin/bulk/', 'Batch'],
+    ['/admin/people/', 'User'],
+    ['/admin/registrations/', 'Registration'],
+  ];
+  const tasks = ['correct', 'withdraw', 'reinstate', 'letter', 'link', 'erase'];
+  /** The addresses of a route. */
+  const addressesOf = (route: string): string[] => {
+    const filled = route
+      .replace('[locale]', 'ar')
+      .replace('[token]', token)
+      .replace('[what]', 'attendance')
+      .replace('[id]', () => idOf(tables.find(([path]) => route.includes(path))?.[1] ?? 'Registration'));
+    const addresses = filled.includes('[task]')
+      ? tasks.map((task) => filled.replace('[task]', task))
+      : [filled];
+    for (const address of addresses)
+      expect(address, 'a route with a part that this test does not know').not.toContain('[');
+    return addresses;
+  };
 
-    const idOf = (table: string) =>
-      site.sql<{ id: string }>(`SELECT id FROM "${table}" ORDER BY rowid DESC LIMIT 1`)[0]?.id ?? 'none';
-    const tables: [string, string][] = [
-      ['/admin/letters/', 'Mailing'],
-      ['/admin/import/', 'Import'],
-      ['/admin/bulk/', 'Batch'],
-      ['/admin/people/', 'User'],
-      ['/admin/registrations/', 'Registration'],
-    ];
-    const tasks = ['correct', 'withdraw', 'reinstate', 'letter', 'link', 'erase'];
-    /** The addresses of a route. */
-    const addressesOf = (route: string): string[] => {
-      const filled = route
-        .replace('[locale]', 'ar')
-        .replace('[token]', token)
-        .replace('[what]', 'attendance')
-        .replace('[id]', () => idOf(tables.find(([path]) => route.includes(path))?.[1] ?? 'Registration'));
-      const addresses = filled.includes('[task]')
-        ? tasks.map((task) => filled.replace('[task]', task))
-        : [filled];
-      for (const address of addresses)
-        expect(address, 'a route with a part that this test does not know').not.toContain('[');
-      return addresses;
-    };
-
-    const walked = async (route: string, address: string, isLeaving = false) => {
-      const ask = `${site.origin}${address}?q=${LATIN}&note=${encodeURIComponent(ARABIC)}`;
-      const open = () =>
-        fetch(ask, { headers: { cookie: session, 'x-forwarded-for': visitor() }, redirect: 'manual' });
-      const answer = await open();
-      const html = await answer.text();
-      expect(answer.status, `${route} answered`).toBeLessThan(500);
-      if (!answer.headers.get('content-type')?.includes('html')) return;
-      await page.route('**/*', (wanted) =>
-        wanted.request().isNavigationRequest()
-          ? wanted.fulfill({ contentType: 'text/html', body: html })
-          : wanted.fulfill({ body: '' }),
-      );
-      await page.goto(ask);
-      for (const { action, method, entries, files, endsSession } of await filledForms(page)) {
-        if (endsSession && !isLeaving) continue;
-        const to = new URL(action || ask, site.origin);
-        const headers = {
-          cookie: session,
-          origin: site.origin,
-          referer: ask,
-          'user-agent': `Mozilla ${LATIN}`,
-          'x-forwarded-for': visitor(),
-        };
-        if (method === 'get') {
-          to.search = String(new URLSearchParams(entries));
-          await fetch(to, { headers, redirect: 'manual' });
-          continue;
-        }
-        const body = new FormData();
-        for (const [name, value] of entries) body.append(name, value);
-        const rows = `الاسم الكامل,المسمى الوظيفي,البريد الإلكتروني\n${ARABIC},${LATIN},${LATIN}-row@example.org\n`;
-        for (const name of files) body.append(name, new File([rows], `${LATIN}.csv`, { type: 'text/csv' }));
-        await fetch(to, { method: 'POST', headers, body, redirect: 'manual' });
+  const walked = async (route: string, address: string, isLeaving = false) => {
+    const ask = `${site.origin}${address}?q=${LATIN}&note=${encodeURIComponent(ARABIC)}`;
+    const open = () =>
+      fetch(ask, { headers: { cookie: session, 'x-forwarded-for': visitor() }, redirect: 'manual' });
+    const answer = await open();
+    const html = await answer.text();
+    expect(answer.status, `${route} answered`).toBeLessThan(500);
+    if (!answer.headers.get('content-type')?.includes('html')) return;
+    await page.route('**/*', (wanted) =>
+      wanted.request().isNavigationRequest()
+        ? wanted.fulfill({ contentType: 'text/html', body: html })
+        : wanted.fulfill({ body: '' }),
+    );
+    await page.goto(ask);
+    for (const { action, method, entries, files, endsSession } of await filledForms(page)) {
+      if (endsSession && !isLeaving) continue;
+      const to = new URL(action || ask, site.origin);
+      const headers = {
+        cookie: session,
+        origin: site.origin,
+        referer: ask,
+        'user-agent': `Mozilla ${LATIN}`,
+        'x-forwarded-for': visitor(),
+      };
+      if (method === 'get') {
+        to.search = String(new URLSearchParams(entries));
+        await fetch(to, { headers, redirect: 'manual' });
+        continue;
       }
-      await page.unroute('**/*');
-    };
-
-    const asked = builtRoutes();
-    for (const route of asked) {
-      // Each has a draft of its own: the forms of the one before threw theirs away.
-      if (route.includes('/letters/[id]')) {
-        await walked('/[locale]/admin/letters', '/ar/admin/letters');
-        const words = `${ARABIC} ${LATIN}`;
-        site.sql(
-          'UPDATE Mailing SET subjectAr = ?, textAr = ?, subjectEn = ?, textEn = ?',
-          words,
-          words,
-          words,
-          words,
-        );
-      }
-      for (const address of addressesOf(route)) {
-        if (address.includes('/admin/registrations/'))
-          await confirm(`${LATIN}-${asked.indexOf(route)}-${address.length}@example.org`);
-        expect(address, 'nothing to see').not.toContain('none');
-        await walked(route, address);
-      }
+      const body = new FormData();
+      for (const [name, value] of entries) body.append(name, value);
+      const rows = `الاسم الكامل,المسمى الوظيفي,البريد الإلكتروني\n${ARABIC},${LATIN},${LATIN}-row@example.org\n`;
+      for (const name of files) body.append(name, new File([rows], `${LATIN}.csv`, { type: 'text/csv' }));
+      await fetch(to, { method: 'POST', headers, body, redirect: 'manual' });
     }
-    await walked('/[locale]/admin/people', '/ar/admin/people', true);
-    await fetch(`${site.origin}/ar/${LATIN}/${encodeURIComponent(ARABIC)}`);
-    await fetch(`${site.origin}/ar/registration/${LATIN}-is-no-token`);
-    await fetch(`${site.origin}/ar/rsvp`, {
-      method: 'POST',
-      body: `${LATIN} ${ARABIC}`,
-      headers: { 'content-type': 'multipart/form-data; boundary=x' },
-    });
+    await page.unroute('**/*');
+  };
 
-    await expect.poll(() => site.log()).toContain('letter.refused');
-    // And when the database itself refuses.
-    const form = await openForm(`${site.origin}/ar/rsvp`);
-    site.sql('ALTER TABLE Registration RENAME TO Elsewhere');
+  const asked = builtRoutes();
+  for (const route of asked) {
+    // Each has a draft of its own: the forms of the one before threw theirs away.
+    if (route.includes('/letters/[id]')) {
+      await walked('/[locale]/admin/letters', '/ar/admin/letters');
+      const words = `${ARABIC} ${LATIN}`;
+      site.sql(
+        'UPDATE Mailing SET subjectAr = ?, textAr = ?, subjectEn = ?, textEn = ?',
+        words,
+        words,
+        words,
+        words,
+      );
+    }
+    for (const address of addressesOf(route)) {
+      if (address.includes('/admin/registrations/'))
+        await confirm(`${LATIN}-${asked.indexOf(route)}-${address.length}@example.org`);
+      expect(address, 'nothing to see').not.toContain('none');
+      await walked(route, address);
+    }
+  }
+  await walked('/[locale]/admin/people', '/ar/admin/people', true);
+  await fetch(`${site.origin}/ar/${LATIN}/${encodeURIComponent(ARABIC)}`);
+  await fetch(`${site.origin}/ar/registration/${LATIN}-is-no-token`);
+  await fetch(`${site.origin}/ar/rsvp`, {
+    method: 'POST',
+    body: `${LATIN} ${ARABIC}`,
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+  });
+
+  await expect.poll(() => site.log()).toContain('letter.refused');
+  // And when the database itself refuses.
+  const form = await openForm(`${site.origin}/ar/rsvp`);
+  await site.without(['Registration'], async () => {
     await sendForm(form, { ...typed, email: `${LATIN}-late@example.org` }, visitor());
     await walked('/[locale]/registration/[token]', `/ar/registration/${token}`).catch(() => {});
-    expect(site.log()).toContain('"level":50');
+  });
+  const log = site.log();
+  expect(log).toContain('"level":50');
 
-    const lines = site
-      .log()
-      .split('\n')
-      .filter((line) => line.startsWith('{'));
-    const logged = new Set(lines.map((line) => JSON.parse(line).route));
-    expect(asked.filter((route) => !logged.has(route) && route !== '/')).toEqual([]);
-    const marks = [
-      LATIN,
-      ARABIC,
-      encodeURIComponent(ARABIC),
-      token,
-      session.split('=')[1] ?? '',
-      ...visitors,
-    ];
-    const told = lines.filter((line) => marks.some((mark) => line.includes(mark)));
-    expect(told).toEqual([]);
-    expect(site.log()).not.toContain('@example.org');
-  } finally {
-    await site.stop();
-    await new Promise<void>((resolve) => refusing.close(() => resolve()));
-  }
+  const lines = log.split('\n').filter((line) => line.startsWith('{'));
+  const logged = new Set(lines.map((line) => JSON.parse(line).route));
+  expect(asked.filter((route) => !logged.has(route) && route !== '/')).toEqual([]);
+  const marks = [LATIN, ARABIC, encodeURIComponent(ARABIC), token, session.split('=')[1] ?? '', ...visitors];
+  const told = lines.filter((line) => marks.some((mark) => line.includes(mark)));
+  expect(told).toEqual([]);
+  expect(log).not.toContain('@example.org');
 });
 
 test('an instance whose log nobody reads any more goes on as before', async () => {
@@ -239,7 +210,7 @@ test('an instance whose log nobody reads any more goes on as before', async () =
     await site.start();
     site.stopReading();
     const spent = site.processorTime();
-    await sleep(3_000);
+    await untilElapsed(3_000);
     expect((await fetch(`${site.origin}/ar/rsvp`, { signal: AbortSignal.timeout(5_000) })).status).toBe(200);
     expect(site.processorTime() - spent, 'seconds of a processor').toBeLessThan(1.5);
     expect((await site.end('SIGTERM'))?.code).toBe(143);

@@ -1,6 +1,5 @@
-import { SMTPServer } from 'smtp-server';
-import { inviteHost, sessionOf, signIn } from '../support/sign-in';
-import { newVisitor, Site, secretary } from '../support/site';
+import { inviteHost, signIn } from '../support/sign-in';
+import { newVisitor, secretary } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
 for (const javaScriptEnabled of [true, false]) {
@@ -39,38 +38,24 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a refusal is told in plain words in both languages, beside what the server said', async ({ page }) => {
-  const refusing = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo(_address, _session, done) {
-      done(Object.assign(new Error('5.7.1 Sender not allowed here'), { responseCode: 550 }));
-    },
-  });
-  refusing.on('error', () => {});
-  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
-  const { port } = refusing.server.address() as { port: number };
-  const site = await Site.start();
-  const session = await sessionOf(site);
-  await site.restart({ SMTP_URL: `smtp://127.0.0.1:${port}` });
-  try {
-    const [name = '', value = ''] = session.split(/=(.*)/s);
-    await page.context().addCookies([{ name, value, url: site.origin }]);
-    for (const [locale, button, words] of [
-      ['ar', 'إرسال رسالة تجريبية', 'يرفض خادم البريد رسائل هذا المرسل'],
-      ['en', 'Send a test letter', 'The mail server refuses letters from this sender'],
-    ] as const) {
-      await page.goto(`${site.origin}/${locale}/admin/mail`);
-      await page.getByRole('button', { name: button }).click();
-      await expect(page.locator('.work-panel')).toContainText(words);
-      await expect(page.locator('.work-panel bdi')).toHaveText('550 5.7.1 Sender not allowed here');
-      await expectFitForEveryone(page);
-    }
-    expect(site.log()).not.toContain('Sender not allowed');
-  } finally {
-    await site.stop();
-    await new Promise<void>((resolve) => refusing.close(() => resolve()));
+test('a refusal is told in plain words in both languages, beside what the server said', async ({
+  page,
+  lend,
+}) => {
+  const site = await lend();
+  await signIn(page, site);
+  site.mailbox.refuses = () => ({ code: 550, message: '5.7.1 Sender not allowed here' });
+  for (const [locale, button, words] of [
+    ['ar', 'إرسال رسالة تجريبية', 'يرفض خادم البريد رسائل هذا المرسل'],
+    ['en', 'Send a test letter', 'The mail server refuses letters from this sender'],
+  ] as const) {
+    await page.goto(`${site.origin}/${locale}/admin/mail`);
+    await page.getByRole('button', { name: button }).click();
+    await expect(page.locator('.work-panel')).toContainText(words);
+    await expect(page.locator('.work-panel bdi')).toHaveText('550 5.7.1 Sender not allowed here');
+    await expectFitForEveryone(page);
   }
+  expect(site.log()).not.toContain('Sender not allowed');
 });
 
 test('the host does not see the page', async ({ page, site }) => {

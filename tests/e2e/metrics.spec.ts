@@ -1,4 +1,4 @@
-import { openForm, Site, sendForm } from '../support/site';
+import { openForm, type Site, sendForm } from '../support/site';
 import { expect, test } from '../support/test';
 
 const token = 'a-token-for-monitors-in-tests';
@@ -10,44 +10,42 @@ test('without a token in the settings there are no figures', async ({ site }) =>
   expect((await ask(site, 'Bearer null')).status).toBe(404);
 });
 
-test('monitors with the token read what happened, in Prometheus’ format, and nobody’s name', async () => {
-  const site = await Site.start({ settings: { METRICS_TOKEN: token } });
-  try {
-    for (const wrong of [undefined, token, 'Bearer', `Bearer ${token}x`]) {
-      const refused = await ask(site, wrong);
-      expect(refused.status).toBe(401);
-      expect(await refused.text()).not.toContain('meeting_');
-    }
-    const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
-    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
-    await site.letterTo('salma@example.org');
-    await fetch(`${site.origin}/ar/registration/a-secret-that-nobody-may-read`);
-
-    let text = '';
-    const figure = (line: string) => Number(text.match(new RegExp(`^${line} ([\\d.e+-]+)$`, 'm'))?.[1]);
-    await expect
-      .poll(async () => {
-        text = await (await ask(site, `Bearer ${token}`)).text();
-        return figure('meeting_letters_total\\{kind="acknowledgement",outcome="sent"\\}');
-      })
-      .toBe(1);
-    const requests = 'http_request_duration_seconds_count';
-    expect(figure(`${requests}\\{route="/\\[locale\\]/rsvp",method="POST",status="303"\\}`)).toBe(1);
-    expect(figure(`${requests}\\{route="/\\[locale\\]/rsvp",method="GET",status="200"\\}`)).toBe(1);
-    expect(figure('meeting_registrations\\{status="confirmed"\\}')).toBe(1);
-    expect(figure('meeting_registrations\\{status="withdrawn"\\}')).toBe(0);
-    expect(figure('meeting_outbox_oldest_seconds')).toBeGreaterThanOrEqual(0);
-    expect(figure('meeting_database_up')).toBe(1);
-    expect(figure('database_query_duration_seconds_count')).toBeGreaterThan(10);
-    expect(figure('database_query_duration_seconds_sum')).toBeGreaterThan(0);
-    expect(figure('process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
-    expect(text).not.toMatch(/salma|سلمى|a-secret/);
-
-    site.sql('ALTER TABLE OutboxMessage RENAME TO Elsewhere');
-    text = await (await ask(site, `Bearer ${token}`)).text();
-    expect(figure('meeting_database_up')).toBe(0);
-    expect(figure(`${requests}\\{route="/metrics",method="GET",status="401"\\}`)).toBe(4);
-  } finally {
-    await site.stop();
+test('monitors with the token read what happened, in Prometheus’ format, and nobody’s name', async ({
+  lend,
+}) => {
+  const site = await lend({ settings: { METRICS_TOKEN: token } });
+  for (const wrong of [undefined, token, 'Bearer', `Bearer ${token}x`]) {
+    const refused = await ask(site, wrong);
+    expect(refused.status).toBe(401);
+    expect(await refused.text()).not.toContain('meeting_');
   }
+  const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
+  expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
+  await site.letterTo('salma@example.org');
+  await fetch(`${site.origin}/ar/registration/a-secret-that-nobody-may-read`);
+
+  let text = '';
+  const figure = (line: string) => Number(text.match(new RegExp(`^${line} ([\\d.e+-]+)$`, 'm'))?.[1]);
+  await expect
+    .poll(async () => {
+      text = await (await ask(site, `Bearer ${token}`)).text();
+      return figure('meeting_letters_total\\{kind="acknowledgement",outcome="sent"\\}');
+    })
+    .toBe(1);
+  const requests = 'http_request_duration_seconds_count';
+  expect(figure(`${requests}\\{route="/\\[locale\\]/rsvp",method="POST",status="303"\\}`)).toBe(1);
+  expect(figure(`${requests}\\{route="/\\[locale\\]/rsvp",method="GET",status="200"\\}`)).toBe(1);
+  expect(figure('meeting_registrations\\{status="confirmed"\\}')).toBe(1);
+  expect(figure('meeting_registrations\\{status="withdrawn"\\}')).toBe(0);
+  expect(figure('meeting_outbox_oldest_seconds')).toBeGreaterThanOrEqual(0);
+  expect(figure('meeting_database_up')).toBe(1);
+  expect(figure('database_query_duration_seconds_count')).toBeGreaterThan(10);
+  expect(figure('database_query_duration_seconds_sum')).toBeGreaterThan(0);
+  expect(figure('process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
+  expect(text).not.toMatch(/salma|سلمى|a-secret/);
+
+  site.sql('ALTER TABLE OutboxMessage RENAME TO Elsewhere');
+  text = await (await ask(site, `Bearer ${token}`)).text();
+  expect(figure('meeting_database_up')).toBe(0);
+  expect(figure(`${requests}\\{route="/metrics",method="GET",status="401"\\}`)).toBe(4);
 });

@@ -3,7 +3,6 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Page } from '@playwright/test';
 import jsQR from 'jsqr';
 import { directionOf, locales, otherLocale } from '@/lib/locale';
-import { Site } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
 async function scanned(picture: Buffer): Promise<string | undefined> {
@@ -207,22 +206,14 @@ test('one click on a text selects the whole of it', async ({ page, site }) => {
   expect(await selected(page)).toBe((await page.locator('#chat-en').textContent())?.trim());
 });
 
-test('after the deadline nobody is asked to confirm any more', async ({ page }) => {
-  const site = await Site.start({ clock: '2024-01-25T00:00:00+04:00' });
-  try {
-    await page.goto(`${site.origin}/ar/share`);
-    for (const kind of ['letter', 'chat', 'post']) {
-      await expect(page.locator(`#${kind}-ar`)).toContainText(
-        'أُغلق باب تأكيد المشاركة بنهاية يوم الأربعاء 24',
-      );
-      await expect(page.locator(`#${kind}-en`)).toContainText(
-        'closed at the end of Wednesday 24 January 2024',
-      );
-    }
-    await expect(page.locator('main')).not.toContainText('حتى نهاية يوم');
-  } finally {
-    await site.stop();
+test('after the deadline nobody is asked to confirm any more', async ({ page, lend }) => {
+  const site = await lend({ clock: '2024-01-25T00:00:00+04:00' });
+  await page.goto(`${site.origin}/ar/share`);
+  for (const kind of ['letter', 'chat', 'post']) {
+    await expect(page.locator(`#${kind}-ar`)).toContainText('أُغلق باب تأكيد المشاركة بنهاية يوم الأربعاء 24');
+    await expect(page.locator(`#${kind}-en`)).toContainText('closed at the end of Wednesday 24 January 2024');
   }
+  await expect(page.locator('main')).not.toContainText('حتى نهاية يوم');
 });
 
 test.describe('a program that follows the link', () => {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { contact, openForm, Site, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
+import { until, untilElapsed } from '../support/timing';
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
@@ -9,17 +11,17 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('a page that cannot be made is a calm page with a reference that the log has too', async ({
       page,
+      lend,
     }) => {
-      const site = await Site.start();
-      try {
-        await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
-          fullName: 'سلمى المثال',
-          jobTitle: 'مديرة',
-          email: 'salma@example.org',
-        });
-        const link =
-          (await site.letterTo('salma@example.org')).text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
-        site.sql('ALTER TABLE Registration RENAME TO Elsewhere');
+      const site = await lend();
+      await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
+        fullName: 'سلمى المثال',
+        jobTitle: 'مديرة',
+        email: 'salma@example.org',
+      });
+      const link =
+        (await site.letterTo('salma@example.org')).text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
+      await site.without(['Registration'], async () => {
         for (const locale of ['ar', 'en']) {
           const answer = await page.goto(link.replace('/ar/', `/${locale}/`));
           expect(answer?.status()).toBe(500);
@@ -33,23 +35,21 @@ for (const javaScriptEnabled of [true, false]) {
           expect(site.log()).toContain(reference);
           if (javaScriptEnabled) await expectFitForEveryone(page);
         }
-        expect(site.log()).not.toMatch(/salma|سلمى/);
-      } finally {
-        await site.stop();
-      }
+      });
+      expect(site.log()).not.toMatch(/salma|سلمى/);
     });
 
     test('a confirmation that cannot be recorded keeps what was typed, and is recorded when all is well again', async ({
       page,
+      lend,
     }) => {
-      const site = await Site.start();
-      try {
-        await page.goto(`${site.origin}/ar/rsvp`);
-        site.sql('ALTER TABLE Registration RENAME TO Elsewhere');
-        await page.fill('#fullName', 'سلمى المثال');
-        await page.fill('#jobTitle', 'مديرة');
-        await page.fill('#email', 'salma@example.org');
-        await page.selectOption('#country', 'PS');
+      const site = await lend();
+      await page.goto(`${site.origin}/ar/rsvp`);
+      await page.fill('#fullName', 'سلمى المثال');
+      await page.fill('#jobTitle', 'مديرة');
+      await page.fill('#email', 'salma@example.org');
+      await page.selectOption('#country', 'PS');
+      await site.without(['Registration'], async () => {
         await page.locator('main form button[type=submit]').click();
         const notice = page.locator('.notice-error');
         await expect(notice).toContainText('حدث خلل في الموقع');
@@ -59,30 +59,21 @@ for (const javaScriptEnabled of [true, false]) {
         expect(site.log()).not.toMatch(/salma|سلمى/);
         await expect(page.locator('#fullName')).toHaveValue('سلمى المثال');
         await expect(page.locator('#country')).toHaveValue('PS');
-
-        site.sql('ALTER TABLE Elsewhere RENAME TO Registration');
-        await page.locator('main form button[type=submit]').click();
-        await page.waitForURL('**/thanks');
-        expect(site.registrations('salma@example.org')).toHaveLength(1);
-        // The site is stopped next: what the browser still loads would be cut off.
-        await page.waitForLoadState('networkidle');
-      } finally {
-        await site.stop();
-      }
+      });
+      await page.locator('main form button[type=submit]').click();
+      await page.waitForURL('**/thanks');
+      expect(site.registrations('salma@example.org')).toHaveLength(1);
     });
   });
 }
 
-test('the health page tells when the database is out of reach', async () => {
-  const site = await Site.start();
-  try {
-    const well = await fetch(`${site.origin}/health`);
-    expect(await well.json()).toMatchObject({ status: 'ok', database: 'ok', outbox: { due: 0 } });
-    site.sql('ALTER TABLE OutboxMessage RENAME TO Elsewhere');
+test('the health page tells when the database is out of reach', async ({ lend }) => {
+  const site = await lend();
+  const well = await fetch(`${site.origin}/health`);
+  expect(await well.json()).toMatchObject({ status: 'ok', database: 'ok', outbox: { due: 0 } });
+  await site.without(['OutboxMessage'], async () => {
     expect((await fetch(`${site.origin}/health`)).status).toBe(503);
-  } finally {
-    await site.stop();
-  }
+  });
 });
 
 test('a bad setting stops the start with exit code 1 and a line for each fault', async () => {
@@ -125,6 +116,43 @@ test('npm start stops in order when it is told to, and leaves no process behind'
         .filter((line) => line && !line.startsWith('{')),
     ).toEqual([]);
     await expect(fetch(`${site.origin}/health`)).rejects.toThrow();
+  } finally {
+    await site.stop();
+  }
+});
+
+test('a site that is told twice to stop, as service managers do, answers the form in hand and ends in order', async () => {
+  const site = await Site.start();
+  try {
+    const { address, hidden } = await openForm(`${site.origin}/ar/rsvp`);
+    const form = new FormData();
+    const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
+    for (const [name, value] of [...hidden, ...Object.entries(typed)]) form.append(name, value);
+    const encoded = new Response(form);
+    const body = Buffer.from(await encoded.arrayBuffer());
+    const sending = request(address, {
+      method: 'POST',
+      headers: {
+        'content-type': encoded.headers.get('content-type') ?? '',
+        origin: site.origin,
+        'content-length': body.length,
+      },
+    });
+    const answered = once(sending, 'response');
+    sending.write(body.subarray(0, 100));
+    await once(sending, 'socket');
+    await until(() => sending.socket?.bytesWritten !== 0, 5_000);
+    await untilElapsed(100); // it has arrived
+    site.tellToStop();
+    await until(() => site.log().includes('"event":"stopping"'), 5_000);
+    site.tellToStop();
+    await untilElapsed(100); // a process that this ends would be gone
+    sending.end(body.subarray(100));
+    const [answer] = await answered;
+    expect(answer.statusCode).toBe(303);
+    answer.resume();
+    expect(await until(() => site.log().includes('"event":"stopped"'), 20_000)).not.toBeNull();
+    expect(site.registrations('salma@example.org')).toHaveLength(1);
   } finally {
     await site.stop();
   }

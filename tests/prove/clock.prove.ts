@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/instant';
-import { percentile } from '@/tests/support/timing';
+import { percentile, untilElapsed } from '@/tests/support/timing';
 import { confirm, emailOf, figure, openedForm, standing } from './load';
 import { startMovableClock } from './movable-clock';
 import { providers, startTarget } from './target';
@@ -36,12 +35,12 @@ describe.each(providers)('on %s', (provider) => {
           times.push(ms);
         }
       });
-      await sleep(3_000);
+      await untilElapsed(3_000);
       for (const ms of JUMPS_MS) {
         await clock.put(ms, site.origin);
         for (const path of ['/ar', '/en', '/ar/rsvp', '/health'])
           expect((await fetch(site.origin + path)).status, path).toBe(200);
-        await sleep(3_000);
+        await untilElapsed(3_000);
       }
       isOver = true;
       await Promise.all(visitors);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { percentile } from '@/tests/support/timing';
+import { percentile, untilElapsed } from '@/tests/support/timing';
 import { confirm, emailOf, figure, keepsTyped, openedForm } from './load';
 import { smallDisk } from './small-disk';
 import { providers, startTarget, type Target } from './target';
@@ -21,7 +21,7 @@ test('on SQLite, another process holds the database for ten seconds', async () =
     await underLoad('SQLite locked for 10 s', target, async () => {
       const other = new Database(target.databaseFile);
       other.exec('BEGIN EXCLUSIVE');
-      await sleep(10_000);
+      await untilElapsed(10_000);
       other.exec('ROLLBACK');
       other.close();
     });
@@ -36,7 +36,7 @@ test('on PostgreSQL, the server is restarted three times', async () => {
     await underLoad('PostgreSQL restarted 3 times', target, async () => {
       for (let times = 0; times < 3; times++) {
         await target.postgres?.restart();
-        await sleep(2_000);
+        await untilElapsed(2_000);
       }
     });
   } finally {
@@ -52,7 +52,7 @@ describe.each(providers)('on %s', (provider) => {
       try {
         const seen = await underLoad(`${provider} on a full disk`, target, async () => {
           disk.fill();
-          await sleep(8_000);
+          await untilElapsed(8_000);
           disk.empty();
         });
         expect(seen.refused, 'a full disk that nobody noticed proves nothing').toBeGreaterThan(0);
@@ -94,7 +94,7 @@ async function underLoad(name: string, target: Target, fault: () => Promise<void
           expect(body).toContain('حدث خلل في الموقع، وليس فيما كُتب');
           expect(keepsTyped(body, person), 'what was typed').toBe(true);
           refused += 1;
-          await sleep(TRY_AGAIN_MS);
+          await untilElapsed(TRY_AGAIN_MS);
         }
       }
     }
@@ -116,13 +116,13 @@ async function underLoad(name: string, target: Target, fault: () => Promise<void
   };
   const visitors = Promise.all([...Array.from({ length: AT_ONCE }, confirming), reading()]);
   const everything = async () => {
-    await sleep(1_500);
+    await untilElapsed(1_500);
     await fault();
     const before = acknowledged.length;
     const since = performance.now();
     while (acknowledged.length === before) await sleep(20);
     const recoveredMs = performance.now() - since;
-    await sleep(1_500);
+    await untilElapsed(1_500);
     isOver = true;
     await visitors;
     return recoveredMs;

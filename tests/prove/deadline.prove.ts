@@ -37,7 +37,8 @@ describe.each(providers)('on %s', (provider) => {
       const refused = new Set<string>();
       let firstRefusedAt = Number.POSITIVE_INFINITY;
       await forEach(PEOPLE, AT_ONCE, async (person) => {
-        await sleep(Math.max(0, begin + (person * SPREAD_MS) / PEOPLE - Date.now()));
+        const dueInMs = begin + (person * SPREAD_MS) / PEOPLE - Date.now();
+        await sleep(Math.max(0, dueInMs));
         const { status, body } = await confirm(site.origin, hidden, person);
         const answeredAt = Date.now();
         if (status === 303) {

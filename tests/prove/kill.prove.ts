@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { untilElapsed } from '@/tests/support/timing';
 import { confirm, emailOf, figure, noticeOf, openedForm, until } from './load';
 import { providers, startTarget } from './target';
 
@@ -39,13 +40,13 @@ describe.each(providers)('on %s', (provider) => {
           // A process that has not answered anybody yet has nothing to lose; from then on any moment will do.
           const before = acknowledged.size;
           await until(() => acknowledged.size > before, 60_000);
-          await sleep(Math.random() * 1_000);
+          await untilElapsed(Math.random() * 1_000);
           await site.end('SIGKILL');
           // The leases of the killed end by themselves after two minutes; while nobody has a letter in hand they may end now.
           if (kill === KILLS) await target.hurry();
           await site.start();
         }
-        await sleep(500);
+        await untilElapsed(500);
         isOver = true;
       };
       const visitors = Promise.all(Array.from({ length: AT_ONCE }, visitor));

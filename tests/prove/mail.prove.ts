@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '@/lib/instant';
-import { percentile } from '@/tests/support/timing';
+import { percentile, untilElapsed } from '@/tests/support/timing';
 import { confirm, emailOf, figure, forEach, openedForm, standing, until } from './load';
 import type { Manner } from './mail-server';
 import { startMovableClock } from './movable-clock';
@@ -170,7 +169,7 @@ describe.each(providers)('on %s', (provider) => {
         await until(() => counts() === allTried(round), 20_000);
         const latest = [...tries.values()].map((of) => of.at(-1) ?? 0);
         await goTo(Math.min(...latest) + pause * MINUTE_MS - TOO_EARLY_MS);
-        await sleep(2 * ROUND_MS);
+        await untilElapsed(2 * ROUND_MS);
         expect(counts(), `before the end of ${pause} minutes`).toBe(allTried(round));
         if (round === PAUSES_MINUTES.length) {
           expect(await reasonShown(target, secretary)).toContain(busy);

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { migrate } from '@/prisma/migrate';
 import { migrationsOf, providerOf } from '@/prisma/models';
 import { runScript } from '@/tests/support/command';
+import { untilElapsed } from '@/tests/support/timing';
 import { figure } from './load';
 import { providers, startTarget } from './target';
 
@@ -62,7 +63,7 @@ describe.each(providers)('on %s', (provider) => {
           const child = begin();
           const exited = once(child, 'exit');
           while (!(await isAtWork()) && child.exitCode === null) await sleep(2);
-          await sleep((kill / KILLS) * 250);
+          await untilElapsed((kill / KILLS) * 250);
           const wasAtWork = child.exitCode === null && (await isAtWork());
           child.kill('SIGKILL');
           await exited;

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '@/lib/instant';
 import { migrate } from '@/prisma/migrate';
-import { percentile } from '@/tests/support/timing';
+import { percentile, untilElapsed } from '@/tests/support/timing';
 import { confirm, figure, openedForm, standing, until } from './load';
 import { providers, startTarget } from './target';
 
@@ -68,7 +67,7 @@ describe.each(providers)('on %s', (provider) => {
         expect(await standing(site.origin)).toBe('ok');
         const half = mail.arrivals.length < LETTERS / 2 ? 'first' : 'second';
         peaks[half] = Math.max(peaks[half], site.memory());
-        await sleep(500);
+        await untilElapsed(500);
       }
       const seconds = (performance.now() - since) / 1_000;
       await target.untilAllSent(60_000);

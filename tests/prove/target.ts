@@ -77,7 +77,7 @@ export async function startTarget(
       const owed = () => sql('SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL LIMIT 1');
       while ((await owed()).length > 0) {
         if (Date.now() > givesUpAt) throw new Error(`letters are still owed after ${withinMs} ms`);
-        await sleep(250);
+        await sleep(200);
       }
     },
     async stop() {

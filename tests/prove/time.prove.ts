@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openForm, sendForm } from '@/tests/support/site';
-import { percentile } from '@/tests/support/timing';
+import { percentile, untilElapsed } from '@/tests/support/timing';
 import { confirm, emailOf, figure, forEach, openedForm } from './load';
 import { startTarget } from './target';
 
@@ -45,7 +44,7 @@ test('the time of an answer does not tell whether an address is registered, or m
         const { status } = await sendForm(form, { email });
         const took = performance.now() - since;
         expect(status).toBe(303);
-        await sleep(REST_MS);
+        await untilElapsed(REST_MS);
         return took;
       };
       await timeOf(strangerOf(PAIRS));

@@ -1,18 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Runs a script to its end, as an operator does. @returns its exit code and all that it printed */
-export async function runScript(
+/** The exit code of a process, and all that it printed. */
+export type Ended = { code: number; said: string };
+
+/** Runs a script to its end, as it stands. */
+export const runScript = (
   script: string,
   words: (string | number)[] = [],
   settings: Record<string, string> = {},
-): Promise<{ code: number; said: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words.map(String)], {
+): Promise<Ended> => runNode(['--import', 'tsx', script, ...words.map(String)], settings);
+
+/** Runs Node.js to its end. */
+export async function runNode(args: string[], settings: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, NODE_ENV: 'development', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   return { code, said };
 }

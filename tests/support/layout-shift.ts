@@ -10,12 +10,21 @@ export const watchShifts = (page: Page): Promise<unknown> =>
     }).observe({ type: 'layout-shift', buffered: true });
   });
 
-/** What comes last is painted a little later. */
-const REST_MS = 500;
+/** What comes last is painted a little later: within so many frames, half a second. */
+const REST_FRAMES = 30;
 
-/** How much the page has moved so far, once its fonts are there. @param page that was watched from its beginning */
-export async function shiftOf(page: Page): Promise<number> {
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.waitForTimeout(REST_MS);
-  return page.evaluate(() => (window as unknown as { shift: number }).shift);
-}
+/** How much the page has moved so far, once its fonts are there and it rests. @param page that was watched from its beginning */
+export const shiftOf = (page: Page): Promise<number> =>
+  page.evaluate(async (rest) => {
+    const seen = window as unknown as { shift: number };
+    await document.fonts.ready;
+    for (
+      let frames = 0, before = seen.shift;
+      frames < rest;
+      frames = seen.shift === before ? frames + 1 : 0
+    ) {
+      before = seen.shift;
+      await new Promise(requestAnimationFrame);
+    }
+    return seen.shift;
+  }, REST_FRAMES);

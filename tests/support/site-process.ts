@@ -74,6 +74,11 @@ export class SiteProcess {
     throw new Error(`the site did not start:\n${this.printed}`);
   }
 
+  /** Tells it something without waiting for what it does. */
+  signal(signal: 'SIGTERM'): void {
+    this.child?.kill(signal);
+  }
+
   /** From the next start on. */
   change(settings: Record<string, string>): void {
     this.settings = { ...this.settings, ...settings };

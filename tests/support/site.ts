@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { ParsedMail } from 'mailparser';
 import { freePort } from '@/scripts/free-port';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
 import { type Built, calmMorning, SiteProcess, settingsOf } from './site-process';
 import { askFile } from './sql';
+import { until } from './timing';
 
 export { calmMorning, contact, secretary } from './site-process';
 
@@ -22,6 +22,8 @@ type Options = {
 
 /** The product as it runs in production: its own process, its own database, a real mail server. */
 export class Site {
+  private loggedBefore = 0;
+
   private constructor(
     readonly mailbox: Mailbox,
     readonly databaseFile: string,
@@ -53,9 +55,9 @@ export class Site {
     return this.running.origin;
   }
 
-  /** All that the process printed. */
+  /** All that the process printed, since the site was emptied if it was. */
   log(): string {
-    return this.running.log();
+    return this.running.log().slice(this.loggedBefore);
   }
 
   /** What the process has in memory, in MiB. */
@@ -66,6 +68,16 @@ export class Site {
   /** Asks the database, or changes it behind the site's back. */
   sql<Row>(statement: string, ...values: unknown[]): Row[] {
     return askFile(this.databaseFile, statement, values);
+  }
+
+  /** Takes tables away meanwhile, so that whatever needs them fails. */
+  async without<T>(tables: string[], work: () => Promise<T>): Promise<T> {
+    for (const table of tables) this.sql(`ALTER TABLE "${table}" RENAME TO "${table}Away"`);
+    try {
+      return await work();
+    } finally {
+      for (const table of tables) this.sql(`ALTER TABLE "${table}Away" RENAME TO "${table}"`);
+    }
   }
 
   /** Writes rows into a table behind the site's back, all of them at once. */
@@ -82,6 +94,27 @@ export class Site {
     database.close();
   }
 
+  /** Nobody is registered any more, nobody has a session or has tried anything, and no letter is in the mailbox. */
+  empty(): void {
+    const database = new Database(this.databaseFile, { timeout: 5_000 });
+    database.pragma('foreign_keys = OFF');
+    const tables = database
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '[_s]*'")
+      .pluck()
+      .all();
+    database.transaction(() => {
+      for (const table of tables) {
+        // Those named in the settings become members when the site starts.
+        const kept = table === 'User' ? "WHERE role <> 'secretariat' OR invitedBy IS NOT NULL" : '';
+        database.exec(`DELETE FROM "${table}" ${kept}`);
+      }
+    })();
+    database.close();
+    this.mailbox.letters.length = 0;
+    this.mailbox.refuses = () => undefined;
+    this.loggedBefore = this.running.log().length;
+  }
+
   registrations(email: string): { id: string; fullName: string; reference: string }[] {
     return this.sql(
       'SELECT id, fullName, reference FROM Registration WHERE emailKey = ?',
@@ -95,13 +128,21 @@ export class Site {
 
   /** Waits for a letter, the newest one to this address when there are more than `after`. */
   async letterTo(address: string, after = 0): Promise<ParsedMail> {
-    for (let tries = 0; tries < 100; tries++) {
-      const letters = this.lettersTo(address);
-      const newest = letters.at(-1);
-      if (newest && letters.length > after) return newest;
-      await sleep(100);
-    }
-    throw new Error(`no letter came to ${address}`);
+    const hasCome = () => this.lettersTo(address).length > after;
+    if ((await until(hasCome, 20_000, 20)) === null) throw new Error(`no letter came to ${address}`);
+    return this.lettersTo(address).at(-1) as ParsedMail;
+  }
+
+  /** Waits until no letter to an address is waiting: what has not come by then does not come. */
+  async untilAllSentTo(address: string): Promise<void> {
+    const waiting = () =>
+      this.sql(
+        `SELECT OutboxMessage.id FROM OutboxMessage JOIN Registration ON Registration.id = registrationId
+         WHERE emailKey = ? AND sentAt IS NULL`,
+        address.toLowerCase(),
+      );
+    if ((await until(() => waiting().length === 0, 20_000)) === null)
+      throw new Error(`letters to ${address} are still waiting`);
   }
 
   /** The key in the personal link of the newest letter to an address. */
@@ -109,6 +150,11 @@ export class Site {
     const token = (await this.letterTo(address)).text?.match(/\/registration\/(\S+)/)?.[1];
     if (!token) throw new Error(`the letter to ${address} has no link`);
     return token;
+  }
+
+  /** Tells the process to stop, and does not wait for it. */
+  tellToStop(): void {
+    this.running.signal('SIGTERM');
   }
 
   /** Tells the process to stop. @returns its exit code */
@@ -142,10 +188,9 @@ export const newVisitor = (): string =>
 export type Typed = Record<string, string>;
 
 /** The form of a page as a browser without JavaScript sees it: where it stands, and its hidden fields. */
-export async function openForm(
-  address: string,
-  cookie = '',
-): Promise<{ address: string; hidden: [string, string][] }> {
+export type OpenForm = { address: string; hidden: [string, string][] };
+
+export async function openForm(address: string, cookie = ''): Promise<OpenForm> {
   const html = await (await fetch(address, { headers: { cookie } })).text();
   return { address, hidden: hiddenFields(html) };
 }
@@ -165,7 +210,7 @@ export function hiddenFields(html: string, field = ''): [string, string][] {
 
 /** Sends such a form as it stands, from a visitor's address; follows no redirect. */
 export async function sendForm(
-  { address, hidden }: { address: string; hidden: [string, string][] },
+  { address, hidden }: OpenForm,
   typed: Typed,
   visitor = newVisitor(),
   cookie = '',

@@ -1,20 +1,31 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '@/prisma/migrate';
-import { startPostgres } from '@/scripts/postgres';
+import { type Postgres, startPostgres } from '@/scripts/postgres';
+import makeRunFolder from './run-folder';
 
-/** Starts a PostgreSQL server and migrates one database on it, once: each file of tests gets a copy. */
+// Each project loads this module anew; only globalThis is shared.
+const shared = globalThis as { testServer?: { postgres: Promise<Postgres>; projects: number } | undefined };
+
+/** Starts one PostgreSQL server for all projects that need it, with one migrated database: each worker copies it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'meeting-test-'));
+  const removeFolder = makeRunFolder(project);
+  shared.testServer ??= { postgres: start(), projects: 0 };
+  const server = shared.testServer;
+  server.projects += 1;
+  const postgres = await server.postgres;
+  project.provide('template', postgres.url('template'));
+  return async () => {
+    removeFolder();
+    server.projects -= 1;
+    if (server.projects > 0) return;
+    shared.testServer = undefined;
+    await postgres.stop();
+  };
+}
+
+async function start(): Promise<Postgres> {
   const postgres = await startPostgres();
   await postgres.create('template');
   await migrate(postgres.url('template'));
-  project.provide('runFolder', folder);
-  project.provide('template', postgres.url('template'));
-  return async () => {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  return postgres;
 }

@@ -19,3 +19,8 @@ export async function until(
   }
   return performance.now() - since;
 }
+
+/** Waits for what nothing but time brings about: a person's pace, a page that grows old. */
+export async function untilElapsed(ms: number, since = performance.now()): Promise<void> {
+  await until(() => performance.now() - since >= ms, Number.POSITIVE_INFINITY, 20);
+}

@@ -1,12 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, vi } from 'vitest';
-import { clientAddress } from '@/app/form';
 import { clientAddressHeader, watchRequests } from '@/lib/edge';
 
 const forged = '203.0.113.9';
 let seen: Record<string, string> = {};
-vi.mock('next/headers', () => ({ headers: async () => new Headers(seen) }));
+vi.resetModules();
+vi.doMock('next/headers', () => ({ headers: async () => new Headers(seen) }));
+const { clientAddress } = await import('@/app/form');
+vi.doUnmock('next/headers');
 
 /** What a server that answers with `clientAddress()` says to a request that names an address of its own. */
 async function counted(): Promise<string> {

@@ -1,43 +1,48 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { db, hold, transaction } from '@/lib/db';
 import { freshDatabase, isPostgres } from '../support/database';
+import { until } from '../support/timing';
 
 freshDatabase();
 
-/** How many of two transactions are at work at the same time, each about somebody or about nobody in particular. */
-async function together(one?: string, other?: string): Promise<number> {
+/**
+ * Whether two transactions are at work at the same time, each about somebody or about nobody in particular.
+ * @param withinMs how long each waits for the other to come in
+ */
+async function meet(one?: string, other?: string, withinMs = 200): Promise<boolean> {
   let inside = 0;
-  let most = 0;
+  let haveMet = false;
   const work = async () => {
     inside += 1;
-    most = Math.max(most, inside);
-    await sleep(200);
+    haveMet ||= inside > 1;
+    await until(() => haveMet, withinMs, 10);
     inside -= 1;
   };
   await Promise.all([transaction(work, one), transaction(work, other)]);
-  return most;
+  return haveMet;
 }
 
 describe('a transaction', () => {
   it('is alone, so that its rules read what nobody changes meanwhile', async () => {
-    expect(await together()).toBe(1);
-    expect(await together('salma')).toBe(1);
+    expect(await meet()).toBe(false);
+    expect(await meet('salma')).toBe(false);
   });
 
   it('about one person goes on beside those about others, where the database can do that', async () => {
-    expect(await together('salma', 'omar')).toBe(isPostgres ? 2 : 1);
+    expect(await meet('salma', 'omar', isPostgres ? 5_000 : 200)).toBe(isPostgres);
   });
 
   it('about one person waits for another about the same, also when it found out who that is on its way', async () => {
-    expect(await together('salma', 'salma')).toBe(1);
+    expect(await meet('salma', 'salma')).toBe(false);
     const done: string[] = [];
+    let isHeld = false;
     const known = transaction(async (tx) => {
       await hold(tx, 'number 1');
-      await sleep(200);
+      isHeld = true;
+      await until(() => done.length > 0, 200, 10);
       done.push('the first');
     }, 'salma@example.org');
-    await sleep(50);
+    await until(() => isHeld, 5_000, 10);
     const later = transaction(async () => void done.push('the second'), 'number 1');
     await Promise.all([known, later]);
     expect(done).toEqual(['the first', 'the second']);
@@ -45,10 +50,18 @@ describe('a transaction', () => {
 });
 
 describe('a connection', () => {
-  it('is kept while nobody asks for some seconds, with what it has prepared', async () => {
+  it('is kept while nobody asks for most of a minute, with what it has prepared', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await db().$executeRaw`CREATE TEMPORARY TABLE prepared (id INTEGER)`;
-    await sleep(11_000);
     // Such a table goes with its connection.
-    await expect(db().$executeRaw`INSERT INTO prepared VALUES (1)`).resolves.toBe(1);
+    const isKept = () =>
+      db().$executeRaw`INSERT INTO prepared VALUES (1)`.then(
+        () => true,
+        () => false,
+      );
+    vi.advanceTimersByTime(50_000);
+    expect(await isKept()).toBe(true);
+    vi.advanceTimersByTime(61_000);
+    expect(await isKept(), 'after a minute, where a server has other use for it').toBe(!isPostgres);
   });
 });

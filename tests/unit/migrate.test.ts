@@ -1,12 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { missingMigration } from '@/prisma/diff';
 import { migrate } from '@/prisma/migrate';
 import { migrationsOf } from '@/prisma/models';
-import { runScript } from '../support/command';
+import { runCommand } from '../support/bundle';
 import { ownDatabases } from '../support/own-postgres';
+import { until } from '../support/timing';
 
 const { folder, newFile, newPostgres } = ownDatabases();
 
@@ -14,7 +16,23 @@ it('the migrations of each database say all that the models say', async () => {
   for (const url of [await newFile(), await newPostgres()]) expect(await missingMigration(url)).toBeNull();
 });
 
-const migrateElsewhere = (url: string) => runScript('scripts/migrate.ts', [], { DATABASE_URL: url });
+const migrateElsewhere = (url: string) => runCommand('db:migrate', [], { DATABASE_URL: url });
+
+/** Whether any process but this one has a file open. */
+function isOpenElsewhere(file: string): boolean {
+  if (!existsSync('/proc')) {
+    const { stdout } = spawnSync('lsof', ['-t', file], { encoding: 'utf8' });
+    return stdout.split('\n').some((pid) => pid !== '' && Number(pid) !== process.pid);
+  }
+  const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return others.some((pid) => {
+    try {
+      return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === file);
+    } catch {
+      return false; // It has ended meanwhile, or is somebody else's.
+    }
+  });
+}
 
 it('a process that starts while another one migrates waits for it', async () => {
   const file = join(folder, 'busy.db');
@@ -24,8 +42,8 @@ it('a process that starts while another one migrates waits for it', async () => 
   const migrating = migrateElsewhere(`file:${file}`).finally(() => {
     isDone = true;
   });
-  await sleep(4_000);
-  expect(isDone).toBe(false);
+  expect(await until(() => isOpenElsewhere(`${file}.migrating`), 20_000, 20)).not.toBeNull();
+  expect(await until(() => isDone || existsSync(file), 200, 20), 'it goes on').toBeNull();
   other.exec('ROLLBACK');
   other.close();
   expect((await migrating).code).toBe(0);
@@ -51,6 +69,15 @@ it('four processes that start at once migrate an empty PostgreSQL database once,
   expect(outcomes.filter(({ said }) => said.startsWith('Applied'))).toHaveLength(1);
 });
 
+/** The driver waits five seconds for a lock, in which nothing else can happen in this process. */
+function waitForNobody(): void {
+  const { pragma } = Database.prototype;
+  vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (this: Database.Database, ...given) {
+    pragma.call(this, 'busy_timeout = 50');
+    return pragma.apply(this, given);
+  });
+}
+
 it('a database that is up to date may be in use; one that is not is left as it was, with a clear sentence', async () => {
   const url = await newFile();
   await migrate(url, migrationsOf('sqlite').slice(0, 2));
@@ -58,6 +85,7 @@ it('a database that is up to date may be in use; one that is not is left as it w
   site.pragma('journal_mode = WAL');
   const applied = () => site.prepare('SELECT count(*) AS n FROM _prisma_migrations').get();
   expect(applied()).toEqual({ n: 2 });
+  waitForNobody();
   await expect(migrate(url)).rejects.toThrow('stop the site before it is brought up to date');
   expect(applied()).toEqual({ n: 2 });
   site.close();

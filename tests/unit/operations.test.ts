@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -10,20 +11,26 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { openDb } from '@/lib/db';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { config } from '@/lib/config';
+import { closeDb, openDb } from '@/lib/db';
 import { instant } from '@/lib/instant';
+import { confirmAttendance } from '@/lib/registration/service';
 import { Prisma } from '@/prisma/client/client';
 import { migrate } from '@/prisma/migrate';
+import { fileOf, providerOf } from '@/prisma/models';
 import { digestOf, tables } from '@/prisma/tables';
 import { installed } from '@/scripts/postgres';
-import { runScript } from '../support/command';
+import { aConfirmation, at, beforeDeadline } from '../support/builders';
+import { runCommand } from '../support/bundle';
 import { ownDatabases } from '../support/own-postgres';
+import { askFile, askServer } from '../support/sql';
 
 const { folder, newFile, newPostgres } = ownDatabases();
 
-const run = (script: string, url: string, ...words: string[]) =>
-  runScript(script, words, { DATABASE_URL: url, ERASURE_JOURNAL: join(folder, 'erasures') });
+const settingsFor = (url: string) => ({ DATABASE_URL: url, ERASURE_JOURNAL: join(folder, 'erasures') });
+const run = (command: string, url: string, ...words: string[]) =>
+  runCommand(command, words, settingsFor(url));
 
 async function reading<T>(url: string, read: (db: ReturnType<typeof openDb>) => Promise<T>): Promise<T> {
   const db = openDb(url);
@@ -33,19 +40,53 @@ async function reading<T>(url: string, read: (db: ReturnType<typeof openDb>) => 
     await db.$disconnect();
   }
 }
+/** What all rows say, the same on both databases. */
 const digest = (url: string) => reading(url, digestOf);
-const people = (url: string) => reading(url, (db) => db.registration.count());
 
-async function filled(url: string, count: number): Promise<string> {
-  await migrate(url);
-  expect(await run('tests/support/confirm-many.ts', url, 'first', String(count))).toMatchObject({ code: 0 });
+/** Asks or changes a database by itself, not through the product. */
+const ask = <Row>(url: string, statement: string): Promise<Row[]> | Row[] =>
+  providerOf(url) === 'sqlite' ? askFile(fileOf(url), statement) : askServer(url, statement);
+const rowsOf = async (url: string) =>
+  Promise.all(tables.map(([name, key]) => ask(url, `SELECT * FROM "${name}" ORDER BY "${key}"`)));
+const people = async (url: string, where = 'true') => {
+  const [row] = await ask<{ n: number | string }>(
+    url,
+    `SELECT count(*) AS n FROM "Registration" WHERE ${where}`,
+  );
+  return Number(row?.n);
+};
+
+/** Confirms so many people in a database that nobody else has open. */
+async function confirm(url: string, name: string, count: number): Promise<void> {
+  await closeDb();
+  config().databaseUrl = url;
+  const emails = Array.from({ length: count }, (_, index) => `${name}-${index}@example.org`);
+  await Promise.all(emails.map((email) => confirmAttendance(aConfirmation({ email }), at(beforeDeadline))));
+  await closeDb();
+}
+
+/** How many people are confirmed in a filled database. */
+const PEOPLE = 12;
+const filled = { file: '', postgres: '' };
+beforeAll(async () => {
+  filled.file = await newFile();
+  filled.postgres = await newPostgres();
+  for (const url of Object.values(filled)) {
+    await migrate(url);
+    await confirm(url, 'first', PEOPLE);
+  }
+});
+async function filledFile(): Promise<string> {
+  const url = await newFile();
+  copyFileSync(fileOf(filled.file), fileOf(url));
   return url;
 }
+const filledPostgres = () => newPostgres(filled.postgres);
 
 /** Makes a backup in a folder of its own. @returns the file */
 async function backUp(url: string): Promise<string> {
   const to = mkdtempSync(join(folder, 'backups-'));
-  expect(await run('scripts/backup.ts', url, '--to', to)).toMatchObject({ code: 0 });
+  expect(await run('backup', url, '--to', to)).toMatchObject({ code: 0 });
   return join(to, onlyBackup(to));
 }
 
@@ -56,7 +97,7 @@ function onlyBackup(of: string): string {
   return name;
 }
 
-const copy = (from: string, to: string) => run('scripts/copy-database.ts', from, '--from', from, '--to', to);
+const copy = (from: string, to: string) => run('db:copy', from, '--from', from, '--to', to);
 
 describe('moving an installation', () => {
   it('knows every table', () => {
@@ -64,68 +105,66 @@ describe('moving an installation', () => {
   });
 
   it('brings every row to the other database and back, and life goes on there', async () => {
-    const file = await filled(await newFile(), 40);
+    const file = await filledFile();
     const moved = await newPostgres();
     expect(await copy(file, moved)).toMatchObject({ code: 0 });
     expect(await digest(moved)).toEqual(await digest(file));
-    expect(await people(moved)).toBe(40);
+    expect(await people(moved)).toBe(PEOPLE);
 
     // The next event gets a number that none has.
-    expect(await run('tests/support/confirm-many.ts', moved, 'later', '3')).toMatchObject({ code: 0 });
-    expect(await people(moved)).toBe(43);
+    await confirm(moved, 'later', 3);
+    expect(await people(moved)).toBe(PEOPLE + 3);
     const back = await newFile();
     expect(await copy(moved, back)).toMatchObject({ code: 0 });
     expect(await digest(back)).toEqual(await digest(moved));
     expect(await digest(back)).not.toEqual(await digest(file));
-  }, 120_000);
+  });
 
   it('writes nothing where somebody is registered already', async () => {
-    const file = await filled(await newFile(), 2);
-    const other = await filled(await newPostgres(), 1);
-    const before = await digest(other);
+    const file = await filledFile();
+    const other = await filledPostgres();
+    const before = await rowsOf(other);
     const { code, said } = await copy(file, other);
     expect(code).toBe(1);
     expect(said).toContain('Nothing was written');
-    expect(await digest(other)).toEqual(before);
-  }, 60_000);
+    expect(await rowsOf(other)).toEqual(before);
+  });
 
   it('can be done again after it failed in the middle', async () => {
-    const file = await filled(await newFile(), 5);
+    const file = await filledFile();
     const target = await newPostgres();
     await migrate(target);
-    await reading(target, async (db) => {
-      await db.$executeRawUnsafe('ALTER TABLE "OutboxMessage" ADD CONSTRAINT none CHECK (false)');
-    });
+    await ask(target, 'ALTER TABLE "OutboxMessage" ADD CONSTRAINT none CHECK (false)');
     expect((await copy(file, target)).code).not.toBe(0);
     expect(await people(target)).toBe(0);
-    await reading(target, (db) => db.$executeRawUnsafe('ALTER TABLE "OutboxMessage" DROP CONSTRAINT none'));
+    await ask(target, 'ALTER TABLE "OutboxMessage" DROP CONSTRAINT none');
     expect(await copy(file, target)).toMatchObject({ code: 0 });
     expect(await digest(target)).toEqual(await digest(file));
-  }, 60_000);
+  });
 });
 
 describe.each([
-  ['the embedded database', newFile],
-  ['PostgreSQL', newPostgres],
-])('a backup of %s', (_, newDatabase) => {
+  ['the embedded database', filledFile, newFile],
+  ['PostgreSQL', filledPostgres, newPostgres],
+])('a backup of %s', (_, filledDatabase, newDatabase) => {
   it('brings everything back as it was, and overwrites nothing', async () => {
-    const url = await filled(await newDatabase(), 12);
-    const before = await digest(url);
+    const url = await filledDatabase();
+    const before = await rowsOf(url);
     const backup = await backUp(url);
     expect(basename(backup)).toMatch(/^meeting-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.(db|dump)$/);
     const bytes = readFileSync(backup);
     // For its owner alone.
     expect(statSync(backup).mode & 0o777).toBe(0o600);
 
-    expect(await run('tests/support/confirm-many.ts', url, 'after', '3')).toMatchObject({ code: 0 });
-    const refused = await run('scripts/restore.ts', url, backup);
+    await confirm(url, 'after', 3);
+    const refused = await run('restore', url, backup);
     expect(refused.code).toBe(1);
-    expect(refused.said).toContain('Nothing was changed: 15 registrations');
-    expect(await people(url)).toBe(15);
+    expect(refused.said).toContain(`Nothing was changed: ${PEOPLE + 3} registrations`);
+    expect(await people(url)).toBe(PEOPLE + 3);
 
-    const restored = await run('scripts/restore.ts', url, backup, '--replace');
+    const restored = await run('restore', url, backup, '--replace');
     expect(restored.code).toBe(0);
-    expect(await digest(url)).toEqual(before);
+    expect(await rowsOf(url)).toEqual(before);
     expect(readFileSync(backup).equals(bytes)).toBe(true);
     const kept = restored.said.match(/kept as (.+)/)?.[1] ?? '';
     expect(existsSync(kept)).toBe(true);
@@ -133,16 +172,16 @@ describe.each([
 
     // On an empty machine too.
     const elsewhere = await newDatabase();
-    expect(await run('scripts/restore.ts', elsewhere, backup)).toMatchObject({ code: 0 });
-    expect(await digest(elsewhere)).toEqual(before);
-  }, 120_000);
+    expect(await run('restore', elsewhere, backup)).toMatchObject({ code: 0 });
+    expect(await rowsOf(elsewhere)).toEqual(before);
+  });
 
   it('is not put in the place of a database that a site has open', async () => {
-    const url = await filled(await newDatabase(), 2);
+    const url = await filledDatabase();
     const backup = await backUp(url);
     await reading(url, async (site) => {
-      expect(await site.registration.count()).toBe(2);
-      const { code, said } = await run('scripts/restore.ts', url, backup, '--replace');
+      expect(await site.registration.count()).toBe(PEOPLE);
+      const { code, said } = await run('restore', url, backup, '--replace');
       expect(code).toBe(1);
       expect(said).toContain('the database is in use');
       const copied = await copy(url, await newFile());
@@ -151,48 +190,49 @@ describe.each([
     });
     // The backup is one file, with nothing beside it but the journal.
     expect(onlyBackup(dirname(backup))).toBe(basename(backup));
-    expect(await run('scripts/restore.ts', url, backup, '--replace')).toMatchObject({ code: 0 });
-  }, 60_000);
+    expect(await run('restore', url, backup, '--replace')).toMatchObject({ code: 0 });
+  });
 
   it('that cannot be read changes nothing', async () => {
-    const url = await filled(await newDatabase(), 3);
-    const before = await digest(url);
+    const url = await filledDatabase();
+    const before = await rowsOf(url);
     const broken = join(mkdtempSync(join(folder, 'broken-')), 'meeting.db');
     writeFileSync(broken, 'no backup at all');
-    for (const no of [broken, folder, join(folder, 'nothing-there')]) {
-      expect((await run('scripts/restore.ts', url, no, '--replace')).code, no).not.toBe(0);
+    const aFolder = mkdtempSync(join(folder, 'no-file-'));
+    for (const no of [broken, aFolder, join(folder, 'nothing-there')]) {
+      expect((await run('restore', url, no, '--replace')).code, no).not.toBe(0);
     }
-    expect(await digest(url)).toEqual(before);
-  }, 60_000);
+    expect(await rowsOf(url)).toEqual(before);
+  });
 
   it('brings nobody back who was erased since', async () => {
-    const url = await filled(await newDatabase(), 3);
+    const url = await filledDatabase();
     const backup = await backUp(url);
-    const [id] = await reading(url, (db) => db.registration.findMany({ select: { id: true } }));
-    const line = { registrationId: id?.id, at: '2024-01-16T06:00:00.000Z' };
+    const [one] = await ask<{ id: string }>(url, 'SELECT id FROM "Registration"');
+    const line = { registrationId: one?.id, at: '2024-01-16T06:00:00.000Z' };
     writeFileSync(join(folder, 'erasures'), `${JSON.stringify(line)}\n`);
-    const { code, said } = await run('scripts/restore.ts', url, backup, '--replace');
+    const { code, said } = await run('restore', url, backup, '--replace');
     expect(code).toBe(0);
     expect(said).toContain('erased again: 1');
-    expect(await reading(url, (db) => db.registration.count({ where: { erasedAt: null } }))).toBe(2);
+    expect(await people(url, '"erasedAt" IS NULL')).toBe(PEOPLE - 1);
     const kept = said.match(/kept as (.+)/)?.[1] ?? '';
     rmSync(kept);
 
     // Whoever lost the whole machine gets the journal back with a younger backup, for older ones.
     const younger = await backUp(url);
     rmSync(join(folder, 'erasures'));
-    expect(await run('scripts/restore.ts', await newDatabase(), younger)).toMatchObject({
+    expect(await run('restore', await newDatabase(), younger)).toMatchObject({
       code: 0,
     });
     expect(readFileSync(join(folder, 'erasures'), 'utf8')).toBe(`${JSON.stringify(line)}\n`);
     rmSync(join(folder, 'erasures'));
-  }, 60_000);
+  });
 });
 
 describe('the nightly backup of the containers', () => {
   it('writes what a restore brings back, removes what is too old, and leaves nothing where it fails', async () => {
-    const url = await filled(await newPostgres(), 4);
-    const before = await digest(url);
+    const url = await filledPostgres();
+    const before = await rowsOf(url);
     const backups = mkdtempSync(join(folder, 'nightly-'));
     writeFileSync(join(folder, 'erasures-of-the-site'), '');
     const old = join(backups, 'meeting-2024-01-01T02-00-00Z.dump');
@@ -222,9 +262,23 @@ describe('the nightly backup of the containers', () => {
     expect(readdirSync(backups)).toHaveLength(2);
 
     const elsewhere = await newPostgres();
-    const restored = await run('scripts/restore.ts', elsewhere, file);
+    const restored = await run('restore', elsewhere, file);
     expect(restored.code, restored.said).toBe(0);
-    expect(await digest(elsewhere)).toEqual(before);
+    expect(await rowsOf(elsewhere)).toEqual(before);
     rmSync(restored.said.match(/kept as (.+)/)?.[1] ?? '');
-  }, 60_000);
+  });
+});
+
+describe('erasing what is due', () => {
+  it('says what would go and leaves it there, and erases it when that is really meant', async () => {
+    const url = await filledFile();
+    const before = await rowsOf(url);
+    const due = { ...settingsFor(url), MEETING_CLOCK: '2025-02-14T00:00:00+04:00' };
+    const { said } = await runCommand('retention', ['--dry-run'], due);
+    expect(said).toContain(`Would be erased: ${PEOPLE} registrations`);
+    expect(await rowsOf(url)).toEqual(before);
+    const erased = await runCommand('retention', [], due);
+    expect(erased.said).toContain(`Erased: ${PEOPLE} registrations`);
+    expect(await people(url, '"erasedAt" IS NULL')).toBe(0);
+  });
 });

@@ -1,30 +1,34 @@
 import { createHash, createHmac } from 'node:crypto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { config } from '@/lib/config';
 import { db } from '@/lib/db';
 import { DAY_MS, later, MINUTE_MS } from '@/lib/instant';
 import { cookieName } from '@/lib/links';
+import { closeTransport } from '@/lib/mail/transport';
 import { knowTheFirst } from '@/lib/people';
 import { sendCode, signedIn, signInWithCode, signOut } from '@/lib/session';
+import { type Mailbox, startMailbox } from '@/scripts/mailbox';
 import { freshDatabase } from '../support/database';
-
-const letters: { text: string }[] = [];
-vi.mock('@/lib/mail/transport', () => ({
-  send: async (letter: { text: string }) => {
-    letters.push(letter);
-    return { ok: true, answer: '250' };
-  },
-}));
 
 freshDatabase();
 beforeEach(knowTheFirst);
+
+let mailbox: Mailbox;
+beforeEach(async () => {
+  mailbox = await startMailbox({ smtp: 0, web: 0 });
+  config().smtpUrl = `smtp://127.0.0.1:${mailbox.smtpPort}`;
+});
+afterEach(async () => {
+  closeTransport();
+  await mailbox.close();
+});
 
 // The settings of the tests name this one.
 const member = 'secretariat@example.org';
 
 async function code(): Promise<string> {
   await sendCode(member, 'en');
-  return letters.at(-1)?.text.match(/\d{6}/)?.[0] ?? '';
+  return mailbox.letters.at(-1)?.text?.match(/\d{6}/)?.[0] ?? '';
 }
 
 /** The newest session, as the browser that was given it sends it along. */

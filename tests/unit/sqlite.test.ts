@@ -1,13 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { db, transaction } from '@/lib/db';
 import { consume } from '@/lib/limits';
 import { confirmAttendance } from '@/lib/registration/service';
+import { PATIENCE_MS } from '@/lib/sqlite';
 import { aConfirmation, at, beforeDeadline } from '../support/builders';
-import { databaseFile, freshDatabase } from '../support/database';
+import { databaseFile, freshEmbeddedDatabase } from '../support/database';
+import { until } from '../support/timing';
 
-freshDatabase();
+freshEmbeddedDatabase();
 
 const limit = (key: string) => ({ data: { key, points: 1 } });
 const keys = async () => (await db().rateLimiterFlexible.findMany()).map(({ key }) => key).sort();
@@ -44,13 +45,21 @@ describe('the embedded database', () => {
   });
 
   it('keeps a statement outside a transaction out of the transaction that is open', async () => {
+    let isOpen = false;
+    let isWritten = false;
     const failing = transaction(async (tx) => {
       await tx.rateLimiterFlexible.create(limit('inside'));
-      await sleep(100);
+      isOpen = true;
+      await until(() => isWritten, 100, 10);
       throw new Error('changed its mind');
     });
-    await sleep(20);
-    const [outcome] = await Promise.allSettled([failing, db().rateLimiterFlexible.create(limit('outside'))]);
+    await until(() => isOpen, 5_000, 10);
+    const outside = db()
+      .rateLimiterFlexible.create(limit('outside'))
+      .then(() => {
+        isWritten = true;
+      });
+    const [outcome] = await Promise.allSettled([failing, outside]);
     expect(outcome.status).toBe('rejected');
     expect(await keys()).toEqual(['outside']);
   });
@@ -59,21 +68,18 @@ describe('the embedded database', () => {
     await db().registration.count();
     const other = new Database(databaseFile());
     other.exec('BEGIN IMMEDIATE');
-    let longestPause = 0;
-    let last = performance.now();
-    const pulse = setInterval(() => {
-      longestPause = Math.max(longestPause, performance.now() - last);
-      last = performance.now();
-    }, 10);
-    setTimeout(() => other.exec('COMMIT'), 700);
-    await Promise.all([
+    const work = Promise.all([
       transaction((tx) => tx.rateLimiterFlexible.create(limit('transaction'))),
       db().rateLimiterFlexible.create(limit('statement')),
     ]);
-    clearInterval(pulse);
+    work.catch(() => {});
+    // If the server stood still for a quarter of a second at each try, the work would give up before that.
+    let answered = 0;
+    await until(() => ++answered > PATIENCE_MS / 250, 60_000, 10);
+    other.exec('COMMIT');
     other.close();
+    await work;
     expect(await keys()).toEqual(['statement', 'transaction']);
-    expect(longestPause).toBeLessThan(250);
   });
 
   it('lets nobody who only reads wait behind a write that waits for another process', async () => {
@@ -82,7 +88,7 @@ describe('the embedded database', () => {
     other.exec('BEGIN IMMEDIATE');
     const write = transaction((tx) => tx.rateLimiterFlexible.create(limit('transaction')));
     const statement = db().rateLimiterFlexible.create(limit('statement'));
-    await sleep(50);
+    await until(() => false, 50, 10);
     // Read while the other process still holds it: a reader who waits would never see this end.
     expect(await keys()).toEqual([]);
     other.exec('COMMIT');
@@ -93,9 +99,23 @@ describe('the embedded database', () => {
 
   it('gives up on a database that stays locked, and recovers by itself', async () => {
     await db().registration.count();
+    const { now } = performance;
+    let waitedMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + waitedMs);
     const other = new Database(databaseFile());
     other.exec('BEGIN IMMEDIATE');
-    await expect(transaction((tx) => tx.rateLimiterFlexible.create(limit('never')))).rejects.toThrow();
+    let isGivenUp = false;
+    const writing = transaction((tx) => tx.rateLimiterFlexible.create(limit('never'))).finally(() => {
+      isGivenUp = true;
+    });
+    writing.catch(() => {});
+    await until(() => isGivenUp, 100, 10);
+    waitedMs = PATIENCE_MS - 2_000;
+    await until(() => isGivenUp, 100, 10);
+    expect(isGivenUp, 'it is still patient').toBe(false);
+    waitedMs = PATIENCE_MS;
+    expect(await until(() => isGivenUp, 5_000, 10)).not.toBeNull();
+    await expect(writing).rejects.toThrow();
     other.exec('COMMIT');
     other.close();
     await transaction((tx) => tx.rateLimiterFlexible.create(limit('afterwards')));

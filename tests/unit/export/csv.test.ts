@@ -7,9 +7,9 @@ import { everything } from '@/lib/registration/filter';
 import { idsMatching, registrationsInParts } from '@/lib/registration/queries';
 import { confirmAttendance } from '@/lib/registration/service';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
-import { freshDatabase } from '../../support/database';
+import { freshEmbeddedDatabase } from '../../support/database';
 
-freshDatabase();
+freshEmbeddedDatabase();
 
 describe('a cell', () => {
   it.each(['=1+1', '@SUM(A1)', '-2+3+cmd|x', '+1;=2', ' =1', '\t=1', '＝1', '+971 4 =1'])(

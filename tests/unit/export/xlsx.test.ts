@@ -9,9 +9,9 @@ import { everything } from '@/lib/registration/filter';
 import { idsMatching, registrationsInParts } from '@/lib/registration/queries';
 import { confirmAttendance } from '@/lib/registration/service';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
-import { freshDatabase } from '../../support/database';
+import { freshEmbeddedDatabase } from '../../support/database';
 
-freshDatabase();
+freshEmbeddedDatabase();
 
 async function made(locale: Locale): Promise<Buffer> {
   for (const [email, fullName] of [

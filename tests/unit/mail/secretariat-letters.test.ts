@@ -12,9 +12,9 @@ import { confirmAttendance } from '@/lib/registration/service';
 import { oweDailySummary } from '@/lib/summary';
 import { type Mailbox, startMailbox } from '@/scripts/mailbox';
 import { aConfirmation, aParticipant, at, atDeadline, beforeDeadline } from '../../support/builders';
-import { freshDatabase } from '../../support/database';
+import { freshEmbeddedDatabase } from '../../support/database';
 
-freshDatabase();
+freshEmbeddedDatabase();
 
 let mailbox: Mailbox;
 beforeEach(async () => {

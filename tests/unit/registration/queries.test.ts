@@ -21,6 +21,7 @@ import {
   idsMatching,
   listRegistrations,
   registrationsInParts,
+  registrationsOfAddress,
 } from '@/lib/registration/queries';
 import type { Addressed } from '@/lib/registration/schema';
 import { confirmAttendance } from '@/lib/registration/service';
@@ -273,6 +274,18 @@ describe('the counts', () => {
       ['2024-01-16', 0],
       ['2024-01-17', 1],
     ]);
+  });
+});
+
+describe('the registrations of an address', () => {
+  it('are all that share it, newest first', async () => {
+    for (const fullName of ['سلمى المثال', 'نور الافتراضية']) await confirm({ fullName });
+    await confirm({ email: 'other@example.org' });
+    const one = await db().registration.findFirstOrThrow({
+      where: { fullName: 'سلمى المثال', email: 'salma@example.org' },
+    });
+    const names = (await registrationsOfAddress(one)).map(({ fullName }) => fullName);
+    expect(names).toEqual(['نور الافتراضية', 'سلمى المثال']);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   lastMoment,
 } from '../../support/builders';
 import { freshDatabase, noRoomFor } from '../../support/database';
+import { until } from '../../support/timing';
 
 freshDatabase();
 
@@ -66,12 +67,14 @@ describe('confirming', () => {
 
   it('reads the clock once no other write stands between, so that waiting cannot stretch the deadline', async () => {
     let now = lastMoment;
+    let isHeld = false;
     const holder = transaction(async (tx) => {
       await tx.registration.count();
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      isHeld = true;
+      await until(() => false, 200);
       now = atDeadline;
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => isHeld, 5_000, 10);
     const outcome = await confirmAttendance(aConfirmation(), { clock: () => now, notifySecretariat: false });
     await holder;
     expect(outcome.ok).toBe(false);

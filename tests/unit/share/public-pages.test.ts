@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pageMetadata, publicPaths } from '@/app/page-metadata';
 import { locales, otherLocale } from '@/lib/locale';
-import { freshDatabase } from '../../support/database';
+import { freshEmbeddedDatabase } from '../../support/database';
 
-freshDatabase();
+freshEmbeddedDatabase();
 
 const pages = readdirSync('app/[locale]', { recursive: true, encoding: 'utf8' })
   .filter((file) => /(^|\/)page\.tsx$/.test(file))

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildUpgradedImage, type Image } from '@/tests/support/image';
+import { openForm, Site, sendForm } from '@/tests/support/site';
+import { figure } from './load';
+
+let image: Image;
+beforeAll(() => {
+  image = buildUpgradedImage({ isFromNothing: true });
+}, 600_000);
+afterAll(() => image?.remove());
+
+test('a form that was open during an upgrade is accepted by an image that was built from nothing', async () => {
+  const site = await Site.start();
+  const upgraded = await Site.start({ built: image, settings: { HOSTNAME: '0.0.0.0' } });
+  try {
+    const form = await openForm(`${site.origin}/ar/rsvp`);
+    const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
+    const answer = await sendForm({ ...form, address: `${upgraded.origin}/ar/rsvp` }, typed);
+    expect(answer.status).toBe(303);
+    expect(upgraded.registrations('salma@example.org')).toHaveLength(1);
+    for (const file of ['note.pdf', 'note.docx', 'preview.png', 'meeting.ics'])
+      expect((await fetch(`${upgraded.origin}/ar/${file}`)).status, file).toBe(200);
+    figure('a form opened before the upgrade was accepted after it');
+  } finally {
+    await Promise.all([site.stop(), upgraded.stop()]);
+  }
+});
