@@ -9,7 +9,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { bringChromium } from '@/tests/support/chromium';
+import { bringForTests } from '@/tests/support/chromium';
 import { bring, install } from '@/tests/support/programs';
 import { countPlaywright, countVitest, type Report } from '@/tests/support/reports';
 import { installed } from './postgres';
@@ -79,7 +79,7 @@ console.log(
 await timed('programs', () => {
   // Backups need the client programs, which the package from npm does not have.
   if (!installed('pg_dump')) install('postgresql');
-  bringChromium();
+  bringForTests();
   bring('nginx', 'nginx-light');
 });
 

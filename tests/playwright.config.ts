@@ -1,12 +1,13 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './support/chromium';
+import { findForTests } from './support/chromium';
 
-const executablePath = findChromium();
+const executablePath = findForTests();
 
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '../test-results/browser',
-  workers: 2,
+  // One more than the two processors of a small machine: while a test waits for a page to age, others work.
+  workers: 3,
   fullyParallel: true,
   // Ends what hangs. The longest story takes a fifth of it on two slow cores.
   timeout: 300_000,
@@ -16,6 +17,11 @@ export default defineConfig({
   // A second try only records what happens, because recording every test would take a third of the time. One that passes then has failed.
   retries: 1,
   failOnFlakyTests: true,
+  // First those that take long and mostly wait.
+  projects: [
+    { name: 'installation', testMatch: /(instances|image)\.spec/ },
+    { name: 'browser', testIgnore: /(instances|image)\.spec/ },
+  ],
   use: {
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',

@@ -166,6 +166,7 @@ test('the host may not see a registration, and what it sends is refused', async 
 
 test('the pages of one registration fit everyone in both languages', async ({ page, site }) => {
   const id = await confirmed(site, 'fits@example.org', { presentationTitle: 'عنوان العرض' });
+  await site.untilAllSentTo('fits@example.org');
   site.sql(
     `UPDATE OutboxMessage SET failedAt = createdAt, sentAt = NULL, lastError = '550 5.2.2 Mailbox full'
      WHERE registrationId = ?`,
