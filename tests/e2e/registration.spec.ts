@@ -309,10 +309,15 @@ test('a link that is wrong, cut, foreign or revoked gets one and the same answer
   await expect(page.locator('h1')).toHaveText(words.ar.lost);
 });
 
-test('the other way round, in Arabic without JavaScript: a conflict, a withdrawal, a lost link and a dead one', async ({
+test('the other way round, in Arabic without JavaScript: errors, a conflict, a withdrawal, a lost link and a dead one', async ({
   site,
 }) => {
   const say = words.ar;
+  const rsvp = await openForm(`${site.origin}/ar/rsvp`);
+  const refused = await (await sendForm(rsvp, { jobTitle: 'م', email: 'nobody@' })).text();
+  for (const text of ['هناك ما ينبغي تصحيحه', 'href="#fullName"', 'id="email-error"', 'value="nobody@"'])
+    expect(refused).toContain(text);
+
   const email = newAddress();
   const link = await register(site, 'ar', email);
   const stale = await openForm(`${link}/amend`);
