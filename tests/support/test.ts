@@ -16,9 +16,12 @@ export const test = base.extend<
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from here
     async ({}, use) => {
       const sites = new SitePool();
-      await use(sites);
-      expectNothingPersonal(sites.printed());
-      await sites.stop();
+      try {
+        await use(sites);
+        expectNothingPersonal(sites.printed());
+      } finally {
+        await sites.stop();
+      }
     },
     { scope: 'worker' },
   ],
