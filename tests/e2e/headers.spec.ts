@@ -132,7 +132,11 @@ test('what is no request of HTTP, expects what nobody does, or asks for another 
   expect(site.log()).not.toMatch(/"level":50|⨯|Error:/);
 });
 
-test('from the first moment of a start no answer goes out without it, and what came too early is asked for again', async () => {
+/**
+ * Starts a site and asks it for everything meanwhile; each answer must be guarded.
+ * @returns how many were asked to come again, because they came before the site had started
+ */
+async function askWhileStarting(): Promise<number> {
   const data = mkdtempSync(join(tmpdir(), 'first-moment-'));
   const port = await freePort();
   const site = new SiteProcess(port, {
@@ -140,6 +144,7 @@ test('from the first moment of a start no answer goes out without it, and what c
     APP_URL: 'https://meeting.example.org',
     DATABASE_URL: `file:${join(data, 'meeting.db')}`,
   });
+  const paths = ['/ar', '/en/rsvp', '/', '/robots.txt', '/ar/nothing', '/health', '/_next/static/nothing.js'];
   try {
     const answers: Promise<void>[] = [];
     let early = 0;
@@ -147,15 +152,6 @@ test('from the first moment of a start no answer goes out without it, and what c
     const started = site.start().finally(() => {
       isUp = true;
     });
-    const paths = [
-      '/ar',
-      '/en/rsvp',
-      '/',
-      '/robots.txt',
-      '/ar/nothing',
-      '/health',
-      '/_next/static/nothing.js',
-    ];
     while (!isUp) {
       for (const path of paths) {
         const asked = fetch(site.origin + path, { ...plain, headers: { connection: 'close' } });
@@ -168,15 +164,22 @@ test('from the first moment of a start no answer goes out without it, and what c
         };
         answers.push(asked.then(guarded, (refused) => expect(String(refused.cause)).toMatch(/ECONN|socket/)));
       }
-      await untilElapsed(150);
+      await untilElapsed(50);
     }
     await started;
     await Promise.all(answers);
-    expect(early, 'answers to what came before the site had started').toBeGreaterThan(0);
+    return early;
   } finally {
     await site.end('SIGKILL');
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+test('from the first moment of a start no answer goes out without it, and what came too early is asked for again', async () => {
+  // The moment is short: a start that was quicker than the questions is followed by another.
+  let early = 0;
+  for (let starts = 0; early === 0 && starts < 10; starts++) early = await askWhileStarting();
+  expect(early, 'answers to what came before the site had started').toBeGreaterThan(0);
 });
 
 const largeForm = () => {
