@@ -39,6 +39,12 @@ export const builtIn = (folder: string): Built => ({
 });
 const checkout = builtIn(process.cwd());
 
+/** Those that run now: a test run that ends early leaves none behind. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** One process of the built site, which can be started again after its end. */
 export class SiteProcess {
   readonly origin: string;
@@ -63,6 +69,8 @@ export class SiteProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.printed += chunk));
     for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
       const answer = await fetch(`${this.origin}/health`, { headers: { connection: 'close' } }).catch(
