@@ -65,7 +65,7 @@ if (!isDev) {
 for (const suffix of ['', '-wal', '-shm', '.erasures']) rmSync(databaseFile + suffix, { force: true });
 await prepare('Filling in the samples', '--import', 'tsx', 'scripts/seed.ts');
 
-run([next, isDev ? 'dev' : 'start', '-p', String(port)], { isShown: isDev }).then((end) => {
+run([next, isDev ? 'dev' : 'start', '-p', String(port)], isDev ? 'everything' : 'errors').then((end) => {
   if (!isStopping) console.error(`The site ended with ${end.how}:\n${end.lastLines}`);
   return stop(1);
 });
@@ -85,19 +85,17 @@ console.log(`
 type End = { isOk: boolean; how: string; lastLines: string };
 
 /** Runs Node.js to its end, however it comes. */
-async function run(args: string[], { isShown = false } = {}): Promise<End> {
+async function run(args: string[], shows: 'nothing' | 'errors' | 'everything' = 'nothing'): Promise<End> {
   const current = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   child = current;
   let printed = '';
-  for (const [from, to] of [
-    [current.stdout, process.stdout],
-    [current.stderr, process.stderr],
-  ] as const) {
-    from.on('data', (chunk) => {
+  for (const stream of [current.stdout, current.stderr]) {
+    stream.on('data', (chunk) => {
       printed = (printed + chunk).slice(-10_000);
     });
-    if (isShown) from.pipe(to);
   }
+  if (shows === 'everything') current.stdout.pipe(process.stdout);
+  if (shows !== 'nothing') current.stderr.pipe(process.stderr);
   // Not `exit`: what the process printed last may still be on its way then.
   const [code, signal] = await once(current, 'close');
   const how = signal ? `the signal ${signal}` : `exit code ${code}`;
