@@ -50,6 +50,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     sequence: { sequencer: ByProject },
     projects: [
       project('rules', rules, 'run-folder'),
