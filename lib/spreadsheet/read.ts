@@ -1,92 +1,67 @@
-import { parse } from 'csv-parse/sync';
-import readXlsxFile from 'read-excel-file/node';
+import { type ExecFileException, execFile } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+import { turns } from '@/lib/turns';
+import { MAX_UNPACKED_BYTES } from './limits.mjs';
+import type { Spreadsheet } from './rows.mjs';
 
-/** A spreadsheet as rows of texts, or why it is none. */
-export type Spreadsheet =
-  | { ok: true; rows: string[][] }
-  | { ok: false; reason: 'notASpreadsheet' | 'notUtf8' | 'empty' | 'tooManyRows' | 'tooLarge' };
+/** Relative to the folder in which the site runs: the build does not move it. */
+const PROGRAM = 'lib/spreadsheet/reader.mjs';
+/** A hundred times what a full spreadsheet takes. */
+const WITHIN_MS = 10_000;
+const HEAP_MB = 128;
+/** What JSON makes of a text takes at most six bytes for each character. */
+const MAX_ANSWER_BYTES = 6 * MAX_UNPACKED_BYTES;
 
-/** As many as a secretariat ever has at once; more is a mistake. */
-export const MOST_ROWS = 500;
-const MOST_CELLS = 100_000;
-/** What a workbook may hold once it is unpacked: small files can unpack to very large ones. */
-const MOST_UNPACKED_BYTES = 30_000_000;
-/** Of which a workbook has some dozens. */
-const MOST_PARTS = 1_000;
+/** One file at a time: together they would take the memory of many. */
+const nextTurn = turns();
 
-/** Reads a workbook (.xlsx) or a CSV file by what is in it, whatever it is called. @param bytes the file */
-export async function readSpreadsheet(bytes: Buffer): Promise<Spreadsheet> {
-  if (bytes.length === 0) return { ok: false, reason: 'empty' };
-  const read = isZip(bytes) ? await readWorkbook(bytes) : readCsv(bytes);
-  if (!read.ok) return read;
-  const rows = read.rows.filter((row) => row.some((cell) => cell !== ''));
-  if (rows.length === 0) return { ok: false, reason: 'empty' };
-  return rows.length > MOST_ROWS + 1 ? { ok: false, reason: 'tooManyRows' } : { ok: true, rows };
-}
-
-const isZip = (bytes: Buffer): boolean =>
-  bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'));
-
-async function readWorkbook(bytes: Buffer): Promise<Spreadsheet> {
-  if (unpackedSize(bytes) > MOST_UNPACKED_BYTES) return { ok: false, reason: 'tooLarge' };
+/**
+ * Reads the first sheet of a workbook (.xlsx) or a CSV file in UTF-8, told apart by their content. It happens in a process of its
+ * own with little memory and time, which knows no setting of the site: whatever a file does to its reader, visitors are answered.
+ * @param bytes the file
+ * @param withinMs after so many milliseconds the reader is ended
+ * @param heapMb how much memory it may take for what it builds, in MiB
+ * @throws where no process can be started
+ */
+export async function readSpreadsheet(
+  bytes: Buffer,
+  { withinMs = WITHIN_MS, heapMb = HEAP_MB } = {},
+): Promise<Spreadsheet> {
+  const done = await nextTurn();
   try {
-    const [sheet] = await readXlsxFile(bytes);
-    const data = sheet?.data ?? [];
-    if (data.reduce((cells, row) => cells + row.length, 0) > MOST_CELLS) {
-      return { ok: false, reason: 'tooLarge' };
-    }
-    return { ok: true, rows: data.map((row) => row.map(asText)) };
-  } catch {
-    // A zip that is no workbook, or one that another program left broken: there is no more to say about it.
-    return { ok: false, reason: 'notASpreadsheet' };
+    return JSON.parse(await answerOf(bytes, { withinMs, heapMb }));
+  } catch (error) {
+    const { killed, signal, code } = error as ExecFileException;
+    if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return { ok: false, reason: 'tooLarge' };
+    if (killed) return { ok: false, reason: 'tookTooLong' };
+    // It ends itself by a signal when its memory is used up.
+    if (signal) return { ok: false, reason: 'tooLarge' };
+    throw error;
+  } finally {
+    done();
   }
 }
 
-/** What the directory of a zip file says that its parts unpack to (APPNOTE 4.3.12); without end when they are too many. */
-function unpackedSize(bytes: Buffer): number {
-  const HEADER = Buffer.from('PK\u0001\u0002', 'latin1');
-  let size = 0;
-  let parts = 0;
-  for (
-    let at = bytes.indexOf(HEADER);
-    at >= 0 && at + 28 <= bytes.length;
-    at = bytes.indexOf(HEADER, at + 4)
-  ) {
-    size += bytes.readUInt32LE(at + 24);
-    parts += 1;
-    if (parts > MOST_PARTS) return Number.POSITIVE_INFINITY;
-  }
-  return size;
-}
-
-function asText(cell: unknown): string {
-  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
-  return cell === null || cell === undefined ? '' : String(cell).trim();
-}
-
-function readCsv(bytes: Buffer): Spreadsheet {
-  const text = decoded(bytes);
-  if (text === null) return { ok: false, reason: looksLikeText(bytes) ? 'notUtf8' : 'notASpreadsheet' };
-  const [first = ''] = text.split(/\r?\n/, 1);
-  // Excel separates with what its country uses.
-  const delimiter = [';', '\t', ','].sort((a, b) => first.split(b).length - first.split(a).length)[0] ?? ',';
-  try {
-    const rows = parse(text, { bom: true, delimiter, relax_column_count: true, trim: true }) as string[][];
-    return { ok: true, rows };
-  } catch {
-    return { ok: false, reason: 'notASpreadsheet' };
-  }
-}
-
-function decoded(bytes: Buffer): string | null {
-  if (bytes.includes(0)) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-/** Text in another encoding has few control characters; a picture or a program has many. */
-const looksLikeText = (bytes: Buffer): boolean =>
-  !bytes.includes(0) && bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13);
+const answerOf = (
+  bytes: Buffer,
+  { withinMs, heapMb }: { withinMs: number; heapMb: number },
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const reader = execFile(
+      process.execPath,
+      [`--max-old-space-size=${heapMb}`, join(/* turbopackIgnore: true */ process.cwd(), PROGRAM)],
+      {
+        env: { NODE_ENV: 'production' },
+        timeout: withinMs,
+        killSignal: 'SIGKILL',
+        maxBuffer: MAX_ANSWER_BYTES,
+      },
+      (error, answer) => (error ? reject(error) : resolve(answer)),
+    );
+    // Visitors come first where processors are busy.
+    if (reader.pid) setPriority(reader.pid, constants.priority.PRIORITY_LOW);
+    // It may have ended before it took everything.
+    reader.stdin?.on('error', () => {});
+    reader.stdin?.end(bytes);
+  });

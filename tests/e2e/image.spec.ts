@@ -64,6 +64,15 @@ test('what the image holds serves the demonstration by itself, and writes nothin
     expect(samples[0]?.total).toBeGreaterThan(20);
     const workbook = await page.request.get(`${site.origin}/ar/admin/export.xlsx`);
     expect(workbook.status()).toBe(200);
+    const template = await page.request.get(`${site.origin}/ar/admin/import/template.xlsx`);
+    await page.goto(`${site.origin}/ar/admin/import`);
+    await page.setInputFiles('#file', {
+      name: 'x.xlsx',
+      mimeType: 'application/octet-stream',
+      buffer: await template.body(),
+    });
+    await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
+    await expect(page.locator('#file-error')).toContainText('ليس في الجدول صفوف');
     expect(filesIn(image.folder)).toEqual(before);
   } finally {
     await site.stop();

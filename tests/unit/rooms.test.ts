@@ -18,7 +18,7 @@ const floors = [
     'prisma/client-postgresql',
     'prisma/models',
   ],
-  ['lib/config', 'lib/content-policy', 'lib/edge', 'lib/route'],
+  ['lib/config', 'lib/content-policy', 'lib/edge', 'lib/route', 'lib/spreadsheet'],
   [
     'lib/log',
     'lib/clock',

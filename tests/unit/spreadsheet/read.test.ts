@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { zipSync } from 'fflate';
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { xlsx } from '@/lib/export/xlsx';
 import {
@@ -9,8 +9,46 @@ import {
   readHead,
   typedRows,
 } from '@/lib/import/confirmations';
-import { MOST_ROWS, readSpreadsheet } from '@/lib/import/spreadsheet';
 import { locales } from '@/lib/locale';
+import {
+  MAX_CELLS,
+  MAX_COLUMNS,
+  MAX_PARTS,
+  MAX_ROW_NUMBER,
+  MAX_ROWS,
+  MAX_SHEETS,
+  MAX_TEXT_LENGTH,
+  MAX_UNPACKED_BYTES,
+} from '@/lib/spreadsheet/limits.mjs';
+import { readSpreadsheet } from '@/lib/spreadsheet/read';
+import { readRows } from '@/lib/spreadsheet/rows.mjs';
+
+const WORKBOOK = 'xl/workbook.xml';
+const SHEET = 'xl/worksheets/sheet1.xml';
+const STRINGS = 'xl/sharedStrings.xml';
+const TYPES = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
+/** A workbook of these files beside the least that one has. */
+const aWorkbook = (files: Record<string, string>): Buffer => {
+  const all = {
+    [WORKBOOK]: '<workbook><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="rId1" Type="${TYPES}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    ...files,
+  };
+  return Buffer.from(
+    zipSync(Object.fromEntries(Object.entries(all).map(([path, text]) => [path, strToU8(text)]))),
+  );
+};
+
+/** Where a file stands in the directory of an archive (APPNOTE 4.3.12): its name comes after 46 bytes. */
+const entryOf = (archive: Buffer, path: string): number =>
+  archive.indexOf(path, archive.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'))) - 46;
+
+const sheetOf = (rows: string): string => `<worksheet><sheetData>${rows}</sheetData></worksheet>`;
+
+/** The letters of a column, from 0: A to Z, AA to ZZ. */
+const column = (index: number): string =>
+  (index >= 26 ? column(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26));
 
 describe('a spreadsheet', () => {
   const filled = async (locale: 'ar' | 'en', rows: Partial<Record<ImportColumn, string>>[]) =>
@@ -38,7 +76,7 @@ describe('a spreadsheet', () => {
         source: 'هاتف',
         reason: 'سبب',
       };
-      const read = await readSpreadsheet(await filled(locale, [filledIn]));
+      const read = await readRows(await filled(locale, [filledIn]));
       if (!read.ok) throw new Error(read.reason);
       const [head = [], ...rows] = read.rows;
       const { columns, missing, unknown } = readHead(head);
@@ -53,7 +91,7 @@ describe('a spreadsheet', () => {
     ['\t', ''],
   ])('as CSV is read with %j between its cells', async (between, mark) => {
     const csv = `${mark}Full name${between}Job title\r\n"نور"${between}مديرة\r\n${between}\r\n`;
-    expect(await readSpreadsheet(Buffer.from(csv))).toEqual({
+    expect(await readRows(Buffer.from(csv))).toEqual({
       ok: true,
       rows: [
         ['Full name', 'Job title'],
@@ -64,7 +102,7 @@ describe('a spreadsheet', () => {
 
   it('that is none is called so, and nothing is thrown', async () => {
     const reasonOf = async (bytes: Buffer) => {
-      const read = await readSpreadsheet(bytes);
+      const read = await readRows(bytes);
       return read.ok ? 'ok' : read.reason;
     };
     expect(await reasonOf(Buffer.alloc(0))).toBe('empty');
@@ -72,28 +110,102 @@ describe('a spreadsheet', () => {
     expect(await reasonOf(Buffer.from([0x25, 0x50, 0x44, 0x46, 0, 1, 2, 0xff]))).toBe('notASpreadsheet');
     expect(await reasonOf(Buffer.from([0xc7, 0xe1, 0x2c, 0xe4, 0x0a]))).toBe('notUtf8');
     expect(await reasonOf(Buffer.from('\r\n;;\r\n'))).toBe('empty');
-    expect(await reasonOf(Buffer.from('a,b\r\n'.repeat(MOST_ROWS + 2)))).toBe('tooManyRows');
+    expect(await reasonOf(Buffer.from('a,b\r\n'.repeat(MAX_ROWS + 2)))).toBe('tooManyRows');
     expect(await reasonOf(Buffer.from('a,"b\r\n'))).toBe('notASpreadsheet');
   });
 
-  it('that would unpack to too much, or to too many parts, is not unpacked', async () => {
-    const tooLarge = { ok: false, reason: 'tooLarge' };
-    const large = Buffer.from(zipSync({ 'xl/workbook.xml': new Uint8Array(31_000_000) }));
-    expect(large.length).toBeLessThan(100_000);
-    expect(await readSpreadsheet(large)).toEqual(tooLarge);
-    const parts = Array.from({ length: 1_001 }, (_, n): [string, Uint8Array] => [
-      `${n}.xml`,
-      new Uint8Array(),
-    ]);
-    expect(await readSpreadsheet(Buffer.from(zipSync(Object.fromEntries(parts))))).toEqual(tooLarge);
+  it('is refused with the reason as soon as it holds more than is read', async () => {
+    const reasonOf = async (sheet: string, more: Record<string, string> = {}) => {
+      const read = await readRows(aWorkbook({ [SHEET]: sheetOf(sheet), ...more }));
+      return read.ok ? read.rows.length : read.reason;
+    };
+    // Behind what is too much stands what nobody could read: it is not come to.
+    const unreadable = '<row r="1"><c r="?"/></row>';
+    const cells = (row: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `<c r="${column(index)}${row}"><v>1</v></c>`).join('');
+    const rows = (count: number, of = (row: number) => cells(row, 1)) =>
+      Array.from({ length: count }, (_, index) => `<row r="${index + 1}">${of(index + 1)}</row>`).join('');
 
-    // One whose directory says less than the truth.
-    const directory = large.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
-    large.writeUInt32LE(1_000, directory + 24);
-    large.writeUInt32LE(1_000, 22);
-    const before = process.memoryUsage().rss;
-    expect((await readSpreadsheet(large)).ok).toBe(false);
-    expect(process.memoryUsage().rss - before).toBeLessThan(20_000_000);
+    expect(await reasonOf(rows(MAX_ROWS + 1))).toBe(MAX_ROWS + 1);
+    expect(await reasonOf(rows(MAX_ROWS + 2) + unreadable)).toBe('tooManyRows');
+    expect(await reasonOf(`<row r="${MAX_ROW_NUMBER + 1}">${cells(MAX_ROW_NUMBER + 1, 1)}</row>`)).toBe(
+      'tooManyRows',
+    );
+    expect(await reasonOf(rows(1, (row) => cells(row, MAX_COLUMNS)))).toBe(1);
+    expect(await reasonOf(rows(1, (row) => cells(row, MAX_COLUMNS + 1)) + unreadable)).toBe('tooManyColumns');
+    expect(await reasonOf(rows(MAX_CELLS / MAX_COLUMNS + 1, (row) => cells(row, MAX_COLUMNS)))).toBe(
+      'tooLarge',
+    );
+
+    const long = 'ن'.repeat(MAX_TEXT_LENGTH + 1);
+    const inline = `<row r="1"><c r="A1" t="inlineStr"><is><t>${long}</t></is></c></row>`;
+    expect(await reasonOf(inline + unreadable)).toBe('textTooLong');
+    const headed = `<worksheet><headerFooter>${long}</headerFooter><sheetData>${rows(1)}</sheetData></worksheet>`;
+    expect(await reasonOf('', { [SHEET]: headed })).toBe(1);
+    const shared = { [STRINGS]: `<sst><si><r><t>${long.slice(2)}</t></r><r><t>${long}</t></r></si></sst>` };
+    expect(await reasonOf(rows(1), shared)).toBe('textTooLong');
+
+    const sheets = Array.from(
+      { length: MAX_SHEETS + 1 },
+      (_, index) => `<sheet name="${index}" r:id="rId1"/>`,
+    );
+    const workbook = { [WORKBOOK]: `<workbook><sheets>${sheets.join('')}</sheets></workbook>` };
+    expect(await reasonOf(rows(1), workbook)).toBe('tooManySheets');
+
+    const parts = Array.from({ length: MAX_PARTS }, (_, n): [string, string] => [`${n}.xml`, '']);
+    expect(await reasonOf(rows(1), Object.fromEntries(parts))).toBe('tooLarge');
+
+    const line = `"${'ن'.repeat(MAX_TEXT_LENGTH + 1)}"\r\n`;
+    expect(await readRows(Buffer.from(line))).toEqual({ ok: false, reason: 'textTooLong' });
+    expect(await readRows(Buffer.from(`a${','.repeat(MAX_COLUMNS)}b\r\n`))).toEqual({
+      ok: false,
+      reason: 'tooManyColumns',
+    });
+  });
+
+  it('is read by its first sheet alone: what else is in the workbook is not unpacked', async () => {
+    const spaces = ' '.repeat(MAX_UNPACKED_BYTES);
+    const sheet = sheetOf('<row r="1"><c r="A1" t="inlineStr"><is><t>نور</t></is></c></row>');
+    const beside = aWorkbook({
+      [SHEET]: sheet,
+      'xl/worksheets/sheet2.xml': spaces,
+      'xl/media/a.png': spaces,
+    });
+    // Packed in a way that nobody could unpack.
+    for (const unread of ['xl/worksheets/sheet2.xml', 'xl/media/a.png'])
+      beside.writeUInt16LE(99, entryOf(beside, unread) + 10);
+    expect(await readRows(beside)).toEqual({ ok: true, rows: [['نور']] });
+
+    const large = aWorkbook({ [SHEET]: `${spaces}${sheet}` });
+    expect(large.length).toBeLessThan(50_000);
+    expect(await readRows(large)).toEqual({ ok: false, reason: 'tooLarge' });
+
+    // One whose directory says less than the truth: it is cut off where the directory says.
+    const lying = Buffer.from(large);
+    lying.writeUInt32LE(1_000, entryOf(lying, SHEET) + 24);
+    expect(await readRows(lying)).toEqual({ ok: false, reason: 'notASpreadsheet' });
+  });
+
+  it('with the empty cells and rows that programs write down to the last one is read', async () => {
+    const sheet = sheetOf(
+      '<row r="1"><c r="A1" s="1"/><c r="B1"><v>7</v></c><c r="XFD1" s="1"/></row><row r="1048576"><c r="A1048576"/></row>',
+    );
+    const styles = { 'xl/styles.xml': '<styleSheet><cellXfs><xf/><xf/></cellXfs></styleSheet>' };
+    expect(await readRows(aWorkbook({ [SHEET]: sheet, ...styles }))).toEqual({ ok: true, rows: [['', '7']] });
+  });
+
+  it('whose reading takes too much time or memory is left, and the next one is read', async () => {
+    const file = Buffer.from('a,b\r\n');
+    const read = Promise.all([
+      readSpreadsheet(file, { withinMs: 1 }),
+      readSpreadsheet(file, { heapMb: 1 }),
+      readSpreadsheet(file),
+    ]);
+    expect(await read).toEqual([
+      { ok: false, reason: 'tookTooLong' },
+      { ok: false, reason: 'tooLarge' },
+      { ok: true, rows: [['a', 'b']] },
+    ]);
   });
 
   it('without the columns that are needed says which', () => {

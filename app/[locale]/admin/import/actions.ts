@@ -4,13 +4,28 @@ import { redirect } from 'next/navigation';
 import type { AdminFormState } from '@/components/admin-form';
 import { meetingClock } from '@/lib/clock';
 import { columnTitle, dropRows, keepRows, readHead, recordRows, typedRows } from '@/lib/import/confirmations';
-import { MOST_ROWS, readSpreadsheet } from '@/lib/import/spreadsheet';
 import { comma } from '@/lib/locale';
+import {
+  MAX_COLUMNS,
+  MAX_ROWS,
+  MAX_SHEETS,
+  MAX_TEXT_LENGTH,
+  type SpreadsheetProblem,
+} from '@/lib/spreadsheet/limits.mjs';
+import { readSpreadsheet } from '@/lib/spreadsheet/read';
 import { textOf } from '../../../form';
 import { adminAction } from '../admin';
 
 /** Below what the framework takes as the body of a form. */
 const MOST_BYTES = 2_000_000;
+
+/** The limit that the sentence about a problem names. */
+const limitOf: Partial<Record<SpreadsheetProblem, number>> = {
+  tooManyRows: MAX_ROWS,
+  tooManyColumns: MAX_COLUMNS,
+  tooManySheets: MAX_SHEETS,
+  textTooLong: MAX_TEXT_LENGTH,
+};
 
 /** Reads a spreadsheet and keeps its rows for the page that shows what would become of them; records nothing. */
 export async function submitFile(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
@@ -22,7 +37,8 @@ export async function submitFile(previous: AdminFormState, form: FormData): Prom
     if (!(file instanceof File) || file.size === 0) return wrong(t('admin.import.problem.empty'));
     if (file.size > MOST_BYTES) return wrong(t('admin.import.problem.tooLarge'));
     const sheet = await readSpreadsheet(Buffer.from(await file.arrayBuffer()));
-    if (!sheet.ok) return wrong(t(`admin.import.problem.${sheet.reason}`, { most: MOST_ROWS }));
+    if (!sheet.ok)
+      return wrong(t(`admin.import.problem.${sheet.reason}`, { most: limitOf[sheet.reason] ?? 0 }));
     const [head = [], ...rows] = sheet.rows;
     const { columns, missing } = readHead(head);
     if (missing.length > 0) {

@@ -1,7 +1,7 @@
 import { AdminForm } from '@/components/admin-form';
 import { columnTitle, importColumns } from '@/lib/import/confirmations';
-import { MOST_ROWS } from '@/lib/import/spreadsheet';
 import { comma, languageNames, locales } from '@/lib/locale';
+import { MAX_ROWS } from '@/lib/spreadsheet/limits.mjs';
 import { adminFormWords } from '../../../form-words';
 import { adminMetadata, adminPage } from '../admin';
 import { submitFile } from './actions';
@@ -16,7 +16,7 @@ export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, sa
       </p>
     )}
     <h1 className="mb-4 text-3xl">{t('admin.import.heading')}</h1>
-    <p className="mb-3">{t('admin.import.text', { most: MOST_ROWS })}</p>
+    <p className="mb-3">{t('admin.import.text', { most: MAX_ROWS })}</p>
     <p className="mb-3">
       {t('admin.import.columns')}{' '}
       {importColumns.map((column) => columnTitle(column, locale)).join(comma[locale])}
