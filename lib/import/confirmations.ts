@@ -10,9 +10,10 @@ import { DAY_MS, later } from '@/lib/instant';
 import { type Locale, locales } from '@/lib/locale';
 import { currentMeeting } from '@/lib/meeting';
 import { ring } from '@/lib/outbox';
-import { create, obstacleTo } from '@/lib/registration/by-hand';
+import { create, obstacleTo, registrationsLike } from '@/lib/registration/by-hand';
 import { addressKey } from '@/lib/registration/record';
 import { type Complaints, type Field, fields, readRecorded } from '@/lib/registration/schema';
+import { giveWay } from '@/lib/turns';
 import { type Import, Source } from '@/prisma/client/client';
 
 /** The columns of the template, in their order. */
@@ -87,26 +88,44 @@ function sourceOf(text: string): Source | null {
   return found && found !== 'form' ? found : null;
 }
 
-function readRow(typed: TypedRow) {
+type ReadRow = { read: ReturnType<typeof readRecorded>; source: Source | null; reason: string };
+
+/** Others are answered between so many rows. */
+const ROWS_AT_ONCE = 20;
+
+/** Judges each row by itself. */
+async function readRows(rows: TypedRow[]): Promise<ReadRow[]> {
+  const all: ReadRow[] = [];
+  for (const typed of rows) {
+    all.push(readRow(typed));
+    if (all.length % ROWS_AT_ONCE === 0) await giveWay();
+  }
+  return all;
+}
+
+function readRow(typed: TypedRow): ReadRow {
   const asked = Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])) as Record<
     Field,
     string
   >;
   const country = countriesByName.get(fold(asked.country)) ?? asked.country;
-  return { read: readRecorded({ ...asked, country }), source: sourceOf(typed.source ?? '') };
+  return {
+    read: readRecorded({ ...asked, country }),
+    source: sourceOf(typed.source ?? ''),
+    reason: typed.reason ?? '',
+  };
 }
 
 /** What becomes of each row, as things stand now. */
-export async function verdictsOn(rows: TypedRow[], tx: Tx, now: Date): Promise<Verdict[]> {
+async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]> {
   const meeting = await currentMeeting(tx);
+  const participants = rows.flatMap(({ read }) => (read.ok ? [read.participant] : []));
+  const among = await registrationsLike(tx, meeting, participants);
   const seen = new Map<string, number>();
-  const verdicts: Verdict[] = [];
-  for (const [index, typed] of rows.entries()) {
-    const { read, source } = readRow(typed);
+  return rows.map(({ read, source, reason }, index): Verdict => {
     if (!read.ok || !source) {
       const complaints = read.ok ? {} : read.complaints;
-      verdicts.push({ kind: 'wrong', complaints, isSourceWrong: source === null });
-      continue;
+      return { kind: 'wrong', complaints, isSourceWrong: source === null };
     }
     const { participant } = read;
     const person = JSON.stringify([
@@ -115,15 +134,12 @@ export async function verdictsOn(rows: TypedRow[], tx: Tx, now: Date): Promise<V
     ]);
     const before = seen.get(person);
     if (before === undefined) seen.set(person, index);
-    const obstacle = await obstacleTo(tx, meeting, { participant, reason: typed.reason ?? '' }, now);
-    if (obstacle?.reason === 'known')
-      verdicts.push({ kind: 'known', reference: obstacle.registration.reference });
-    else if (before !== undefined) verdicts.push({ kind: 'twice', row: before });
-    else if (obstacle?.reason === 'late') verdicts.push({ kind: 'late' });
-    else if (obstacle) verdicts.push({ kind: 'alike', reference: obstacle.registration.reference });
-    else verdicts.push({ kind: 'good' });
-  }
-  return verdicts;
+    const obstacle = obstacleTo({ participant, reason }, { meeting, among, now });
+    if (obstacle?.reason === 'known') return { kind: 'known', reference: obstacle.registration.reference };
+    if (before !== undefined) return { kind: 'twice', row: before };
+    if (obstacle?.reason === 'late') return { kind: 'late' };
+    return obstacle ? { kind: 'alike', reference: obstacle.registration.reference } : { kind: 'good' };
+  });
 }
 
 /** Keeps the rows for the decision about them; those that nobody decided about for a day go. @returns its id */
@@ -140,9 +156,9 @@ export const findImport = (id: string): Promise<Import | null> => db().import.fi
 
 export const rowsOf = ({ rows }: Import): TypedRow[] => z.array(typedRow).parse(rows ?? []);
 
-/** The rows and what becomes of each, as things stand now. */
-export const preview = (rows: TypedRow[], now: Date): Promise<Verdict[]> =>
-  transaction((tx) => verdictsOn(rows, tx, now));
+/** What becomes of each row, as things stand now; it is asked once more when they are recorded. */
+export const preview = async (rows: TypedRow[], now: Date): Promise<Verdict[]> =>
+  verdictsOn(await readRows(rows), db(), now);
 
 export type ImportOutcome = { ok: true; recorded: number } | { ok: false; reason: 'changed' | 'done' };
 
@@ -162,27 +178,24 @@ export async function recordRows(
     clock,
   }: { expected: number; withAlike: boolean; isWritten: boolean; doer: Doer; clock: Clock },
 ): Promise<ImportOutcome> {
+  // Before the transaction: judging them takes time in which others are answered.
+  const kept = await findImport(id);
+  const rows = await readRows(kept ? rowsOf(kept) : []);
   const outcome = await transaction(async (tx): Promise<ImportOutcome> => {
     const now = clock();
-    const kept = await tx.import.findUnique({ where: { id } });
-    if (!kept || kept.doneAt) return { ok: false, reason: 'done' };
-    const rows = rowsOf(kept);
+    const waiting = await tx.import.findFirst({ where: { id, doneAt: null } });
+    if (!waiting) return { ok: false, reason: 'done' };
+    // An erasure meanwhile has emptied it.
+    if (rowsOf(waiting).length !== rows.length) return { ok: false, reason: 'changed' };
     const verdicts = await verdictsOn(rows, tx, now);
     const isWanted = ({ kind }: Verdict) => kind === 'good' || (kind === 'alike' && withAlike);
     if (verdicts.filter(({ kind }) => kind === 'good').length !== expected)
       return { ok: false, reason: 'changed' };
     const wanted = rows.filter((_, index) => isWanted(verdicts[index] ?? { kind: 'late' }));
     const meeting = await currentMeeting(tx);
-    for (const typed of wanted) {
-      const { read, source } = readRow(typed);
+    for (const { read, source, reason } of wanted) {
       if (!read.ok || !source) continue;
-      const entry = {
-        participant: read.participant,
-        locale: 'ar' as const,
-        source,
-        reason: typed.reason ?? '',
-        isWritten,
-      };
+      const entry = { participant: read.participant, locale: 'ar' as const, source, reason, isWritten };
       await create(tx, meeting, entry, { doer, now });
     }
     await tx.import.update({ where: { id }, data: { rows: [], doneAt: now, recorded: wanted.length } });

@@ -7,7 +7,7 @@ import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring } from '@/lib/outbox';
 import type { Registration, Source } from '@/prisma/client/client';
 import { isConfirmationOpen } from './policy';
-import { findSamePerson, newcomer, stored } from './record';
+import { addressKey, newcomer, stored } from './record';
 import type { Participant } from './schema';
 
 /** A confirmation that reached the secretariat by another way than the form. */
@@ -49,7 +49,8 @@ export async function recordEntry(
     // A second click is the first one once more.
     if (sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true, id: null };
     const meeting = await currentMeeting(tx);
-    const obstacle = await obstacleTo(tx, meeting, entry, now);
+    const among = await registrationsLike(tx, meeting, [entry.participant]);
+    const obstacle = obstacleTo(entry, { meeting, among, now });
     if (obstacle && !(obstacle.reason === 'alike' && isSure)) return { ok: false, ...obstacle };
     return { ok: true, id: await create(tx, meeting, entry, { doer, now, sendingKey }) };
   });
@@ -57,23 +58,42 @@ export async function recordEntry(
   return outcome;
 }
 
-/** The first thing that keeps an entry from being recorded, or `null`. */
-export async function obstacleTo(
-  tx: Tx,
-  meeting: Meeting,
+/**
+ * The first thing that keeps an entry from being recorded, or `null`.
+ * @param among the registrations that may be the same person or resemble them, from `registrationsLike`
+ */
+export function obstacleTo(
   { participant, reason }: Pick<Entry, 'participant' | 'reason'>,
-  now: Date,
-): Promise<Obstacle | null> {
-  const known = await findSamePerson(tx, meeting, participant);
-  if (known) return { reason: 'known', registration: known };
+  { meeting, among, now }: { meeting: Meeting; among: Registration[]; now: Date },
+): Obstacle | null {
+  const nameKey = fold(participant.fullName);
+  const sameName = among.filter((registration) => registration.nameKey === nameKey);
+  if (participant.email !== null) {
+    const emailKey = addressKey(participant.email);
+    const known = sameName.find((registration) => registration.emailKey === emailKey);
+    if (known) return { reason: 'known', registration: known };
+  }
   if (reason === '' && !isConfirmationOpen(meeting, now)) return { reason: 'late' };
   if (participant.email !== null) return null;
-  const { fullName, country } = participant;
-  const alike = await tx.registration.findFirst({
-    where: { meetingId: meeting.id, nameKey: fold(fullName), country, erasedAt: null },
-  });
-  return alike && { reason: 'alike', registration: alike };
+  const alike = sameName.find(
+    ({ country, erasedAt }) => country === participant.country && erasedAt === null,
+  );
+  return alike ? { reason: 'alike', registration: alike } : null;
 }
+
+/** The registrations with the name of one of these people: asked for once, however many they are. */
+export const registrationsLike = (
+  tx: Tx,
+  meeting: Meeting,
+  participants: Participant[],
+): Promise<Registration[]> =>
+  tx.registration.findMany({
+    where: {
+      meetingId: meeting.id,
+      nameKey: { in: [...new Set(participants.map(({ fullName }) => fold(fullName)))] },
+    },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
 
 /** Writes the registration, its event and the letter that is owed. @returns its id */
 export async function create(
