@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { inBrowser } from './browser';
 import { confirmations } from './confirmations';
+import { imports } from './imports';
 import { instances } from './instances';
 import { mix } from './mix';
 import { pages } from './pages';
@@ -28,6 +29,7 @@ const parts: Record<string, () => Promise<Result[]>> = {
   confirmations,
   instances,
   secretariat,
+  imports,
   'start-up': startUp,
   browser: inBrowser,
   mix: () => mix(Number(asked['mix-seconds'])),

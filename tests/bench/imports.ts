@@ -1,0 +1,101 @@
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { xlsx } from '@/lib/export/xlsx';
+import { columnTitle, importColumns } from '@/lib/import/confirmations';
+import { lengths } from '@/lib/registration/schema';
+import { MAX_ROWS } from '@/lib/spreadsheet/limits.mjs';
+import { sessionOf } from '@/tests/support/sign-in';
+import { hiddenFields, Site } from '@/tests/support/site';
+import { percentile } from '@/tests/support/timing';
+import { alternate, stoppingAll } from './measure';
+import { type Result, slower } from './report';
+
+const ROUNDS = 11;
+/** So long somebody reads while nobody imports anything. */
+const ALONE_MS = 400;
+
+/** What somebody who reads the site notices of the secretariat's imports. */
+export const imports = (): Promise<Result[]> =>
+  stoppingAll(async (started) => {
+    const site = await started(Site.start({ settings: { SECRETARIAT_NOTICES: 'off' } }));
+    const cookie = await sessionOf(site);
+    const [largest, refused] = [await workbookOf(MAX_ROWS), await workbookOf(20 * MAX_ROWS)];
+    const longest: Record<string, number> = {};
+
+    /** Reads pages for as long as the work takes. @returns the median time of a page, in milliseconds */
+    async function reading(name: string, work: () => Promise<unknown>): Promise<number> {
+      let isDone = false;
+      const done = work().finally(() => {
+        isDone = true;
+      });
+      const times: number[] = [];
+      while (!isDone) {
+        const since = performance.now();
+        await (await fetch(`${site.origin}/ar/rsvp`)).text();
+        times.push(performance.now() - since);
+      }
+      await done;
+      longest[name] = Math.max(longest[name] ?? 0, ...times);
+      return percentile(times, 50);
+    }
+    const importing = (file: Buffer, status: number) => async () => {
+      // An hour of imports is not the measure here.
+      site.sql('DELETE FROM RateLimiterFlexible');
+      const answer = await sendFile(site, cookie, file);
+      if (answer !== status) throw new Error(`an import was answered ${answer}`);
+    };
+    const measures = {
+      without: () => reading('without', () => sleep(ALONE_MS)),
+      largest: () => reading('largest', importing(largest, 303)),
+      refused: () => reading('refused', importing(refused, 200)),
+    };
+    // What is loaded with the first one is not its reading.
+    await measures.largest();
+    await measures.refused();
+    const ms = await alternate(measures, ROUNDS);
+    return (['largest', 'refused'] as const).map((which) => {
+      const what = `A page while ${which === 'largest' ? 'the largest import' : 'a refused import'} is read`;
+      return {
+        ...slower(what, 'the same page alone', [ms[which], ms.without], 1.2),
+        figures: `${ms[which].toFixed(1)} ms against ${ms.without.toFixed(1)} ms; the longest ${longest[which]?.toFixed(0)} ms against ${longest.without?.toFixed(0)} ms`,
+      };
+    });
+  });
+
+/** A workbook in which every field is as long as it may be. */
+const workbookOf = (count: number): Promise<Buffer> =>
+  buffer(
+    xlsx({
+      name: 'x',
+      locale: 'ar',
+      columns: importColumns.map((column) => ({ name: columnTitle(column, 'ar'), width: 20 })),
+      rows: (async function* () {
+        for (let row = 0; row < count; row++)
+          yield [
+            importColumns.map((column) => {
+              if (column === 'email') return `person-${row}@example.org`;
+              if (column === 'country') return 'JO';
+              if (column === 'source') return 'هاتف';
+              return `نور ${row} `.padEnd(column === 'reason' ? 200 : lengths[column].max, 'المثال');
+            }),
+          ];
+      })(),
+    }) as never,
+  );
+
+/** Sends a file as a browser without JavaScript does. @returns the status of the answer */
+async function sendFile(site: Site, cookie: string, file: Buffer): Promise<number> {
+  const address = `${site.origin}/ar/admin/import`;
+  const page = await (await fetch(address, { headers: { cookie } })).text();
+  const body = new FormData();
+  for (const [name, value] of hiddenFields(page, 'file')) body.append(name, value);
+  body.append('file', new Blob([file as BlobPart]), 'rows.xlsx');
+  const answer = await fetch(address, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    headers: { cookie, origin: site.origin },
+  });
+  await answer.text();
+  return answer.status;
+}
