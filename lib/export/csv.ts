@@ -2,19 +2,8 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { Locale } from '@/lib/locale';
 import type { Listed } from '@/lib/registration/queries';
+import { withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
 import { exportColumns } from './columns';
-
-/** A telephone number or another signed number: a spreadsheet may read it, and nothing in it can run. */
-const HARMLESS = /^[+-][\d\s().-]*\d[\d\s().-]*$/;
-
-/**
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front, which makes it a text (OWASP, "CSV
- * injection"). "+971 4 …" is no formula and stays as it was typed.
- */
-export function withoutFormula(text: string): string {
-  const startsOne = /^\s*[=+\-@\t\r＝＋－＠]/.test(text);
-  return startsOne && !HARMLESS.test(text) ? `'${text}` : text;
-}
 
 /**
  * The registrations as RFC 4180 asks, with the byte order mark by which Excel recognizes UTF-8, made while they are read.
@@ -32,11 +21,11 @@ export function registrationsAsCsv(parts: AsyncIterable<Listed[]>, locale: Local
   );
 }
 
-/** A table as CSV, row by row. */
+/** A table as CSV, row by row; no cell holds a formula. */
 export function csv(head: string[], rows: AsyncIterable<string[]>): Readable {
   async function* lines() {
     yield head;
-    for await (const row of rows) yield row.map(withoutFormula);
+    for await (const row of rows) yield row.map((cell, column) => withoutFormulas(cell, column === 0));
   }
   const stream = stringify({ bom: true, record_delimiter: 'windows' });
   const source = Readable.from(lines());

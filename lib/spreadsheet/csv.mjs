@@ -1,5 +1,6 @@
 // @ts-check
 import { parse } from 'csv-parse/sync';
+import { withFormulas } from './formulas.mjs';
 import { MAX_COLUMNS, MAX_ROWS, MAX_TEXT_LENGTH, Refusal } from './limits.mjs';
 
 /**
@@ -14,7 +15,7 @@ export function readCsv(bytes) {
   const separators = [';', '\t', ','];
   const [delimiter = ','] = separators.sort((a, b) => firstLine.split(b).length - firstLine.split(a).length);
   try {
-    return parse(text, {
+    const rows = parse(text, {
       bom: true,
       delimiter,
       relax_column_count: true,
@@ -24,6 +25,8 @@ export function readCsv(bytes) {
       to: MAX_ROWS + 2,
       max_record_size: MAX_COLUMNS * MAX_TEXT_LENGTH,
     });
+    // As our own export writes them.
+    return rows.map((row) => row.map(withFormulas));
   } catch (error) {
     const { code } = /** @type {{ code?: string }} */ (error);
     throw new Refusal(code === 'CSV_MAX_RECORD_SIZE' ? 'textTooLong' : 'notASpreadsheet');

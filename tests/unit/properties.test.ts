@@ -7,13 +7,14 @@ import { describe, expect, it } from 'vitest';
 import { calendarFile } from '@/lib/calendar';
 import { facts } from '@/lib/content/facts';
 import { isoInDubai, lastDayBefore, startOfDay, startOfNextDay } from '@/lib/dates';
-import { csv, withoutFormula } from '@/lib/export/csv';
+import { csv } from '@/lib/export/csv';
 import { xlsx } from '@/lib/export/xlsx';
 import { fold } from '@/lib/fold';
 import { DAY_MS, instant } from '@/lib/instant';
 import { openLink, sealLink } from '@/lib/links';
 import { fields, lengths, readParticipant } from '@/lib/registration/schema';
 import { seal, unseal } from '@/lib/seal';
+import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
 import { readRows } from '@/lib/spreadsheet/rows.mjs';
 
 /** Whatever somebody can put into a field: any script, marks, signs that nobody sees, halves of letters. */
@@ -84,6 +85,17 @@ describe('folding', () => {
   });
 });
 
+/** The cells of a CSV file as spreadsheets read them: quotes count where a cell begins, and anything may follow them. */
+function divided(file: string, sign: string): string[] {
+  const cells: string[] = [];
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)(?:"|$))?([^${sign}\\r\\n]*)(?:[${sign}\\r\\n]|$)`, 'y');
+  while (cell.lastIndex < file.length) {
+    const [, quoted = '', rest = ''] = cell.exec(file) ?? [];
+    cells.push(quoted.replaceAll('""', '"') + rest);
+  }
+  return cells;
+}
+
 describe('tables', () => {
   it('as CSV are read back as they were, and no cell is a formula', async () => {
     await fc.assert(
@@ -91,11 +103,49 @@ describe('tables', () => {
         const file = await text(csv(['a', 'b', 'c'], each(rows)));
         const [, ...read] = parse(file, { bom: true, record_delimiter: '\r\n' }) as string[][];
         // The encoding has no halves of letters.
-        expect(read).toEqual(rows.map((row) => row.map((cell) => withoutFormula(cell).toWellFormed())));
+        const guarded = rows.map((row) => row.map((cell, column) => withoutFormulas(cell, column === 0)));
+        expect(read).toEqual(guarded.map((row) => row.map((cell) => cell.toWellFormed())));
+        expect(guarded.map((row) => row.map(withFormulas))).toEqual(rows);
         for (const cell of read.flat()) {
           expect(/^\s*[=@\t\r]/.test(cell), cell).toBe(false);
           if (/^[+-]/.test(cell)) expect(cell).toMatch(/^[+-][\d\s().-]+$/);
         }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  /** Signs that begin a formula, divide cells and rows, or stand between the two. */
+  const dividing = fc.string({ unit: fc.constantFrom(...'=+-@＝,;|\t\n\r "\'a1é'), maxLength: 20 });
+
+  it.each([',', ';', '\t', '|'])(
+    'as CSV begin no formula in a program that divides cells at %j',
+    async (sign) => {
+      await fc.assert(
+        fc.asyncProperty(rowsOf(dividing), async (rows) => {
+          const file = await text(csv(['a', 'b', 'c'], each(rows)));
+          const plainly = file.split(/[\r\n]+/).flatMap((line) => line.split(sign));
+          for (const field of [
+            ...plainly.map((each) => each.replace(/^[\s"]+/, '')),
+            ...divided(file, sign),
+          ]) {
+            const isNumber = sign === ',' && /^[+-][\d ().-]+$/.test(field);
+            if (!isNumber) expect(field).not.toMatch(/^\s*[=+\-@＝]/);
+          }
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+
+  it('as CSV come back through an import as they were', async () => {
+    const written = dividing.map((cell) => cell.trim());
+    await fc.assert(
+      fc.asyncProperty(rowsOf(written), async (rows) => {
+        const file = await text(csv(['a', 'b', 'c'], each(rows)));
+        const read = await readRows(Buffer.from(file));
+        const wanted = rows.filter((row) => row.some((cell) => cell !== ''));
+        expect(read).toEqual({ ok: true, rows: [['a', 'b', 'c'], ...wanted] });
       }),
       { numRuns: 200 },
     );

@@ -15,7 +15,6 @@ const floors = [
     'messages',
     'lib/turns',
     'lib/bodies',
-    'lib/formulas',
     'lib/private-files',
     'prisma/client',
     'prisma/client-postgresql',

@@ -2,7 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { facts } from '@/lib/content/facts';
-import { registrationsAsCsv, withoutFormula } from '@/lib/export/csv';
+import { registrationsAsCsv } from '@/lib/export/csv';
+import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
 import { everything } from '@/lib/registration/filter';
 import { idsMatching, registrationsInParts } from '@/lib/registration/queries';
 import { confirmAttendance } from '@/lib/registration/service';
@@ -12,17 +13,36 @@ import { freshEmbeddedDatabase } from '../../support/database';
 freshEmbeddedDatabase();
 
 describe('a cell', () => {
-  it.each(['=1+1', '@SUM(A1)', '-2+3+cmd|x', '+1;=2', ' =1', '\t=1', '＝1', '+971 4 =1'])(
+  it.each(['=1+1', '@SUM(A1)', '-2+3+cmd|x', ' =1', '＝1', '+971 4 =1', '\tnone'])(
     'that is a formula, %j, is made a text',
     (text) => {
-      expect(withoutFormula(text)).toBe(`'${text}`);
+      expect(withoutFormulas(text)).toBe(`'${text}`);
     },
   );
 
-  it.each(['+971 4 123 4567', '+971-50-000 0000', '-5', 'سلمى = المثال', "O'Sample", ''])(
+  it.each([
+    ['a;=1+1', "a;'=1+1"],
+    ['a,=1+1', "a,'=1+1"],
+    ['a| @SUM(A1)', "a|' @SUM(A1)"],
+    ['a\n=1', "a\n'=1"],
+    ['a;"=1"', 'a;\'"=1"'],
+    ['+1;=2', "'+1;'=2"],
+    ['\t=1', "'\t'=1"],
+    ['a;+971 4 123 4567', "a;'+971 4 123 4567"],
+    ["a;'=1", "a;''=1"],
+  ])('that another program would divide before a formula, %j, has none there either', (text, cell) => {
+    expect(withoutFormulas(text)).toBe(cell);
+    expect(withFormulas(cell)).toBe(text);
+  });
+
+  it('that is the first of its row is made a text also where it is a number: what follows would belong to it', () => {
+    expect(withoutFormulas('-5', true)).toBe("'-5");
+  });
+
+  it.each(['+971 4 123 4567', '+971-50-000 0000', '-5', 'سلمى = المثال', 'a; b - c', "O'Sample", ''])(
     'that is none, %j, stays as it was typed',
     (text) => {
-      expect(withoutFormula(text)).toBe(text);
+      expect(withoutFormulas(text)).toBe(text);
     },
   );
 });
