@@ -1,15 +1,15 @@
 # The site as an image: built with everything, run with only what it needs. See "With containers" in the README.
 
-FROM node:24-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY . .
 ENV BUILD_OUTPUT=standalone
 RUN npm ci && npm run build
 
-FROM node:24-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 # Nothing is installed or built in here.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn-* \
-  && mkdir /data && chown node:node /data
+  && mkdir -m 700 /data && chown node:node /data
 WORKDIR /app
 COPY --from=build /app/.next/standalone ./
 COPY --from=build /app/.next/static ./.next/static
