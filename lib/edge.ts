@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage, Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { collector } from './bodies';
 import { METHODS, MOST_BYTES, type Refusal, refusalPage, wrongBody, wrongHead } from './gate';
 
 /** The request header in which the server itself, and nobody else, writes the client's address. */
@@ -94,7 +95,8 @@ function takeAll(server: Server, { headers = {}, upgrades }: Pick<Watch, 'header
   // Without a listener an upgrade is a request like any other.
   if (!upgrades) server.removeAllListeners('upgrade');
   // The gate asks for the host, and any expectation may be disregarded (RFC 9110, section 10.1.1).
-  Object.assign(server, { requireHostHeader: false });
+  // Without a proxy nobody else closes what does not come to its end.
+  Object.assign(server, { requireHostHeader: false, headersTimeout: HEAD_MS, requestTimeout: WHOLE_MS });
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
     const answer = answers.get(socket);
@@ -109,6 +111,10 @@ function takeAll(server: Server, { headers = {}, upgrades }: Pick<Watch, 'header
     setTimeout(() => socket.destroy(), DRAIN_MS).unref();
   });
 }
+
+/** How long a request's head may take, and all of it: a spreadsheet of three megabytes over a slow line. */
+const HEAD_MS = 20_000;
+const WHOLE_MS = 120_000;
 
 /** The newest answer on each connection. */
 const answers = new WeakMap<Socket, ServerResponse>();
@@ -170,21 +176,17 @@ function gather(
   response: ServerResponse,
   pass: (whole: IncomingMessage) => void,
 ): void {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  request.on('data', (chunk: Buffer) => {
-    length += chunk.length;
-    if (length <= MOST_BYTES) chunks.push(chunk);
-  });
   // Whoever hangs up in the middle has nobody to answer to.
   request.on('error', () => response.destroy());
-  request.on('end', () => {
-    const body = Buffer.concat(chunks);
-    const refusal = length > MOST_BYTES ? 413 : wrongBody(request.headers, body);
-    if (refusal) refuse(request, response, refusal);
+  collect(request, MOST_BYTES, (body) => {
+    const refusal = body ? wrongBody(request.headers, body) : 413;
+    if (refusal || !body) refuse(request, response, refusal ?? 413);
     else pass(withBody(request, body));
   });
 }
+
+/** So many bytes of forms that are not whole yet are held at once: some twenty of the largest. */
+const collect = collector(64 * 2 ** 20);
 
 /** The same request once more, with a body that is there already. */
 function withBody(request: IncomingMessage, body: Buffer): IncomingMessage {
