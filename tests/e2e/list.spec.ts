@@ -123,12 +123,26 @@ test('the host reads the list without addresses and notes, finds nobody by them,
   }
 });
 
-test('files are given out often enough for work and not for a program, whichever they are', async ({
+test('files are given out often enough for work and not for a program, whichever they are, nor where another site leads to them', async ({
   lend,
 }) => {
   const site = await lend();
   const cookie = await sessionOf(site);
-  const ask = (path: string) => fetch(`${site.origin}/ar/admin/${path}`, { headers: { cookie } });
+  const ask = (path: string, more: Record<string, string> = {}) =>
+    fetch(`${site.origin}/ar/admin/${path}`, { headers: { cookie, ...more } });
+  for (const path of ['export.csv', 'export.xlsx', 'log.csv', 'import/template.xlsx']) {
+    for (const from of ['cross-site', 'same-site']) {
+      const refused = await ask(path, { 'sec-fetch-site': from });
+      expect(refused.status, `${path}, ${from}`).toBe(403);
+      const page = await refused.text();
+      expect(page).toContain('جاء هذا الطلب من موقع آخر');
+      expect(page).toContain('This request came from another site');
+    }
+  }
+  const counted = () => site.sql("SELECT points FROM RateLimiterFlexible WHERE key LIKE 'fileByMember%'");
+  expect(counted()).toEqual([]);
+  for (const from of ['same-origin', 'none'])
+    expect((await ask('export.csv', { 'sec-fetch-site': from })).status, from).toBe(200);
   expect((await ask('export.csv')).status).toBe(200);
   site.sql("UPDATE RateLimiterFlexible SET points = 120 WHERE key LIKE 'fileByMember%'");
   for (const path of ['export.csv', 'export.xlsx', 'log.csv']) {

@@ -9,7 +9,7 @@ import { config } from '@/lib/config';
 import { answerWithStatus } from '@/lib/edge';
 import { type Translator, translator } from '@/lib/i18n/translator';
 import { consume, type Limit } from '@/lib/limits';
-import { isLocale, type Locale } from '@/lib/locale';
+import { directionOf, isLocale, type Locale, otherLocale } from '@/lib/locale';
 import { log } from '@/lib/log';
 import { type SignedIn, signedIn } from '@/lib/session';
 import type { Role } from '@/prisma/client/client';
@@ -173,7 +173,34 @@ export async function adminAction(
 
 type RouteContext = { params: Promise<{ locale: string }> };
 
-/** A file of the secretariat to download. It asks for the session and the role itself. */
+/**
+ * Whether a browser says that it was led here by another site (Fetch Metadata, `Sec-Fetch-Site`): such a site could make a member
+ * take file after file, up to the limit of that hour. `none` is an address that was typed; a program that does not say is no
+ * browser with a page open.
+ */
+const isLedByAnotherSite = (headers: Headers): boolean =>
+  !['same-origin', 'none'].includes(headers.get('sec-fetch-site') ?? 'none');
+
+/** Says so in both languages, and where the file is to be had. @param path of its page, behind the language */
+function ledByAnotherSite(path: string, locale: Locale): Response {
+  const parts = [locale, otherLocale(locale)].map((each) => {
+    const t = translator(each);
+    return `<div lang="${each}" dir="${directionOf(each)}"><h1>${t('admin.elsewhere.heading')}</h1><p>${t('admin.elsewhere.text')}</p><p><a href="/${each}${path}">${t('admin.elsewhere.link')}</a></p></div>`;
+  });
+  return new Response(
+    `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${translator(locale)('admin.elsewhere.heading')}</title><body>${parts.join('')}</body></html>`,
+    {
+      status: 403,
+      headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+    },
+  );
+}
+
+/**
+ * A file of the secretariat to download. It asks for the session and the role itself, and before anything is counted whether
+ * one of the site's own pages led here.
+ * @param path of the page on which it stands, behind the language
+ */
 export const adminRoute = (
   path: string,
   route: (request: Request, admin: { locale: Locale; member: SignedIn; doer: Doer }) => Promise<Response>,
@@ -181,6 +208,7 @@ export const adminRoute = (
   calmRoute(async (request: Request, { params }: RouteContext) => {
     const { locale } = await params;
     if (!isLocale(locale)) return new Response(null, { status: 404 });
+    if (isLedByAnotherSite(request.headers)) return ledByAnotherSite(path, locale);
     const member = await signedIn(request.headers);
     if (!member) {
       // A relative address: behind a proxy the request does not know the public one.
