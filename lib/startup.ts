@@ -9,7 +9,7 @@ import { drain, type Outcome, watchRequests } from './edge';
 import { eraseAgain } from './erasure';
 import { pageHeaders } from './headers';
 import { DAY_MS, MINUTE_MS } from './instant';
-import { log } from './log';
+import { log, printWithoutValues } from './log';
 import { countRequest } from './metrics';
 import { knowTheFirst } from './people';
 import { completeKeys } from './registration/record';
@@ -30,6 +30,7 @@ export async function start(): Promise<void> {
     process.exit(1);
   }
   const { trustProxy, appUrl, isProduction } = config();
+  if (isProduction) printWithoutValues(console);
   watchRequests({
     trustProxy,
     headers: securityHeaders(appUrl),

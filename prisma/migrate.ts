@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import pg from 'pg';
+import { LoggableError } from '@/lib/log';
 import { fileOf, type Migration, migrationsOf, providerOf } from './models';
 
 /** How long a process waits while another one migrates. */
@@ -16,8 +17,8 @@ const WAIT_FOR_OTHERS_MS = 120_000;
  * @param url `file:` and a path, made where it is missing; or `postgresql://…`, a database that exists
  * @param migrations all that there are, oldest first
  * @returns the names of the migrations applied now, none when it was up to date
- * @throws Error where migrations are to be applied to an embedded database that another process has open, or to one that another
- *   program left in the middle of a migration
+ * @throws LoggableError where migrations are to be applied to an embedded database that another process has open, or to one
+ *   that another program left in the middle of a migration
  */
 export async function migrate(
   url: string,
@@ -28,7 +29,7 @@ export async function migrate(
     const known = await database.known();
     const begun = known.find(({ isFinished }) => !isFinished);
     if (begun) {
-      throw new Error(
+      throw new LoggableError(
         `The migration ${begun.name} was begun by another program and never finished: restore the last backup (npm run restore) and start again`,
       );
     }
@@ -98,7 +99,7 @@ const holding = {
           database.exec(migration.sql);
           const broken = database.pragma('foreign_key_check') as object[];
           if (broken.length > 0) {
-            throw new Error(`After the migration ${migration.name} rows would point to nothing`);
+            throw new LoggableError(`After the migration ${migration.name} rows would point to nothing`);
           }
           database.prepare(NOTE).run(noteOf(migration));
           database.exec('COMMIT');
@@ -160,8 +161,11 @@ function begin(database: Database.Database): void {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))) throw error;
-    throw new Error('Another process has the database open: stop the site before it is brought up to date', {
-      cause: error,
-    });
+    throw new LoggableError(
+      'Another process has the database open: stop the site before it is brought up to date',
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { LoggableError } from '@/lib/log';
 import { installed } from './postgres';
 
 /** Writes a whole database into a file, as it is at one moment. */
@@ -21,12 +22,13 @@ function runPostgresProgram(program: 'pg_dump' | 'pg_restore', url: string, opti
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   const database = decodeURIComponent(pathname.slice(1));
   const folder = installed(program);
-  if (!folder) throw new Error(`${program} is needed: install PostgreSQL's client programs`);
-  const { status } = spawnSync(
+  if (!folder) throw new LoggableError(`${program} is needed: install PostgreSQL's client programs`);
+  const { status, stderr } = spawnSync(
     join(folder, program),
     [...options, ...(program === 'pg_restore' ? [`--dbname=${database}`] : [])],
     {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 'inherit', 'pipe'],
+      encoding: 'utf8',
       env: {
         ...process.env,
         PGHOST: hostname,
@@ -38,5 +40,18 @@ function runPostgresProgram(program: 'pg_dump' | 'pg_restore', url: string, opti
       },
     },
   );
-  if (status !== 0) throw new Error(`${program} failed`);
+  const said = withoutRows(stderr ?? '');
+  if (said) console.error(said);
+  if (status !== 0) throw new LoggableError(`${program} failed`);
 }
+
+/**
+ * What one of PostgreSQL's programs says, without the rows that the server quotes: its own lines stay, the server's DETAIL and
+ * CONTEXT and the values in its message about a row do not.
+ */
+export const withoutRows = (said: string): string =>
+  said
+    .split('\n')
+    .filter((line) => /^pg_\w+: /.test(line))
+    .map((line) => line.replace(/(COPY failed for table "\w+").*/, '$1'))
+    .join('\n');

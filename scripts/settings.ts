@@ -1,6 +1,22 @@
 import { existsSync } from 'node:fs';
 import { type Config, readConfig } from '@/lib/config';
 import { closeDb } from '@/lib/db';
+import { describeError, type LoggedError } from '@/lib/log';
+
+// What nobody caught ends a command. Node.js itself would print all of it, with the row that a database quotes.
+process.on('uncaughtException', (error) => {
+  console.error(inLines(describeError(error)));
+  process.exit(1);
+});
+
+const inLines = ({ name, code, message, stack, cause }: LoggedError): string =>
+  [
+    `${name}${code ? ` ${code}` : ''}${message ? `: ${message}` : ''}`,
+    stack,
+    cause && `caused by ${inLines(cause)}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
 
 /** The settings for a command: from the environment and the `.env` file; a bad one ends the command with its line. */
 export function loadSettings(): Config {

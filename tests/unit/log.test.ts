@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describeError, LoggableError, log, printWithoutValues } from '@/lib/log';
 import { bundled } from '../support/bundle';
 
 describe('a program that logs its last words and ends', () => {
@@ -38,4 +39,63 @@ describe('a program that logs its last words and ends', () => {
     expect(lines.map((line) => JSON.parse(line).line)).toEqual(lines.map((_, index) => index + 1));
     expect(lines).toHaveLength(200);
   }, 15_000);
+});
+
+describe('an error in the log', () => {
+  const mark = 'xmark@example.org';
+
+  it('has its name, its code and where it happened, and neither its message nor what hangs on it', () => {
+    const error = Object.assign(new TypeError(`Recipient <${mark}> rejected`), {
+      code: 'EENVELOPE',
+      response: `550 5.1.1 <${mark}>: unknown`,
+      rejected: [mark],
+    });
+    const said = describeError(error);
+    expect(Object.keys(said)).toEqual(['name', 'code', 'stack']);
+    expect(said).toMatchObject({ name: 'TypeError', code: 'EENVELOPE' });
+    expect(said.stack).toMatch(/^ {4}at .*log\.test\.ts:\d+:\d+/);
+    expect(JSON.stringify(said)).not.toContain('xmark');
+  });
+
+  it('keeps no line of a message that has several, also where one looks like a place in the code', () => {
+    const error = new Error(`first\n    at ${mark} (/xmark/file.ts:1:1)\nlast xmark`);
+    expect(JSON.stringify(describeError(error))).not.toContain('xmark');
+  });
+
+  it('keeps a message of our own, which holds no value', () => {
+    const error = new LoggableError('pg_dump failed', { cause: new Error(mark) });
+    expect(describeError(error)).toMatchObject({ message: 'pg_dump failed', cause: { name: 'Error' } });
+    expect(JSON.stringify(describeError(error))).not.toContain('xmark');
+  });
+
+  it('is the same whatever was thrown, and ends where causes go round', () => {
+    expect(describeError(mark)).toEqual({ name: 'string' });
+    expect(describeError(null)).toEqual({ name: 'object' });
+    expect(describeError({ name: mark, code: mark, kind: 'postgres', originalCode: '23505' })).toEqual({
+      name: 'postgres',
+      code: '23505',
+    });
+    const error = new Error('x');
+    error.cause = error;
+    expect(JSON.stringify(describeError(error)).match(/"name"/g)).toHaveLength(6);
+  });
+
+  it('is written in this way however it is handed over, and printed so where others print it', () => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    log.error({ event: 'surprise', err: new Error(mark) });
+    log.error(new Error(mark), `about ${mark}`);
+    const lines = write.mock.calls.map(([line]) => String(line));
+    write.mockRestore();
+    const printed: unknown[] = [];
+    const target = { error: (...words: unknown[]) => printed.push(words), warn: () => {} };
+    printWithoutValues(target);
+    target.error('Failed to handle request for /ar/registration/xmark', new Error(mark));
+    target.error('Failed to start server');
+    expect(lines).toHaveLength(2);
+    expect(printed).toEqual([
+      ['Failed to handle request for …', expect.stringContaining('"name":"Error"')],
+      ['Failed to start server'],
+    ]);
+    expect([...lines, ...printed.flat()].join()).not.toContain('xmark');
+  });
 });

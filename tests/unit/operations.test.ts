@@ -21,6 +21,7 @@ import { migrate } from '@/prisma/migrate';
 import { fileOf, providerOf } from '@/prisma/models';
 import { digestOf, tables } from '@/prisma/tables';
 import { installed } from '@/scripts/postgres';
+import { withoutRows } from '@/scripts/postgres-programs';
 import { aConfirmation, at, beforeDeadline } from '../support/builders';
 import { runCommand } from '../support/bundle';
 import { ownDatabases } from '../support/own-postgres';
@@ -140,6 +141,32 @@ describe('moving an installation', () => {
     await ask(target, 'ALTER TABLE "OutboxMessage" DROP CONSTRAINT none');
     expect(await copy(file, target)).toMatchObject({ code: 0 });
     expect(await digest(target)).toEqual(await digest(file));
+  });
+});
+
+describe('a command that fails', () => {
+  it('says what the database refused by its code, and nothing of the row', async () => {
+    const file = await filledFile();
+    const target = await newPostgres();
+    await migrate(target);
+    await ask(target, 'ALTER TABLE "Registration" ADD CONSTRAINT none CHECK (false)');
+    const { code, said } = await copy(file, target);
+    expect(code).toBe(1);
+    expect(said).toContain('23514');
+    expect(said).toMatch(/^ {4}at /m);
+    expect(said).not.toMatch(/first-\d|سلمى|مديرة/);
+  });
+
+  it('passes on what a program of PostgreSQL says, but for the rows in it', () => {
+    const said = [
+      'pg_restore: error: COPY failed for table "Registration": ERROR:  invalid input syntax for type timestamp: "سلمى"',
+      'DETAIL:  Failing row contains (1, سلمى).',
+      'CONTEXT:  COPY Registration, line 1: "سلمى"',
+      'pg_restore: error: connection to server failed',
+    ].join('\n');
+    expect(withoutRows(said)).toBe(
+      'pg_restore: error: COPY failed for table "Registration"\npg_restore: error: connection to server failed',
+    );
   });
 });
 
