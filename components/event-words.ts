@@ -42,6 +42,8 @@ function particulars(event: Recorded, locale: Locale): string[] {
       return event.doubts.map((doubt) => t(`admin.doubt.${doubt}`));
     case 'registration.recorded':
       return [t(`admin.source.${event.source}`)];
+    case 'registration.erased':
+      return event.ground ? [t(`admin.ground.${event.ground}`)] : [];
     case 'registration.letterAgain':
       return [t(`admin.message.${event.kind}`)];
     case 'list.exported':

@@ -37,6 +37,9 @@ export function History({ events, locale }: { events: Recorded[]; locale: Locale
                       {t(`admin.doubt.${doubt}`)}
                     </span>
                   ))}
+                {'ground' in event && event.ground && (
+                  <span className="block">{t(`admin.ground.${event.ground}`)}</span>
+                )}
                 {'reason' in event && event.reason && (
                   <span className="block">
                     {t('admin.task.reason.label')}: <bdi>{event.reason}</bdi>

@@ -17,6 +17,10 @@ const reason = z.string().default('');
  */
 export const doubts = ['trap', 'haste', 'unsigned'] as const;
 export type Doubt = (typeof doubts)[number];
+/** Why the secretariat erased somebody; chosen and not typed, because what is typed may name whom nothing is to name any more. */
+export const erasureGrounds = ['request', 'mistake', 'duplicate', 'other'] as const;
+export type ErasureGround = (typeof erasureGrounds)[number];
+
 const doubted = z.array(z.enum(doubts)).default([]);
 
 const event = z.discriminatedUnion('type', [
@@ -42,7 +46,11 @@ const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('registration.handled'), changed: z.array(change) }),
   z.object({ type: z.literal('registration.letterAgain'), kind: z.enum(MessageKind) }),
   z.object({ type: z.literal('registration.linkReplaced'), reason }),
-  z.object({ type: z.literal('registration.erased'), reason }),
+  /** No ground: the site did it by itself, when its time was over or again after a restore. */
+  z.object({
+    type: z.literal('registration.erased'),
+    ground: z.enum(erasureGrounds).nullable().default(null),
+  }),
 
   z.object({ type: z.literal('deadline.moved'), from: z.string(), to: z.string(), reason }),
   /** What left the site: the format, how many rows, and the view as the end of an address. */

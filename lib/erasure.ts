@@ -1,41 +1,57 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
-import { type Doer, record } from './audit';
+import { type Doer, type ErasureGround, record } from './audit';
 import type { Clock } from './clock';
 import { config } from './config';
 import { db, type Tx, transaction } from './db';
 import { instant } from './instant';
 import { stop } from './outbox';
+import { keepPrivate } from './private-files';
 import { fields } from './registration/schema';
+import { markForScrub, scrubNow } from './scrub';
 
 const line = z.object({ registrationId: z.string(), at: z.string() });
 
 /**
  * Erases a person on request: what says who it was goes from every table; the reference, the state and the country stay for
  * the counts, and so does the fact of erasure. It is written to the journal first: a backup that is older than this does not
- * bring the person back.
+ * bring the person back. Afterwards nothing of it is left in the embedded database's files.
+ * @param ground why, from a list: a typed reason might name the person for good
  * @returns whether there was somebody to erase
  */
 export async function erase(
   registrationId: string,
-  { doer, reason, clock }: { doer: Doer; reason: string; clock: Clock },
+  { doer, ground, clock }: { doer: Doer; ground: ErasureGround; clock: Clock },
 ): Promise<boolean> {
   const at = clock();
   const known = await db().registration.count({ where: { id: registrationId, erasedAt: null } });
   if (known === 0) return false;
   writeToJournal({ registrationId, at: at.toISOString() });
-  return transaction((tx) => blank(tx, registrationId, { doer, reason, at }));
+  const isErased = await transaction((tx) => eraseOne(tx, registrationId, { doer, ground, at }));
+  await scrubNow();
+  return isErased;
 }
 
-/** Applies what the journal knows and the database does not: it was restored from a backup. @returns how many */
+/**
+ * Applies what the journal knows and the database does not: it was restored from a backup. Whoever calls it scrubs afterwards.
+ * @returns how many
+ */
 export async function eraseAgain(): Promise<number> {
+  await dropTypedReasons();
   let erased = 0;
   for (const { registrationId, at } of journal()) {
-    const about = { doer: { actor: 'site' } as const, reason: '', at: instant(at) };
-    if (await transaction((tx) => blank(tx, registrationId, about))) erased += 1;
+    const about = { doer: { actor: 'site' } as const, ground: null, at: instant(at) };
+    if (await transaction((tx) => eraseOne(tx, registrationId, about))) erased += 1;
   }
   return erased;
+}
+
+/** Earlier versions kept what was typed as the reason of an erasure; it may name the person who was erased. */
+async function dropTypedReasons(): Promise<void> {
+  const dropped = await db().$executeRaw`
+    UPDATE "AuditEvent" SET details = '{}'
+    WHERE type = 'registration.erased' AND CAST(details AS TEXT) LIKE '%"reason"%'`;
+  if (dropped > 0) await transaction(markForScrub);
 }
 
 /** What was typed goes, whatever the form asks for; the country stays for the counts. */
@@ -45,12 +61,16 @@ const blanked = Object.fromEntries(
     .map((field) => [field, field === 'fullName' || field === 'jobTitle' ? '' : null]),
 );
 
+type About = { doer: Doer; ground: ErasureGround | null; at: Date };
+
+async function eraseOne(tx: Tx, id: string, about: About): Promise<boolean> {
+  const isErased = await blank(tx, id, about);
+  if (isErased) await blankEmailsToOne(tx, id);
+  return isErased;
+}
+
 /** Blanks one person in every table, once. @returns whether there was somebody to erase */
-export async function blank(
-  tx: Tx,
-  id: string,
-  { doer, reason, at }: { doer: Doer; reason: string; at: Date },
-): Promise<boolean> {
+export async function blank(tx: Tx, id: string, { doer, ground, at }: About): Promise<boolean> {
   const { count } = await tx.registration.updateMany({
     where: { id, erasedAt: null },
     data: {
@@ -84,8 +104,29 @@ export async function blank(
   await tx.outboxMessage.updateMany({ where: { registrationId: id }, data: { lastError: null } });
   // A spreadsheet that waits for a decision may name the person; it can be read in once more.
   await tx.import.updateMany({ where: { doneAt: null }, data: { rows: [] } });
-  await record(tx, { type: 'registration.erased', reason }, { ...doer, registrationId: id, at });
+  await record(tx, { type: 'registration.erased', ground }, { ...doer, registrationId: id, at });
+  await markForScrub(tx);
   return true;
+}
+
+/** What is left of an email to a selection when nobody is to read it any more. */
+export const blankMailing = {
+  audience: { ids: [] },
+  subjectAr: '',
+  textAr: '',
+  subjectEn: '',
+  textEn: '',
+};
+
+/** Emails written to a selection of this person alone, sent or not: their own words may say who it is. */
+async function blankEmailsToOne(tx: Tx, id: string): Promise<void> {
+  const only = { some: { registrationId: id }, every: { registrationId: id } };
+  await tx.mailing.updateMany({ where: { messages: only }, data: blankMailing });
+  for (const draft of await tx.mailing.findMany({ where: { sentAt: null } })) {
+    const { ids } = draft.audience as { ids?: string[] };
+    if (ids?.length === 1 && ids[0] === id)
+      await tx.mailing.update({ where: { id: draft.id }, data: blankMailing });
+  }
 }
 
 /** The details of an event, without what anybody wrote: which fields changed stays. */
@@ -105,7 +146,7 @@ const part = (value: unknown) => (typeof value === 'object' && value !== null ? 
 /** On the disk before anything else happens. */
 function writeToJournal(erasure: z.infer<typeof line>): void {
   const { erasureJournal } = config();
-  mkdirSync(dirname(erasureJournal), { recursive: true });
+  keepPrivate(erasureJournal);
   const file = openSync(erasureJournal, 'a', 0o600);
   try {
     writeSync(file, `${JSON.stringify(erasure)}\n`);
@@ -119,6 +160,7 @@ function writeToJournal(erasure: z.infer<typeof line>): void {
 function journal(): z.infer<typeof line>[] {
   const { erasureJournal } = config();
   if (!existsSync(erasureJournal)) return [];
+  keepPrivate(erasureJournal);
   return readFileSync(erasureJournal, 'utf8')
     .split('\n')
     .flatMap((text) => {

@@ -191,7 +191,9 @@ const writeDown = together(async (ended: Ended[]) => {
             ? { failedAt: now, lastError: delivery.reason }
             : { dueAt: later(now, backOffMs(message.attempts)), lastError: delivery.reason };
         // A letter that went out stays sent, whatever a slower worker reports afterwards.
-        await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null }, data });
+        // Of one that was stopped meanwhile nothing is noted: a server's answer may quote the address of somebody who was erased.
+        const isNoted = delivery.ok ? {} : { stoppedAt: null };
+        await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null, ...isNoted }, data });
       }
       await noteLetterStates(tx, [...about]);
     },

@@ -1,10 +1,12 @@
+import type { AuditEvent } from './audit';
 import type { Clock } from './clock';
 import { config } from './config';
 import { facts } from './content/facts';
 import { isoInDubai, startOfNextDay } from './dates';
-import { db, transaction } from './db';
-import { blank } from './erasure';
+import { db, type Tx, transaction } from './db';
+import { blank, blankMailing } from './erasure';
 import { DAY_MS, later } from './instant';
+import { markForScrub, scrubNow } from './scrub';
 
 /** So many are erased in one transaction, so that others wait no longer for it than for a few letters. */
 const PART = 50;
@@ -54,30 +56,47 @@ export async function eraseWhatIsDue(clock: Clock): Promise<number> {
     if (part.length === 0) break;
     await transaction(async (tx) => {
       for (const { id } of part) {
-        const about = { doer: { actor: 'site' } as const, reason: '', at: clock() };
+        const about = { doer: { actor: 'site' } as const, ground: null, at: clock() };
         if (await blank(tx, id, about)) erased += 1;
       }
     });
   }
-  await transaction(async (tx) => {
-    await tx.auditEvent.updateMany({
-      where: { at: before, OR: [{ by: { not: null } }, { place: { not: null } }] },
-      data: { by: null, place: null },
-    });
-    const aboutStaff = {
-      type: { in: ['person.invited', 'person.roleChanged', 'person.removed', 'session.ended'] },
-    };
-    for (const { id, details } of await tx.auditEvent.findMany({
-      where: { ...aboutStaff, at: before },
-    })) {
-      await tx.auditEvent.update({ where: { id }, data: { details: { ...(details as object), email: '' } } });
-    }
-    await tx.mailing.updateMany({
-      where: { createdAt: before, NOT: { createdBy: '' } },
-      data: { createdBy: '', audience: { ids: [] }, subjectAr: '', textAr: '', subjectEn: '', textEn: '' },
-    });
-    await tx.import.updateMany({ where: { createdAt: before }, data: { createdBy: '', rows: [] } });
-    await tx.batch.updateMany({ where: { createdAt: before }, data: { createdBy: '' } });
-  });
+  await transaction((tx) => blankStaff(tx, before));
+  await scrubNow();
   return erased;
+}
+
+/** Events about no registration in which somebody typed a reason or an address. */
+const typedInto = [
+  'deadline.moved',
+  'person.invited',
+  'person.roleChanged',
+  'person.removed',
+  'session.ended',
+] as const satisfies AuditEvent['type'][];
+
+/** Who of the staff did what, and what they wrote, before an instant. */
+async function blankStaff(tx: Tx, before: { lt: Date }): Promise<void> {
+  const events = await tx.auditEvent.updateMany({
+    where: { at: before, OR: [{ by: { not: null } }, { place: { not: null } }] },
+    data: { by: null, place: null },
+  });
+  let blanked = events.count;
+  for (const { id, details } of await tx.auditEvent.findMany({
+    where: { type: { in: [...typedInto] }, at: before },
+  })) {
+    const known = details as Record<string, string | null>;
+    const typed = ['email', 'reason'].filter((name) => known[name]);
+    if (typed.length === 0) continue;
+    const data = { details: { ...known, ...Object.fromEntries(typed.map((name) => [name, ''])) } };
+    await tx.auditEvent.update({ where: { id }, data });
+    blanked += 1;
+  }
+  const written = { createdAt: before, NOT: { createdBy: '' } };
+  const others = [
+    await tx.mailing.updateMany({ where: written, data: { createdBy: '', ...blankMailing } }),
+    await tx.import.updateMany({ where: written, data: { createdBy: '', rows: [] } }),
+    await tx.batch.updateMany({ where: written, data: { createdBy: '' } }),
+  ];
+  if (blanked + others.reduce((sum, { count }) => sum + count, 0) > 0) await markForScrub(tx);
 }

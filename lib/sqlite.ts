@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import {
@@ -10,12 +8,15 @@ import {
   type Transaction,
 } from '@prisma/driver-adapter-utils';
 import { fileOf } from '@/prisma/models';
+import { keepPrivate } from './private-files';
 import { turns } from './turns';
 
 /** How long SQLite itself may wait for another process. The wait is synchronous: the server stands still meanwhile. */
 const BUSY_TIMEOUT_MS = 20;
 /** What was answered with "recorded" is on the disk, also when the power goes a moment later. */
 const WAITING_FOR_THE_DISK = 'PRAGMA synchronous = FULL;';
+/** What is deleted or written over is overwritten in the file, and nothing is sorted or copied through a temporary one. */
+const LEAVING_NOTHING = 'PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;';
 /** How long work waits for its turn altogether, without holding the server up. */
 export const PATIENCE_MS = 8_000;
 
@@ -27,7 +28,7 @@ export const PATIENCE_MS = 8_000;
  * another process has written; and it never gives its lock back when `BEGIN` fails. Here work takes turns,
  * transactions take the write lock when they begin, and a busy database is asked again after an asynchronous pause.
  *
- * @param url `file:` and a path; the folder is made where it is missing
+ * @param url `file:` and a path; file and folder are made where they are missing, for this user alone
  */
 export function patientSqlite(url: string): SqlDriverAdapterFactory {
   const plain = new PrismaBetterSqlite3({ url, timeout: BUSY_TIMEOUT_MS });
@@ -35,11 +36,11 @@ export function patientSqlite(url: string): SqlDriverAdapterFactory {
     provider: plain.provider,
     adapterName: plain.adapterName,
     async connect() {
-      mkdirSync(dirname(fileOf(url)), { recursive: true });
+      keepPrivate(fileOf(url));
       const connection = await plain.connect();
       await patiently(() =>
         connection.executeScript(
-          `PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${WAITING_FOR_THE_DISK}`,
+          `PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${LEAVING_NOTHING} ${WAITING_FOR_THE_DISK}`,
         ),
       );
       return takingTurns(connection);

@@ -15,6 +15,7 @@ import { knowTheFirst } from './people';
 import { completeKeys } from './registration/record';
 import { eraseWhatIsDue } from './retention';
 import { routeNamer } from './route';
+import { scrub } from './scrub';
 import { oweDailySummary } from './summary';
 
 /**
@@ -58,6 +59,8 @@ export async function start(): Promise<void> {
   // Due once a day, at an hour: it is asked each minute.
   every(MINUTE_MS, 'summary', () => oweDailySummary(meetingClock));
   every(DAY_MS, 'retention', retain);
+  // What an erasure could not do at once, because somebody was reading or its process ended.
+  every(MINUTE_MS, 'scrub', scrub);
   if (isProduction) stopInOrder(async () => (await delivering)());
 }
 

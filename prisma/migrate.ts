@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { LoggableError } from '@/lib/log';
+import { keepPrivate } from '@/lib/private-files';
 import { fileOf, type Migration, migrationsOf, providerOf } from './models';
 
 /** How long a process waits while another one migrates. */
@@ -83,10 +82,13 @@ const holding = {
   /** An exclusive transaction on a database of its own. */
   async sqlite(url: string): Promise<Holding> {
     const file = fileOf(url);
-    mkdirSync(dirname(file), { recursive: true });
+    keepPrivate(`${file}.migrating`);
     const lock = new Database(`${file}.migrating`, { timeout: WAIT_FOR_OTHERS_MS });
     lock.exec('BEGIN EXCLUSIVE');
+    keepPrivate(file);
     const database = new Database(file);
+    // A table that is made anew leaves no copy of its rows behind.
+    database.pragma('secure_delete = ON');
     return {
       async known() {
         const tables = database.pragma('table_list(_prisma_migrations)') as object[];

@@ -2,10 +2,12 @@
  * Writes a copy of the database, while the site runs: `npm run backup [-- --to FOLDER]`. Beside it stands the journal of
  * erasures as it was then.
  */
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
+import { LoggableError } from '@/lib/log';
+import { keepPrivate } from '@/lib/private-files';
 import { fileOf, providerOf } from '@/prisma/models';
 import { dump } from './postgres-programs';
 import { loadSettings } from './settings';
@@ -17,27 +19,31 @@ const { values } = parseArgs({ options: { to: { type: 'string', default: './back
 const provider = providerOf(databaseUrl);
 const file = join(values.to, `meeting-${stamp()}.${provider === 'sqlite' ? 'db' : 'dump'}`);
 const unfinished = `${file}.part`;
-mkdirSync(values.to, { recursive: true, mode: 0o700 });
+// Before there is anything in it.
+keepPrivate(unfinished);
 
 try {
-  if (provider === 'sqlite') await copySqlite(fileOf(databaseUrl));
+  if (provider === 'sqlite') copySqlite(fileOf(databaseUrl));
   else dump(databaseUrl, unfinished);
-  chmodSync(unfinished, 0o600);
   // Unlike a renaming, this fails where a file of that name exists.
   linkSync(unfinished, file);
   if (existsSync(erasureJournal)) copyFileSync(erasureJournal, `${file}.erasures`);
+  keepPrivate(file);
   console.log(`Wrote ${file}`);
 } finally {
   rmSync(unfinished, { force: true });
 }
 
-async function copySqlite(path: string): Promise<void> {
+/** A file of its own: a copy of the pages would take along what stands on those that are free. */
+function copySqlite(path: string): void {
   const database = new Database(path, { readonly: true, fileMustExist: true });
-  await database.backup(unfinished);
+  database.prepare('VACUUM INTO ?').run(unfinished);
   database.close();
-  // Closed by whoever may write, it leaves nothing beside itself.
-  const copy = new Database(unfinished);
+  const written = openSync(unfinished, 'r');
+  fsyncSync(written);
+  closeSync(written);
+  const copy = new Database(unfinished, { readonly: true });
   const verdict = copy.pragma('integrity_check', { simple: true });
   copy.close();
-  if (verdict !== 'ok') throw new Error(`The copy is not whole: ${verdict}`);
+  if (verdict !== 'ok') throw new LoggableError(`The copy is not whole: ${verdict}`);
 }

@@ -3,12 +3,14 @@
  * `--replace` only where nobody is registered; with it the present database is kept beside, never overwritten. Erasures
  * that are younger than the backup are applied again.
  */
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { closeDb, db } from '@/lib/db';
 import { eraseAgain } from '@/lib/erasure';
+import { keepPrivate } from '@/lib/private-files';
+import { scrub } from '@/lib/scrub';
 import { migrate } from '@/prisma/migrate';
 import { fileOf, providerOf } from '@/prisma/models';
 import { digestOf } from '@/prisma/tables';
@@ -39,6 +41,7 @@ else restorePostgres(file);
 bringErasures(`${file}.erasures`);
 await migrate(databaseUrl);
 const erased = await eraseAgain();
+await scrub();
 for (const { table, rows, digest } of await digestOf(db())) {
   console.log(`${table.padEnd(20)} ${String(rows).padStart(7)} rows  ${digest.slice(0, 16)}`);
 }
@@ -54,6 +57,7 @@ function restoreSqlite(backup: string, target: string): void {
     if (existsSync(target + suffix)) renameSync(target + suffix, kept + suffix);
   }
   copyFileSync(backup, target);
+  keepPrivate(target);
   console.log(`The database before is kept as ${kept}`);
 }
 
@@ -82,8 +86,8 @@ function bringErasures(journal: string): void {
   const linesOf = (path: string) => readFileSync(path, 'utf8').split('\n').filter(Boolean);
   const known = new Set(existsSync(erasureJournal) ? linesOf(erasureJournal) : []);
   const missing = linesOf(journal).filter((line) => !known.has(line));
-  mkdirSync(dirname(erasureJournal), { recursive: true });
-  if (missing.length > 0) appendFileSync(erasureJournal, `${missing.join('\n')}\n`, { mode: 0o600 });
+  keepPrivate(erasureJournal);
+  if (missing.length > 0) appendFileSync(erasureJournal, `${missing.join('\n')}\n`);
 }
 
 function refuse(why: string): never {

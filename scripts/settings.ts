@@ -8,6 +8,8 @@ process.on('uncaughtException', (error) => {
   console.error(inLines(describeError(error)));
   process.exit(1);
 });
+// Whatever a command writes, whichever program does it: databases, dumps and journals are for their owner alone.
+process.umask(0o077);
 
 const inLines = ({ name, code, message, stack, cause }: LoggedError): string =>
   [

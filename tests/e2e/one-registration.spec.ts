@@ -123,7 +123,7 @@ test('a replaced link opens nothing any more, the new one does; an erased person
   expect((await fetch(second)).status).toBe(200);
 
   await page.goto(`${own}/erase`);
-  await page.fill('#reason', 'بطلب منها');
+  await page.selectOption('#ground', 'duplicate');
   await page.fill('#reference', 'AEG11-XXXXXX');
   await send(page);
   await expect(page.locator('#reference-error')).toBeVisible();
@@ -132,6 +132,7 @@ test('a replaced link opens nothing any more, the new one does; an erased person
   await send(page);
   await expect(page).toHaveURL(`${own}?done=erased`);
   await expect(page.locator('h1')).toHaveText('بيانات محذوفة');
+  await expect(page.locator('main')).toContainText('تسجيل مكرر');
   await expect(page.locator('main')).not.toContainText('نور');
   expect((await fetch(second)).status).toBe(404);
   await expectFitForEveryone(page);
@@ -154,7 +155,7 @@ test('the host may not see a registration, and what it sends is refused', async 
     ['/correct', { fullName: 'غيرها', jobTitle: 'مديرة', reason: 'سبب' }],
     ['/withdraw', { reason: 'سبب' }],
     ['/link', { reason: 'سبب' }],
-    ['/erase', { reason: 'سبب', reference }],
+    ['/erase', { ground: 'request', reference }],
   ] as [string, Record<string, string>][]) {
     const form = await openForm(own + path, asSecretary);
     for (const cookie of [asHost, '']) {

@@ -1,5 +1,6 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 import { beforeEach, inject } from 'vitest';
 import { config } from '@/lib/config';
@@ -91,6 +92,17 @@ export async function onServer(...statements: string[]): Promise<void> {
   await client.connect();
   for (const statement of statements) await client.query(statement);
   await client.end();
+}
+
+/**
+ * The files of the embedded database by their names, with all that is in them. Another program reads them: closing one here would
+ * take away the locks that SQLite has on it in this process.
+ */
+export function databaseFiles(): Map<string, Buffer> {
+  const folder = dirname(databaseFile());
+  const names = readdirSync(folder).filter((name) => name.startsWith(basename(databaseFile())));
+  const read = (name: string) => execFileSync('cat', [join(folder, name)], { maxBuffer: 1_000_000_000 });
+  return new Map(names.map((name) => [name, read(name)]));
 }
 
 /** Every table with its rows, as the database itself gives them. */

@@ -1,25 +1,32 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { history } from '@/lib/audit';
 import { config } from '@/lib/config';
 import { facts } from '@/lib/content/facts';
-import { db } from '@/lib/db';
+import { db, transaction } from '@/lib/db';
 import { erase, eraseAgain } from '@/lib/erasure';
 import { claim, settle } from '@/lib/outbox';
 import { amend } from '@/lib/registration/by-link';
 import { correct, handle } from '@/lib/registration/by-secretariat';
+import { draft, findMailing, sendMailing } from '@/lib/registration/mailing';
 import { counts } from '@/lib/registration/queries';
 import { confirmAttendance } from '@/lib/registration/service';
+import { scrub } from '@/lib/scrub';
+import { installed } from '@/scripts/postgres';
 import { aConfirmation, aParticipant, at, beforeDeadline } from '../support/builders';
-import { freshDatabase, keepCopy, tablesWith } from '../support/database';
+import { databaseFiles, freshDatabase, isPostgres, keepCopy, tablesWith } from '../support/database';
 
 freshDatabase();
 beforeEach(() => rmSync(config().erasureJournal, { force: true }));
 
 const doer = { actor: 'secretariat', by: 'rima@example.org' } as const;
-const about = { doer, reason: 'طلبت ذلك', clock: () => beforeDeadline };
+const about = { doer, ground: 'request', clock: () => beforeDeadline } as const;
 const only = () => db().registration.findFirstOrThrow();
 const MARK = /XMARK|xmark/;
+/** The same, and a name in Arabic as it is written and as it is folded. */
+const NAMING = /xmark|علام/i;
 
 /** Somebody of whom every text that can be kept is kept, each with a mark. */
 async function marked(): Promise<string> {
@@ -75,9 +82,45 @@ describe('erasing a person', () => {
     const types = (await history(id)).map(({ type }) => type);
     expect(types).toContain('registration.amended');
     expect((await history(id))[0]).toMatchObject({ doubts: ['haste'] });
-    expect(types.at(-1)).toBe('registration.erased');
+    expect((await history(id)).at(-1)).toMatchObject({ type: 'registration.erased', ground: 'request' });
     expect(await claim(10)).toEqual([]);
     expect(await erase(id, about)).toBe(false);
+  });
+
+  it('takes what was written to this one person alone, sent or not; what was written to several stays', async () => {
+    const id = await marked();
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    const everybody = (await db().registration.findMany()).map((each) => each.id);
+    const around = { doer, clock: () => beforeDeadline };
+    const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
+    const ids = [await draft({ ids: [id] }, texts, around), await draft({ ids: [id] }, texts, around)];
+    const [sent] = await Promise.all(ids.map((each) => findMailing(each)));
+    if (sent) expect(await sendMailing(sent, sent.updatedAt, around)).toBe(1);
+    const toAll = await draft({ ids: everybody }, { ...texts, textEn: 'Dear all' }, around);
+    await erase(id, about);
+    expect(await tablesWith(MARK)).toEqual([]);
+    expect(await findMailing(toAll)).toMatchObject({ textEn: 'Dear all' });
+  });
+
+  it('lets no mail server that answers afterwards bring the address back', async () => {
+    await confirmAttendance(aConfirmation({ email: 'xmark@example.org' }), at(beforeDeadline));
+    const [message] = await claim(1);
+    await erase((await only()).id, about);
+    if (message) await settle(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
+    expect(await tablesWith(MARK)).toEqual([]);
+  });
+
+  it('drops the reason that was typed for it in an earlier version', async () => {
+    const id = await marked();
+    await erase(id, about);
+    await db().auditEvent.updateMany({
+      where: { type: 'registration.erased' },
+      data: { details: { reason: 'XMARK asked for it' } },
+    });
+    expect(await tablesWith(MARK)).toEqual(['AuditEvent']);
+    await eraseAgain();
+    expect(await tablesWith(MARK)).toEqual([]);
+    expect((await history(id)).at(-1)).toMatchObject({ type: 'registration.erased', ground: null });
   });
 
   it('lets the same person register anew', async () => {
@@ -105,5 +148,108 @@ describe('erasing a person', () => {
     const journal = readFileSync(config().erasureJournal, 'utf8');
     expect(journal).toContain(id);
     expect(journal).not.toMatch(MARK);
+  });
+});
+
+/** Others, with texts of many lengths: what the pages of the database are filled with. */
+async function crowd(from: number, count: number): Promise<void> {
+  const { id: _, ...row } = await db().registration.findFirstOrThrow({
+    where: { email: 'other@example.org' },
+  });
+  await db().registration.createMany({
+    data: Array.from({ length: count }, (_, index) => ({
+      ...row,
+      id: `crowd-${from + index}`,
+      reference: `C${from + index}`,
+      emailKey: `crowd-${from + index}`,
+      internalNote: 'ن'.repeat((index * 37) % 700),
+    })),
+  });
+}
+
+/** Changes the lengths of the others' texts, so that rows move from page to page. */
+async function stir(seed: number): Promise<void> {
+  const others = await db().registration.findMany({ where: { id: { startsWith: 'crowd-' } } });
+  await transaction(async (tx) => {
+    for (const [index, { id }] of others.entries()) {
+      const internalNote = 'م'.repeat((index * seed) % 1_500);
+      await tx.registration.update({ where: { id }, data: { internalNote, privateSearchKey: internalNote } });
+    }
+  });
+}
+
+/** Every file that the database consists of, and its journal; of PostgreSQL what a dump says, which is for its operator. */
+function bytes(): Map<string, Buffer> {
+  const { erasureJournal } = config();
+  const journal = existsSync(erasureJournal) ? readFileSync(erasureJournal) : Buffer.alloc(0);
+  if (isPostgres) {
+    const program = join(installed('pg_dump') ?? '', 'pg_dump');
+    const dump = execFileSync(program, [config().databaseUrl], { maxBuffer: 100_000_000 });
+    return new Map([
+      ['dump', dump],
+      ['journal', journal],
+    ]);
+  }
+  return databaseFiles().set('journal', journal);
+}
+
+/** Where one of the texts stands, in UTF-8. */
+const foundIn = (texts: string[]): string[] =>
+  [...bytes()].flatMap(([file, content]) =>
+    texts.filter((text) => content.includes(text)).map((text) => `${text} in ${file}`),
+  );
+
+/** Somebody among many of whom everything is kept, and each text that says who it is, folded and sorted ones too. */
+async function amongMany(): Promise<{ id: string; texts: string[] }> {
+  // As a file is that this version wrote from its beginning.
+  await scrub();
+  await confirmAttendance(aConfirmation({ email: 'other@example.org' }), at(beforeDeadline));
+  await crowd(0, 40);
+  const first = { fullName: 'XMARK name', email: 'xmark@example.org', jobTitle: 'XMARK job' };
+  await confirmAttendance(aConfirmation(first), at(beforeDeadline));
+  await crowd(40, 40);
+  const { id } = await db().registration.findFirstOrThrow({ where: { email: 'xmark@example.org' } });
+  const texts: string[] = [];
+  const remember = async () => {
+    const row = await db().registration.findUniqueOrThrow({ where: { id } });
+    for (const [column, value] of Object.entries(row))
+      if (typeof value === 'string' && value.length > 8 && (column.endsWith('Sort') || NAMING.test(value)))
+        texts.push(value);
+  };
+  const task = async () => ({
+    id,
+    seen: (await db().registration.findUniqueOrThrow({ where: { id } })).version,
+    doer,
+    clock: () => beforeDeadline,
+  });
+  await remember();
+  for (const round of [1, 2]) {
+    await stir(31 * round);
+    const participant = aParticipant({
+      fullName: `علامةخفية ${round}`,
+      email: `xmark-${round}@example.org`,
+      jobTitle: `XMARK job ${round}`,
+      organization: `XMARK org ${round}`,
+      presentationTitle: `XMARK title ${'t'.repeat(60 * round)}`,
+    });
+    await correct(await task(), { participant, reason: `XMARK reason ${round}`, isWritten: true });
+    const handling = { review: 'followUp', presentation: null, presentationOrder: null } as const;
+    const internalNote = `XMARK note ${'n'.repeat(300 * round)}`;
+    await handle(await task(), { ...handling, internalNote, latinName: `XMARK latin ${round}` });
+    await remember();
+    texts.push(`XMARK reason ${round}`);
+  }
+  await stir(7);
+  return { id, texts: [...new Set([...texts, 'XMARK', 'xmark', 'علامةخفية'])] };
+}
+
+describe('the files of the database', () => {
+  it('have nothing of who was erased, wherever the rows had been meanwhile', async () => {
+    const { id, texts } = await amongMany();
+    expect(texts.length).toBeGreaterThan(20);
+    expect(foundIn(texts).length).toBeGreaterThan(20);
+    expect(await erase(id, about)).toBe(true);
+    expect(foundIn(texts)).toEqual([]);
+    expect(await db().registration.count({ where: { erasedAt: null } })).toBe(81);
   });
 });

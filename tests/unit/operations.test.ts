@@ -203,6 +203,24 @@ describe.each([
     expect(await rowsOf(elsewhere)).toEqual(before);
   });
 
+  it('has nothing of what was erased before it, whatever the pages of the database still hold', async () => {
+    const url = await filledDatabase();
+    // Two ways of writing that leave the longer text where it was.
+    await ask(url, `UPDATE "Registration" SET "internalNote" = 'XMARK ${'x'.repeat(2_000)}'`);
+    await ask(url, `UPDATE "Registration" SET "internalNote" = NULL`);
+    if (providerOf(url) === 'sqlite') expect(readFileSync(fileOf(url)).includes('XMARK')).toBe(true);
+    writeFileSync(join(folder, 'erasures'), '');
+    const backup = await backUp(url);
+    rmSync(join(folder, 'erasures'));
+    for (const file of [backup, `${backup}.erasures`]) expect(statSync(file).mode & 0o777, file).toBe(0o600);
+    const said =
+      providerOf(url) === 'sqlite'
+        ? readFileSync(backup)
+        : spawnSync(join(installed('pg_restore') ?? '', 'pg_restore'), ['--file=-', backup]).stdout;
+    expect(said.includes('first-0@example.org')).toBe(true);
+    expect(said.includes('XMARK')).toBe(false);
+  });
+
   it('is not put in the place of a database that a site has open', async () => {
     const url = await filledDatabase();
     const backup = await backUp(url);

@@ -31,6 +31,10 @@ async function twoPeople() {
       at: beforeDeadline,
     }),
   );
+  const moved = { from: '2024-01-24T20:00:00Z', to: '2024-01-25T20:00:00Z', reason: 'xmark asked' };
+  await transaction((tx) =>
+    record(tx, { type: 'deadline.moved', ...moved }, { actor: 'secretariat', at: beforeDeadline }),
+  );
   await db().mailing.create({
     data: {
       id: 'm',

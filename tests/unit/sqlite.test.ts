@@ -1,6 +1,7 @@
+import { chmodSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
-import { db, transaction } from '@/lib/db';
+import { closeDb, db, transaction } from '@/lib/db';
 import { consume } from '@/lib/limits';
 import { confirmAttendance } from '@/lib/registration/service';
 import { PATIENCE_MS } from '@/lib/sqlite';
@@ -18,9 +19,19 @@ describe('the embedded database', () => {
     const [journal] = await db().$queryRaw<{ journal_mode: string }[]>`PRAGMA journal_mode`;
     const [synchronous] = await db().$queryRaw<{ synchronous: bigint }[]>`PRAGMA synchronous`;
     const [references] = await db().$queryRaw<{ foreign_keys: bigint }[]>`PRAGMA foreign_keys`;
+    const [overwriting] = await db().$queryRaw<{ secure_delete: bigint }[]>`PRAGMA secure_delete`;
     expect(journal?.journal_mode).toBe('wal');
+    expect(Number(overwriting?.secure_delete)).toBe(1);
     expect(Number(synchronous?.synchronous)).toBe(2); // FULL
     expect(Number(references?.foreign_keys)).toBe(1);
+  });
+
+  it('is readable by its owner alone, with the log and the index beside it, also where it was not before', async () => {
+    await closeDb();
+    chmodSync(databaseFile(), 0o644);
+    await db().rateLimiterFlexible.create(limit('written'));
+    for (const suffix of ['', '-wal', '-shm'])
+      expect((statSync(databaseFile() + suffix).mode & 0o777).toString(8), suffix).toBe('600');
   });
 
   it('waits for the disk with what it promises, and not to count a try', async () => {

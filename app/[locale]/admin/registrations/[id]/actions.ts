@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import type { AdminFormState } from '@/components/admin-form';
 import type { ConflictRow } from '@/components/conflict';
-import type { Change } from '@/lib/audit';
+import { type Change, erasureGrounds } from '@/lib/audit';
 import { meetingClock } from '@/lib/clock';
 import { erase } from '@/lib/erasure';
 import {
@@ -105,13 +105,11 @@ export async function submitErasure(previous: AdminFormState, form: FormData): P
     const { t, again, refused, doer } = acting;
     const known = await findRegistration(textOf(form, 'id'));
     if (!known) return refused(t('admin.nothing.text'));
-    const reason = readReason(textOf(form, 'reason'));
-    const errors = reason.ok ? [] : [reasonError(acting, reason.problem)];
     if (textOf(form, 'reference').trim().toUpperCase() !== known.reference) {
-      errors.unshift({ field: 'reference', text: t('admin.task.erase.wrongReference') });
+      return again({ errors: [{ field: 'reference', text: t('admin.task.erase.wrongReference') }] });
     }
-    if (!reason.ok || errors.length > 0) return again({ errors });
-    await erase(known.id, { doer, reason: reason.text, clock: meetingClock });
+    const ground = erasureGrounds.find((each) => each === textOf(form, 'ground')) ?? 'other';
+    await erase(known.id, { doer, ground, clock: meetingClock });
     return redirect(`${pageOf(acting)}?done=erased`);
   });
 }

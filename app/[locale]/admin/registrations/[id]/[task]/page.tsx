@@ -1,5 +1,6 @@
 import { AdminForm } from '@/components/admin-form';
 import { participantFields } from '@/components/participant-fields';
+import { erasureGrounds } from '@/lib/audit';
 import { findRegistration } from '@/lib/registration/queries';
 import { fields } from '@/lib/registration/schema';
 import { adminFormWords } from '../../../../../form-words';
@@ -46,7 +47,13 @@ export default adminPage<{ id: string; task: string }>(
           address={`${own}/${task}`}
           hidden={{ id }}
           seen={registration.version}
-          initial={{ ...typed, reason: '', reference: '', letter: registration.email ? 'yes' : '' }}
+          initial={{
+            ...typed,
+            reason: '',
+            reference: '',
+            ground: 'request',
+            letter: registration.email ? 'yes' : '',
+          }}
           fields={[
             ...(task === 'correct' ? participantFields(registration.country, locale) : []),
             ...(task === 'erase'
@@ -62,9 +69,15 @@ export default adminPage<{ id: string; task: string }>(
                     ),
                     dir: 'ltr' as const,
                   },
+                  {
+                    name: 'ground',
+                    label: t('admin.task.erase.ground'),
+                    hint: t('admin.task.erase.groundHint'),
+                    kind: 'choice' as const,
+                    options: erasureGrounds.map((value) => ({ value, text: t(`admin.ground.${value}`) })),
+                  },
                 ]
-              : []),
-            { name: 'reason', label: t('admin.task.reason.label'), hint: t('admin.task.reason.hint') },
+              : [{ name: 'reason', label: t('admin.task.reason.label'), hint: t('admin.task.reason.hint') }]),
             ...(hasLetter && (registration.email || task === 'correct')
               ? [{ name: 'letter', label: t('admin.task.letter'), kind: 'check' as const, isOptional: true }]
               : []),

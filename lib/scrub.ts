@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { db, provider, type Tx, transaction } from './db';
+import { log } from './log';
+
+/**
+ * What was erased stays in the write-ahead log of an embedded database until that begins anew, and in a file that an earlier
+ * version of the site wrote, without `secure_delete`, also on pages that are free or that rows moved away from. What there is to do
+ * is said by the number in the file's header that is an application's own (`PRAGMA user_version`): nothing; above it, to empty
+ * the log; below it, as in a file of an earlier version, to write the file anew as well. Each erasure moves it further away.
+ */
+const SCRUBBED = 1;
+
+/** How long somebody who reads is waited for before the next round does it, in milliseconds. */
+const WAIT_FOR_READERS_MS = 2_000;
+
+/** Says that the files are to be scrubbed, in the transaction that erases: also when this process ends right after it. */
+export async function markForScrub(tx: Tx): Promise<void> {
+  if (provider() !== 'sqlite') return;
+  const mark = await markIn(tx);
+  await tx.$executeRawUnsafe(`PRAGMA user_version = ${mark < SCRUBBED ? mark - 1 : mark + 1}`);
+}
+
+/**
+ * Removes what erased rows left behind in the files of the embedded database: empties the write-ahead log, and before that
+ * writes a file of an earlier version anew, once. Does nothing where nothing was erased, and on PostgreSQL, where that is the
+ * operator's (README, "How long data are kept").
+ * @returns whether nothing is left; not so while another process reads from the log. The site tries again each minute
+ */
+export async function scrub(): Promise<boolean> {
+  if (provider() !== 'sqlite') return true;
+  const mark = await markIn(db());
+  if (mark === SCRUBBED) return true;
+  if (mark < SCRUBBED) await db().$executeRawUnsafe('VACUUM');
+  if (!(await isLogEmptied())) return false;
+  return transaction(async (tx) => {
+    // Another process may have erased somebody since.
+    if ((await markIn(tx)) !== mark) return false;
+    await tx.$executeRawUnsafe(`PRAGMA user_version = ${SCRUBBED}`);
+    return true;
+  });
+}
+
+/** Scrubs after an erasure, which is done whatever becomes of this. @returns whether nothing is left */
+export const scrubNow = (): Promise<boolean> =>
+  scrub().catch((error) => {
+    log.error({ event: 'scrub.failed', err: error });
+    return false;
+  });
+
+async function markIn(client: Tx): Promise<number> {
+  const [row] = await client.$queryRaw<{ mark: bigint | number }[]>`
+    SELECT user_version AS mark FROM pragma_user_version`;
+  return Number(row?.mark ?? 0);
+}
+
+/** @returns false where somebody went on reading from it */
+async function isLogEmptied(): Promise<boolean> {
+  const givesUpAt = performance.now() + WAIT_FOR_READERS_MS;
+  for (;;) {
+    const [outcome] = await db().$queryRaw<{ busy: bigint | number }[]>`PRAGMA wal_checkpoint(TRUNCATE)`;
+    if (Number(outcome?.busy) === 0) return true;
+    if (performance.now() > givesUpAt) return false;
+    await sleep(50);
+  }
+}

@@ -1,0 +1,79 @@
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { expect, it, vi } from 'vitest';
+import { db, transaction } from '@/lib/db';
+import { blank } from '@/lib/erasure';
+import { confirmAttendance } from '@/lib/registration/service';
+import { scrub } from '@/lib/scrub';
+import { aConfirmation, at, beforeDeadline } from '../support/builders';
+import { databaseFile, databaseFiles, freshEmbeddedDatabase } from '../support/database';
+
+freshEmbeddedDatabase();
+
+/** The files of the database in which something of the person stands. */
+const filesWithPerson = (): string[] =>
+  [...databaseFiles()].filter(([, bytes]) => bytes.includes('xmark@example.org')).map(([name]) => name);
+
+const confirm = (email: string) => confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
+
+/** Confirms and erases the person, as a process does that ends before it has scrubbed. */
+async function eraseOnly(): Promise<void> {
+  await confirm('xmark@example.org');
+  const { id } = await db().registration.findFirstOrThrow({ where: { email: 'xmark@example.org' } });
+  const about = { doer: { actor: 'secretariat' }, ground: 'request', at: beforeDeadline } as const;
+  await transaction((tx) => blank(tx, id, about));
+}
+
+it('what an erasure could not scrub, because its process ended, the next round of any process does, once', async () => {
+  // From then on nothing but what the next erasure leaves.
+  expect(await scrub()).toBe(true);
+  await eraseOnly();
+  expect(filesWithPerson()).not.toEqual([]);
+  expect(await scrub()).toBe(true);
+  expect(filesWithPerson()).toEqual([]);
+  const { mtimeMs } = statSync(databaseFile());
+  expect(await scrub()).toBe(true);
+  expect(statSync(databaseFile()).mtimeMs).toBe(mtimeMs);
+});
+
+it('somebody who reads is not disturbed, and the files are scrubbed when that is over', async () => {
+  await scrub();
+  await confirm('other@example.org');
+  const reader = new Database(databaseFile(), { readonly: true });
+  const count = reader.prepare('SELECT count(*) AS n FROM "Registration"');
+  reader.exec('BEGIN');
+  expect(count.get()).toEqual({ n: 1 });
+  await eraseOnly();
+  let now = performance.now();
+  // Its patience is over at once.
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10_000));
+  expect(await scrub()).toBe(false);
+  clock.mockRestore();
+  expect(filesWithPerson()).not.toEqual([]);
+  expect(count.get()).toEqual({ n: 1 });
+  reader.exec('COMMIT');
+  reader.close();
+  expect(await scrub()).toBe(true);
+  expect(filesWithPerson()).toEqual([]);
+});
+
+it('a file of an earlier version of the site, with what that left on free pages, is scrubbed at the first round', async () => {
+  await confirm('other@example.org');
+  const earlier = new Database(databaseFile());
+  const note = (text: string) => earlier.exec(`UPDATE "Registration" SET "internalNote" = ${text}`);
+  note("'xmark@example.org' || hex(zeroblob(5000))");
+  note('NULL');
+  earlier.pragma('wal_checkpoint(TRUNCATE)');
+  earlier.close();
+  expect(filesWithPerson()).not.toEqual([]);
+  expect(await scrub()).toBe(true);
+  expect(filesWithPerson()).toEqual([]);
+});
+
+it('who is erased while the files are scrubbed is not forgotten', async () => {
+  for (const round of ['a file of an earlier version', 'a later one']) {
+    await Promise.all([scrub(), eraseOnly(), scrub()]);
+    expect(await scrub()).toBe(true);
+    expect(filesWithPerson(), round).toEqual([]);
+  }
+});
