@@ -30,5 +30,4 @@ export const withoutFormulas = (text, isFirst = false) =>
   NUMBER.test(text) && !isFirst ? text : text.replace(START, "'$&");
 
 /** The text of such a cell as it was before. @param {string} cell */
-export const withFormulas = (cell) =>
-  cell.replace(GUARDED_START, (apostrophes) => apostrophes.slice(1));
+export const withFormulas = (cell) => cell.replace(GUARDED_START, (apostrophes) => apostrophes.slice(1));

@@ -3,10 +3,10 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { facts } from '@/lib/content/facts';
 import { registrationsAsCsv } from '@/lib/export/csv';
-import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
 import { everything } from '@/lib/registration/filter';
 import { idsMatching, registrationsInParts } from '@/lib/registration/queries';
 import { confirmAttendance } from '@/lib/registration/service';
+import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { freshEmbeddedDatabase } from '../../support/database';
 
