@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { countryCodes } from '@/lib/content/countries';
+import { BLANKS, fold } from '@/lib/fold';
+import { hasWebAddress } from './web-address';
 
 /** What can be wrong with a field. Keys, not sentences: each language has its own sentence for them. */
 export const problems = [
@@ -7,6 +9,7 @@ export const problems = [
   'tooShort',
   'tooLong',
   'noLetters',
+  'webAddress',
   'lineBreaks',
   'controlCharacters',
   'directionMarks',
@@ -52,8 +55,13 @@ export type Addressed = Participant & { email: string };
 /** What the form must not leave empty. */
 export type RequiredField = { [Name in Field]: null extends Addressed[Name] ? never : Name }[Field];
 
-/** Characters that nobody sees and that come along when an address or a name is copied: ZWSP, LRM, RLM, ALM, BOM. */
-const INVISIBLE = /[\u200B\u200E\u200F\u061C\uFEFF]/g;
+/**
+ * Characters that nobody sees and that come along when an address or a name is copied, or are to make two names of one: what
+ * Unicode lets a program pass over (Default_Ignorable_Code_Point, UAX #44), but for joiners and variation selectors, which
+ * give a letter its shape, and for marks of direction, which are refused.
+ */
+const INVISIBLE =
+  /(?!\p{Join_Control}|\p{Variation_Selector}|[\u202A-\u202E\u2066-\u2069])\p{Default_Ignorable_Code_Point}/gu;
 const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]|\p{Cs}/u;
@@ -65,7 +73,8 @@ const CODE_UNITS_PER_GRAPHEME = 8;
 const graphemes = new Intl.Segmenter('ar', { granularity: 'grapheme' });
 const countGraphemes = (text: string): number => [...graphemes.segment(text)].length;
 
-const clean = (text: string): string => text.normalize('NFC').replace(INVISIBLE, '').trim();
+const clean = (text: string): string =>
+  text.replace(INVISIBLE, '').replace(BLANKS, ' ').normalize('NFC').trim();
 const foldSpaces = (text: string): string => text.replace(/\s+/gu, ' ');
 
 function problemOfCharacters(text: string): Problem | null {
@@ -119,11 +128,18 @@ const required = (field: z.ZodType<string | null, string>): z.ZodType<string, st
     return z.NEVER;
   });
 
-const text = (length: { min: number; max: number }) => line((value) => problemOfLength(value, length));
+/** What stands in emails to an address that anybody may have typed leads nowhere. */
+const problemOfText = (value: string, length: { min: number; max: number }): Problem | null =>
+  problemOfLength(value, length) ?? (hasWebAddress(value) ? 'webAddress' : null);
+
+/** A letter that is seen: marks alone, tatweel and other modifiers are none. */
+const hasLetter = (value: string): boolean => /[\p{Lu}\p{Ll}\p{Lt}\p{Lo}]/u.test(fold(value));
+
+const text = (length: { min: number; max: number }) => line((value) => problemOfText(value, length));
 
 /** What names a person or an office has letters. */
 const words = (length: { min: number; max: number }) =>
-  line((value) => problemOfLength(value, length) ?? (/\p{L}/u.test(value) ? null : 'noLetters'));
+  line((value) => problemOfText(value, length) ?? (hasLetter(value) ? null : 'noLetters'));
 
 /** The one rule for what is typed about a participant, wherever it comes from. */
 const participantSchema = z.object({

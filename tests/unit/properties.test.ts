@@ -9,10 +9,11 @@ import { facts } from '@/lib/content/facts';
 import { isoInDubai, lastDayBefore, startOfDay, startOfNextDay } from '@/lib/dates';
 import { csv } from '@/lib/export/csv';
 import { xlsx } from '@/lib/export/xlsx';
-import { fold } from '@/lib/fold';
+import { fold, nameKey } from '@/lib/fold';
 import { DAY_MS, instant } from '@/lib/instant';
 import { openLink, sealLink } from '@/lib/links';
 import { fields, lengths, readParticipant } from '@/lib/registration/schema';
+import { hasWebAddress } from '@/lib/registration/web-address';
 import { seal, unseal } from '@/lib/seal';
 import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
 import { readRows } from '@/lib/spreadsheet/rows.mjs';
@@ -61,12 +62,53 @@ describe('what is typed about a participant', () => {
         for (const value of Object.values(participant)) {
           // Nothing that breaks a line, turns the direction or cannot be seen gets in.
           expect(value ?? '').not.toMatch(
-            /[\p{Cc}\p{Cs}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u,
+            /[\p{Cc}\p{Cs}\u00ad\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]/u,
           );
         }
         expect(participant.fullName.length).toBeLessThanOrEqual(lengths.fullName.max * 8);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('a web address in a text', () => {
+  const name = fc.stringMatching(/^[a-z][a-z0-9-]{1,20}[a-z]$/).filter((label) => label.length > 4);
+  const top = fc.constantFrom('com', 'org', 'net', 'info', 'io', 'ae', 'sa', 'eg', 'ma');
+  /** What nobody sees, or sees as a full stop. */
+  const unseen = fc.constantFrom('', '', '\u200c', '\u2060', '\u00ad', '\u3164', '\ufe0f');
+  const dot = fc.constantFrom('.', '\uff0e', '\u3002', '\uff61', '\u2024');
+  const around = fc.constantFrom('', 'مدير ', 'Director, ', '(', '"');
+
+  it('is found however it is spelt and whatever stands around it', () => {
+    fc.assert(
+      fc.property(
+        around,
+        name,
+        unseen,
+        dot,
+        unseen,
+        top,
+        around,
+        (before, label, one, sign, other, tld, after) => {
+          const spelt = `${before}${label.toUpperCase()}${one}${sign}${other}${tld} ${after}`;
+          expect(hasWebAddress(spelt), JSON.stringify(spelt)).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is not taken for one where people write words, initials and numbers with full stops', () => {
+    const word = fc.constantFrom(
+      ...'Ahmed المدير Salma نور Smith Ma Om So Com الهوية Office التحول'.split(' '),
+    );
+    const front = fc.constantFrom(...'Dr. د. H.E. A.B. Eng. 2.0 1. م. Prof.Dr. Mr.'.split(' '));
+    fc.assert(
+      fc.property(front, word, fc.constantFrom('', ' '), word, (first, second, space, third) => {
+        const text = `${first}${space}${second} ${third}.`;
+        expect(hasWebAddress(text), text).toBe(false);
+      }),
     );
   });
 });
@@ -81,6 +123,18 @@ describe('folding', () => {
         expect(fold(given.replace(/(?<=\p{Script=Arabic})/gu, 'ـ'))).toBe(folded);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('does not mind signs that nobody sees, wherever they stand in a name', () => {
+    const sign = fc.constantFrom(...'\u00ad\u034f\u115f\u180e\u200c\u200d\u2060\u3164\ufe0f\uffa0\u{e0041}');
+    fc.assert(
+      fc.property(fc.oneof(anything, writing), sign, fc.nat({ max: 60 }), (given, unseen, at) => {
+        const letters = [...given];
+        const spelt = [...letters.slice(0, at), unseen, ...letters.slice(at)].join('');
+        expect(nameKey(spelt)).toBe(nameKey(given));
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -52,11 +52,94 @@ describe('a participant as typed', () => {
     ['سلمى\u2066المثال\u2069', 'directionMarks'],
     ['س', 'tooShort'],
     ['12345', 'noLetters'],
+    ['\u0640\u0640\u0640', 'noLetters'],
+    ['\u064B\u064B \u064B\u064B', 'noLetters'],
+    ['\u200D \u200C \u200D', 'noLetters'],
+    ['\u02C8\u02C8', 'noLetters'],
+    ['\u3164\u3164', 'required'],
+    ['\u115F\u1160\uFFA0', 'required'],
+    ['\u2800\u2800', 'required'],
+    ['\u{13441}\u{13442}', 'required'],
+    ['\u00AD\u034F\u2060\u180E', 'required'],
+    ['\u{E0053}\u{E0061}', 'required'],
     ['س'.repeat(121), 'tooLong'],
     [`س${'\u064B'.repeat(900)}`, 'tooShort'],
     [`سس${'\u064B'.repeat(2_000)}`, 'tooLong'],
   ])('cannot be called %j: %s', (name, problem) => {
     expect(problemOf('fullName', name)).toBe(problem);
+  });
+
+  it.each([
+    ['fullName', 'سلمى \u2060المثال\u3164', 'سلمى المثال'],
+    ['fullName', 'Salma\u2800Sam\u00ADple', 'Salma Sample'],
+    ['fullName', 'نیک\u200Cنام', 'نیک\u200Cنام'],
+    ['organization', '\u3164\u2800', null],
+  ] as const)('has in %s no sign that nobody sees: %j is %j', (field, typed, read) => {
+    expect(readAs(field, typed)).toBe(read);
+  });
+
+  const withText = ['fullName', 'jobTitle', 'organization', 'presentationTitle'] as const;
+
+  it.each([
+    'see https://example.org/x',
+    'HTTP:example',
+    'mailto:someone',
+    'www.example',
+    'مدير (www.example.org)',
+    'Win at example.com',
+    'مدير example.com',
+    'زوروا example.comاليوم',
+    'my-shop.co.ae',
+    'خدمة.com',
+    'one two.three.info four',
+    'short link t.me/x1',
+    'bit.ly/abc',
+    'salma@example.org',
+    'مدير@example.org',
+    '192.0.2.7',
+    'xn--4gbrim.xn--mgbh0fb',
+    'example。com',
+    'example．com',
+    'example\u2024com',
+    'ｅｘａｍｐｌｅ．ｃｏｍ',
+    'exam\u200Cple.\u2060com',
+    'exam\u00ADple.co\u3164m',
+    'ехамрlе.соm',
+    'example.c\u0301om',
+    'https\uFF1A\u2215\u2215example',
+  ])('says of %j in every text that it is no place for a web or email address', (value) => {
+    for (const field of withText) expect(problemOf(field, value), field).toBe('webAddress');
+  });
+
+  it.each([
+    'Dr.Ahmed Sample',
+    'Dr.Ma Li',
+    'Dr.Om Kalthoum',
+    'A.B. Smith',
+    'د.نور الافتراضية',
+    'م.ك. المثال',
+    'e-Gov 2.0',
+    'Smart.Gov programme',
+    'IT/OT',
+    'المدير العام/بالإنابة',
+    'Director @ Ministry',
+    'B.Com, MBA',
+    'B.Com/MBA',
+    'Ph.D., M.Sc.',
+    'H.E. the Minister',
+    'Node.js and ASP.NET developer',
+    'Section 3.1.2',
+    'C++/C#',
+    'Data: the way',
+    'Hotel:Dubai',
+    'Sample Trading Co.',
+    'Ltd.Co',
+    'وزارة الاتصالات. قطر',
+    'U.A.E.',
+    'المرحلة الأولى...والثانية',
+    'R&D, 24/7',
+  ])('may have %j in every text', (value) => {
+    for (const field of withText) expect(problemOf(field, value), field).toBeNull();
   });
 
   it('has lengths counted as a reader counts: a letter with its marks is one', () => {
