@@ -77,6 +77,7 @@ export async function blank(tx: Tx, id: string, { doer, ground, at }: About): Pr
       ...blanked,
       internalNote: null,
       latinName: null,
+      linkOpenedAt: null,
       nameKey: '',
       emailKey: `erased:${id}`,
       searchKey: '',

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible';
 import { db } from './db';
+import { mailboxKey } from './mailbox';
 import { fingerprint } from './seal';
 
 const MINUTE_S = 60;
@@ -9,9 +10,14 @@ const HOUR_S = 60 * MINUTE_S;
 /** How often something may be done, by whom it is counted, and in how many seconds. */
 const limits = {
   confirmByClient: { points: 30, duration: 10 * MINUTE_S },
-  confirmByAddress: { points: 10, duration: HOUR_S },
+  /**
+   * All emails that a stranger can cause to one mailbox: forms to confirm and requests for a lost link. Codes to sign in are
+   * counted apart, so that nobody shuts a member out by filling in forms.
+   */
+  emailByMailbox: { points: 10, duration: HOUR_S },
   changeByRegistration: { points: 20, duration: HOUR_S },
   linkByClient: { points: 20, duration: HOUR_S },
+  linkByMailbox: { points: 5, duration: HOUR_S },
   codeByClient: { points: 20, duration: HOUR_S },
   codeByAddress: { points: 5, duration: HOUR_S },
   fileByMember: { points: 120, duration: HOUR_S },
@@ -57,11 +63,11 @@ export async function consume(
 
 /**
  * What a client or an e-mail address is counted as. Whoever has an IPv6 address has the 2^64 of its network too (RFC 4291,
- * section 2.5.4), so they count as one; and what stands behind a plus leads to the same mailbox (RFC 5233).
+ * section 2.5.4), so they count as one; and all spellings of an address count as their mailbox.
  */
 function countedAs(who: string): string {
   const address = who.replace(/%.*$/, '');
-  if (!isIPv6(address)) return who.toLowerCase().replace(/\+[^@]*(?=@)/, '');
+  if (!isIPv6(address)) return who.includes('@') ? mailboxKey(who) : who.toLowerCase();
   // The one notation of RFC 5952, so that other spellings count the same.
   const [front = '', back] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const before = front === '' ? [] : front.split(':');

@@ -4,14 +4,14 @@ import { type Doer, record } from '@/lib/audit';
 import type { Clock } from '@/lib/clock';
 import { arabStates, countryCodes } from '@/lib/content/countries';
 import { db, type Tx, transaction } from '@/lib/db';
-import { fold } from '@/lib/fold';
+import { fold, nameKey } from '@/lib/fold';
 import { translator } from '@/lib/i18n/translator';
 import { DAY_MS, later } from '@/lib/instant';
 import { type Locale, locales } from '@/lib/locale';
+import { mailboxKey } from '@/lib/mailbox';
 import { currentMeeting } from '@/lib/meeting';
 import { ring } from '@/lib/outbox';
 import { create, obstacleTo, registrationsLike } from '@/lib/registration/by-hand';
-import { addressKey } from '@/lib/registration/record';
 import { type Complaints, type Field, fields, readRecorded } from '@/lib/registration/schema';
 import { giveWay } from '@/lib/turns';
 import { type Import, Source } from '@/prisma/client/client';
@@ -129,8 +129,8 @@ async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]
     }
     const { participant } = read;
     const person = JSON.stringify([
-      participant.email === null ? ['', participant.country] : addressKey(participant.email),
-      fold(participant.fullName),
+      participant.email === null ? ['', participant.country] : mailboxKey(participant.email),
+      nameKey(participant.fullName),
     ]);
     const before = seen.get(person);
     if (before === undefined) seen.set(person, index);

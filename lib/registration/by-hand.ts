@@ -1,13 +1,13 @@
 import { type Doer, record, wasReceived } from '@/lib/audit';
 import type { Clock } from '@/lib/clock';
 import { type Tx, transaction } from '@/lib/db';
-import { fold } from '@/lib/fold';
+import { nameKey } from '@/lib/fold';
 import type { Locale } from '@/lib/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring } from '@/lib/outbox';
 import type { Registration, Source } from '@/prisma/client/client';
 import { isConfirmationOpen } from './policy';
-import { addressKey, newcomer, stored } from './record';
+import { newcomer, personKeys, stored } from './record';
 import type { Participant } from './schema';
 
 /** A confirmation that reached the secretariat by another way than the form. */
@@ -66,13 +66,10 @@ export function obstacleTo(
   { participant, reason }: Pick<Entry, 'participant' | 'reason'>,
   { meeting, among, now }: { meeting: Meeting; among: Registration[]; now: Date },
 ): Obstacle | null {
-  const nameKey = fold(participant.fullName);
-  const sameName = among.filter((registration) => registration.nameKey === nameKey);
-  if (participant.email !== null) {
-    const emailKey = addressKey(participant.email);
-    const known = sameName.find((registration) => registration.emailKey === emailKey);
-    if (known) return { reason: 'known', registration: known };
-  }
+  const keys = personKeys(participant, '');
+  const sameName = among.filter((registration) => registration.nameKey === keys.nameKey);
+  const known = sameName.find(({ emailKey }) => emailKey === keys.emailKey);
+  if (known) return { reason: 'known', registration: known };
   if (reason === '' && !isConfirmationOpen(meeting, now)) return { reason: 'late' };
   if (participant.email !== null) return null;
   const alike = sameName.find(
@@ -90,7 +87,7 @@ export const registrationsLike = (
   tx.registration.findMany({
     where: {
       meetingId: meeting.id,
-      nameKey: { in: [...new Set(participants.map(({ fullName }) => fold(fullName)))] },
+      nameKey: { in: [...new Set(participants.map(({ fullName }) => nameKey(fullName)))] },
     },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });

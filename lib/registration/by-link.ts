@@ -1,12 +1,14 @@
 import { type AuditEvent, record, wasReceived } from '@/lib/audit';
-import { type Tx, transaction } from '@/lib/db';
+import type { Clock } from '@/lib/clock';
+import { db, type Tx, transaction } from '@/lib/db';
 import type { LinkContent } from '@/lib/links';
 import type { Locale } from '@/lib/locale';
+import { isSameAddress, mailboxKey } from '@/lib/mailbox';
 import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring, wasOwedLately } from '@/lib/outbox';
 import type { MessageKind, Registration } from '@/prisma/client/client';
 import { isConfirmationOpen } from './policy';
-import { addressKey, canComeBack, differences, findSamePerson, save, statusChange, stored } from './record';
+import { canComeBack, differences, personAfter, save, statusChange, stored } from './record';
 import type { Participant } from './schema';
 import type { Surroundings } from './service';
 
@@ -35,12 +37,12 @@ export const amend = (wish: Wish, participant: Participant, around: Surroundings
   carryOut(wish, around, async (tx, known, meeting) => {
     if (known.status !== 'confirmed') return 'fixed';
     const amended = { ...participant, email: known.email };
-    const same = await findSamePerson(tx, meeting, amended);
-    if (same && same.id !== known.id) return 'taken';
+    const person = await personAfter(tx, meeting, known, amended);
+    if (!person) return 'taken';
     const changed = differences(known, amended);
     if (changed.length === 0) return 'nothing';
     return {
-      data: { ...stored(amended, known), review: 'new' },
+      data: { ...stored(amended, known), ...person, review: 'new' },
       event: { type: 'registration.amended', changed },
       letter: 'amendment',
     };
@@ -96,7 +98,9 @@ async function carryOut(
     const decision = await decide(tx, known, meeting, now);
     if (decision === 'nothing') return { ok: true, isChanged: false };
     if (typeof decision === 'string') return { ok: false, reason: decision };
-    if (!(await save(tx, known, decision.data, now))) {
+    // Whoever acts by the link has opened it.
+    const data = { ...decision.data, linkOpenedAt: known.linkOpenedAt ?? now };
+    if (!(await save(tx, known, data, now))) {
       const recorded = await tx.registration.findUniqueOrThrow({ where: { id: known.id } });
       return { ok: false, reason: 'changed', recorded };
     }
@@ -110,9 +114,18 @@ async function carryOut(
   return outcome;
 }
 
+/** Writes down, once, that somebody opened the personal link; its version stays, because nothing was changed. */
+export async function noteOpening({ registrationId, version }: LinkContent, clock: Clock): Promise<void> {
+  await db().registration.updateMany({
+    where: { id: registrationId, linkVersion: version, linkOpenedAt: null },
+    data: { linkOpenedAt: clock() },
+  });
+}
+
 /**
- * Owes the owner of an address one letter with the links of all registrations under it; at most one in ten minutes. Nothing
- * tells the asker whether there is any.
+ * Owes the owner of a mailbox one email with the links of all registrations at one address; at most one in ten minutes. It goes to
+ * the address that was registered, however this one is spelt: elsewhere two spellings may be two mailboxes. Nothing tells the
+ * asker whether there is any.
  */
 export async function askForLinks(
   email: string,
@@ -121,19 +134,21 @@ export async function askForLinks(
 ): Promise<void> {
   await transaction(async (tx) => {
     const { id: meetingId } = await currentMeeting(tx);
-    const ofAddress = { meetingId, emailKey: addressKey(email) };
-    if (await wasOwedLately(tx, 'lostLink', ofAddress)) return;
-    const newest = await tx.registration.findFirst({
-      where: ofAddress,
+    const ofMailbox = { meetingId, emailKey: mailboxKey(email) };
+    if (await wasOwedLately(tx, 'lostLink', ofMailbox)) return;
+    const newestFirst = await tx.registration.findMany({
+      where: ofMailbox,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      select: { id: true, email: true },
     });
-    if (!newest) return;
+    const chosen = newestFirst.find((one) => isSameAddress(one.email, email)) ?? newestFirst[0];
+    if (!chosen) return;
     const eventId = await record(
       tx,
       { type: 'registration.linkAsked', language: locale },
-      { registrationId: newest.id, actor: 'participant', at: clock() },
+      { registrationId: chosen.id, actor: 'participant', at: clock() },
     );
-    await owe(tx, 'lostLink', { registrationId: newest.id, eventId });
+    await owe(tx, 'lostLink', { registrationId: chosen.id, eventId });
   });
   ring();
 }

@@ -4,7 +4,7 @@ import { type Tx, transaction } from '@/lib/db';
 import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring, stop, tryAgain } from '@/lib/outbox';
 import type { MessageKind, PresentationState, Registration, ReviewState } from '@/prisma/client/client';
-import { differences, findSamePerson, keysOf, save, statusChange, stored } from './record';
+import { differences, keysOf, personAfter, save, statusChange, stored } from './record';
 import type { Participant } from './schema';
 
 /** What someone of the secretariat wants to do to one registration. */
@@ -87,14 +87,18 @@ export const correct = (
   { participant, reason, isWritten }: { participant: Participant; reason: string; isWritten: boolean },
 ): Promise<TaskOutcome> =>
   carryOut(task, async (tx, known, meeting) => {
-    const same = await findSamePerson(tx, meeting, participant);
-    if (same && same.id !== known.id) return 'taken';
+    const person = await personAfter(tx, meeting, known, participant);
+    if (!person) return 'taken';
     const changed = differences(known, participant);
     if (changed.length === 0) return 'nothing';
     const isMoved = known.email !== participant.email;
     if (participant.email === null) await stop(tx, { registrationId: known.id });
     return {
-      data: { ...stored(participant, known), ...(isMoved && { linkVersion: known.linkVersion + 1 }) },
+      data: {
+        ...stored(participant, known),
+        ...person,
+        ...(isMoved && { linkVersion: known.linkVersion + 1, linkOpenedAt: null }),
+      },
       event: { type: 'registration.corrected', changed, reason },
       letter: isWritten && participant.email !== null ? 'amendment' : undefined,
     };

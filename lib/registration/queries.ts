@@ -4,6 +4,7 @@ import { fold } from '@/lib/fold';
 import { instant } from '@/lib/instant';
 import { type LinkContent, openLink } from '@/lib/links';
 import type { Locale } from '@/lib/locale';
+import { isSameAddress } from '@/lib/mailbox';
 import type { Meeting } from '@/lib/meeting';
 import { givenUp, waiting } from '@/lib/outbox';
 import { giveWay } from '@/lib/turns';
@@ -245,9 +246,18 @@ export const findRegistration = (id: string) =>
     include: { messages: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] } },
   });
 
-/** All registrations of the meeting under the same e-mail address, newest first. */
-export const registrationsOfAddress = ({ meetingId, emailKey }: Registration): Promise<Registration[]> =>
-  db().registration.findMany({ where: { meetingId, emailKey }, orderBy: newestFirst });
+/** All registrations of the meeting under the same email address, newest first; another spelling may be another mailbox. */
+export async function registrationsOfAddress({
+  meetingId,
+  emailKey,
+  email,
+}: Registration): Promise<Registration[]> {
+  const ofMailbox = await db().registration.findMany({
+    where: { meetingId, emailKey },
+    orderBy: newestFirst,
+  });
+  return ofMailbox.filter((one) => isSameAddress(one.email, email));
+}
 
 /**
  * The registration that a personal link opens, or `null` when the link is not, or no longer, a key to anything. The

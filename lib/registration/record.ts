@@ -2,29 +2,64 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { Change } from '@/lib/audit';
 import { countrySortKey, sortKey } from '@/lib/collate';
 import { countryName } from '@/lib/content/countries';
-import { db, type Tx } from '@/lib/db';
-import { fold } from '@/lib/fold';
+import { type Tx, transaction } from '@/lib/db';
+import { fold, nameKey } from '@/lib/fold';
 import { locales } from '@/lib/locale';
+import { mailboxKey } from '@/lib/mailbox';
 import type { Meeting } from '@/lib/meeting';
 import type { Registration, RegistrationStatus } from '@/prisma/client/client';
 import { fields, type Participant } from './schema';
 
-/** An e-mail address as addresses are compared. */
-export const addressKey = (email: string): string => email.toLowerCase();
+/** Grows with each change of how keys are made: those of registrations made before are made anew at the start. */
+const KEYS_VERSION = 1;
+
+type Person = Pick<Participant, 'fullName' | 'email'>;
+
+/** A person as persons are compared, by name and mailbox. Without an address nobody can be told apart. */
+export const personKeys = ({ fullName, email }: Person, id: string) => ({
+  nameKey: nameKey(fullName),
+  emailKey: email === null ? `no-address:${id}` : mailboxKey(email),
+});
 
 /**
- * The registration of the same person: one name at one address, because several colleagues may share a mailbox. Without an
- * address nobody can be told apart, so nobody is found.
+ * The registration of the same person: one name at one mailbox, because several colleagues may share one. Without an address
+ * nobody can be told apart, so nobody is found.
  */
 export async function findSamePerson(
   tx: Tx,
-  meeting: Meeting,
-  { fullName, email }: Participant,
+  meeting: Pick<Meeting, 'id'>,
+  person: Person,
 ): Promise<Registration | null> {
-  if (email === null) return null;
-  const person = { meetingId: meeting.id, emailKey: addressKey(email), nameKey: fold(fullName) };
-  return tx.registration.findUnique({ where: { meetingId_emailKey_nameKey: person } });
+  if (person.email === null) return null;
+  const keys = { meetingId: meeting.id, ...personKeys(person, '') };
+  return tx.registration.findUnique({ where: { meetingId_emailKey_nameKey: keys } });
 }
+
+/**
+ * The person that a registration is about after a change. Whoever stays the same person keeps the keys: an earlier rule may have
+ * told two apart who are one person by today's.
+ * @returns `null` where another registration is about that person
+ */
+export async function personAfter(
+  tx: Tx,
+  meeting: Meeting,
+  known: Registration,
+  changed: Participant,
+): Promise<Pick<Registration, 'nameKey' | 'emailKey' | 'keysVersion'> | null> {
+  const [before, after] = [personKeys(known, known.id), personKeys(changed, known.id)];
+  if (before.nameKey === after.nameKey && before.emailKey === after.emailKey) {
+    return { nameKey: known.nameKey, emailKey: known.emailKey, keysVersion: known.keysVersion };
+  }
+  const same = await findSamePerson(tx, meeting, changed);
+  return same && same.id !== known.id ? null : { ...after, keysVersion: KEYS_VERSION };
+}
+
+/**
+ * Whether a stranger may have typed what is recorded: it came by the public form, and since then nobody has opened the personal
+ * link, which goes to the address alone.
+ */
+export const isUnverified = ({ source, linkOpenedAt }: Registration): boolean =>
+  source === 'form' && linkOpenedAt === null;
 
 /** Whoever withdrew may come back; whom the secretariat withdrew, only by the secretariat. */
 export const canComeBack = ({ status, withdrawnBy }: Registration): boolean =>
@@ -60,9 +95,9 @@ export function stored(participant: Participant, kept: Kept) {
     ...participant,
     presentation,
     presentationOrder: presentation === 'accepted' ? kept.presentationOrder : null,
-    nameKey: fold(participant.fullName),
-    emailKey: participant.email === null ? `no-address:${kept.id}` : addressKey(participant.email),
+    ...personKeys(participant, kept.id),
     ...keysOf({ ...kept, ...participant }),
+    keysVersion: KEYS_VERSION,
   };
 }
 
@@ -146,11 +181,35 @@ function newReference({ referencePrefix }: Meeting): string {
   return `${referencePrefix}-${characters.join('')}`;
 }
 
-/** Writes the keys of registrations that were recorded before there were any. @returns how many */
+/** So many registrations in one transaction. */
+const PART = 100;
+
+/** Makes the keys anew that were made by an earlier rule. @returns how many registrations had such */
 export async function completeKeys(): Promise<number> {
-  const bare = await db().registration.findMany({ where: { nameSort: '' } });
-  for (const registration of bare) {
-    await db().registration.update({ where: { id: registration.id }, data: keysOf(registration) });
+  let completed = 0;
+  for (;;) {
+    const part = await transaction(completeSome);
+    completed += part;
+    if (part < PART) return completed;
   }
-  return bare.length;
+}
+
+/** Of two who have become one person, one stays apart by its reference: nothing is merged or lost. */
+async function completeSome(tx: Tx): Promise<number> {
+  const outdated = await tx.registration.findMany({
+    where: { keysVersion: { lt: KEYS_VERSION }, erasedAt: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: PART,
+  });
+  for (const registration of outdated) {
+    const { id, meetingId, reference } = registration;
+    const person = personKeys(registration, id);
+    const same = await findSamePerson(tx, { id: meetingId }, registration);
+    if (same && same.id !== id) person.nameKey += ` ${reference}`;
+    await tx.registration.update({
+      where: { id },
+      data: { ...person, ...keysOf(registration), keysVersion: KEYS_VERSION },
+    });
+  }
+  return outdated.length;
 }

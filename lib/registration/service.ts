@@ -2,20 +2,12 @@ import { type Doubt, record, wasReceived } from '@/lib/audit';
 import type { Clock } from '@/lib/clock';
 import { hold, type Tx, transaction } from '@/lib/db';
 import type { Locale } from '@/lib/locale';
+import { mailboxKey } from '@/lib/mailbox';
 import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring, wasOwedLately } from '@/lib/outbox';
 import type { Registration } from '@/prisma/client/client';
 import { isConfirmationOpen } from './policy';
-import {
-  addressKey,
-  canComeBack,
-  differences,
-  findSamePerson,
-  newcomer,
-  save,
-  statusChange,
-  stored,
-} from './record';
+import { canComeBack, differences, findSamePerson, newcomer, save, statusChange, stored } from './record';
 import type { Addressed } from './schema';
 
 /** What the use cases need from outside; they reach for nothing by themselves. */
@@ -46,7 +38,7 @@ export async function confirmAttendance(
   confirmation: Confirmation,
   { clock, notifySecretariat }: Surroundings,
 ): Promise<Outcome> {
-  const address = addressKey(confirmation.participant.email);
+  const mailbox = mailboxKey(confirmation.participant.email);
   const outcome = await transaction(async (tx): Promise<Outcome> => {
     const now = clock(); // after the lock is held: waiting for it must not stretch the deadline
     const meeting = await currentMeeting(tx);
@@ -67,7 +59,7 @@ export async function confirmAttendance(
     else if (canComeBack(known)) await confirmAgain(tx, known, sending, now, notifySecretariat);
     else await remind(tx, known, sending, now);
     return { ok: true };
-  }, address);
+  }, mailbox);
   if (outcome.ok) ring();
   return outcome;
 }
@@ -104,16 +96,23 @@ async function create(
   if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId, eventId });
 }
 
+/**
+ * The values are a stranger's until the link is opened anew, and the email goes to the address that was registered: elsewhere
+ * another spelling may be another mailbox.
+ */
 async function confirmAgain(
   tx: Tx,
   known: Registration,
-  { participant, locale, sendingKey, doubts = [] }: Confirmation,
+  { participant: typed, locale, sendingKey, doubts = [] }: Confirmation,
   now: Date,
   notifySecretariat: boolean,
 ): Promise<void> {
+  const participant = { ...typed, email: known.email };
   const again = {
     ...stored(participant, known),
     review: reviewOf(doubts),
+    source: 'form',
+    linkOpenedAt: null,
     language: locale,
     status: 'confirmed',
     withdrawnBy: null,
@@ -127,7 +126,7 @@ async function confirmAgain(
   if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId: known.id, eventId });
 }
 
-/** Nothing is overwritten: the owner of the address learns what was sent and how to change it. */
+/** Nothing is overwritten: the owner of the address learns in which fields the form differed and how to change them. */
 async function remind(
   tx: Tx,
   known: Registration,

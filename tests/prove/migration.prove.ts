@@ -29,9 +29,10 @@ describe.each(providers)('on %s', (provider) => {
     const target = await startTarget(provider, {
       before: async ({ sql, databaseFile, postgres }) => {
         url = postgres ? postgres.url('meeting') : `file:${databaseFile}`;
-        // The embedded database is older than its last migration; PostgreSQL has had only one.
-        const older = migrationsOf(providerOf(url));
-        await migrate(url, older.slice(0, provider === 'SQLite' ? -1 : undefined));
+        // As far as the first versions went: the embedded database lacks the migration that copies whole tables, too.
+        const all = migrationsOf(providerOf(url));
+        const last = all.at(-1)?.name ?? '';
+        await migrate(url, all.slice(0, provider === 'SQLite' ? 2 : 1));
         for (const statement of fill) await sql(statement);
         const state = async () => {
           const columns = await sql<{ name: string }>(
@@ -43,7 +44,7 @@ describe.each(providers)('on %s', (provider) => {
           const applied = (
             await sql<{ n: string }>('SELECT migration_name AS n FROM _prisma_migrations')
           ).map(({ n }) => n);
-          return { isLast: has('latinName'), isLong: has('added'), applied };
+          return { isLast: has('linkOpenedAt'), isLong: has('added'), applied };
         };
         const begin = () =>
           spawn(process.execPath, ['--import', 'tsx', 'tests/prove/migrating.ts', url], { stdio: 'inherit' });
@@ -69,7 +70,7 @@ describe.each(providers)('on %s', (provider) => {
           await exited;
           const { isLast, isLong, applied } = await state();
           expect(applied.includes('9999_long'), 'what is noted is done, and nothing else').toBe(isLong);
-          if (provider === 'SQLite') expect(applied.includes('0003_secretariat')).toBe(isLast);
+          expect(applied.includes(last)).toBe(isLast);
           expect(await sql('SELECT id FROM "Registration"')).toHaveLength(ROWS);
           expect(await sql('SELECT id FROM "AuditEvent"')).toHaveLength(ROWS);
           if (wasAtWork && !isLong) inTheMiddle += 1;

@@ -8,7 +8,7 @@ freshDatabase();
 describe('a limit', () => {
   it('lets through as many as it says, and then says when to come again', async () => {
     const tries = await Promise.all(
-      Array.from({ length: 12 }, () => consume('confirmByAddress', 'salma@example.org')),
+      Array.from({ length: 12 }, () => consume('emailByMailbox', 'salma@example.org')),
     );
     expect(tries.filter(({ ok }) => ok)).toHaveLength(10);
     const refused = tries.find(({ ok }) => !ok);
@@ -23,6 +23,12 @@ describe('a limit', () => {
 
   it.each([
     ['an address with a plus', 'codeByAddress', 5, (n: number) => `salma+${n}@example.org`],
+    [
+      'a mailbox of Gmail',
+      'linkByMailbox',
+      5,
+      (n: number) => `${'salma'.slice(0, n)}.${'salma'.slice(n)}+${n}@${n % 2 ? 'gmail' : 'GoogleMail'}.com`,
+    ],
     ['a network of IPv6', 'linkByClient', 20, (n: number) => `2001:db8:7:7:${n.toString(16)}::1`],
     [
       'a network in another spelling',
@@ -49,7 +55,7 @@ describe('a limit', () => {
   it('is counted in the database, without keeping whom it counts', async () => {
     await consumeAll([
       ['confirmByClient', '192.0.2.7'],
-      ['confirmByAddress', 'salma@example.org'],
+      ['emailByMailbox', 'salma@example.org'],
     ]);
     const rows = await db().rateLimiterFlexible.findMany();
     expect(rows).toHaveLength(2);
@@ -57,8 +63,8 @@ describe('a limit', () => {
   });
 
   it('begins anew when its time is over', async () => {
-    for (let i = 0; i < 11; i++) await consume('confirmByAddress', 'salma@example.org');
+    for (let i = 0; i < 11; i++) await consume('emailByMailbox', 'salma@example.org');
     await db().rateLimiterFlexible.updateMany({ data: { expire: new Date(Date.now() - 1) } });
-    expect((await consume('confirmByAddress', 'salma@example.org')).ok).toBe(true);
+    expect((await consume('emailByMailbox', 'salma@example.org')).ok).toBe(true);
   });
 });

@@ -28,6 +28,7 @@ const floors = [
     'lib/metrics',
     'lib/seal',
     'lib/fold',
+    'lib/mailbox',
     'lib/sqlite',
     'lib/postgres',
     'prisma/engine',

@@ -190,7 +190,11 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
   try {
     const address = readAddress(typed);
     if (!address) return { typed, error: t('problems.address') };
-    const allowed = await consumeAll([['linkByClient', await clientAddress()]]);
+    const allowed = await consumeAll([
+      ['linkByClient', await clientAddress()],
+      ['linkByMailbox', address],
+      ['emailByMailbox', address],
+    ]);
     if (!allowed.ok) {
       return { typed, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
     }

@@ -52,7 +52,7 @@ export async function submitConfirmation(
 
     const allowed = await consumeAll([
       ['confirmByClient', await clientAddress()],
-      ['confirmByAddress', participant.email],
+      ['emailByMailbox', participant.email],
     ]);
     if (!allowed.ok) {
       return await unlessClosed(() => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { history } from '@/lib/audit';
 import { db, transaction } from '@/lib/db';
+import { later, MINUTE_MS } from '@/lib/instant';
 import { sealLink } from '@/lib/links';
-import { amend, askForLinks, comeBack, type Wish, withdraw } from '@/lib/registration/by-link';
+import { amend, askForLinks, comeBack, noteOpening, type Wish, withdraw } from '@/lib/registration/by-link';
 import { findByLink } from '@/lib/registration/queries';
 import { save } from '@/lib/registration/record';
 import type { Addressed } from '@/lib/registration/schema';
@@ -219,11 +220,39 @@ describe('a personal link', () => {
   });
 });
 
+describe('the first opening of a personal link', () => {
+  it('is written down once, by a link that is valid, and disturbs nobody who edits', async () => {
+    const { id } = await registered();
+    const opened = async (version: number, minutes: number) => {
+      await noteOpening({ registrationId: id, version }, () => later(beforeDeadline, minutes * MINUTE_MS));
+      return now(id);
+    };
+    expect(await opened(2, 1)).toMatchObject({ linkOpenedAt: null });
+    for (const minutes of [2, 3]) {
+      expect(await opened(1, minutes)).toMatchObject({
+        linkOpenedAt: later(beforeDeadline, 2 * MINUTE_MS),
+        version: 1,
+        updatedAt: beforeDeadline,
+      });
+    }
+    expect(await history(id)).toHaveLength(1);
+  });
+
+  it('is known of whoever acts by it, and forgotten when the form confirms anew', async () => {
+    const { id } = await registered();
+    await withdraw(await wishFor(id), around);
+    expect(await now(id)).toMatchObject({ linkOpenedAt: beforeDeadline });
+    await confirmAttendance(aConfirmation(), around);
+    expect(await now(id)).toMatchObject({ status: 'confirmed', linkOpenedAt: null });
+  });
+});
+
 describe('a lost link', () => {
   it('is one letter for the address, at most one in ten minutes', async () => {
     const { id } = await registered();
     await registered({ fullName: 'نور الافتراضية' });
-    for (const typed of ['salma@example.org', 'Salma@Example.org']) await askForLinks(typed, 'en', around);
+    for (const typed of ['salma@example.org', 'Salma@Example.org', 'salma+x@example.org'])
+      await askForLinks(typed, 'en', around);
     expect(await owed('lostLink')).toBe(1);
     expect(await db().auditEvent.count({ where: { type: 'registration.linkAsked' } })).toBe(1);
 
@@ -231,6 +260,19 @@ describe('a lost link', () => {
     await askForLinks('salma@example.org', 'en', around);
     expect(await owed('lostLink')).toBe(2);
     expect(await now(id)).toMatchObject({ version: 1 });
+  });
+
+  it('goes to an address that was registered: the one that was typed, or the newest of the same mailbox', async () => {
+    const { id } = await registered();
+    const spelt = await registered({ fullName: 'نور الافتراضية', email: 'salma+nour@example.org' });
+    const askedFor = async (typed: string) => {
+      await db().outboxMessage.deleteMany({ where: { kind: 'lostLink' } });
+      await askForLinks(typed, 'ar', around);
+      return (await db().outboxMessage.findFirst({ where: { kind: 'lostLink' } }))?.registrationId;
+    };
+    expect(await askedFor('salma@example.org')).toBe(id);
+    expect(await askedFor('Salma+Nour@example.org')).toBe(spelt.id);
+    expect(await askedFor('salma+other@example.org')).toBe(spelt.id);
   });
 
   it('is nothing for an address that nobody registered', async () => {

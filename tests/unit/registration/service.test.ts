@@ -153,6 +153,33 @@ describe('confirming twice', () => {
     expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
   });
 
+  it.each([
+    ['a part behind a plus', 'salma@example.org', 'salma+visa@example.org'],
+    ['dots that Gmail passes over', 'salma.example@gmail.com', 's.almaexample@gmail.com'],
+    ['the other domain of Gmail', 'salma@gmail.com', 'Salma@GoogleMail.com'],
+  ])(
+    'is one person with %s, and the letter goes to the address that was registered',
+    async (_, email, spelt) => {
+      await confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
+      await confirmAttendance(aConfirmation({ email: spelt }), at(beforeDeadline));
+      expect(await only()).toMatchObject({ email });
+      expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
+    },
+  );
+
+  it.each([
+    ['an invisible sign', 'Salma\u2060 Sample'],
+    ['a filler that shows nothing', 'Salma\u3164 Sample'],
+    ['a Cyrillic letter', 'S\u0430lma Sample'],
+    ['a Cyrillic capital', 'Salma \u0405ample'],
+    ['full-width letters', 'Ｓａｌｍａ Sample'],
+  ])('is one person where the name is spelt with %s', async (_, fullName) => {
+    for (const name of ['Salma Sample', fullName]) {
+      await confirmAttendance(aConfirmation({ fullName: name }), at(beforeDeadline));
+    }
+    expect(await only()).toMatchObject({ fullName: 'Salma Sample' });
+  });
+
   it('owes at most one such letter in ten minutes', async () => {
     for (const sendingKey of ['1', '2', '3']) {
       await confirmAttendance(aConfirmation({}, { sendingKey }), at(beforeDeadline));
@@ -190,6 +217,18 @@ describe('confirming after a withdrawal', () => {
       ],
     });
     expect(await kinds()).toEqual(['acknowledgement', 'acknowledgement']);
+  });
+
+  it('keeps the address that was registered, however it is spelt now', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await withdrawBy('participant');
+    const spelt = aConfirmation({ jobTitle: 'وزيرة', email: 'salma+other@example.org' });
+    await confirmAttendance(spelt, at(beforeDeadline));
+    expect(await only()).toMatchObject({
+      status: 'confirmed',
+      jobTitle: 'وزيرة',
+      email: 'salma@example.org',
+    });
   });
 
   it('brings back someone who sends the very same form again', async () => {

@@ -1,9 +1,12 @@
+import { after } from 'next/server';
 import { cache } from 'react';
 import { meetingClock } from '@/lib/clock';
 import { answerWithStatus } from '@/lib/edge';
 import { translator } from '@/lib/i18n/translator';
 import type { Locale } from '@/lib/locale';
+import { log } from '@/lib/log';
 import { currentMeeting } from '@/lib/meeting';
+import { noteOpening } from '@/lib/registration/by-link';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import { isConfirmationOpen } from '@/lib/registration/policy';
 import { findByLink } from '@/lib/registration/queries';
@@ -20,10 +23,19 @@ const openedBy = cache(findByLink);
 export async function opening({ params }: OwnPageProps) {
   const { locale, token } = await params;
   const meeting = await currentMeeting();
+  const registration = await openedBy(token);
+  if (registration && !registration.linkOpenedAt) {
+    // The page is shown whether or not this can be written down.
+    after(() =>
+      noteOpening(registration.link, meetingClock).catch((error) =>
+        log.error({ event: 'link-opening.failed', err: error }),
+      ),
+    );
+  }
   return {
     locale,
     token,
-    registration: await openedBy(token),
+    registration,
     meeting,
     deadline: deadlineInWords(meeting, locale),
     isOpen: isConfirmationOpen(meeting, meetingClock()),
