@@ -79,7 +79,7 @@ async function write(message: OutboxMessage): Promise<Letter | null> {
   if (event.type === 'summary.due') {
     const { from, to } = event;
     const summary = await summaryOf(instant(from), instant(to), meetingClock);
-    return summaryLetter(summary, around.meeting, around.secretariatEmail);
+    return summaryLetter(summary, around.secretariatEmail);
   }
   if (!registration || registration.erasedAt) return null;
   if (kind === 'dailySummary') return null;

@@ -3,16 +3,18 @@ import { calendarFile } from '@/lib/calendar';
 import { formatDay, formatMoment } from '@/lib/dates';
 import { type Translator, translator } from '@/lib/i18n/translator';
 import { absolute } from '@/lib/links';
-import { type Locale, locales, otherLocale } from '@/lib/locale';
+import { comma, type Locale, locales, otherLocale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import type { ownKinds } from '@/lib/outbox';
 import { deadlineInWords } from '@/lib/registration/deadline';
+import { isUnverified } from '@/lib/registration/record';
 import type { Named } from '@/lib/registration/values';
 import type { MessageKind, Registration } from '@/prisma/client/client';
 import type { Block } from './layout';
 import { mailingLetter } from './mailing-letter';
 import {
   addressed,
+  briefFacts,
   changes,
   ending,
   type Letter,
@@ -55,6 +57,7 @@ function acknowledgement(occasion: Occasion): Letter {
   const { language: locale, reference } = registration;
   const t = translator(locale);
   const isAgain = event.type === 'registration.confirmedAgain' || event.type === 'registration.reinstated';
+  const isBrief = event.actor === 'participant' && isUnverified(registration);
   return {
     ...toParticipant(
       occasion,
@@ -64,9 +67,9 @@ function acknowledgement(occasion: Occasion): Letter {
           kind: 'text',
           text: t(isAgain ? 'letters.acknowledgement.leadAgain' : 'letters.acknowledgement.lead'),
         },
-        ...changes(event, locale),
+        ...(isBrief ? [] : changes(event, locale)),
         meetingFacts(meeting, locale),
-        recordedFacts(registration, locale),
+        ...(isBrief ? briefFacts(registration, locale) : [recordedFacts(registration, locale)]),
         ...linkBlocks(occasion, locale),
         { kind: 'text', text: t('letters.acknowledgement.calendar') },
       ],
@@ -83,16 +86,13 @@ function alreadyConfirmed(occasion: Occasion): Letter {
   const { registration, meeting, event } = occasion;
   const { language: locale, reference } = registration;
   const t = translator(locale);
-  const differed = changesOf(event);
   const isWithdrawn = registration.status === 'withdrawn';
+  // Which fields, and not what they said: whoever sent the form once more need not be the owner of the address.
+  const differed = changesOf(event).map(({ field }) => t(`fields.${field as Named}`));
   const differences: Block[] = [
     {
-      kind: 'facts',
-      heading: t('letters.alreadyConfirmed.differed'),
-      rows: differed.map(({ field, to }) => ({
-        label: t(`fields.${field as Named}`),
-        value: shown(field as Named, to, locale),
-      })),
+      kind: 'text',
+      text: t('letters.alreadyConfirmed.differed', { fields: differed.join(comma[locale]) }),
     },
     {
       kind: 'text',
@@ -109,7 +109,9 @@ function alreadyConfirmed(occasion: Occasion): Letter {
         kind: 'text',
         text: t(isWithdrawn ? 'letters.alreadyConfirmed.leadWithdrawn' : 'letters.alreadyConfirmed.lead'),
       },
-      recordedFacts(registration, locale),
+      ...(isUnverified(registration)
+        ? briefFacts(registration, locale)
+        : [recordedFacts(registration, locale)]),
       ...(isWithdrawn ? [] : [...(differed.length > 0 ? differences : []), ...linkBlocks(occasion, locale)]),
       meetingFacts(meeting, locale),
     ],
@@ -188,7 +190,7 @@ function lostLink({ registration, event, ofAddress, secretariatEmail }: Occasion
     },
     linkButton(one, locale),
   ]);
-  return addressed({ name: '', address: registration.email }, t('letters.lostLink.subject'), [
+  return addressed(registration.email, t('letters.lostLink.subject'), [
     {
       locale,
       blocks: [
@@ -230,32 +232,27 @@ const noticed = {
 export function secretariatNotice({
   registration,
   event,
-  meeting,
   secretariatEmail,
-}: Pick<Occasion, 'event' | 'meeting' | 'secretariatEmail'> & { registration: Registration }): Letter {
+}: Pick<Occasion, 'event' | 'secretariatEmail'> & { registration: Registration }): Letter {
   const { id, reference } = registration;
   const t = translator('ar');
   const what = noticed[event.type as keyof typeof noticed] ?? 'confirmed';
-  return addressed(
-    { name: meeting.organizer.short.ar, address: secretariatEmail },
-    t(`letters.secretariatNotice.subject.${what}`, { reference }),
-    [
-      {
-        locale: 'ar',
-        blocks: [
-          { kind: 'text', text: t(`letters.secretariatNotice.lead.${what}`) },
-          ...changes(event, 'ar'),
-          recordedFacts(registration, 'ar'),
-          {
-            kind: 'button',
-            label: t('letters.secretariatNotice.link'),
-            url: absolute(`/ar/admin/registrations/${id}`),
-          },
-          ...statements('ar'),
-        ],
-      },
-    ],
-  );
+  return addressed(secretariatEmail, t(`letters.secretariatNotice.subject.${what}`, { reference }), [
+    {
+      locale: 'ar',
+      blocks: [
+        { kind: 'text', text: t(`letters.secretariatNotice.lead.${what}`) },
+        ...changes(event, 'ar'),
+        recordedFacts(registration, 'ar'),
+        {
+          kind: 'button',
+          label: t('letters.secretariatNotice.link'),
+          url: absolute(`/ar/admin/registrations/${id}`),
+        },
+        ...statements('ar'),
+      ],
+    },
+  ]);
 }
 
 /** A letter to somebody of the staff whose language nobody knows: all of it in both. */
@@ -265,7 +262,7 @@ function toStaff(
   body: (locale: Locale, t: Translator) => Block[],
 ): Letter {
   return addressed(
-    { name: '', address },
+    address,
     locales.map((locale) => translator(locale)(subject)).join(' / '),
     locales.map((locale) => ({
       locale,
@@ -292,7 +289,7 @@ export function trialLetter(address: string, at: Date): Letter {
 /** The letter with a code for the secretariat's pages; it is sent at once and not kept. */
 export function signInCode(address: string, code: string, locale: Locale): Letter {
   const t = translator(locale);
-  return addressed({ name: '', address }, t('letters.signInCode.subject'), [
+  return addressed(address, t('letters.signInCode.subject'), [
     {
       locale,
       blocks: [

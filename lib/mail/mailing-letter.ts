@@ -40,12 +40,11 @@ export function mailingParts(
 export function mailingLetter({ mailing, ...about }: Occasion): Letter {
   if (!mailing) throw new Error('a letter to many without its text');
   const { subject, passages } = mailingParts({ ...about, mailing });
-  const { fullName, email } = about.registration;
-  return addressed({ name: fullName, address: email }, subject, passages);
+  return addressed(about.registration.email, subject, passages);
 }
 
 /** The same for a member of staff who tries it: the personal link stays with whom it belongs to. */
 export function testLetter(about: About, to: string, instead: Partial<Record<Placeholder, string>>): Letter {
   const { subject, passages } = mailingParts(about, instead);
-  return addressed({ name: '', address: to }, subject, passages);
+  return addressed(to, subject, passages);
 }

@@ -6,14 +6,15 @@ import { type Locale, otherLocale } from '@/lib/locale';
 import type { Meeting } from '@/lib/meeting';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import { isConfirmationOpen } from '@/lib/registration/policy';
-import { fields } from '@/lib/registration/schema';
+import { type Field, fields } from '@/lib/registration/schema';
 import { type Named, valueInWords } from '@/lib/registration/values';
 import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
 import { asHtml, asText, type Block, type Passage } from './layout';
 
 /** A letter, written and ready to be handed over. */
 export type Letter = {
-  to: { name: string; address: string };
+  /** The address alone: a name would be shown by mail programs, and a stranger may have typed it. */
+  to: string;
   subject: string;
   text: string;
   html: string;
@@ -36,7 +37,7 @@ export type Occasion = {
   secretariatEmail: string;
 };
 
-export function addressed(to: Letter['to'], subject: string, passages: Passage[]): Letter {
+export function addressed(to: string, subject: string, passages: Passage[]): Letter {
   return { to, subject, text: asText(passages), html: asHtml(subject, passages) };
 }
 
@@ -54,7 +55,7 @@ export function toParticipant(
   const { language, fullName, email } = registration;
   const t = translator(language);
   const other = otherLocale(language);
-  return addressed({ name: fullName, address: email }, subject, [
+  return addressed(email, subject, [
     {
       locale: language,
       blocks: [
@@ -132,9 +133,13 @@ export function meetingFacts(meeting: Meeting, locale: Locale): Block {
   };
 }
 
-export function recordedFacts(registration: Registration, locale: Locale): Block {
+export function recordedFacts(
+  registration: Registration,
+  locale: Locale,
+  which: readonly Field[] = fields,
+): Block {
   const t = translator(locale);
-  const given = fields.filter((field) => registration[field] !== null);
+  const given = which.filter((field) => registration[field] !== null);
   return {
     kind: 'facts',
     heading: t('letters.recorded'),
@@ -148,6 +153,15 @@ export function recordedFacts(registration: Registration, locale: Locale): Block
     ],
   };
 }
+
+/**
+ * The same for an email about an unverified registration that a stranger can cause: of what was typed only the name, and where
+ * to see the rest. Why: docs/decisions/002-unverified-mailboxes.md.
+ */
+export const briefFacts = (registration: Registration, locale: Locale): Block[] => [
+  recordedFacts(registration, locale, ['fullName']),
+  { kind: 'text', text: translator(locale)('letters.behindLink') },
+];
 
 export const shown = (field: Named, value: string | null, locale: Locale): string =>
   valueInWords(field, value, locale) ?? translator(locale)('registration.none');

@@ -2,7 +2,6 @@ import { formatMoment } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
 import { absolute } from '@/lib/links';
 import { type Locale, locales } from '@/lib/locale';
-import type { Meeting } from '@/lib/meeting';
 import type { Summary } from '@/lib/summary';
 import type { Passage } from './layout';
 import { addressed, type Letter, statements } from './parts';
@@ -12,11 +11,11 @@ import { refusalOf } from './refusals';
 const MOST_NAMED = 30;
 
 /** What happened since the last summary, for the secretariat's mailbox: Arabic first, English below. */
-export function summaryLetter(summary: Summary, meeting: Meeting, address: string): Letter {
+export function summaryLetter(summary: Summary, address: string): Letter {
   const total = summary.new.length + summary.changed.length + summary.withdrawn.length;
   const subject = translator('ar')('letters.dailySummary.subject', { total, failed: summary.failed.length });
   return addressed(
-    { name: meeting.organizer.short.ar, address },
+    address,
     subject,
     locales.map((locale) => passage(summary, locale)),
   );

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { facts } from '@/lib/content/facts';
 import { db } from '@/lib/db';
 import { instant, later } from '@/lib/instant';
 import { summaryLetter } from '@/lib/mail/summary-letter';
@@ -59,7 +58,7 @@ describe('the daily summary', () => {
     // The meeting's time and the machine's are one here.
     const summary = await summaryOf(evening, later(failedAt, 1), () => new Date());
     expect(summary).toMatchObject({ new: [reference], withdrawn: [reference], changed: [], toReview: 1 });
-    const { subject, text, html } = summaryLetter(summary, facts, 'secretariat@example.org');
+    const { subject, text, html } = summaryLetter(summary, 'secretariat@example.org');
     expect(subject).toContain('تسجيلان، ورسالة واحدة تعذّر إرسالها');
     expect(text).toContain('صندوق البريد المرسل إليه ممتلئ');
     expect(text).toContain('The recipient’s mailbox is full');

@@ -7,7 +7,8 @@ import { openLink } from '@/lib/links';
 import { deliverDue, startDelivering } from '@/lib/mail/deliver';
 import { closeTransport } from '@/lib/mail/transport';
 import { LEASE_MS } from '@/lib/outbox';
-import { amend, askForLinks, comeBack, type Wish, withdraw } from '@/lib/registration/by-link';
+import { recordEntry } from '@/lib/registration/by-hand';
+import { amend, askForLinks, comeBack, noteOpening, type Wish, withdraw } from '@/lib/registration/by-link';
 import { confirmAttendance } from '@/lib/registration/service';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
 import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
@@ -34,13 +35,25 @@ const letterTo = (address: string): ParsedMail => {
   return letter;
 };
 const html = (letter: ParsedMail) => String(letter.html);
+/** All of a letter that anybody sees, its headers and attachments too. */
+const whole = (letter: ParsedMail | undefined): string =>
+  [
+    letter?.subject,
+    letter?.text,
+    letter?.html,
+    ...[letter?.to, letter?.from, letter?.replyTo].flat().map((each) => each?.text),
+    ...(letter?.attachments ?? []).flatMap(({ filename, content }) => [filename, content.toString()]),
+  ].join('\n');
+/** Everybody who is registered opens the personal link. */
+async function openLinks(): Promise<void> {
+  for (const { id, linkVersion } of await db().registration.findMany()) {
+    await noteOpening({ registrationId: id, version: linkVersion }, () => beforeDeadline);
+  }
+}
 
 describe('the acknowledgement', () => {
-  it('says in Arabic what was recorded, when and where, and gives the link that opens it', async () => {
-    await confirmAttendance(
-      aConfirmation({ presentationTitle: 'الهوية <الرقمية> & أكثر', country: 'JO', organization: 'وزارة' }),
-      at(beforeDeadline),
-    );
+  it('says in Arabic that it is recorded, when and where, and gives the link that opens the rest', async () => {
+    await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
     await deliverDue();
     const letter = letterTo('salma@example.org');
     const { id, reference } = await db().registration.findFirstOrThrow();
@@ -51,10 +64,9 @@ describe('the acknowledgement', () => {
     for (const part of [letter.text ?? '', html(letter)]) {
       for (const said of [
         'سلمى المثال',
-        'مديرة برنامج الحكومة الرقمية',
-        'الأردن',
-        'وزارة',
         reference,
+        'مشاركة مؤكدة',
+        'تجدون سائر البيانات التي أُدخلت في الصفحة التي يفتحها رابطكم الشخصي',
         'الثلاثاء 13 شباط/فبراير 2024',
         'بتوقيت دبي',
         'دبي – الإمارات العربية المتحدة',
@@ -64,12 +76,28 @@ describe('the acknowledgement', () => {
         expect(part).toContain(said);
       }
     }
-    expect(html(letter)).toContain('الهوية &lt;الرقمية&gt; &amp; أكثر');
     expect(html(letter)).toMatch(/<html lang="ar" dir="rtl">[\s\S]*<body lang="ar" dir="rtl"/);
     expect(html(letter)).toMatch(/<td lang="en" dir="ltr"/);
 
     const token = letter.text?.match(/https:\/\/meeting\.example\.org\/ar\/registration\/([\w-]+)/)?.[1];
     expect(openLink(token ?? '')).toEqual({ registrationId: id, version: 1 });
+  });
+
+  it('says all that was recorded where the secretariat entered it, each text as it was written', async () => {
+    const participant = aParticipant({
+      presentationTitle: 'الهوية <الرقمية> & أكثر',
+      country: 'JO',
+      organization: 'وزارة',
+    });
+    await recordEntry(
+      { participant, locale: 'ar', source: 'telephone', reason: '', isWritten: true },
+      { isSure: false, doer: { actor: 'secretariat' }, clock: () => beforeDeadline },
+    );
+    await deliverDue();
+    const letter = letterTo('salma@example.org');
+    for (const said of ['مديرة برنامج الحكومة الرقمية', 'الأردن', 'وزارة', 'الهوية <الرقمية> & أكثر'])
+      expect(letter.text).toContain(said);
+    expect(html(letter)).toContain('الهوية &lt;الرقمية&gt; &amp; أكثر');
   });
 
   it('speaks English to whom the form spoke English, with an Arabic summary', async () => {
@@ -105,18 +133,81 @@ describe('the acknowledgement', () => {
 });
 
 describe('the letter to someone who confirms again', () => {
-  it('says that nothing changed, and what differed', async () => {
+  it('says that nothing changed and in which fields the form differed, not what it said', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await deliverDue();
+    await openLinks();
     await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة', organization: 'وزارة' }), at(beforeDeadline));
     await deliverDue();
     expect(mailbox.letters).toHaveLength(2);
     const letter = mailbox.letters[1];
     expect(letter?.subject).toContain('سبق تأكيد مشاركتكم');
     expect(letter?.text).toContain('ولم يتغير شيء');
-    expect(letter?.text).toMatch(/لم يُعتمد\nالمسمى الوظيفي: وزيرة\nالجهة: وزارة/);
+    expect(letter?.text).toContain('لم يُعتمد هذا الاختلاف: المسمى الوظيفي، الجهة.');
+    expect(letter?.text).not.toMatch(/وزيرة|وزارة/);
     expect(letter?.text).toContain('المسمى الوظيفي: مديرة برنامج الحكومة الرقمية');
     expect(letter?.attachments).toEqual([]);
+  });
+});
+
+describe('an email that a stranger can cause', () => {
+  const typed = {
+    jobTitle: 'علامة المسمى',
+    organization: 'علامة الجهة',
+    presentationTitle: 'علامة العرض',
+    country: 'JO',
+  };
+  const other = { jobTitle: 'علامة أخرى', organization: 'جهة العلامة', presentationTitle: 'عرض العلامة' };
+  const words = /علامة|الأردن|Jordan/;
+  const confirm = async (given = {}) => {
+    await confirmAttendance(aConfirmation({ ...typed, ...given }), at(beforeDeadline));
+    await deliverDue();
+    return mailbox.letters.at(-1);
+  };
+  const withdrawnByLink = async () => {
+    await withdraw(await wish(), at(beforeDeadline));
+    await deliverDue();
+  };
+
+  it('names the person, the reference and the state, and no other typed text, until the link is opened', async () => {
+    const acknowledged = await confirm();
+    const repeated = await confirm(other);
+    await askForLinks('salma@example.org', 'ar', at(beforeDeadline));
+    await deliverDue();
+    const lost = mailbox.letters.at(-1);
+    const { reference } = await db().registration.findFirstOrThrow();
+    for (const letter of [acknowledged, repeated, lost]) {
+      expect(whole(letter)).not.toMatch(words);
+      for (const said of ['سلمى المثال', reference, 'مشاركة مؤكدة']) expect(letter?.text).toContain(said);
+    }
+    expect(repeated?.text).toContain('المسمى الوظيفي، عنوان العرض التقديمي، الجهة');
+    expect(mailbox.letters).toHaveLength(3);
+  });
+
+  it('says all that is recorded once the link was opened, and of a repeated form never what it said', async () => {
+    await confirm();
+    await openLinks();
+    const repeated = await confirm(other);
+    for (const said of Object.values({ ...typed, country: 'الأردن' })) expect(repeated?.text).toContain(said);
+    for (const said of Object.values(other)) expect(whole(repeated)).not.toContain(said);
+  });
+
+  it('is brief again when the form confirms anew what was withdrawn, whoever had entered it', async () => {
+    await confirm();
+    await openLinks();
+    await withdrawnByLink();
+    expect(whole(await confirm(other))).not.toMatch(words);
+
+    await db().registration.updateMany({ data: { source: 'noteVerbale', linkOpenedAt: null } });
+    await withdrawnByLink();
+    expect(whole(await confirm(typed))).not.toMatch(words);
+    expect(await db().registration.findFirstOrThrow()).toMatchObject({ ...typed, source: 'form' });
+  });
+
+  it('is addressed to the address alone', async () => {
+    await confirm();
+    const [to] = [mailbox.letters[0]?.to].flat();
+    expect(to?.value).toEqual([{ address: 'salma@example.org', name: '' }]);
   });
 });
 
@@ -227,11 +318,14 @@ describe('the letter with lost links', () => {
     for (const fullName of ['سلمى المثال', 'نور الافتراضية']) {
       await confirmAttendance(aConfirmation({ fullName }), at(beforeDeadline));
     }
+    // Elsewhere this would be another mailbox, whose owner is not given the links of the first one.
+    const spelt = { fullName: 'زيد التجريبي', email: 'salma+zaid@example.org' };
+    await confirmAttendance(aConfirmation(spelt), at(beforeDeadline));
     await confirmAttendance(aConfirmation({ email: 'other@example.org' }), at(beforeDeadline));
     await deliverDue();
     await askForLinks('SALMA@example.org', 'en', at(beforeDeadline));
     await deliverDue();
-    const letter = mailbox.letters[3];
+    const letter = mailbox.letters[4];
     expect(letter?.subject).toContain('The link to your registration');
     expect(letter && recipient(letter)).toBe('salma@example.org');
     const opened = [...(letter?.text ?? '').matchAll(/\/en\/registration\/([\w-]+)/g)].map(
@@ -263,7 +357,7 @@ describe('the notice to the secretariat', () => {
     const notice = letterTo('secretariat@example.org');
     expect(notice.subject).toBe(`تأكيد جديد: ${reference}`);
     expect(notice.text).toContain(`https://meeting.example.org/ar/admin/registrations/${id}`);
-    expect(notice.text).toContain('سلمى المثال');
+    for (const said of ['سلمى المثال', 'مديرة برنامج الحكومة الرقمية']) expect(notice.text).toContain(said);
     expect(notice.text).not.toContain('/ar/registration/');
   });
 });

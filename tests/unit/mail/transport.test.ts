@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '@/lib/config';
 import { refusalOf } from '@/lib/mail/refusals';
-import { closeTransport, send, tryOut } from '@/lib/mail/transport';
+import { closeTransport, compose, send, tryOut } from '@/lib/mail/transport';
 import { freePort } from '@/scripts/free-port';
 import { until } from '../../support/timing';
 
@@ -44,11 +44,17 @@ afterEach(async () => {
 });
 
 const letter = {
-  to: { name: 'سلمى المثال', address: 'salma@example.org' },
+  to: 'salma@example.org',
   subject: 'تأكيد مشاركتكم في الاجتماع',
   text: 'السلام عليكم،\n\nسُجِّلت  مشاركتكم. \n',
   html: '<p dir="rtl">سُجِّلت مشاركتكم.</p>',
 };
+
+it('an email that is only composed is sent to nobody', async () => {
+  expect(await compose(letter, 'none')).toMatchObject({ ok: true });
+  expect(await send(letter, 'one')).toMatchObject({ ok: true });
+  expect(arrived.map((each) => each.match(/^Message-ID: <(\w+)@/im)?.[1])).toEqual(['one']);
+});
 
 it('no letter goes to a server without encryption where that is demanded', async () => {
   config().smtpTlsRequired = true;
