@@ -9,10 +9,10 @@ import { type Db, db, provider } from './db';
 import { SESSION_VALID_S, sessionCookie } from './headers';
 import { later, SECOND_MS } from './instant';
 import { isEncrypted } from './links';
-import { defaultLocale, isLocale, type Locale } from './locale';
+import type { Locale } from './locale';
 import { log } from './log';
 import { signInCode } from './mail/letters';
-import { send } from './mail/transport';
+import { compose, send } from './mail/transport';
 import { type Member, memberById, memberWith } from './people';
 import { fingerprint } from './seal';
 
@@ -21,8 +21,6 @@ const CODE_VALID_S = 10 * 60;
 const UPDATE_EVERY_S = 5 * 60;
 /** However busy somebody is: then a code is asked for again. */
 const SESSION_AT_MOST_S = 7 * 24 * 60 * 60;
-/** Tells the letter's language to the sender below. */
-const LOCALE_HEADER = 'x-letter-language';
 
 const makeAuth = (client: Db, setsCookies: boolean) =>
   betterAuth({
@@ -33,6 +31,8 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
     // Its own limits cover only its own HTTP routes, of which none is mounted; the actions count in the database.
     rateLimit: { enabled: false },
     logger: { disabled: true },
+    // Codes are made for any address that is typed, and an address is not kept because of that.
+    verification: { storeIdentifier: { hash: async (identifier) => fingerprint(identifier, 'code') } },
     session: { expiresIn: SESSION_VALID_S, updateAge: UPDATE_EVERY_S },
     advanced: {
       // Its own prefix, `__Secure-`, would let a neighbouring host set the cookie.
@@ -49,12 +49,8 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
         storeOTP: { hash: async (code) => fingerprint(code, 'code') },
         expiresIn: CODE_VALID_S,
         allowedAttempts: 5,
-        async sendVerificationOTP({ email, otp }, context) {
-          const asked = context?.headers?.get(LOCALE_HEADER);
-          const locale = isLocale(asked) ? asked : defaultLocale;
-          const sent = await send(signInCode(email, otp, locale), randomUUID());
-          log.info({ event: 'sign-in-code', sent: sent.ok });
-        },
+        // Never called: `sendCode` makes codes and sends them itself.
+        sendVerificationOTP: async () => {},
       }),
       ...(setsCookies ? [nextCookies()] : []), // last, as its documentation asks
     ],
@@ -75,16 +71,20 @@ function auth(purpose: 'signing' | 'asking') {
 }
 
 /**
- * Sends a code to an address that may sign in; does nothing for any other. Call it after the response, so that neither the
- * answer nor its time tells which it was.
+ * Sends a code to an address that may sign in. For any other address the same is read, written and computed, a code under which
+ * nobody can sign in among it, but for the sending: neither the time of the answer nor that of another request tells which it was.
  */
 export async function sendCode(email: string, locale: Locale): Promise<void> {
-  const known = await memberWith(email);
-  if (!known) return;
-  await auth('signing').api.sendVerificationOTP({
-    body: { email: known.email, type: 'sign-in' },
-    headers: new Headers({ [LOCALE_HEADER]: locale }),
-  });
+  const member = await memberWith(email);
+  const address = member?.email ?? email.toLowerCase();
+  const code = await auth('signing').api.createVerificationOTP({ body: { email: address, type: 'sign-in' } });
+  const letter = signInCode(address, code, locale);
+  if (!member) {
+    await compose(letter, randomUUID());
+    return;
+  }
+  const sent = await send(letter, randomUUID());
+  log.info({ event: 'sign-in-code', sent: sent.ok });
 }
 
 /**
@@ -92,7 +92,7 @@ export async function sendCode(email: string, locale: Locale): Promise<void> {
  * @returns false for a wrong, used or outdated code
  */
 export async function signInWithCode(email: string, code: string, headers: Headers): Promise<boolean> {
-  // For an address that may not enter there is no code to be right; it takes the same way to the same answer.
+  // An address that may not enter has a code, too, which is no key: it takes the same way to the same answer.
   try {
     const earlier = await auth('asking').api.getSession({ headers });
     const body = { email: email.toLowerCase(), otp: code };

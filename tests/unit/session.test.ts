@@ -7,7 +7,7 @@ import { cookieName } from '@/lib/links';
 import { closeTransport } from '@/lib/mail/transport';
 import { knowTheFirst } from '@/lib/people';
 import { sendCode, signedIn, signInWithCode, signOut } from '@/lib/session';
-import { type Mailbox, startMailbox } from '@/scripts/mailbox';
+import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
 import { freshDatabase } from '../support/database';
 
 freshDatabase();
@@ -51,6 +51,20 @@ describe('a code', () => {
     expect(kept?.value).not.toContain(sent);
     await db().verification.updateMany({ data: { expiresAt: later(new Date(), -1) } });
     expect(await signInWithCode(member, sent, new Headers())).toBe(false);
+  });
+
+  it('is made for every address, so that no time tells who may sign in, and sent to members alone', async () => {
+    const asked = async (address: string) => {
+      await db().verification.deleteMany();
+      await sendCode(address, 'en');
+      // A wrong one is written down, too.
+      expect(await signInWithCode(address, 'wrong', new Headers())).toBe(false);
+      const { value, identifier, ...kept } = await db().verification.findFirstOrThrow();
+      expect(`${identifier} ${value}`).not.toContain(address.split('@')[0]);
+      return { columns: Object.keys(kept), length: value.length, attempts: value.split(':')[1] };
+    };
+    expect(await asked('stranger@example.org')).toEqual(await asked(member));
+    expect(mailbox.letters.map(recipient)).toEqual([member]);
   });
 
   it('opens once, and not at all after five others were tried', async () => {

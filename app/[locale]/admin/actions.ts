@@ -1,5 +1,6 @@
 'use server';
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
@@ -14,7 +15,10 @@ import { reference } from '../../calm';
 import { clientAddress, localeOf, textOf, timeToTryAgain } from '../../form';
 import { askedBefore, forgetAsked, rememberAsked, safeBack } from './sign-in/asked-address';
 
-/** Asks for a code. The answer is the same for every address, and comes before the code is made. */
+/** The answer comes so long after the code began to be made, whoever asks: by then nothing of it keeps another request waiting. */
+const CODE_MS = 100;
+
+/** Asks for a code. The answer is the same for every address, after the same time; the mail server is not waited for. */
 export async function askForCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
@@ -29,9 +33,11 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
     if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
 
     await rememberAsked({ address, back: safeBack(textOf(form, 'back')) });
-    after(() =>
-      sendCode(address, locale).catch((error) => log.error({ event: 'sign-in-code.failed', err: error })),
+    const sending = sendCode(address, locale).catch((error) =>
+      log.error({ event: 'sign-in-code.failed', err: error }),
     );
+    after(sending);
+    await sleep(CODE_MS);
     redirect(`/${locale}/admin/sign-in?step=code`);
   } catch (error) {
     return { typed, error: `${t('surprise.text')} ${reference(error)}` };
