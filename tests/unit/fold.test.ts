@@ -20,6 +20,7 @@ it.each([
   ['Ｓａｌｍａ 𝐒ample', 'salma sample'],
   ['القاعة ٣', 'القاعة 3'],
   ['Hall ४२', 'Hall 42'],
+  ['\u{116DA}\u{116DB}', '01'],
   ['Ma’moun O‐Sample', "Ma'moun O-Sample"],
 ])('%j and %j are one name', (one, other) => {
   expect(fold(one)).toBe(fold(other));
