@@ -1,12 +1,11 @@
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { xlsx } from '@/lib/export/xlsx';
 import { columnTitle, importColumns } from '@/lib/import/confirmations';
 import { lengths } from '@/lib/registration/schema';
 import { MAX_ROWS } from '@/lib/spreadsheet/limits.mjs';
 import { sessionOf } from '@/tests/support/sign-in';
 import { hiddenFields, Site } from '@/tests/support/site';
-import { percentile } from '@/tests/support/timing';
+import { percentile, untilElapsed } from '@/tests/support/timing';
 import { alternate, stoppingAll } from './measure';
 import { type Result, slower } from './report';
 
@@ -45,7 +44,7 @@ export const imports = (): Promise<Result[]> =>
       if (answer !== status) throw new Error(`an import was answered ${answer}`);
     };
     const measures = {
-      without: () => reading('without', () => sleep(ALONE_MS)),
+      without: () => reading('without', () => untilElapsed(ALONE_MS)),
       largest: () => reading('largest', importing(largest, 303)),
       refused: () => reading('refused', importing(refused, 200)),
     };
