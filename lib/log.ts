@@ -88,17 +88,18 @@ export const log = pino(
 );
 
 /**
- * Makes a console print errors as the log says them, and texts without addresses of pages, which may be somebody's key: the
+ * Makes a console print errors as lines of the log, and texts without addresses of pages, which may be somebody's key: the
  * framework prints there what it catches.
  */
 export function printWithoutValues(target: Pick<Console, 'error' | 'warn'>): void {
-  for (const level of ['error', 'warn'] as const) {
-    const print = target[level].bind(target);
-    target[level] = (...words: unknown[]) =>
+  for (const name of ['error', 'warn'] as const) {
+    const print = target[name].bind(target);
+    const level = log.levels.values[name];
+    target[name] = (...words: unknown[]) =>
       print(
         ...words.map((word) =>
           typeof word === 'object' && word !== null
-            ? JSON.stringify(describeError(word))
+            ? JSON.stringify({ level, event: 'printed', err: describeError(word) })
             : String(word).replace(/(?<![\w.])(https?:\/)?\/\S+/g, '…'),
         ),
       );

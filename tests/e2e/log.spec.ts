@@ -192,12 +192,12 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
   expect(log).not.toContain('@example.org');
 });
 
-test('an instance whose log nobody reads any more goes on as before', async () => {
+test('what the framework prints of an error has no values; an instance whose log nobody reads any more goes on as before', async () => {
   const mailbox = await startMailbox({ smtp: 0, web: 0 });
   const data = mkdtempSync(join(tmpdir(), 'unread-'));
   const port = await freePort();
   // The framework prints its own errors beside the log.
-  const complaining = 'data:text/javascript,setInterval(() => console.error("an error"), 200)';
+  const complaining = `data:text/javascript,setInterval(() => console.error(new Error("${LATIN.slice(0, 2)}" + "${LATIN.slice(2)}")), 200)`;
   const site = new SiteProcess(
     port,
     { ...settingsOf(`http://localhost:${port}`, mailbox), DATABASE_URL: `file:${join(data, 'meeting.db')}` },
@@ -208,6 +208,9 @@ test('an instance whose log nobody reads any more goes on as before', async () =
   );
   try {
     await site.start();
+    const described = '"event":"printed","err":{"name":"Error"';
+    await expect.poll(() => site.log()).toContain(described);
+    expect(site.log().slice(site.log().indexOf(described))).not.toContain(LATIN);
     site.stopReading();
     const spent = site.processorTime();
     await untilElapsed(3_000);

@@ -93,7 +93,10 @@ describe('an error in the log', () => {
     target.error('Failed to start server');
     expect(lines).toHaveLength(2);
     expect(printed).toEqual([
-      ['Failed to handle request for …', expect.stringContaining('"name":"Error"')],
+      [
+        'Failed to handle request for …',
+        expect.stringMatching(/^\{"level":50,"event":"printed","err":\{"name":"Error"/),
+      ],
       ['Failed to start server'],
     ]);
     expect([...lines, ...printed.flat()].join()).not.toContain('xmark');
