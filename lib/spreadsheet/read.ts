@@ -59,8 +59,8 @@ const answerOf = (
       },
       (error, answer) => (error ? reject(error) : resolve(answer)),
     );
-    // Visitors come first where processors are busy.
-    if (reader.pid) setPriority(reader.pid, constants.priority.PRIORITY_LOW);
+    // Visitors come first where processors are busy, and yet a file is read.
+    if (reader.pid) setPriority(reader.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     // It may have ended before it took everything.
     reader.stdin?.on('error', () => {});
     reader.stdin?.end(bytes);

@@ -4,7 +4,7 @@ import { columnTitle, importColumns } from '@/lib/import/confirmations';
 import { lengths } from '@/lib/registration/schema';
 import { MAX_ROWS } from '@/lib/spreadsheet/limits.mjs';
 import { sessionOf } from '@/tests/support/sign-in';
-import { hiddenFields, Site } from '@/tests/support/site';
+import { hiddenFields, type OpenForm, Site } from '@/tests/support/site';
 import { percentile, untilElapsed } from '@/tests/support/timing';
 import { alternate, stoppingAll } from './measure';
 import { type Result, slower } from './report';
@@ -23,6 +23,8 @@ export const imports = (): Promise<Result[]> =>
 
     /** Reads pages for as long as the work takes. @returns the median time of a page, in milliseconds */
     async function reading(name: string, work: () => Promise<unknown>): Promise<number> {
+      // An hour of imports is not the measure here.
+      site.sql('DELETE FROM RateLimiterFlexible');
       let isDone = false;
       const done = work().finally(() => {
         isDone = true;
@@ -37,10 +39,11 @@ export const imports = (): Promise<Result[]> =>
       longest[name] = Math.max(longest[name] ?? 0, ...times);
       return percentile(times, 50);
     }
+    const address = `${site.origin}/ar/admin/import`;
+    const page = await (await fetch(address, { headers: { cookie } })).text();
+    const form = { address, hidden: hiddenFields(page, 'file') };
     const importing = (file: Buffer, status: number) => async () => {
-      // An hour of imports is not the measure here.
-      site.sql('DELETE FROM RateLimiterFlexible');
-      const answer = await sendFile(site, cookie, file);
+      const answer = await sendFile(form, cookie, file);
       if (answer !== status) throw new Error(`an import was answered ${answer}`);
     };
     const measures = {
@@ -83,18 +86,12 @@ const workbookOf = (count: number): Promise<Buffer> =>
   );
 
 /** Sends a file as a browser without JavaScript does. @returns the status of the answer */
-async function sendFile(site: Site, cookie: string, file: Buffer): Promise<number> {
-  const address = `${site.origin}/ar/admin/import`;
-  const page = await (await fetch(address, { headers: { cookie } })).text();
+async function sendFile({ address, hidden }: OpenForm, cookie: string, file: Buffer): Promise<number> {
   const body = new FormData();
-  for (const [name, value] of hiddenFields(page, 'file')) body.append(name, value);
+  for (const [name, value] of hidden) body.append(name, value);
   body.append('file', new Blob([file as BlobPart]), 'rows.xlsx');
-  const answer = await fetch(address, {
-    method: 'POST',
-    body,
-    redirect: 'manual',
-    headers: { cookie, origin: site.origin },
-  });
+  const headers = { cookie, origin: new URL(address).origin };
+  const answer = await fetch(address, { method: 'POST', body, redirect: 'manual', headers });
   await answer.text();
   return answer.status;
 }
