@@ -27,6 +27,13 @@ const limits = {
 } as const;
 export type Limit = keyof typeof limits;
 
+/**
+ * How much more than one client the block of IPv6 addresses may do that a provider hands out around it: a /56 to a household, a
+ * /48 to an organization (RFC 6177). Whoever has one has all of its networks.
+ */
+const BLOCKS = { 56: 4, 48: 20 } as const;
+type Block = keyof typeof BLOCKS;
+
 // The library looks its table up at each call; asking for the client then keeps this module free of an open database.
 const storeClient = {
   get RateLimiterFlexible() {
@@ -34,12 +41,19 @@ const storeClient = {
   },
 };
 
-const limiters = new Map<Limit, RateLimiterPrisma>();
-function limiterOf(limit: Limit): RateLimiterPrisma {
-  let limiter = limiters.get(limit);
+const limiters = new Map<string, RateLimiterPrisma>();
+function limiterOf(limit: Limit, block?: Block): RateLimiterPrisma {
+  const keyPrefix = block ? `${limit}/${block}` : limit;
+  let limiter = limiters.get(keyPrefix);
   if (!limiter) {
-    limiter = new RateLimiterPrisma({ storeClient, keyPrefix: limit, ...limits[limit] });
-    limiters.set(limit, limiter);
+    const { points, duration } = limits[limit];
+    limiter = new RateLimiterPrisma({
+      storeClient,
+      keyPrefix,
+      points: points * (block ? BLOCKS[block] : 1),
+      duration,
+    });
+    limiters.set(keyPrefix, limiter);
   }
   return limiter;
 }
@@ -54,6 +68,8 @@ export async function consume(
 ): Promise<{ ok: true } | { ok: false; retryAfterMs: number }> {
   try {
     await limiterOf(limit).consume(fingerprint(countedAs(who), 'limit'));
+    for (const [block, addresses] of limit.endsWith('ByClient') ? blocksAround(who) : [])
+      await limiterOf(limit, block).consume(fingerprint(addresses, 'limit'));
     return { ok: true };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
@@ -66,17 +82,35 @@ export async function consume(
  * section 2.5.4), so they count as one; and all spellings of an address count as their mailbox.
  */
 function countedAs(who: string): string {
+  const groups = groupsOf(who);
+  if (!groups) return who.includes('@') ? mailboxKey(who) : who.toLowerCase();
+  return isFromIpv4(groups) ? groups.slice(6).join(':') : groups.slice(0, 4).join(':');
+}
+
+/** The blocks around an IPv6 address; none around any other. */
+function blocksAround(who: string): [Block, string][] {
+  const groups = groupsOf(who);
+  if (!groups || isFromIpv4(groups)) return [];
+  const [first, second, third, fourth = ''] = groups;
+  const site = [first, second, third].join(':');
+  return [
+    [56, `${site}:${fourth.padStart(4, '0').slice(0, 2)}`],
+    [48, site],
+  ];
+}
+
+/** The eight groups of an IPv6 address, in the one notation of RFC 5952, so that other spellings count the same. */
+function groupsOf(who: string): string[] | null {
   const address = who.replace(/%.*$/, '');
-  if (!isIPv6(address)) return who.includes('@') ? mailboxKey(who) : who.toLowerCase();
-  // The one notation of RFC 5952, so that other spellings count the same.
+  if (!isIPv6(address)) return null;
   const [front = '', back] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const before = front === '' ? [] : front.split(':');
   const after = back ? back.split(':') : [];
-  const groups = [...before, ...Array(8 - before.length - after.length).fill('0'), ...after];
-  // An IPv4 address as a socket of both kinds shows it.
-  const isFromIpv4 = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
-  return isFromIpv4 ? groups.slice(6).join(':') : groups.slice(0, 4).join(':');
+  return [...before, ...Array(8 - before.length - after.length).fill('0'), ...after];
 }
+
+/** An IPv4 address as a socket of both kinds shows it. */
+const isFromIpv4 = (groups: string[]): boolean => groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
 
 /** Several limits, in their order; the first that is used up is the answer. */
 export async function consumeAll(tries: [Limit, string][]): ReturnType<typeof consume> {

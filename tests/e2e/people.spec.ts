@@ -138,7 +138,7 @@ test('sessions can be seen and ended, and the log says who did what and from whe
   await expect(page).toHaveURL(/type=session\.ended/);
   const event = page.locator('tbody tr').first();
   await expect(event).toContainText(secretary);
-  await expect(event).toContainText('2001:db8:');
+  await expect(event).toContainText('3fff:');
   const downloading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'تنزيل السجل (CSV)' }).click();
   const csv = readFileSync(await (await downloading).path(), 'utf8');

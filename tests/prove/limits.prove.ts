@@ -200,6 +200,17 @@ describe.each(providers)('on %s', (provider) => {
           }),
         },
         {
+          what: 'one client that asks for lost links with a whole block of IPv6',
+          limit: 80,
+          count: 100,
+          instances: behindProxy,
+          path: '/en/registration',
+          tries: (n) => ({
+            typed: { email: `q${n}@example.org` },
+            headers: byHops(`2001:db8:9:${n.toString(16)}::1`),
+          }),
+        },
+        {
           what: 'many clients that ask for codes of one person',
           limit: 5,
           instances: behindProxy,

@@ -176,14 +176,13 @@ export class Site {
   }
 }
 
-/** Client number n in a network of its own, in the block that documentation reserves. */
+/** Client number n in a provider's block of its own (/48), of those that documentation reserves (RFC 9637); up to 2^28. */
 export const networkOf = (n: number): string =>
-  `2001:db8:${(n >> 16).toString(16)}:${(n & 65_535).toString(16)}::1`;
+  `3fff:${((n >> 16) & 0xfff).toString(16)}:${(n & 0xffff).toString(16)}::1`;
 
 let visitors = 0;
-/** An address in a network that nobody has come from before; from the block that documentation reserves. */
-export const newVisitor = (): string =>
-  `2001:db8:${(process.pid & 65535).toString(16)}:${(++visitors).toString(16)}::1`;
+/** An address in a block that nobody has come from before. */
+export const newVisitor = (): string => networkOf(((process.pid & 0xfff) << 16) + ++visitors);
 
 export type Typed = Record<string, string>;
 

@@ -52,6 +52,29 @@ describe('a limit', () => {
     expect((await consume('linkByClient', other)).ok).toBe(true);
   });
 
+  it.each([
+    ['/56', 4, (n: number) => `2001:db8:7:70${n}::1`, '2001:db8:7:7100::1'],
+    ['/48', 20, (n: number) => `2001:db8:7:${n}00::1`, '2001:db8:8::1'],
+  ])('has a coarser budget for a whole block of IPv6, a %s', async (block, share, inBlock, outside) => {
+    expect((await consume('linkByClient', inBlock(1))).ok).toBe(true);
+    // As many as twenty times the share, without asking for each.
+    const ofBlock = { key: { startsWith: `linkByClient${block}:` } };
+    const { count } = await db().rateLimiterFlexible.updateMany({
+      where: ofBlock,
+      data: { points: 20 * share - 1 },
+    });
+    expect(count).toBe(1);
+    expect((await consume('linkByClient', inBlock(2))).ok).toBe(true);
+    expect((await consume('linkByClient', inBlock(3))).ok).toBe(false);
+    expect((await consume('linkByClient', outside)).ok).toBe(true);
+  });
+
+  it('counts nothing for the block of whoever is refused', async () => {
+    for (let n = 0; n < 25; n++) await consume('linkByClient', '2001:db8:7:7::1');
+    const rows = await db().rateLimiterFlexible.findMany();
+    expect(rows.map(({ points }) => points).sort()).toEqual([20, 20, 25]);
+  });
+
   it('is counted in the database, without keeping whom it counts', async () => {
     await consumeAll([
       ['confirmByClient', '192.0.2.7'],
