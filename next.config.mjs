@@ -49,15 +49,7 @@ const config = {
     // Above what `lib/gate.ts` takes, which answers with a sentence.
     serverActions: { bodySizeLimit: '4mb' },
   },
-  // What comes before the edge stands is `proxy.ts`'s to answer.
-  redirects: async () => [
-    {
-      source: '/',
-      has: [{ type: 'header', key: 'x-client-address' }],
-      destination: '/ar',
-      permanent: false,
-    },
-  ],
+  redirects: async () => [{ source: '/', destination: '/ar', permanent: false }],
 };
 
 export default config;

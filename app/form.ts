@@ -1,9 +1,8 @@
-import { headers } from 'next/headers';
 import type { ParticipantFormState } from '@/components/participant-form';
 import { machineClock, meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { formatTime } from '@/lib/dates';
-import { answerWithStatus, clientAddressHeader, requestId } from '@/lib/edge';
+import { clientAddress as addressInHand, answerWithStatus } from '@/lib/edge';
 import { translator } from '@/lib/i18n/translator';
 import { instant, later, MINUTE_MS, SECOND_MS } from '@/lib/instant';
 import { defaultLocale, isLocale, type Locale } from '@/lib/locale';
@@ -80,9 +79,8 @@ export function sendingKeyOf(form: FormData, ...said: unknown[]): string | undef
   return formId ? fingerprint(JSON.stringify([formId, ...said]), 'sending') : undefined;
 }
 
-/** The address that a request comes from, as the limits count it; one that came past the edge could name any. */
-export const clientAddress = async (): Promise<string> =>
-  (requestId() && (await headers()).get(clientAddressHeader)) || 'unknown';
+/** The address that a request comes from, as the limits count it. */
+export const clientAddress = async (): Promise<string> => addressInHand() ?? 'unknown';
 
 /** The answer to too many tries, for programs by status and header. @returns the time of day in Dubai from which on it may be tried again */
 export function timeToTryAgain(retryAfterMs: number): string {

@@ -1,18 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage, Server, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { collector } from './bodies';
 import { METHODS, MOST_BYTES, type Refusal, refusalPage, wrongBody, wrongHead } from './gate';
 
-/** The request header in which the server itself, and nobody else, writes the client's address. */
-export const clientAddressHeader = 'x-client-address';
+/** The request in hand: its answer, the name under which the log speaks of it, and the address that it comes from. */
+type InHand = { response: ServerResponse; id: string; client: string };
 
-/** The request in hand: its answer, and the name under which the log speaks of it. */
-type InHand = { response: ServerResponse; id: string };
-
-// Shared by the copies of this module in the start-up hook and in the pages.
-const shared = globalThis as { requestInHand?: AsyncLocalStorage<InHand> };
+// Shared by the copies of this module in the start-up hook and in the pages, and with `hold-connections.mjs`.
+const shared = globalThis as {
+  requestInHand?: AsyncLocalStorage<InHand>;
+  heldConnections?: { release(): [Server, Socket][] };
+};
 shared.requestInHand ??= new AsyncLocalStorage();
 const requestInHand = shared.requestInHand;
 
@@ -26,6 +26,12 @@ export function answerWithStatus(status: number, headers: Record<string, string>
 
 /** The id of the request in hand; none outside of one. */
 export const requestId = (): string | undefined => requestInHand.getStore()?.id;
+
+/** The address that the request in hand comes from, as the limits count it; none outside of one. */
+export const clientAddress = (): string | undefined => requestInHand.getStore()?.client;
+
+/** Whether whoever has connected so far waits until `watchRequests` is there. */
+export const holdsConnections = (): boolean => shared.heldConnections !== undefined;
 
 /** What became of a request. The address may hold somebody's key: a log names the route instead. */
 export type Outcome = { id: string; method: string; url: string; status: number; ms: number };
@@ -42,9 +48,8 @@ type Watch = {
 };
 
 /**
- * Gives each request the client's address in a header of ours, over whatever came under that name: the socket's own, or
- * behind a proxy the last hop that the proxy itself appended. A forged `X-Forwarded-For` changes nothing. What no page could
- * answer is refused here, and forms go on when they are whole.
+ * Takes every request before the framework does: remembers where it comes from, refuses what no page could answer, and hands
+ * forms on when they are whole. Lets in whoever has connected before.
  */
 export function watchRequests({
   trustProxy,
@@ -53,6 +58,7 @@ export function watchRequests({
   onAnswered,
   upgrades = false,
 }: Watch): void {
+  const held = shared.heldConnections?.release() ?? [];
   const emit: (this: Server, event: string, ...args: unknown[]) => boolean = Server.prototype.emit;
   Server.prototype.emit = function (this: Server, event: string, ...args: unknown[]) {
     if (!servers.has(this)) {
@@ -61,7 +67,7 @@ export function watchRequests({
     }
     if (event !== 'request') return emit.call(this, event, ...args);
     const [request, response] = args as [IncomingMessage, ServerResponse];
-    request.headers[clientAddressHeader] = clientAddress(request, trustProxy);
+    const client = clientOf(request, trustProxy);
     follow(response);
     answers.set(request.socket, response);
     const id = idOf(request, trustProxy);
@@ -79,7 +85,7 @@ export function watchRequests({
     const pass = (whole: IncomingMessage) => {
       const more = pageHeaders?.(request);
       if (more) complete(response, more);
-      return requestInHand.run({ response, id }, () => emit.call(this, event, whole, response));
+      return requestInHand.run({ response, id, client }, () => emit.call(this, event, whole, response));
     };
 
     const refusal = wrongHead(request);
@@ -88,6 +94,7 @@ export function watchRequests({
     else return pass(request);
     return true;
   } as typeof Server.prototype.emit;
+  for (const [server, socket] of held) server.emit('connection', socket);
 }
 
 /** Lets nothing be answered past the edge: what Node.js refuses by itself would have no header of ours. */
@@ -241,7 +248,22 @@ export function drain(): Promise<void> {
   });
 }
 
-function clientAddress({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
-  const hops = trustProxy ? String(headers['x-forwarded-for'] ?? '').split(',') : [];
-  return hops.at(-1)?.trim() || (socket.remoteAddress ?? 'unknown');
+/**
+ * Where a request comes from: the socket's own address, or behind a proxy the last hop, which the proxy itself appended. A forged
+ * `X-Forwarded-For` changes nothing, and a hop that is no address is none.
+ */
+function clientOf({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
+  const hop = trustProxy
+    ? String(headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+    : undefined;
+  return addressIn(hop) ?? addressIn(socket.remoteAddress) ?? 'unknown';
+}
+
+/** The IP address in a hop, without quotes, brackets, port (RFC 7239, section 6) and zone; `null` where there is none. */
+function addressIn(hop = ''): string | null {
+  const text = hop.trim().replace(/^"(.*)"$/, '$1');
+  const address = text.match(/^\[(.*)\](?::\d+)?$/)?.[1] ?? text.replace(/^([\d.]+):\d+$/, '$1');
+  return isIP(address) === 0 ? null : address.replace(/%.*$/, '');
 }

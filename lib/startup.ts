@@ -5,7 +5,7 @@ import { migrate } from '@/prisma/migrate';
 import { meetingClock } from './clock';
 import { config, readConfig } from './config';
 import { securityHeaders } from './content-policy.mjs';
-import { drain, type Outcome, watchRequests } from './edge';
+import { drain, holdsConnections, type Outcome, watchRequests } from './edge';
 import { eraseAgain } from './erasure';
 import { pageHeaders } from './headers';
 import { DAY_MS, MINUTE_MS } from './instant';
@@ -32,6 +32,12 @@ export async function start(): Promise<void> {
   }
   const { trustProxy, appUrl, isProduction } = config();
   if (isProduction) printWithoutValues(console);
+  if (isProduction && !holdsConnections()) {
+    console.error(
+      'Start it with `npm start`: otherwise the first requests would pass by what guards the site',
+    );
+    process.exit(1);
+  }
   watchRequests({
     trustProxy,
     headers: securityHeaders(appUrl),

@@ -65,7 +65,8 @@ if (!isDev) {
 for (const suffix of ['', '-wal', '-shm', '.erasures']) rmSync(databaseFile + suffix, { force: true });
 await prepare('Filling in the samples', '--import', 'tsx', 'scripts/seed.ts');
 
-run([next, isDev ? 'dev' : 'start', '-p', String(port)], isDev ? 'everything' : 'errors').then((end) => {
+const start = isDev ? [next, 'dev'] : ['--import', './lib/hold-connections.mjs', next, 'start'];
+run([...start, '-p', String(port)], isDev ? 'everything' : 'errors').then((end) => {
   if (!isStopping) console.error(`The site ended with ${end.how}:\n${end.lastLines}`);
   return stop(1);
 });

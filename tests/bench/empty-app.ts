@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { type Locale, locales } from '@/lib/locale';
 import { freePort } from '@/scripts/free-port';
 import { build, linkPackages } from '@/tests/support/checkout';
+import type { Built } from '@/tests/support/site-process';
 import { sourceSentences } from '@/tests/support/source-note';
 import { untilAnswering } from './measure';
 
@@ -60,10 +61,20 @@ export function emptyApp(): string {
   return folder;
 }
 
+/** How it is started: as the framework's own generator says. */
+export const emptyAppAsBuilt = (): Built => ({
+  folder: emptyApp(),
+  command: [process.execPath, 'node_modules/next/dist/bin/next', 'start'],
+});
+
 export async function startEmptyApp(): Promise<{ port: number; origin: string; stop(): Promise<void> }> {
   const port = await freePort();
-  const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start'], {
-    cwd: emptyApp(),
+  const {
+    folder,
+    command: [program, ...words],
+  } = emptyAppAsBuilt();
+  const child = spawn(program, words, {
+    cwd: folder,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port) },
     stdio: 'ignore',
   });

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@/scripts/free-port';
-import { settingsOf } from '@/tests/support/site-process';
-import { emptyApp } from './empty-app';
+import { type Built, builtIn, settingsOf } from '@/tests/support/site-process';
+import { emptyAppAsBuilt } from './empty-app';
 import { alternate, untilAnswering } from './measure';
 import { type Result, slower } from './report';
 
@@ -19,8 +19,8 @@ export async function startUp(): Promise<Result[]> {
     DATABASE_URL: `file:${join(folder, 'meeting.db')}`,
   };
   try {
-    const site = () => msToStart(process.cwd(), '/health', settings);
-    const empty = () => msToStart(emptyApp(), '/');
+    const site = () => msToStart(builtIn(process.cwd()), '/health', settings);
+    const empty = () => msToStart(emptyAppAsBuilt(), '/');
     await site();
     const ms = await alternate({ site, empty }, ROUNDS);
     return [slower('Start until ready', 'an empty application of the framework', [ms.site, ms.empty], 2)];
@@ -29,11 +29,15 @@ export async function startUp(): Promise<Result[]> {
   }
 }
 
-async function msToStart(cwd: string, path: string, settings: Record<string, string> = {}): Promise<number> {
+async function msToStart(
+  { folder, command: [program, ...words] }: Built,
+  path: string,
+  settings: Record<string, string> = {},
+): Promise<number> {
   const port = await freePort();
   const since = performance.now();
-  const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start'], {
-    cwd,
+  const child = spawn(program, words, {
+    cwd: folder,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...settings },
     stdio: 'ignore',
   });

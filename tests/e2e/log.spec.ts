@@ -7,7 +7,7 @@ import { startMailbox } from '@/scripts/mailbox';
 import { builtRoutes } from '../support/build';
 import { sessionOf } from '../support/sign-in';
 import { newVisitor, openForm, sendForm } from '../support/site';
-import { SiteProcess, settingsOf } from '../support/site-process';
+import { builtIn, SiteProcess, settingsOf } from '../support/site-process';
 import { expect, test } from '../support/test';
 import { untilElapsed } from '../support/timing';
 
@@ -201,10 +201,7 @@ test('what the framework prints of an error has no values; an instance whose log
   const site = new SiteProcess(
     port,
     { ...settingsOf(`http://localhost:${port}`, mailbox), DATABASE_URL: `file:${join(data, 'meeting.db')}` },
-    {
-      folder: '.',
-      command: [process.execPath, '--import', complaining, 'node_modules/next/dist/bin/next', 'start'],
-    },
+    builtIn('.', '--import', complaining),
   );
   try {
     await site.start();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { contact, openForm, Site, sendForm } from '../support/site';
+import { builtIn } from '../support/site-process';
 import { expect, expectFitForEveryone, test } from '../support/test';
 import { until, untilElapsed } from '../support/timing';
 
@@ -77,7 +78,10 @@ test('the health page tells when the database is out of reach', async ({ lend })
 });
 
 test('a bad setting stops the start with exit code 1 and a line for each fault', async () => {
-  const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '-p', '0'], {
+  const {
+    command: [program, ...words],
+  } = builtIn(process.cwd());
+  const child = spawn(program, [...words, '-p', '0'], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',

@@ -15,7 +15,7 @@ export function copyCheckout(name: string): string {
     'tailwind.config.ts',
     'postcss.config.mjs',
   ];
-  for (const each of [...rooms, ...files, 'proxy.ts', 'instrumentation.ts']) {
+  for (const each of [...rooms, ...files, 'instrumentation.ts']) {
     cpSync(each, join(folder, each), { recursive: true });
   }
   linkPackages(folder);

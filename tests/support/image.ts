@@ -28,10 +28,11 @@ export function buildUpgradedImage({ isFromNothing }: { isFromNothing: boolean }
     cpSync(join(checkout, from), join(folder, to), { recursive: true, verbatimSymlinks: true });
   }
   rmSync(checkout, { recursive: true, force: true });
-  const [[script = ''] = []] = matches(/^CMD \["node", "([^"]+)"\]$/gm);
+  const [[words = '[]'] = []] = matches(/^CMD (\[.+\])$/gm);
+  const [, ...args]: string[] = JSON.parse(words);
   return {
     folder,
-    command: [process.execPath, script],
+    command: [process.execPath, ...args],
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

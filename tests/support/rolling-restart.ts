@@ -14,15 +14,9 @@ export const visitor = (n: number): string => `127.${1 + (n >> 16)}.${(n >> 8) &
 
 export type Sending = { type: string; body: Buffer };
 
-/** Asks as browsers do: told to send it once more to the same address, as an instance says that is just starting, it does. */
-async function browse(...[address, from, request]: Parameters<typeof ask>): Promise<Answer> {
-  const answer = await ask(address, from, request);
-  return answer.status === 307 ? ask(address, from, request) : answer;
-}
-
 /** The form as this visitor sees it, filled in. */
 export async function filledIn(n: number, person: number, origin: string): Promise<Sending> {
-  const page = await browse(`${origin}/ar/rsvp`, visitor(n));
+  const page = await ask(`${origin}/ar/rsvp`, visitor(n));
   if (page.status !== 200) throw new Error(`the form answered ${page.status}`);
   const form = new FormData();
   for (const [name, value] of hiddenFields(page.body)) form.append(name, value);
@@ -39,7 +33,7 @@ export async function filledIn(n: number, person: number, origin: string): Promi
 export const emailOf = (person: number): string => `person-${person}@example.org`;
 
 export const send = (n: number, { type, body }: Sending, origin: string): Promise<Answer> =>
-  browse(`${origin}/ar/rsvp`, visitor(n), {
+  ask(`${origin}/ar/rsvp`, visitor(n), {
     method: 'POST',
     headers: { 'content-type': type, origin, 'content-length': String(body.length) },
     body,

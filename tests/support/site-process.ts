@@ -32,10 +32,17 @@ export const tellingWhatItHolds = {
 /** A built site: where it stands, and the command that starts it there. */
 export type Built = { folder: string; command: [string, ...string[]] };
 
-/** The site that stands in a folder with its packages, as `npm start` starts it. */
-export const builtIn = (folder: string): Built => ({
+/**
+ * The site that stands in a folder with its packages, as `npm start` starts it.
+ * @param options of Node.js
+ */
+export const builtIn = (folder: string, ...options: string[]): Built => ({
   folder,
-  command: [process.execPath, 'node_modules/next/dist/bin/next', 'start'],
+  command: [
+    process.execPath,
+    ...options,
+    ...['--import', './lib/hold-connections.mjs', 'node_modules/next/dist/bin/next', 'start'],
+  ],
 });
 const checkout = builtIn(process.cwd());
 

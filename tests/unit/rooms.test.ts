@@ -20,7 +20,7 @@ const floors = [
     'prisma/client-postgresql',
     'prisma/models',
   ],
-  ['lib/config', 'lib/content-policy', 'lib/edge', 'lib/route', 'lib/spreadsheet'],
+  ['lib/config', 'lib/content-policy', 'lib/edge', 'lib/route', 'lib/spreadsheet', 'lib/hold-connections'],
   [
     'lib/log',
     'lib/clock',
@@ -50,14 +50,14 @@ const floors = [
   ['lib/mail', 'lib/export', 'lib/import', 'lib/share', 'lib/retention'],
   ['lib/session'],
   ['components', 'lib/startup', 'prisma/seed', 'tests/support'],
-  ['app', 'proxy', 'instrumentation', 'scripts'],
+  ['app', 'instrumentation', 'scripts'],
 ];
 
 const topLevel = new Set(
   [
     'app components lib prisma messages public tests scripts deploy docs findings .ci .git node_modules .next .data',
     'next.config.mjs tailwind.config.ts package.json package-lock.json tsconfig.json README.md CONTRIBUTING.md SECURITY.md BENCHMARKS.md',
-    'proxy.ts instrumentation.ts postcss.config.mjs prisma.config.ts biome.json .env.example .env .gitignore .dockerignore Dockerfile compose.yaml',
+    'instrumentation.ts postcss.config.mjs prisma.config.ts biome.json .env.example .env .gitignore .dockerignore Dockerfile compose.yaml',
     'next-env.d.ts tsconfig.tsbuildinfo test-results backups',
   ].flatMap((names) => names.split(' ')),
 );
@@ -76,7 +76,7 @@ const placeOf = (file: string): Place => {
 const files = ['app', 'components', 'lib', 'prisma', 'scripts']
   .flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)))
   .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !/^prisma\/client(-postgresql)?\/|\.d\.ts$/.test(path))
-  .concat('proxy.ts', 'instrumentation.ts');
+  .concat('instrumentation.ts');
 
 const extensions = ['', '.ts', '.tsx', '/index.ts'];
 const known = new Set(files);
@@ -122,7 +122,7 @@ describe('the house', () => {
     // The display script asks a reader's own device.
     expect(only(/new Date\(\)|Date\.now\(/, /^lib\/(clock\.ts|display\.mjs)$/)).toEqual([]);
     expect(only(/process\.env/, /^(lib\/(config|startup)\.ts|instrumentation\.ts|scripts\/.*)$/)).toEqual([]);
-    expect(only(/from 'next\/(headers|navigation|server)'/, /^(app\/|proxy\.ts)/)).toEqual([]);
+    expect(only(/from 'next\/(headers|navigation|server)'/, /^app\//)).toEqual([]);
   });
 
   it('gives every page that is rendered per request a policy with a nonce', () => {
