@@ -1,9 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { IncomingMessage, Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  IncomingMessage,
+  Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { collector } from './bodies';
-import { METHODS, MOST_BYTES, type Refusal, refusalPage, wrongBody, wrongHead } from './gate';
+import {
+  type Form,
+  METHODS,
+  MOST_BYTES,
+  type Refusal,
+  readForm,
+  refusalPage,
+  targetOf,
+  wrongHead,
+} from './gate';
 
 /** The request in hand: its answer, the name under which the log speaks of it, and the address that it comes from. */
 type InHand = { response: ServerResponse; id: string; client: string };
@@ -49,7 +64,7 @@ type Watch = {
 
 /**
  * Takes every request before the framework does: remembers where it comes from, refuses what no page could answer, and hands
- * forms on when they are whole. Lets in whoever has connected before.
+ * the others on in one way of writing, forms when they are whole. Lets in whoever has connected before.
  */
 export function watchRequests({
   trustProxy,
@@ -67,6 +82,12 @@ export function watchRequests({
     }
     if (event !== 'request') return emit.call(this, event, ...args);
     const [request, response] = args as [IncomingMessage, ServerResponse];
+    const target = targetOf(request.url ?? '');
+    if (target) {
+      request.url = target.path + target.search;
+      // A whole address names the host instead of the header (RFC 9112, section 3.2.2).
+      if (target.host !== null) request.headers.host = target.host;
+    }
     const client = clientOf(request, trustProxy);
     follow(response);
     answers.set(request.socket, response);
@@ -83,15 +104,18 @@ export function watchRequests({
     complete(response, headers);
     endWithBytes(response);
     const pass = (whole: IncomingMessage) => {
-      const more = pageHeaders?.(request);
+      const more = pageHeaders?.(whole);
       if (more) complete(response, more);
       return requestInHand.run({ response, id, client }, () => emit.call(this, event, whole, response));
     };
 
     const refusal = wrongHead(request);
-    if (refusal) refuse(request, response, refusal);
-    else if (request.method === 'POST') gather(request, response, pass);
-    else return pass(request);
+    if (!target || refusal !== null) {
+      refuse(request, response, refusal ?? 400);
+      return true;
+    }
+    if (request.method !== 'POST') return pass(request);
+    gather(request, response, pass);
     return true;
   } as typeof Server.prototype.emit;
   for (const [server, socket] of held) server.emit('connection', socket);
@@ -106,10 +130,13 @@ function takeAll(server: Server, { headers = {}, upgrades }: Pick<Watch, 'header
   Object.assign(server, { requireHostHeader: false, headersTimeout: HEAD_MS, requestTimeout: WHOLE_MS });
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
+    // What comes behind is no request either, and has been answered.
+    if (unread.has(socket)) return;
     const answer = answers.get(socket);
     // Behind an answer that has begun another one would be taken for a part of that.
     const isAnswering = answer?.headersSent && !answer.writableFinished;
     if (isAnswering || !socket.writable) return socket.destroy();
+    unread.add(socket);
     const status = unreadable[code ?? ''] ?? 400;
     const said = { ...headers, 'cache-control': 'no-store', connection: 'close' };
     const lines = Object.entries(said).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -125,6 +152,9 @@ const WHOLE_MS = 120_000;
 
 /** The newest answer on each connection. */
 const answers = new WeakMap<Socket, ServerResponse>();
+
+/** Connections on which something came that is no request. */
+const unread = new WeakSet<Socket>();
 
 /** What is no request of HTTP: too long a head, or one that never came to its end; anything else is a bad one. */
 const unreadable: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
@@ -186,31 +216,48 @@ function gather(
   // Whoever hangs up in the middle has nobody to answer to.
   request.on('error', () => response.destroy());
   collect(request, MOST_BYTES, (body) => {
-    const refusal = body ? wrongBody(request.headers, body) : 413;
-    if (refusal || !body) refuse(request, response, refusal ?? 413);
-    else pass(withBody(request, body));
+    const form = body ? readForm(request.headers, body) : 413;
+    if (typeof form === 'number') refuse(request, response, form);
+    else pass(withForm(request, form));
   });
 }
 
 /** So many bytes of forms that are not whole yet are held at once: some twenty of the largest. */
 const collect = collector(64 * 2 ** 20);
 
-/** The same request once more, with a body that is there already. */
-function withBody(request: IncomingMessage, body: Buffer): IncomingMessage {
-  const { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request;
+/**
+ * Headers about one connection or the body as it came (RFC 9110, section 7.6.1). The framework sends itself a request with those
+ * of a form when an action leads to another page, and that request fails with these.
+ */
+const OF_CONNECTION = ['expect', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+
+/** The same request once more, with a form that is there already. */
+function withForm(request: IncomingMessage, { contentType, body }: Form): IncomingMessage {
+  const { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor } = request;
   const whole = Object.assign(new IncomingMessage(request.socket), {
     method,
     url,
-    headers,
-    rawHeaders,
     httpVersion,
     httpVersionMajor,
     httpVersionMinor,
     complete: true,
   });
+  setHeaders(whole, {
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_CONNECTION.includes(name))),
+    'content-type': contentType,
+    'content-length': String(body.length),
+  });
   whole.push(body);
   whole.push(null);
   return whole;
+}
+
+/** Puts headers in the place of those that came, wherever somebody reads them. */
+function setHeaders(request: IncomingMessage, headers: IncomingHttpHeaders): void {
+  request.headers = headers;
+  request.rawHeaders = Object.entries(headers).flatMap(([name, values]) =>
+    [values ?? []].flat().flatMap((value) => [name, value]),
+  );
 }
 
 /** The proxy's own name for the request, so that both logs can be read together; else one of ours. */

@@ -1,4 +1,7 @@
+import { isUtf8 } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state.js';
 
 /** The largest body that is taken: a spreadsheet of the secretariat with room to spare, as in `next.config.mjs`. */
 export const MOST_BYTES = 3 * 2 ** 20;
@@ -16,17 +19,40 @@ type Head = {
   headers: IncomingHttpHeaders;
 };
 
+/** A request's address: path and query as the URL standard writes them, and the host where the address names one. */
+export type Target = { path: string; search: string; host: string | null };
+
+/**
+ * Reads a request's address, which is a path or a whole address (RFC 9112, sections 3.2.1 and 3.2.2), in the way of the
+ * framework: dots, backslashes and unusual signs are resolved before anything judges the path.
+ * @returns `null` for any other kind of address, and for a path that stands for no text
+ */
+export function targetOf(url: string): Target | null {
+  const isWhole = /^https?:\/\//i.test(url);
+  if (!isWhole && !url.startsWith('/')) return null;
+  try {
+    const { pathname, search, host } = new URL(isWhole ? url : `http://n${url}`);
+    decodeURIComponent(pathname);
+    return { path: pathname, search, host: isWhole ? host : null };
+  } catch {
+    return null;
+  }
+}
+
 /**
  * What is wrong with a request before its body is read; the framework would answer these with 500, and log them as its own
- * faults: an address that stands for no text, a body that is too large or no form, a form from another site. HTTP/1.1 wants
- * the name of the host (RFC 9112, section 3.2).
+ * faults: an address that is none, a router header that it cannot read, a body that is too large or no form, a form from
+ * another site. HTTP/1.1 wants the name of the host (RFC 9112, section 3.2).
  */
 export function wrongHead({ method, url = '', httpVersion, headers }: Head): Refusal | null {
   if (httpVersion === '1.1' && headers.host === undefined) return 400;
-  if (!isDecodable(url)) return 400;
+  const target = targetOf(url);
+  if (!target || !isRouterState(headers)) return 400;
   if (!METHODS.includes(String(method))) return 405;
   if (method !== 'POST') return null;
-  if (/\.\w+$/.test(pathOf(url))) return 405;
+  // An action that leads on to another page asks for it under the name of the host.
+  if (!headers.host) return 400;
+  if (/\.\w+$/.test(target.path)) return 405;
   if (isForeign(headers)) return 403;
   if (Number(headers['content-length'] ?? 0) > MOST_BYTES) return 413;
   // Every action takes a form: the framework's own script sends them as browsers do.
@@ -34,46 +60,100 @@ export function wrongHead({ method, url = '', httpVersion, headers }: Head): Ref
 }
 
 /**
- * What is wrong with a whole body: a form whose end is missing was cut off on its way, one that is written in another way than
- * browsers and the framework's script do was made by somebody else. The framework would answer the latter with 500.
+ * One field of a form.
+ * @property file the file's name, empty where none was chosen; `null` for a text
  */
-export function wrongBody(
+export type Field = { name: string; file: string | null; bytes: Buffer };
+
+/** A form as it is handed on: what was checked, written anew. */
+export type Form = { fields: Field[]; contentType: string; body: Buffer };
+
+/**
+ * Checks a whole body and writes it anew, in one form of writing: the framework reads a form with two other parsers, and each
+ * reads from this what was checked. Refused is a form whose end is missing, because it was cut off on its way, and one that is
+ * written in another way than browsers and the framework's script do.
+ */
+export function readForm(
   { 'content-type': type = '', 'next-action': call }: IncomingHttpHeaders,
   body: Buffer,
-): Refusal | null {
+): Form | Refusal {
   const boundary = boundaryOf(type);
-  if (boundary === null) return null;
-  const fields = fieldsOf(body, boundary);
+  const fields = boundary && fieldsOf(body, boundary);
   if (!fields) return 400;
-  if (call === undefined) return isSent(fields) ? null : 400;
-  const isNamed = ACTION_ID.test(String(call));
-  return isNamed && type.startsWith('multipart/form-data') && isCalled(fields) ? null : 400;
+  const texts = textsOf(fields);
+  const isGood = call === undefined ? isSent(texts) : ACTION_ID.test(String(call)) && isCalled(texts);
+  return isGood ? written(fields) : 400;
 }
 
-/** RFC 7578, section 4.2, as browsers write it. */
+/**
+ * The head of a part (RFC 7578, section 4.2) as browsers write it, with a name of visible ASCII characters: what stands for
+ * others in a name is read differently by each parser.
+ */
 const PART_HEAD =
-  /^\r\nContent-Disposition: form-data; name="([^"\r\n]*)"(; filename="[^"\r\n]*")?(?:\r\n[\w-]+: [^\r\n]*)*$/i;
+  /^\r\nContent-Disposition: form-data; name="([\x20\x21\x23\x24\x26-\x5b\x5d-\x7e]{1,100})"(?:; filename="([^"\r\n]*)"\r\nContent-Type: [^\r\n]*)?$/i;
 
-/** The texts of a form by their names; files are empty. `null` when it is none, or not whole. */
-function fieldsOf(body: Buffer, boundary: string): Map<string, string[]> | null {
-  const fields = new Map<string, string[]>();
+/** More than any page has; each costs some bytes more when it is written anew. */
+const MOST_FIELDS = 5_000;
+
+/** The fields of a form in their order. `null` when it is none, or not whole. */
+function fieldsOf(body: Buffer, boundary: string): Field[] | null {
+  const fields: Field[] = [];
   const delimiter = `\r\n--${boundary}`;
-  if (!body.subarray(0, delimiter.length - 2).equals(Buffer.from(delimiter.slice(2)))) return null;
+  if (!body.subarray(0, delimiter.length - 2).equals(Buffer.from(delimiter.slice(2), 'latin1'))) return null;
   let at = -2;
   for (;;) {
     const start = at + delimiter.length;
     const end = body.toString('latin1', start, start + 5);
     if (end === '--' || end === '--\r\n') return fields;
     const headEnd = body.indexOf('\r\n\r\n', start);
-    at = body.indexOf(delimiter, headEnd + 2);
-    if (headEnd < 0 || at < 0) return null;
-    const [, name, file] = body.toString('latin1', start, headEnd).match(PART_HEAD) ?? [];
+    at = body.indexOf(delimiter, headEnd + 2, 'latin1');
+    if (headEnd < 0 || at < 0 || fields.length === MOST_FIELDS) return null;
+    const [, name, file = null] = body.toString('latin1', start, headEnd).match(PART_HEAD) ?? [];
     if (name === undefined) return null;
-    const text = file ? '' : body.toString('utf8', headEnd + 4, at);
-    const texts = fields.get(name);
-    if (texts) texts.push(text);
-    else fields.set(name, [text]);
+    const bytes = body.subarray(headEnd + 4, at);
+    if (file === null && !isUtf8(bytes)) return null;
+    fields.push({ name, file, bytes: file === null ? withoutByteOrderMark(bytes) : bytes });
   }
+}
+
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
+/** Marks at the beginning of a text are a part of it for one parser, and none for another. */
+function withoutByteOrderMark(bytes: Buffer): Buffer {
+  let at = 0;
+  while (bytes.subarray(at, at + BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK))
+    at += BYTE_ORDER_MARK.length;
+  return bytes.subarray(at);
+}
+
+/** The texts of a form by their names; files are empty. */
+function textsOf(fields: Field[]): Map<string, string[]> {
+  const texts = new Map<string, string[]>();
+  for (const { name, file, bytes } of fields) {
+    const text = file === null ? bytes.toString('utf8') : '';
+    const known = texts.get(name);
+    if (known) known.push(text);
+    else texts.set(name, [text]);
+  }
+  return texts;
+}
+
+/** Nothing depends on how a file is called and what kind it says it is, so all say the same. */
+const FILE_KIND = 'application/octet-stream';
+
+function written(fields: Field[]): Form {
+  // Of the length and the signs that every parser takes, and in no text but by a chance of one in 2^128.
+  const boundary = randomBytes(16).toString('hex');
+  const parts = fields.flatMap(({ name, file, bytes }) => {
+    const kind = file === null ? '' : `; filename="${file && 'file'}"\r\nContent-Type: ${FILE_KIND}`;
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${kind}\r\n\r\n`;
+    return [Buffer.from(head), bytes, Buffer.from('\r\n')];
+  });
+  return {
+    fields,
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    body: Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]),
+  };
 }
 
 /** How the framework names an action: which it is changes with the build, its form does not. */
@@ -139,9 +219,10 @@ const boundaryOf = (contentType: string): string | null =>
     ?.slice(1)
     .find(Boolean) ?? null;
 
-function isDecodable(url: string): boolean {
+/** Whether the framework can read what its script says about the page that is shown: asked of its own parser, which throws. */
+function isRouterState({ 'next-router-state-tree': state }: IncomingHttpHeaders): boolean {
   try {
-    decodeURIComponent(pathOf(url));
+    parseAndValidateFlightRouterState(state);
     return true;
   } catch {
     return false;

@@ -118,16 +118,18 @@ test('what is no request of HTTP, expects what nobody does, or asks for another 
 }) => {
   const site = await lend(behindHttps);
   const upgrade = 'Connection: upgrade, close\r\nUpgrade: websocket';
-  for (const [status, head] of [
+  for (const [status, head, body] of [
     [400, 'anything but HTTP'],
+    // Whoever is still sending gets the answer too.
+    [400, 'POST nowhere HTTP/1.1\r\nHost: localhost', Buffer.alloc(10 * 2 ** 20)],
     [400, 'GET /ar HTTP/1.1\r\nConnection: close'],
     [400, 'GET /ar HTTP/1.1\r\nHost: localhost\r\nA b: c'],
     [431, `GET /ar HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(20_000)}`],
     [200, 'GET /ar HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: a-wonder'],
     [200, `GET /ar HTTP/1.1\r\nHost: localhost\r\n${upgrade}`],
     [404, `GET /_next/webpack-hmr HTTP/1.1\r\nHost: localhost\r\n${upgrade}`],
-  ] as const) {
-    const answer = headOf(await askInBytes(site.origin, `${head}\r\n\r\n`));
+  ] as [number, string, Buffer?][]) {
+    const answer = headOf(await askInBytes(site.origin, `${head}\r\n\r\n`, body));
     expect(answer.status, head.slice(0, 200)).toBe(status);
     expectGuarded(head.slice(0, 200), answer.headers);
   }
