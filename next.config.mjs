@@ -46,6 +46,8 @@ const config = {
     preloadEntriesOnStart: false,
     // Each process keeps its pages in its own memory: on the disk they would meet those of other processes.
     isrFlushToDisk: false,
+    // `lib/canonical.ts` asks for the mark in the address where pages are kept; the others are kept by nobody.
+    validateRSCRequestHeaders: false,
     // Above what `lib/gate.ts` takes, which answers with a sentence.
     serverActions: { bodySizeLimit: '4mb' },
   },

@@ -16,6 +16,7 @@ import {
   type Refusal,
   readForm,
   refusalPage,
+  type Target,
   targetOf,
   wrongHead,
 } from './gate';
@@ -51,10 +52,17 @@ export const holdsConnections = (): boolean => shared.heldConnections !== undefi
 /** What became of a request. The address may hold somebody's key: a log names the route instead. */
 export type Outcome = { id: string; method: string; url: string; status: number; ms: number };
 
+/** What is asked for, as far as it can change what is shown. */
+export type Asked = Pick<Target, 'path' | 'search'> & { method: string; headers: IncomingHttpHeaders };
+/** The address and the headers that stand in the place of those that came. */
+export type Canonical = { url: string; headers: IncomingHttpHeaders };
+
 type Watch = {
   trustProxy: boolean;
   /** What every answer carries unless it says something else itself. */
   headers?: Record<string, string>;
+  /** How a request is handed on that is for something that is kept for everybody; `null` for every other. */
+  canonical?: ((asked: Asked) => Canonical | null) | undefined;
   /** What the answer of some pages carries before that; also writes to the request what the framework is to read there. */
   pageHeaders?: (request: IncomingMessage) => Record<string, string> | null;
   onAnswered?: ((outcome: Outcome) => void) | undefined;
@@ -69,6 +77,7 @@ type Watch = {
 export function watchRequests({
   trustProxy,
   headers = {},
+  canonical,
   pageHeaders,
   onAnswered,
   upgrades = false,
@@ -114,7 +123,13 @@ export function watchRequests({
       refuse(request, response, refusal ?? 400);
       return true;
     }
-    if (request.method !== 'POST') return pass(request);
+    const { method = '' } = request;
+    const alike = canonical?.({ ...target, method, headers: request.headers });
+    if (alike) {
+      request.url = alike.url;
+      setHeaders(request, alike.headers);
+    }
+    if (method !== 'POST') return pass(request);
     gather(request, response, pass);
     return true;
   } as typeof Server.prototype.emit;

@@ -4,18 +4,25 @@ import { pathOf } from './gate';
 const route = z.object({ page: z.string(), regex: z.string() });
 const manifest = z.object({ staticRoutes: z.array(route), dynamicRoutes: z.array(route) });
 
+/** A page or file of the site, `/[locale]/registration/[token]`, and the paths that lead to it. */
+export type Route = { page: string; pattern: RegExp };
+
+/**
+ * @param text the build's `routes-manifest.json`
+ * @returns all routes; one with a fixed name goes before one that takes anything in its place, as in the framework
+ */
+export function readRoutes(text: string): Route[] {
+  const { staticRoutes, dynamicRoutes } = manifest.parse(JSON.parse(text));
+  return [...staticRoutes, ...dynamicRoutes].map(({ page, regex }) => ({ page, pattern: new RegExp(regex) }));
+}
+
 /**
  * Names addresses by their route, `/[locale]/registration/[token]`: an address itself may hold somebody's key.
  * @param text the build's `routes-manifest.json`
  * @returns the route of a request's path and query; `other` for what the site does not have
  */
 export function routeNamer(text: string): (url: string) => string {
-  const { staticRoutes, dynamicRoutes } = manifest.parse(JSON.parse(text));
-  // A route with a fixed name goes before one that takes anything in its place, as in the framework.
-  const routes = [...staticRoutes, ...dynamicRoutes].map(({ page, regex }) => ({
-    page,
-    pattern: new RegExp(regex),
-  }));
+  const routes = readRoutes(text);
   return (url) => {
     const path = pathOf(url);
     if (path === '/') return '/';

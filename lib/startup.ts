@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate } from '@/prisma/migrate';
+import { canonicalRequests } from './canonical';
 import { meetingClock } from './clock';
 import { config, readConfig } from './config';
 import { securityHeaders } from './content-policy.mjs';
@@ -38,11 +39,13 @@ export async function start(): Promise<void> {
     );
     process.exit(1);
   }
+  const build = isProduction ? readBuild() : null;
   watchRequests({
     trustProxy,
     headers: securityHeaders(appUrl),
+    canonical: build ? canonicalRequests(build, publicFiles()) : undefined,
     pageHeaders,
-    onAnswered: requestLog(),
+    onAnswered: build ? requestLog(build.routes) : undefined,
     upgrades: !isProduction,
   });
   try {
@@ -76,10 +79,21 @@ function giveUp(event: string, error: unknown): never {
   process.exit(1);
 }
 
+/** What the build says of its pages. */
+function readBuild(): { routes: string; prerendered: string } {
+  const read = (name: string) => readFileSync(join(config().buildFolder, name), 'utf8');
+  return { routes: read('routes-manifest.json'), prerendered: read('prerender-manifest.json') };
+}
+
+/** The addresses of the files that are served as they are; a folder is none. */
+const publicFiles = (): string[] =>
+  readdirSync('public', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => `/${join(relative('public', parentPath), name)}`);
+
 /** Writes one line for each request, and counts it; while the code is being changed the framework prints its own. */
-function requestLog(): ((outcome: Outcome) => void) | undefined {
-  if (!config().isProduction) return undefined;
-  const routeOf = routeNamer(readFileSync(join(config().buildFolder, 'routes-manifest.json'), 'utf8'));
+function requestLog(routes: string): (outcome: Outcome) => void {
+  const routeOf = routeNamer(routes);
   return (outcome) => {
     const { id, method, url, status, ms } = outcome;
     const route = routeOf(url);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type Answer, ask } from '../support/ask';
+import { type Answer, ask, askInBytes } from '../support/ask';
 import type { Site } from '../support/site';
 import { expect, test } from '../support/test';
 import { untilElapsed } from '../support/timing';
@@ -17,10 +17,31 @@ const whole = Buffer.from(`${part('fullName', 'سلمى')}--${boundary}--\r\n`);
 
 test('what no page can answer is refused in both languages, and is no error in the log', async ({ lend }) => {
   const site = await lend();
+  const routed = (state: string) =>
+    askSite(site, '/ar/rsvp?_rsc=1', 'GET', { rsc: '1', 'next-router-state-tree': state });
+  /** A request whose first line no program here would write. */
+  const asWritten = async (line: string, type = 'text/plain'): Promise<Answer> => {
+    const host = line.endsWith('1.0') ? '' : 'Host: localhost\r\n';
+    const head = `${line}\r\n${host}Connection: close\r\nContent-Type: ${type}\r\n\r\n`;
+    const answer = Buffer.from(await askInBytes(site.origin, head), 'latin1').toString('utf8');
+    const [first = '', ...body] = answer.split('\r\n\r\n');
+    const [status = '', ...lines] = first.split('\r\n');
+    const headers = lines.map((each) => each.split(/: (.*)/s, 2) as [string, string]);
+    return {
+      status: Number(status.split(' ')[1]),
+      headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+      body: body.join('\r\n\r\n'),
+    };
+  };
   const wrong: [string, Promise<Answer>, number][] = [
     ['an address that stands for no text', askSite(site, '/%E0%A4%A', 'GET'), 400],
     ['the same below a page', askSite(site, '/ar/registration/%C3%28', 'GET'), 400],
     ['a form that was cut off', askSite(site, '/ar/rsvp', 'POST', multipart, whole.subarray(0, 60)), 400],
+    ['a router that says half of where it is', routed('[""'), 400],
+    ['a router that says something else', routed('{"children":[]}'), 400],
+    ['an address of nothing', asWritten('GET * HTTP/1.1'), 400],
+    ['an address of another kind of place', asWritten('GET ftp://localhost/ar HTTP/1.1'), 400],
+    ['a form for nobody', asWritten('POST /ar/rsvp HTTP/1.0', multipart['content-type']), 400],
     [
       'a form without boundaries',
       askSite(site, '/ar/rsvp', 'POST', { 'content-type': 'multipart/form-data' }, whole),
@@ -77,6 +98,16 @@ test('what no page can answer is refused in both languages, and is no error in t
       'cache-control': 'no-store',
     });
   }
+  // A whole address is one of this site, whichever host it names: nothing is fetched from there.
+  const { host } = new URL(site.origin);
+  const elsewhere = await askInBytes(
+    site.origin,
+    `GET http://elsewhere.example.org/en HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+  );
+  expect(elsewhere).toMatch(/^HTTP\/1\.1 200 /);
+  // So are those that the framework keeps for the faults of a page.
+  for (const path of ['/500', '/_error', '/_global-error'])
+    expect((await askSite(site, path, 'GET')).status, path).toBe(404);
   // Whoever hangs up in the middle takes nothing down.
   const { hostname, port } = new URL(site.origin);
   const socket = connect(Number(port), hostname);
@@ -87,6 +118,6 @@ test('what no page can answer is refused in both languages, and is no error in t
   await untilElapsed(100);
   socket.destroy();
   expect((await askSite(site, '/ar', 'GET')).status).toBe(200);
-  expect(site.log()).not.toMatch(/"level":50|⨯|Error:/);
+  expect(site.log()).not.toMatch(/"level":50|⨯|Error/);
   expect(site.sql('SELECT 1 FROM Registration')).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@/scripts/free-port';
@@ -57,9 +59,10 @@ test.describe('what every answer says to browsers', () => {
       [404, '/ar/registration/nothing'],
       [200, '/icons/icon-192.png'],
       [200, '/ar', { method: 'HEAD' }],
-      [307, '/ar/rsvp', { headers: { rsc: '1' } }],
-      [200, '/ar/rsvp', { headers: { rsc: '1' }, redirect: 'follow' }],
-      [200, '/ar', { headers: { rsc: '1' }, redirect: 'follow' }],
+      [308, '/ar/rsvp/?q=1'],
+      [308, '//ar'],
+      [200, '/ar/rsvp', { headers: { rsc: '1' } }],
+      [200, '/ar?_rsc', { headers: { rsc: '1' } }],
       [304, '/ar/note.pdf', { headers: { 'if-none-match': pdf.headers.get('etag') ?? '' } }],
       [400, '/%E0%A4%A'],
       [403, '/ar/rsvp', { method: 'POST', headers: { origin: 'https://elsewhere.example.org' } }],
@@ -277,6 +280,27 @@ test('the proxy says it with its own answers, and says nothing twice', async ({ 
     expect(away.headers.get('content-type')).toBe('text/html; charset=utf-8');
   } finally {
     await Promise.all([proxy.stop(), alone.stop()]);
+  }
+});
+
+test('the proxy keeps a page by its path alone, as it passes it on', async () => {
+  const upstream = createServer(({ url }, response) => {
+    response.setHeader('cache-control', 's-maxage=10');
+    response.end(url);
+  });
+  await once(upstream.listen(0, '127.0.0.1'), 'listening');
+  const proxy = await startReferenceProxy([(upstream.address() as AddressInfo).port]);
+  try {
+    const page = async (path: string) => (await ask(proxy.origin + path, '127.0.0.1')).body;
+    expect(await page('/ar?first')).toBe('/ar?first');
+    expect(await page('/ar?second')).toBe('/ar?first');
+    expect(await page('/ar')).toBe('/ar?first');
+    // The same when it is decoded, and for the site another address.
+    expect(await page('/%61r')).toBe('/%61r');
+  } finally {
+    await proxy.stop();
+    upstream.closeAllConnections();
+    upstream.close();
   }
 });
 

@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { locales } from '@/lib/locale';
 import { freePort } from '@/scripts/free-port';
 import { startMailbox } from '@/scripts/mailbox';
+import { type Answer, ask } from '../support/ask';
 import { builtRoutes } from '../support/build';
+import { startReferenceProxy } from '../support/reference-proxy';
 import { sessionOf } from '../support/sign-in';
-import { newVisitor, openForm, sendForm } from '../support/site';
+import { newVisitor, openForm, type Site, sendForm } from '../support/site';
 import { builtIn, SiteProcess, settingsOf } from '../support/site-process';
 import { expect, test } from '../support/test';
 import { untilElapsed } from '../support/timing';
@@ -14,6 +17,24 @@ import { untilElapsed } from '../support/timing';
 /** What is typed everywhere, in letters of both languages: no line of the log may have any of it. */
 const LATIN = 'xmark';
 const ARABIC = 'علامةخفية';
+/** What stands in every part of a request but its form: nobody else may see it anywhere. */
+const SAID = 'zmark';
+
+const token = 'a-token-for-monitors-in-tests';
+
+/** Every header that a program may send, with the word in it. */
+const marked = {
+  ...Object.fromEntries(
+    'accept accept-language authorization forwarded from if-none-match if-range next-action next-hmr-refresh next-router-prefetch next-router-segment-prefetch next-url origin purpose range referer traceparent user-agent via x-forwarded-for x-forwarded-host x-forwarded-proto x-matched-path x-nextjs-data x-real-ip x-zmark'
+      .split(' ')
+      .map((name) => [name, SAID]),
+  ),
+  host: `${SAID}.example.org`,
+  'next-router-state-tree': JSON.stringify([SAID, {}]),
+};
+
+/** What the framework says it did to answer: `MISS` and `STALE` where this request caused the page to be made. */
+const kept = ({ headers }: Answer) => headers['x-nextjs-cache'];
 
 type Sent = {
   endsSession: boolean;
@@ -61,7 +82,7 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
   page,
   lend,
 }) => {
-  const site = await lend();
+  const site = await lend({ settings: { METRICS_TOKEN: token } });
   // Letters to participants are refused, with words that repeat the address.
   const refuses = (address: string) =>
     address.startsWith('secretar') ? undefined : { code: 550, message: `5.1.1 <${address}> unknown` };
@@ -77,7 +98,7 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
     expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), { ...typed, email })).status).toBe(303);
   };
   await confirm(`${LATIN}-first@example.org`);
-  const token = await site.tokenOf(`${LATIN}-first@example.org`);
+  const link = await site.tokenOf(`${LATIN}-first@example.org`);
   site.mailbox.refuses = refuses;
 
   const idOf = (table: string) =>
@@ -94,7 +115,7 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
   const addressesOf = (route: string): string[] => {
     const filled = route
       .replace('[locale]', 'ar')
-      .replace('[token]', token)
+      .replace('[token]', link)
       .replace('[what]', 'attendance')
       .replace('[id]', () => idOf(tables.find(([path]) => route.includes(path))?.[1] ?? 'Registration'));
     const addresses = filled.includes('[task]')
@@ -164,6 +185,8 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
       await walked(route, address);
     }
   }
+  const addresses = asked.flatMap(addressesOf);
+  await expectNothingSaidToOthers(site, addresses, session, link);
   await walked('/[locale]/admin/people', '/ar/admin/people', true);
   await fetch(`${site.origin}/ar/${LATIN}/${encodeURIComponent(ARABIC)}`);
   await fetch(`${site.origin}/ar/registration/${LATIN}-is-no-token`);
@@ -178,7 +201,7 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
   const form = await openForm(`${site.origin}/ar/rsvp`);
   await site.without(['Registration'], async () => {
     await sendForm(form, { ...typed, email: `${LATIN}-late@example.org` }, visitor());
-    await walked('/[locale]/registration/[token]', `/ar/registration/${token}`).catch(() => {});
+    await walked('/[locale]/registration/[token]', `/ar/registration/${link}`).catch(() => {});
   });
   const log = site.log();
   expect(log).toContain('"level":50');
@@ -186,11 +209,89 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
   const lines = log.split('\n').filter((line) => line.startsWith('{'));
   const logged = new Set(lines.map((line) => JSON.parse(line).route));
   expect(asked.filter((route) => !logged.has(route) && route !== '/')).toEqual([]);
-  const marks = [LATIN, ARABIC, encodeURIComponent(ARABIC), token, session.split('=')[1] ?? '', ...visitors];
+  const marks = [LATIN, ARABIC, encodeURIComponent(ARABIC), link, session.split('=')[1] ?? '', ...visitors];
   const told = lines.filter((line) => marks.some((mark) => line.includes(mark)));
   expect(told).toEqual([]);
   expect(log).not.toContain('@example.org');
+  // Nor what the framework prints beside it.
+  expect(log).not.toContain(SAID);
 });
+
+/**
+ * Asks for everything with a word in every part of the request, as people and as the framework's script, straight and through
+ * the proxy, so that whatever is kept is made for these requests; then no page, file, figure or log of the proxy has the word.
+ * @param link the key of somebody's registration, which is also asked for where its language was forgotten
+ */
+async function expectNothingSaidToOthers(
+  site: Site,
+  addresses: string[],
+  session: string,
+  link: string,
+): Promise<void> {
+  const proxy = await startReferenceProxy([Number(new URL(site.origin).port)], { isUnlimited: true });
+  try {
+    const everybodys = locales.flatMap((locale) =>
+      ['', '/share', '/privacy', '/accessibility'].map((page) => `/${locale}${page}`),
+    );
+    const unknown = [
+      `/registration/${link}`,
+      `/fr/registration/${link}`,
+      `/${SAID}`,
+      `/ar/${SAID}.html`,
+      '/icons',
+    ];
+    const query = `?${SAID}=${SAID}&_rsc=${SAID}#${SAID}`;
+    const say = (origin: string, path: string, headers = {}) =>
+      ask(origin + path + query, '127.0.0.1', {
+        headers: { ...marked, cookie: `${session}; ${SAID}=${SAID}`, ...headers },
+      });
+    // Each page that is kept has been made for one of these.
+    const made = Promise.all(
+      [...everybodys, unknown[0] ?? ''].map((path) =>
+        expect
+          .poll(async () => kept(await say(site.origin, path)), { timeout: 30_000, intervals: [500] })
+          .toMatch(/MISS|STALE/),
+      ),
+    );
+    made.catch(() => {});
+    for (const path of [...addresses, ...unknown]) {
+      await say(site.origin, path, { rsc: '1' });
+      await say(proxy.origin, path);
+    }
+    await made;
+    const marks = [SAID, LATIN, ARABIC, link];
+    const expectNothing = (what: string, { body, headers }: Answer, words = marks) => {
+      for (const word of words)
+        expect(body + JSON.stringify(headers), `${word} in ${what}`).not.toContain(word);
+    };
+    for (const { origin } of [site, proxy]) {
+      const note = await ask(`${origin}/ar`, '127.0.0.1');
+      const files = [...note.body.matchAll(/"(\/_next\/static\/[^"]+)"/g)].map(([, file]) => String(file));
+      expect(files.length).toBeGreaterThan(2);
+      for (const path of [
+        ...everybodys,
+        ...new Set(files),
+        '/nothing',
+        '/robots.txt',
+        '/sitemap.xml',
+        '/icon.svg',
+      ])
+        for (const headers of [{}, { rsc: '1' }])
+          expectNothing(path, await ask(`${origin + path}?_rsc`, '127.0.0.1', { headers }));
+    }
+    // What was typed is there for whoever may see it; what was said beside it is not.
+    for (const path of addresses)
+      expectNothing(path, await ask(site.origin + path, '127.0.0.1', { headers: { cookie: session } }), [
+        SAID,
+      ]);
+    const monitor = { headers: { authorization: `Bearer ${token}` } };
+    expectNothing('/metrics', await ask(`${site.origin}/metrics`, '127.0.0.1', monitor));
+    for (const word of marks) expect(proxy.log(), `${word} in the proxy's log`).not.toContain(word);
+    expect(proxy.log()).toContain('"path":"/ar/share"');
+  } finally {
+    await proxy.stop();
+  }
+}
 
 test('what the framework prints of an error has no values; an instance whose log nobody reads any more goes on as before', async () => {
   const mailbox = await startMailbox({ smtp: 0, web: 0 });

@@ -18,7 +18,7 @@ import { bring } from './programs';
 export async function startReferenceProxy(
   ports: number[],
   { isUnlimited = false, built = process.cwd() } = {},
-): Promise<{ origin: string; stop(): Promise<void> }> {
+): Promise<{ origin: string; log(): string; stop(): Promise<void> }> {
   const nginx = bring('nginx', 'nginx-light');
   const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
   mkdirSync(join(folder, 'cache'));
@@ -65,6 +65,7 @@ export async function startReferenceProxy(
   }
   return {
     origin: `http://localhost:${port}`,
+    log: () => readFileSync(join(folder, 'access.log'), 'utf8'),
     async stop() {
       if (child.exitCode === null) {
         const exited = once(child, 'exit');

@@ -22,6 +22,7 @@ const floors = [
   ],
   ['lib/config', 'lib/content-policy', 'lib/edge', 'lib/route', 'lib/spreadsheet', 'lib/hold-connections'],
   [
+    'lib/canonical',
     'lib/log',
     'lib/clock',
     'lib/content',
