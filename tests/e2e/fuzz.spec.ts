@@ -5,7 +5,7 @@ import { expect, test } from '../support/test';
 test('two hundred requests that nobody would send fail nothing and learn nothing', async ({ lend }) => {
   const site = await lend();
   const everybody = await everybodyAt(site);
-  const { findings, statuses } = await fuzz(site.origin, { count: 200, seed: 1, ...everybody });
+  const { findings, statuses } = await fuzz(site.origin, { count: 200, seed: 3, ...everybody });
   expect(findings).toEqual([]);
   expect(errorsIn(site.log())).toEqual([]);
   for (const status of [200, 303, 400, 403, 404])

@@ -80,12 +80,54 @@ const flights = [
   '["$nabc"]',
   '["$1:__proto__:x"]',
 ];
+/** What the framework's router says about where it is, rightly and wrongly. */
+const routerStates = [
+  '["",{}]',
+  encodeURIComponent('["",{"children":[["locale","ar","d",null],{"children":["__PAGE__",{}]}]}]'),
+  '["",{"children":["x",{}]},null,"refetch"]',
+  '["",{"children":1}]',
+  '[""',
+  '{}',
+  'null',
+  '%E0%A4%A',
+  '[',
+];
+/** What else may stand in the head of a part, and how a name may be written. */
+const partLines = [
+  'Content-Type: text/plain; charset=utf-16le',
+  'Content-Type: application/octet-stream',
+  'Content-Transfer-Encoding: base64',
+  'Content-Disposition: form-data; name="other"',
+  'X-Other: 1',
+  ' folded',
+];
+const partParameters = [
+  (name: string) => `name="${name}"; name="other"`,
+  (name: string) => `name="${name}"; filename="a.csv"`,
+  (name: string) => `name="${name}"; filename=""`,
+  (name: string) => `filename="a.csv"; name="${name}"`,
+  (name: string) => `name=${name}`,
+  (name: string) => `name*=utf-8''${encodeURIComponent(name)}`,
+  (name: string) => `name="${name}\\"; x="`,
+  (name: string) => `name="${name}%22"`,
+];
 const headers = [
   'Next-Action',
   'RSC',
   'Next-Router-State-Tree',
   'Next-Router-Prefetch',
+  'Next-Router-Segment-Prefetch',
+  'Next-HMR-Refresh',
   'Next-Url',
+  'Next-Resume',
+  'x-action-forwarded',
+  'x-matched-path',
+  'x-now-route-matches',
+  'x-middleware-prefetch',
+  'Purpose',
+  'Sec-Fetch-Dest',
+  'User-Agent',
+  'X-Forwarded-Proto',
   'x-middleware-subrequest',
   'x-nextjs-data',
   'x-client-address',
@@ -161,6 +203,16 @@ export async function fuzz(
       () => `/_next/data/x${part()}.json`,
       (it) => `${it}/../${part()}`,
       (it) => `${it};${part()}`,
+      (it) => `${it}#${part()}`,
+      (it) => `\\${it}`,
+      (it) => `/%2e%2E${it}`,
+      (it) => `${it}.rsc`,
+      (it) => `${it}.segments/_tree.segment.rsc`,
+      (it) => `http://elsewhere.example.org${it}`,
+      (it) => `https://${part()}${it}`,
+      (it) => `ftp:/${it}`,
+      (it) => it.slice(1),
+      () => one(['*', '/500', '/404', '/_error', '/_global-error', '/_not-found', '/index']),
     ];
     const query = next() < 0.4 ? `?${part()}=${part()}&q=${part()}&page=${part()}&_rsc=${part()}` : '';
     return (isStraight ? filled : one(tricks)(filled)) + query;
@@ -189,10 +241,17 @@ export async function fuzz(
     // Now and then what belongs together stands together, so that an action is reached.
     const isCall = next() < 0.3;
     const named = isCall ? ['$ACTION_REF_1', '$ACTION_1:0', '$ACTION_1:1', '0', 'email'] : null;
+    const disposition = (name: string) =>
+      `Content-Disposition: form-data; ${next() < 0.1 ? one(partParameters)(name) : `name="${name}"`}`;
     const parts = Array.from({ length: named?.length ?? Math.floor(next() * 6) }, (_, index) =>
       Buffer.concat([
         Buffer.from(
-          `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${named?.[index] ?? one(names)}"${next() < 0.1 ? '; filename="a.csv"' : ''}\r\n\r\n`,
+          [
+            `--${BOUNDARY}`,
+            disposition(named?.[index] ?? one(names)),
+            ...(next() < 0.1 ? [one(partLines)] : []),
+            '\r\n',
+          ].join('\r\n'),
         ),
         named?.[index] === '$ACTION_1:0' && next() < 0.8
           ? Buffer.from(descriptor())
@@ -219,11 +278,14 @@ export async function fuzz(
         : next() < 0.7
           ? form()
           : bytes(Math.floor(next() * 300));
-    const lines = [`Host: ${new URL(origin).host}`, `Cookie: ${isStraight ? cookies.at(-1) : one(cookies)}`];
+    const version = isStraight || next() < 0.95 ? '1.1' : '1.0';
+    const lines = [`Cookie: ${isStraight ? cookies.at(-1) : one(cookies)}`];
+    if (version === '1.1' || next() < 0.5) lines.push(`Host: ${new URL(origin).host}`);
     lines.push(next() < 0.1 ? 'Connection: upgrade, close' : 'Connection: close');
     if (hasBody) lines.push(`Content-Type: ${one(types)}`, `Content-Length: ${body.length}`);
     if (hasBody && next() < 0.5)
       lines.push(`Origin: ${next() < 0.9 ? origin : one(['null', 'https://elsewhere.example.org', ''])}`);
+    if (next() < 0.2) lines.push('RSC: 1', `Next-Router-State-Tree: ${one(routerStates)}`);
     if (next() < 0.3) lines.push(`Next-Action: ${next() < 0.7 ? one(actions).id : 'forged'}`);
     for (let more = Math.floor(next() * 3); more > 0; more--) {
       const name = one(headers);
@@ -237,7 +299,7 @@ export async function fuzz(
     }
     return {
       route,
-      head: `${method} ${path(route, isStraight)} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`,
+      head: `${method} ${path(route, isStraight)} HTTP/${version}\r\n${lines.join('\r\n')}\r\n\r\n`,
       body,
     };
   }
