@@ -40,6 +40,8 @@ function particulars(event: Recorded, locale: Locale): string[] {
     case 'registration.confirmed':
     case 'registration.confirmedAgain':
       return event.doubts.map((doubt) => t(`admin.doubt.${doubt}`));
+    case 'registration.linkAsked':
+      return event.registrationId ? [] : [t('admin.detail.unregistered')];
     case 'registration.recorded':
       return [t(`admin.source.${event.source}`)];
     case 'registration.erased':

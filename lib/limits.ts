@@ -18,6 +18,8 @@ const limits = {
   changeByRegistration: { points: 20, duration: HOUR_S },
   linkByClient: { points: 20, duration: HOUR_S },
   linkByMailbox: { points: 5, duration: HOUR_S },
+  /** Between two emails with lost links; counted for an address that nobody registered, too, so that its pause is the same. */
+  linkPause: { points: 1, duration: 10 * MINUTE_S },
   codeByClient: { points: 20, duration: HOUR_S },
   codeByAddress: { points: 5, duration: HOUR_S },
   fileByMember: { points: 120, duration: HOUR_S },

@@ -124,6 +124,15 @@ export async function stop(
   return count;
 }
 
+/** Whether a message is owed to nobody: a lost link was asked for with an address that nobody registered. */
+export const isToNobody = ({ kind, registrationId }: About): boolean =>
+  kind === 'lostLink' && registrationId === null;
+
+/** Lets a message go that was owed to nobody; what caused it stays in the log. */
+export async function drop({ id }: Pick<OutboxMessage, 'id'>): Promise<void> {
+  await db().outboxMessage.deleteMany({ where: { id } });
+}
+
 /** Whether a letter of this kind was owed to one of the registrations a short while ago. */
 export async function wasOwedLately(
   tx: Tx,

@@ -6,15 +6,15 @@ import { instant } from '@/lib/instant';
 import { log } from '@/lib/log';
 import { currentMeeting } from '@/lib/meeting';
 import { metrics } from '@/lib/metrics';
-import { claim, type Delivery, onRing, settle, stop } from '@/lib/outbox';
+import { claim, type Delivery, drop, isToNobody, onRing, settle, stop } from '@/lib/outbox';
 import { registrationsOfAddress } from '@/lib/registration/queries';
 import { summaryOf } from '@/lib/summary';
 import { giveWay } from '@/lib/turns';
 import type { OutboxMessage, Registration } from '@/prisma/client/client';
-import { secretariatNotice, writeLetter } from './letters';
+import { lostLinkOfNobody, secretariatNotice, writeLetter } from './letters';
 import type { Letter, Recipient } from './parts';
 import { summaryLetter } from './summary-letter';
-import { CONNECTIONS, send } from './transport';
+import { CONNECTIONS, compose, send } from './transport';
 
 /** How many letters are taken at a time: as many as there are connections, so that none waits while its lease runs. */
 const BATCH = CONNECTIONS;
@@ -39,6 +39,7 @@ export async function deliverDue(isStopped = () => false): Promise<void> {
 async function deliver(message: OutboxMessage): Promise<void> {
   const { id, kind, attempts } = message;
   const delivery = await attempt(message);
+  if (isToNobody(message)) return drop(message);
   if (delivery === 'nobody') {
     await transaction((tx) => stop(tx, { id }));
     log.info({ event: 'letter.stopped', id, kind });
@@ -55,7 +56,8 @@ async function deliver(message: OutboxMessage): Promise<void> {
 async function attempt(message: OutboxMessage): Promise<Delivery | 'nobody'> {
   try {
     const letter = await write(message);
-    return letter ? await send(letter, message.id) : 'nobody';
+    if (!letter) return 'nobody';
+    return await (isToNobody(message) ? compose : send)(letter, message.id);
   } catch (error) {
     // One letter that cannot be written must not keep the others back; it is tried again like any other.
     log.error({ event: 'letter.unwritable', id: message.id, err: error });
@@ -66,9 +68,8 @@ async function attempt(message: OutboxMessage): Promise<Delivery | 'nobody'> {
 async function write(message: OutboxMessage): Promise<Letter | null> {
   const { kind, registrationId, eventId, mailingId } = message;
   const event = readEvent(await db().auditEvent.findUniqueOrThrow({ where: { id: eventId } }));
-  const registration = registrationId
-    ? await db().registration.findUnique({ where: { id: registrationId } })
-    : null;
+  // Asked for in every case, so that what is owed to nobody takes as long.
+  const registration = await db().registration.findUnique({ where: { id: registrationId ?? 'none' } });
   const around = {
     message,
     event,
@@ -80,6 +81,10 @@ async function write(message: OutboxMessage): Promise<Letter | null> {
     const { from, to } = event;
     const summary = await summaryOf(instant(from), instant(to), meetingClock);
     return summaryLetter(summary, around.secretariatEmail);
+  }
+  if (isToNobody(message)) {
+    await registrationsOfAddress({ meetingId: around.meeting.id, emailKey: 'none', email: 'none' });
+    return lostLinkOfNobody(around);
   }
   if (!registration || registration.erasedAt) return null;
   if (kind === 'dailySummary') return null;

@@ -9,7 +9,7 @@ import type { ownKinds } from '@/lib/outbox';
 import { deadlineInWords } from '@/lib/registration/deadline';
 import { isUnverified } from '@/lib/registration/record';
 import type { Named } from '@/lib/registration/values';
-import type { MessageKind, Registration } from '@/prisma/client/client';
+import type { MessageKind, OutboxMessage, Registration } from '@/prisma/client/client';
 import type { Block } from './layout';
 import { mailingLetter } from './mailing-letter';
 import {
@@ -22,6 +22,7 @@ import {
   linkButton,
   meetingFacts,
   type Occasion,
+  type Recipient,
   recordedFacts,
   shown,
   statements,
@@ -175,7 +176,15 @@ function withdrawal(occasion: Occasion): Letter {
 }
 
 /** To whoever reads the mailbox, in the language of the page where it was asked for; several people may share it. */
-function lostLink({ registration, event, ofAddress, secretariatEmail }: Occasion): Letter {
+function lostLink({
+  registration,
+  event,
+  ofAddress,
+  secretariatEmail,
+}: Pick<Occasion, 'event' | 'secretariatEmail'> & {
+  registration: Pick<Recipient, 'email' | 'language'>;
+  ofAddress: Pick<Registration, 'id' | 'linkVersion' | 'fullName' | 'reference' | 'status'>[];
+}): Letter {
   const locale = event.type === 'registration.linkAsked' ? event.language : registration.language;
   const other = otherLocale(locale);
   const t = translator(locale);
@@ -202,6 +211,22 @@ function lostLink({ registration, event, ofAddress, secretariatEmail }: Occasion
     },
     summaryPassage(other, translator(other)('letters.lostLink.summary'), secretariatEmail),
   ]);
+}
+
+/** The same where nobody is registered, about an invented registration: it takes as long to write, and is not sent. */
+export function lostLinkOfNobody(
+  about: Pick<Occasion, 'event' | 'secretariatEmail'> & { message: OutboxMessage },
+): Letter {
+  const nobody = {
+    id: about.message.id,
+    linkVersion: 1,
+    fullName: '–',
+    reference: '–',
+    status: 'confirmed',
+    email: 'nobody@invalid',
+    language: 'ar',
+  } as const;
+  return lostLink({ ...about, registration: nobody, ofAddress: [nobody] });
 }
 
 /** The secretariat made the links sent before worthless; this is the one that counts. */

@@ -179,7 +179,10 @@ export function linkBlocks(
   return [{ kind: 'text', text }, linkButton(registration, locale)];
 }
 
-export const linkButton = ({ id, linkVersion }: Registration, locale: Locale): Block => ({
+export const linkButton = (
+  { id, linkVersion }: Pick<Registration, 'id' | 'linkVersion'>,
+  locale: Locale,
+): Block => ({
   kind: 'button',
   label: translator(locale)('letters.link'),
   url: personalLink({ registrationId: id, version: linkVersion }, locale),

@@ -124,8 +124,8 @@ export async function noteOpening({ registrationId, version }: LinkContent, cloc
 
 /**
  * Owes the owner of a mailbox one email with the links of all registrations at one address; at most one in ten minutes. It goes to
- * the address that was registered, however this one is spelt: elsewhere two spellings may be two mailboxes. Nothing tells the
- * asker whether there is any.
+ * the address that was registered, however this one is spelt: elsewhere two spellings may be two mailboxes. Where nobody is
+ * registered one is owed to nobody: the same is written and computed, and nothing tells the asker whether there is any.
  */
 export async function askForLinks(
   email: string,
@@ -142,13 +142,13 @@ export async function askForLinks(
       select: { id: true, email: true },
     });
     const chosen = newestFirst.find((one) => isSameAddress(one.email, email)) ?? newestFirst[0];
-    if (!chosen) return;
+    const about = chosen && { registrationId: chosen.id };
     const eventId = await record(
       tx,
       { type: 'registration.linkAsked', language: locale },
-      { registrationId: chosen.id, actor: 'participant', at: clock() },
+      { ...about, actor: 'participant', at: clock() },
     );
-    await owe(tx, 'lostLink', { registrationId: chosen.id, eventId });
+    await owe(tx, 'lostLink', { ...about, eventId });
   });
   ring();
 }

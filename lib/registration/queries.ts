@@ -251,7 +251,7 @@ export async function registrationsOfAddress({
   meetingId,
   emailKey,
   email,
-}: Registration): Promise<Registration[]> {
+}: Pick<Registration, 'meetingId' | 'emailKey' | 'email'>): Promise<Registration[]> {
   const ofMailbox = await db().registration.findMany({
     where: { meetingId, emailKey },
     orderBy: newestFirst,

@@ -8,7 +8,7 @@ import type { SignInState } from '@/components/sign-in-form';
 import { meetingClock } from '@/lib/clock';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
-import { consumeAll } from '@/lib/limits';
+import { consume, consumeAll } from '@/lib/limits';
 import type { Locale } from '@/lib/locale';
 import { currentMeeting } from '@/lib/meeting';
 import {
@@ -199,7 +199,7 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
       return { typed, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
     }
     const start = performance.now();
-    await askForLinks(address, locale, surroundings());
+    if ((await consume('linkPause', address)).ok) await askForLinks(address, locale, surroundings());
     await sleep(BEAT_MS - ((performance.now() - start) % BEAT_MS));
     redirect(`/${locale}/registration?sent`);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { ParsedMail } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '@/lib/config';
@@ -334,6 +335,29 @@ describe('the letter with lost links', () => {
     const ids = await db().registration.findMany({ where: { email: 'salma@example.org' } });
     expect(opened.sort()).toEqual(ids.map(({ id }) => id).sort());
     for (const name of ['سلمى المثال', 'نور الافتراضية']) expect(letter?.text).toContain(name);
+  });
+});
+
+describe('a lost link that nobody is to get', () => {
+  it('is signed like any other and sent to nobody, and leaves nothing that is owed', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await deliverDue();
+    closeTransport();
+    let signed = 0;
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+    config().dkim = {
+      domainName: 'example.org',
+      keySelector: 'test',
+      get privateKey() {
+        signed += 1;
+        return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+      },
+    };
+    await askForLinks('stranger@example.org', 'en', at(beforeDeadline));
+    await deliverDue();
+    expect(signed).toBeGreaterThan(0);
+    expect(mailbox.letters.map(recipient)).toEqual(['salma@example.org']);
+    expect(await db().outboxMessage.count({ where: { sentAt: null } })).toBe(0);
   });
 });
 

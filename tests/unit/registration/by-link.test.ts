@@ -278,9 +278,22 @@ describe('a lost link', () => {
     expect(await askedFor('salma+other@example.org')).toBe(spelt.id);
   });
 
-  it('is nothing for an address that nobody registered', async () => {
-    await registered();
-    await askForLinks('stranger@example.org', 'ar', around);
-    expect(await owed('lostLink')).toBe(0);
+  it('is owed to nobody for an address that nobody registered: the same is written, about no registration', async () => {
+    const { id } = await registered();
+    const written = async (typed: string) => {
+      const before = { events: await db().auditEvent.count(), messages: await db().outboxMessage.count() };
+      await askForLinks(typed, 'ar', around);
+      const [event] = await db().auditEvent.findMany({ orderBy: { id: 'desc' }, take: 1 });
+      const message = await db().outboxMessage.findFirst({ where: { eventId: event?.id ?? 0 } });
+      return {
+        events: (await db().auditEvent.count()) - before.events,
+        messages: (await db().outboxMessage.count()) - before.messages,
+        said: [event?.type, event?.details, message?.kind],
+        about: [event?.registrationId, message?.registrationId],
+      };
+    };
+    const known = await written('salma@example.org');
+    expect(known).toMatchObject({ events: 1, messages: 1, about: [id, id] });
+    expect(await written('stranger@example.org')).toEqual({ ...known, about: [null, null] });
   });
 });
