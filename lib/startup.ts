@@ -9,7 +9,7 @@ import { securityHeaders } from './content-policy.mjs';
 import { drain, holdsConnections, type Outcome, watchRequests } from './edge';
 import { eraseAgain } from './erasure';
 import { pageHeaders } from './headers';
-import { DAY_MS, MINUTE_MS } from './instant';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './instant';
 import { log, printWithoutValues } from './log';
 import { countRequest } from './metrics';
 import { knowTheFirst } from './people';
@@ -67,6 +67,9 @@ export async function start(): Promise<void> {
     .catch((error) => giveUp('outbox.unusable', error));
   // Due once a day, at an hour: it is asked each minute.
   every(MINUTE_MS, 'summary', () => oweDailySummary(meetingClock));
+  every(HOUR_MS, 'imports', async () =>
+    (await import('./import/confirmations')).dropUndecided(meetingClock()),
+  );
   every(DAY_MS, 'retention', retain);
   // What an erasure could not do at once, because somebody was reading or its process ended.
   every(MINUTE_MS, 'scrub', scrub);

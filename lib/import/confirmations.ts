@@ -49,12 +49,15 @@ export function readHead(head: string[]): {
   };
 }
 
+/** So much of a cell is kept: what is longer is too long for every field, however many marks its letters have. */
+const KEPT_LENGTH = 2_401;
+
 /** The rows below the head, by our columns. */
 export const typedRows = (rows: string[][], columns: (ImportColumn | null)[]): TypedRow[] =>
   rows.map(
     (row) =>
       Object.fromEntries(
-        importColumns.map((column) => [column, row[columns.indexOf(column)] ?? '']),
+        importColumns.map((column) => [column, (row[columns.indexOf(column)] ?? '').slice(0, KEPT_LENGTH)]),
       ) as TypedRow,
   );
 
@@ -77,21 +80,27 @@ const countriesByName = new Map([
   ...[...countryCodes].map((code): [string, string] => [fold(code), code]),
 ]);
 
-/** A way of coming in by its name in either language; none counts as a note verbale. */
-function sourceOf(text: string): Source | null {
-  if (text === '') return 'noteVerbale';
-  const found = Object.values(Source).find((source) =>
-    [source, ...locales.map((locale) => translator(locale)(`admin.source.${source}`))].some(
-      (name) => fold(name) === fold(text),
+const sourcesByName = new Map(
+  Object.values(Source)
+    .filter((source) => source !== 'form')
+    .flatMap((source) =>
+      [source, ...locales.map((locale) => translator(locale)(`admin.source.${source}`))].map(
+        (name): [string, Source] => [fold(name), source],
+      ),
     ),
-  );
-  return found && found !== 'form' ? found : null;
-}
+);
+
+/** What is longer is the name of nothing: folding it would take time for no use. */
+const LONGEST_NAME = 100;
+
+/** What a text names, in whichever language and spelling. */
+const named = <T>(text: string, byName: Map<string, T>): T | undefined =>
+  text.length > LONGEST_NAME ? undefined : byName.get(fold(text));
 
 type ReadRow = { read: ReturnType<typeof readRecorded>; source: Source | null; reason: string };
 
 /** Others are answered between so many rows. */
-const ROWS_AT_ONCE = 20;
+const ROWS_AT_ONCE = 5;
 
 /** Judges each row by itself. */
 async function readRows(rows: TypedRow[]): Promise<ReadRow[]> {
@@ -108,10 +117,11 @@ function readRow(typed: TypedRow): ReadRow {
     Field,
     string
   >;
-  const country = countriesByName.get(fold(asked.country)) ?? asked.country;
+  const country = named(asked.country, countriesByName) ?? asked.country;
   return {
     read: readRecorded({ ...asked, country }),
-    source: sourceOf(typed.source ?? ''),
+    // Without a word about it, it came as such papers do.
+    source: typed.source ? (named(typed.source, sourcesByName) ?? null) : 'noteVerbale',
     reason: typed.reason ?? '',
   };
 }
@@ -142,14 +152,18 @@ async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]
   });
 }
 
-/** Keeps the rows for the decision about them; those that nobody decided about for a day go. @returns its id */
+/** Keeps the rows for the decision about them. @returns its id */
 export async function keepRows(rows: TypedRow[], doer: Doer, now: Date): Promise<string> {
   const { id: meetingId } = await currentMeeting();
-  await db().import.deleteMany({ where: { doneAt: null, createdAt: { lt: later(now, -DAY_MS) } } });
   const { id } = await db().import.create({
     data: { id: randomUUID(), meetingId, createdBy: doer.by ?? '', createdAt: now, rows },
   });
   return id;
+}
+
+/** Lets the rows go that nobody decided about for a day. */
+export async function dropUndecided(now: Date): Promise<void> {
+  await db().import.deleteMany({ where: { doneAt: null, createdAt: { lt: later(now, -DAY_MS) } } });
 }
 
 export const findImport = (id: string): Promise<Import | null> => db().import.findUnique({ where: { id } });

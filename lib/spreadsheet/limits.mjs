@@ -11,6 +11,8 @@ export const MAX_ROW_NUMBER = 10_000;
 export const MAX_CELLS = 20_000;
 /** Characters of one cell: more than ten times what the longest field takes. */
 export const MAX_TEXT_LENGTH = 5_000;
+/** Characters of all cells together: every field of every row as long as it may be, with two marks on each letter. */
+export const MAX_CHARACTERS = 2_000_000;
 /** Sheets of a workbook; only the first one is read. */
 export const MAX_SHEETS = 100;
 /** Files inside a workbook, of which one has some dozens. */

@@ -1,6 +1,6 @@
 // @ts-check
 import { readCsv } from './csv.mjs';
-import { MAX_COLUMNS, MAX_ROWS, MAX_TEXT_LENGTH, MAX_UNPACKED_BYTES, Refusal } from './limits.mjs';
+import { MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_LENGTH, Refusal } from './limits.mjs';
 import { readWorkbook } from './workbook.mjs';
 
 /**
@@ -38,5 +38,5 @@ function check(rows) {
   const cells = rows.flat();
   if (cells.some((cell) => cell.length > MAX_TEXT_LENGTH)) throw new Refusal('textTooLong');
   // Many cells may refer to one long text.
-  if (cells.reduce((sum, cell) => sum + cell.length, 0) > MAX_UNPACKED_BYTES) throw new Refusal('tooLarge');
+  if (cells.reduce((sum, cell) => sum + cell.length, 0) > MAX_CHARACTERS) throw new Refusal('tooLarge');
 }

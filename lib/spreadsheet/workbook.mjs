@@ -31,8 +31,8 @@ export async function readWorkbook(bytes) {
   const directory = unpack(bytes, [WORKBOOK, RELATIONSHIPS]);
   const { sheet, sharedStrings, styles } = pathsIn(directory);
   const parts = { ...directory, ...unpack(bytes, [sheet, sharedStrings, styles]) };
-  checkSheet(parts[sheet]);
-  if (parts[sharedStrings]) checkTexts(parts[sharedStrings]);
+  const referred = checkSheet(parts[sheet]);
+  if (parts[sharedStrings]) checkTexts(parts[sharedStrings], referred);
 
   const rows = await readSheet(new Blob([zipSync(parts, { level: 0 })]));
   return rows.map((row) => row.map(asText));
@@ -86,7 +86,11 @@ function pathsIn(directory) {
   };
 }
 
-/** Counts what a sheet holds; empty cells, of which programs write many, do not count. @param {Uint8Array | undefined} part */
+/**
+ * Counts what a sheet holds; empty cells, of which programs write many, do not count, nor do formulas beside their results.
+ * @param {Uint8Array | undefined} part
+ * @returns {Set<number>} the numbers of the shared texts that its cells refer to
+ */
 function checkSheet(part) {
   let cells = 0;
   let rows = 0;
@@ -95,17 +99,24 @@ function checkSheet(part) {
   let row = 0;
   let column = 0;
   let isInCell = false;
+  let isValue = false;
+  let isReference = false;
+  /** @type {Set<number>} */
+  const referred = new Set();
   scan(part, {
     open: (name, attribute) => {
+      isValue = isInCell && (name === 'v' || name === 't');
       if (name === 'row') row = Number(attribute('r')) || row + 1;
       if (row > LAST_ROW) throw new Refusal('notASpreadsheet');
       if (name !== 'c') return;
       [column, row] = placeOf(attribute('r'));
+      isReference = attribute('t') === 's';
       isInCell = true;
       length = 0;
     },
     text: (text) => {
-      if (!isInCell || text.trim() === '') return;
+      if (!isValue || text.trim() === '') return;
+      if (isReference) referred.add(Number(text));
       if (length === 0) cells += 1;
       if (row !== lastRow) rows += 1;
       lastRow = row;
@@ -117,21 +128,30 @@ function checkSheet(part) {
       if (cells > MAX_CELLS) throw new Refusal('tooLarge');
     },
     close: (name) => {
+      isValue = false;
       if (name === 'c') isInCell = false;
     },
   });
+  return referred;
 }
 
-/** The texts that cells refer to by their number. @param {Uint8Array | undefined} part */
-function checkTexts(part) {
+/**
+ * The texts that cells refer to by their number, those of all sheets together.
+ * @param {Uint8Array | undefined} part
+ * @param {Set<number>} referred the numbers, from 0, of those that are read
+ */
+function checkTexts(part, referred) {
+  let number = -1;
   let length = 0;
   scan(part, {
     open: (name) => {
-      if (name === 'si') length = 0;
+      if (name !== 'si') return;
+      number += 1;
+      length = 0;
     },
     text: (text) => {
       length += text.length;
-      if (length > MAX_TEXT_LENGTH) throw new Refusal('textTooLong');
+      if (length > MAX_TEXT_LENGTH && referred.has(number)) throw new Refusal('textTooLong');
     },
   });
 }
@@ -175,6 +195,7 @@ const localName = (name) => name.slice(name.indexOf(':') + 1);
 
 /** @param {unknown} cell */
 function asText(cell) {
-  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  // What stands in a cell of dates may be a number that is none.
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10);
   return cell === null || cell === undefined ? '' : String(cell).trim();
 }

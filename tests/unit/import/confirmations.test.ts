@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db';
 import {
+  dropUndecided,
   findImport,
   importColumns,
   keepRows,
   preview,
   recordRows,
   type TypedRow,
+  typedRows,
 } from '@/lib/import/confirmations';
+import { DAY_MS, later } from '@/lib/instant';
 import { confirmAttendance } from '@/lib/registration/service';
 import { aConfirmation, at, atDeadline, beforeDeadline } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
@@ -105,5 +108,31 @@ describe('the import', () => {
       ok: true,
       recorded: 1,
     });
+  });
+});
+
+describe('a spreadsheet that nobody decides about', () => {
+  it('goes after a day', async () => {
+    const id = await keepRows([aRow()], doer, beforeDeadline);
+    await dropUndecided(later(beforeDeadline, DAY_MS));
+    expect(await findImport(id)).toMatchObject({ id });
+    await dropUndecided(later(beforeDeadline, DAY_MS + 1));
+    expect(await findImport(id)).toBeNull();
+  });
+});
+
+describe('a cell that is longer than any field', () => {
+  it('is kept so far that it is told to be too long, and names no country or source', async () => {
+    const long = 'نَُ'.repeat(1_000);
+    const columns = [...importColumns];
+    const [row = aRow()] = typedRows([columns.map(() => long)], columns);
+    expect(row.fullName.length).toBeLessThan(long.length);
+    expect(await preview([{ ...row, email: '' }], beforeDeadline)).toMatchObject([
+      {
+        kind: 'wrong',
+        complaints: { fullName: 'tooLong', organization: 'tooLong', country: 'country' },
+        isSourceWrong: true,
+      },
+    ]);
   });
 });

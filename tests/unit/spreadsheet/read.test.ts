@@ -143,7 +143,11 @@ describe('a spreadsheet', () => {
     const headed = `<worksheet><headerFooter>${long}</headerFooter><sheetData>${rows(1)}</sheetData></worksheet>`;
     expect(await reasonOf('', { [SHEET]: headed })).toBe(1);
     const shared = { [STRINGS]: `<sst><si><r><t>${long.slice(2)}</t></r><r><t>${long}</t></r></si></sst>` };
-    expect(await reasonOf(rows(1), shared)).toBe('textTooLong');
+    // Beside it stands a cell in a style that there is not.
+    const referring = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="9"><v>1</v></c></row>';
+    expect(await reasonOf(referring, shared)).toBe('textTooLong');
+    // A text of another sheet.
+    expect(await reasonOf(rows(1), shared)).toBe(1);
 
     const sheets = Array.from(
       { length: MAX_SHEETS + 1 },
@@ -191,6 +195,21 @@ describe('a spreadsheet', () => {
       '<row r="1"><c r="A1" s="1"/><c r="B1"><v>7</v></c><c r="XFD1" s="1"/></row><row r="1048576"><c r="A1048576"/></row>',
     );
     const styles = { 'xl/styles.xml': '<styleSheet><cellXfs><xf/><xf/></cellXfs></styleSheet>' };
+    expect(await readRows(aWorkbook({ [SHEET]: sheet, ...styles }))).toEqual({ ok: true, rows: [['', '7']] });
+  });
+
+  it('with formulas is read by their results', async () => {
+    const formula = `<f>"${'ن'.repeat(MAX_TEXT_LENGTH)}"</f>`;
+    const empty = Array.from({ length: MAX_ROWS + 2 }, (_, index) => index + 2)
+      .map((row) => `<row r="${row}"><c r="A${row}" t="str">${formula.slice(0, 20)}</f><v></v></c></row>`)
+      .join('');
+    const sheet = sheetOf(`<row r="1"><c r="A1" t="str">${formula}<v>نور</v></c></row>${empty}`);
+    expect(await readRows(aWorkbook({ [SHEET]: sheet }))).toEqual({ ok: true, rows: [['نور']] });
+  });
+
+  it('with a number that is no date in a cell of dates is read without it', async () => {
+    const sheet = sheetOf('<row r="1"><c r="A1" s="0"><v>1e300</v></c><c r="B1"><v>7</v></c></row>');
+    const styles = { 'xl/styles.xml': '<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>' };
     expect(await readRows(aWorkbook({ [SHEET]: sheet, ...styles }))).toEqual({ ok: true, rows: [['', '7']] });
   });
 
