@@ -35,7 +35,7 @@ const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('registration.repeated'), differed: z.array(change) }),
   z.object({ type: z.literal('registration.amended'), changed: z.array(change) }),
   z.object({ type: z.literal('registration.withdrawn'), changed: z.array(change).default([]), reason }),
-  /** The owner of the address asked for the links anew; the letter goes out in the language of that page. */
+  /** The links of an address were asked for, in the language of the page; about no registration where nobody has that address. */
   z.object({ type: z.literal('registration.linkAsked'), language: z.enum(locales) }),
 
   /** The secretariat entered a confirmation that came by another way; `reason` when the deadline had passed. */

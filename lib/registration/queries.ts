@@ -93,6 +93,8 @@ const unseen = {
   internalNoteSort: true,
   countrySortAr: true,
   countrySortEn: true,
+  keysVersion: true,
+  linkOpenedAt: true,
 } as const;
 
 /** A registration as lists and files show it; the host's have no address and no note. */
