@@ -1,5 +1,5 @@
 // @ts-check
-import { strFromU8, unzipSync, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/universal';
 import { Parser } from 'saxen';
 import {
@@ -31,6 +31,7 @@ export async function readWorkbook(bytes) {
   const directory = unpack(bytes, [WORKBOOK, RELATIONSHIPS]);
   const { sheet, sharedStrings, styles } = pathsIn(directory);
   const parts = { ...directory, ...unpack(bytes, [sheet, sharedStrings, styles]) };
+  if (parts[sheet]) parts[sheet] = strToU8(withAddresses(strFromU8(parts[sheet])));
   const referred = checkSheet(parts[sheet]);
   if (parts[sharedStrings]) checkTexts(parts[sharedStrings], referred);
 
@@ -156,12 +157,43 @@ function checkTexts(part, referred) {
   });
 }
 
+const ROW_OR_CELL = /<((?:\w+:)?(row|c))(?=[\s/>])((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)/g;
+
+/**
+ * Rows and cells need no address: each comes behind the one before it (ECMA-376, part 1, sections 18.3.1.4 and 18.3.1.73). The
+ * library reads no sheet without.
+ * @param {string} xml a sheet
+ * @returns the same with an address for each row and cell
+ */
+function withAddresses(xml) {
+  let row = 0;
+  let column = 0;
+  return xml.replace(ROW_OR_CELL, (tag, name, kind, attributes) => {
+    const given = attributes.match(/\sr\s*=\s*["']([A-Z]*)(\d*)["']/);
+    if (kind === 'row') {
+      row = given ? Number(given[2]) : row + 1;
+      column = 0;
+      return given ? tag : `<${name} r="${row}"${attributes}`;
+    }
+    column = given ? columnOf(given[1]) : column + 1;
+    return given ? tag : `<${name} r="${lettersOf(column)}${row}"${attributes}`;
+  });
+}
+
+/** @param {string} letters A to Z, AA to ZZ and so on @returns the number of the column, from 1 */
+const columnOf = (letters) => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+
+/** @param {number} column from 1 @returns {string} its letters */
+const lettersOf = (column) =>
+  column === 0
+    ? ''
+    : lettersOf(Math.floor((column - 1) / 26)) + String.fromCharCode(65 + ((column - 1) % 26));
+
 /** @param {string} address like B7 @returns {[column: number, row: number]} both from 1 */
 function placeOf(address) {
   const [, letters, digits] = address.match(/^([A-Z]{1,3})(\d{1,7})$/) ?? [];
   if (!letters) throw new Refusal('notASpreadsheet');
-  const column = [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
-  return [column, Number(digits)];
+  return [columnOf(letters), Number(digits)];
 }
 
 /**

@@ -198,6 +198,17 @@ describe('a spreadsheet', () => {
     expect(await readRows(aWorkbook({ [SHEET]: sheet, ...styles }))).toEqual({ ok: true, rows: [['', '7']] });
   });
 
+  it('whose rows and cells name no address is read in their order', async () => {
+    const cell = (text: string | number) => `<x:c><x:v>${text}</x:v></x:c>`;
+    const many = Array.from({ length: 30 }, (_, index) => index);
+    const sheet = `<x:worksheet><x:sheetData><x:row>${many.map(cell).join('')}</x:row><x:row ht="15"/><x:row>${cell(7)}<x:c r="D3"><x:v>8</x:v></x:c>${cell(9)}</x:row></x:sheetData></x:worksheet>`;
+    const read = await readRows(aWorkbook({ [SHEET]: sheet }));
+    if (!read.ok) throw new Error(read.reason);
+    const [first = [], second = []] = read.rows;
+    expect(first).toEqual(many.map(String));
+    expect(second.slice(0, 5)).toEqual(['7', '', '', '8', '9']);
+  });
+
   it('with formulas is read by their results', async () => {
     const formula = `<f>"${'ن'.repeat(MAX_TEXT_LENGTH)}"</f>`;
     const empty = Array.from({ length: MAX_ROWS + 2 }, (_, index) => index + 2)
