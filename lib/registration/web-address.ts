@@ -95,8 +95,8 @@ function isDomain(names: string[], last: string, isContinued: boolean): boolean 
   const longest = Math.max(0, ...own.map((name) => name.length));
   if (OPEN_IN_ARABIC.has(fold(last))) return isContinued || longest > 2;
   if (OPEN_TO_ALL.has(top)) {
-    if (isContinued || top === 'com') return isContinued || longest > 0;
-    // "M.Sa" may be initials, and "B.Tech" a degree.
+    if (isContinued || (top === 'com' && own.some((name) => /[a-z]/.test(name)))) return true;
+    // "M.Sa" may be initials, and "B.Sc.Tech" a degree.
     return longest > (top.length === 2 ? 2 : 1);
   }
   const isTop = top.length === 2 ? countryCodes.has(top.toUpperCase()) : top.length > 2;
