@@ -24,10 +24,12 @@ export type Target = { path: string; search: string; host: string | null };
 
 /**
  * Reads a request's address, which is a path or a whole address (RFC 9112, sections 3.2.1 and 3.2.2), in the way of the
- * framework: dots, backslashes and unusual signs are resolved before anything judges the path.
- * @returns `null` for any other kind of address, and for a path that stands for no text
+ * framework: dots and unusual signs are resolved before anything judges the path.
+ * @returns `null` for any other kind of address, for a path that stands for no text, and for one with a backslash: browsers send
+ * a slash for it, and a proxy that judges paths too takes it for a letter
  */
 export function targetOf(url: string): Target | null {
+  if (/^[^?]*\\/.test(url)) return null;
   const isWhole = /^https?:\/\//i.test(url);
   if (!isWhole && !url.startsWith('/')) return null;
   try {

@@ -263,6 +263,15 @@ test('the proxy says it with its own answers, and says nothing twice', async ({ 
       else expect(kept, path).not.toContain('immutable');
       await answer.arrayBuffer();
     }
+    // Nothing else leads to what is for monitors alone, at the proxy nor at the site itself.
+    for (const path of ['/.\\health', '/ar/..\\metrics', '/\\metrics'])
+      for (const { origin } of [proxy, site]) {
+        const answer = await askInBytes(
+          origin,
+          `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+        );
+        expect(answer, path).toMatch(/^HTTP\/1\.1 400 /);
+      }
     const traced = await ask(`${proxy.origin}/ar`, '127.0.0.1', { method: 'TRACE' });
     expect(traced.status).toBe(405);
     expectGuarded('TRACE', new Headers(traced.headers as Record<string, string>), own);
