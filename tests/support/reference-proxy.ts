@@ -35,7 +35,7 @@ export async function startReferenceProxy(
       'worker_processes auto;',
       process.getuid?.() === 0 ? 'worker_processes auto; user root;' : 'worker_processes auto;\n',
     ],
-    ['error_log stderr crit;', `error_log ${folder}/error.log crit; daemon off;`],
+    ['error_log stderr emerg;', `error_log ${folder}/error.log emerg; daemon off;`],
     ['pid /run/nginx.pid;', `pid ${folder}/nginx.pid;`],
     ['access_log /dev/stdout outcome;', `access_log ${folder}/access.log outcome; ${temporary.join(' ')}`],
     ['/var/cache/nginx/meeting', `${folder}/cache`],

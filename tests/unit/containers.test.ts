@@ -82,3 +82,10 @@ describe('the containers', () => {
     expect(serviceOf('database')).toContain('log_error_verbosity=terse');
   });
 });
+
+describe('the proxy', () => {
+  it('writes nothing about single requests, which have addresses and links in them', () => {
+    const levels = [...readFileSync('deploy/nginx.conf', 'utf8').matchAll(/^ *error_log (.*);$/gm)];
+    expect(levels.map(([, where]) => where)).toEqual(['stderr emerg']);
+  });
+});
