@@ -25,10 +25,15 @@ export function canonicalRequests(
   const ours = readRoutes(routes).filter(({ page }) => isOurs(page));
   const publicFiles = new Set(files);
 
+  const madeFiles = ours.filter(({ page }) => /^\/\[locale\]\/[^/]+\.\w+$/.test(page));
+  /** The note and the like in each language, and the files in `public/`. */
+  const isFileForAll = (path: string): boolean =>
+    publicFiles.has(path) ||
+    (isLocale(path.split('/', 2)[1]) && madeFiles.some(({ pattern }) => pattern.test(path)));
+
   const isPerRequest = (path: string): boolean =>
     path === '/' ||
     path.startsWith('/_next/static/') ||
-    publicFiles.has(path) ||
     // The framework leads on to where no slash is too many.
     path.includes('//') ||
     path.endsWith('/') ||
@@ -38,6 +43,8 @@ export function canonicalRequests(
     );
 
   return ({ method, path, search, headers }) => {
+    // A file is the same whatever stands behind its address, where the framework looks for words of its own.
+    if (isFileForAll(path)) return { url: path, headers };
     const isKept = kept.has(path);
     if (!isKept && isPerRequest(path)) return null;
     const url = isKept ? path : UNKNOWN;

@@ -11,9 +11,14 @@ const canonical = canonicalRequests(
   {
     routes: JSON.stringify({
       staticRoutes: ['/_not-found', '/robots.txt', '/health'].map(route),
-      dynamicRoutes: ['/[locale]', '/[locale]/share', '/[locale]/rsvp', '/[locale]/registration/[token]'].map(
-        route,
-      ),
+      dynamicRoutes: [
+        '/[locale]',
+        '/[locale]/share',
+        '/[locale]/rsvp',
+        '/[locale]/registration/[token]',
+        '/[locale]/note.pdf',
+        '/[locale]/admin/log.csv',
+      ].map(route),
     }),
     prerendered: JSON.stringify({
       routes: {
@@ -107,11 +112,21 @@ it.each([
   '/ar/rsvp?seen=1',
   '/en/registration/AbC-somebodys-key?done=amended',
   '/health',
-  '/icons/icon-192.png?v=2',
+  '/ar/admin/log.csv?from=2024-01-01',
   '/_next/static/chunks/a.js',
 ])('%s is asked for as it came', (url) => {
   expect(handedOn(url, headersWith('somebody'))).toBeNull();
 });
+
+it.each(['/icons/icon-192.png', '/ar/note.pdf', '/en/note.pdf'])(
+  '%s is one file, whatever stands behind its address',
+  (path) => {
+    const headers = { host: 'meeting.example.org', range: 'bytes=0-9' };
+    for (const url of [path, `${path}?nxtPlocale=en`, `${path}?v=2&_rsc=1#page`])
+      expect(handedOn(url, headers)).toEqual({ url: path, headers });
+    expect(handedOn('/fr/note.pdf?q')).toEqual(handedOn('/nothing'));
+  },
+);
 
 it('a form that is sent where none stands keeps its headers', () => {
   const headers = { host: 'meeting.example.org', 'content-type': 'multipart/form-data; boundary=a' };
