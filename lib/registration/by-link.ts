@@ -8,7 +8,7 @@ import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring, wasOwedLately } from '@/lib/outbox';
 import type { MessageKind, Registration } from '@/prisma/client/client';
 import { isConfirmationOpen } from './policy';
-import { canComeBack, differences, personAfter, save, statusChange, stored } from './record';
+import { canComeBack, differences, isUnverified, personAfter, save, statusChange, stored } from './record';
 import type { Participant } from './schema';
 import type { Surroundings } from './service';
 
@@ -124,8 +124,9 @@ export async function noteOpening({ registrationId, version }: LinkContent, cloc
 
 /**
  * Owes the owner of a mailbox one email with the links of all registrations at one address; at most one in ten minutes. It goes to
- * the address that was registered, however this one is spelt: elsewhere two spellings may be two mailboxes. Where nobody is
- * registered one is owed to nobody: the same is written and computed, and nothing tells the asker whether there is any.
+ * the address that was registered, however this one is spelt: elsewhere two spellings may be two mailboxes. So at another
+ * spelling a registration counts once its link was opened. Where none counts an email is owed to nobody: the same is written
+ * and computed, and nothing tells the asker whether there is any.
  */
 export async function askForLinks(
   email: string,
@@ -139,9 +140,11 @@ export async function askForLinks(
     const newestFirst = await tx.registration.findMany({
       where: ofMailbox,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      select: { id: true, email: true },
+      select: { id: true, email: true, source: true, linkOpenedAt: true },
     });
-    const chosen = newestFirst.find((one) => isSameAddress(one.email, email)) ?? newestFirst[0];
+    const chosen =
+      newestFirst.find((one) => isSameAddress(one.email, email)) ??
+      newestFirst.find((one) => !isUnverified(one));
     const about = chosen && { registrationId: chosen.id };
     const eventId = await record(
       tx,

@@ -5,7 +5,7 @@ import { countryName } from '@/lib/content/countries';
 import { type Tx, transaction } from '@/lib/db';
 import { fold, nameKey } from '@/lib/fold';
 import { locales } from '@/lib/locale';
-import { mailboxKey } from '@/lib/mailbox';
+import { isSameAddress, mailboxKey } from '@/lib/mailbox';
 import type { Meeting } from '@/lib/meeting';
 import type { Registration, RegistrationStatus } from '@/prisma/client/client';
 import { fields, type Participant } from './schema';
@@ -36,6 +36,32 @@ export async function findSamePerson(
 }
 
 /**
+ * The registration that a form of the public is about. Another spelling of an address may be another mailbox, and who registered
+ * there unverified may be a stranger: links would go where the owner of the typed address does not get them. So an unverified
+ * registration counts at the very address alone.
+ */
+export async function findConfirmed(
+  tx: Tx,
+  meeting: Pick<Meeting, 'id'>,
+  person: Person & { email: string },
+): Promise<Registration | null> {
+  const keys = personKeys(person, '');
+  const ofMailbox = await tx.registration.findMany({
+    where: { meetingId: meeting.id, emailKey: keys.emailKey },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  const ofPerson = ofMailbox.filter(({ fullName }) => nameKey(fullName) === keys.nameKey);
+  return (
+    ofPerson.find(({ email }) => isSameAddress(email, person.email)) ??
+    ofPerson.find((one) => !isUnverified(one)) ??
+    null
+  );
+}
+
+/** The name by which one of two stays apart who have the same name and mailbox. */
+export const apart = (key: string, reference: string): string => `${key} ${reference}`;
+
+/**
  * The person that a registration is about after a change. Whoever stays the same person keeps the keys: an earlier rule may have
  * told two apart who are one person by today's.
  * @returns `null` where another registration is about that person
@@ -58,8 +84,10 @@ export async function personAfter(
  * Whether a stranger may have typed what is recorded: it came by the public form, and since then nobody has opened the personal
  * link, which goes to the address alone.
  */
-export const isUnverified = ({ source, linkOpenedAt }: Registration): boolean =>
-  source === 'form' && linkOpenedAt === null;
+export const isUnverified = ({
+  source,
+  linkOpenedAt,
+}: Pick<Registration, 'source' | 'linkOpenedAt'>): boolean => source === 'form' && linkOpenedAt === null;
 
 /** Whoever withdrew may come back; whom the secretariat withdrew, only by the secretariat. */
 export const canComeBack = ({ status, withdrawnBy }: Registration): boolean =>
@@ -205,7 +233,7 @@ async function completeSome(tx: Tx): Promise<number> {
     const { id, meetingId, reference } = registration;
     const person = personKeys(registration, id);
     const same = await findSamePerson(tx, { id: meetingId }, registration);
-    if (same && same.id !== id) person.nameKey += ` ${reference}`;
+    if (same && same.id !== id) person.nameKey = apart(person.nameKey, reference);
     await tx.registration.update({
       where: { id },
       data: { ...person, ...keysOf(registration), keysVersion: KEYS_VERSION },

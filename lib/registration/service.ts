@@ -7,7 +7,17 @@ import { currentMeeting, type Meeting } from '@/lib/meeting';
 import { owe, ring, wasOwedLately } from '@/lib/outbox';
 import type { Registration } from '@/prisma/client/client';
 import { isConfirmationOpen } from './policy';
-import { canComeBack, differences, findSamePerson, newcomer, save, statusChange, stored } from './record';
+import {
+  apart,
+  canComeBack,
+  differences,
+  findConfirmed,
+  findSamePerson,
+  newcomer,
+  save,
+  statusChange,
+  stored,
+} from './record';
 import type { Addressed } from './schema';
 
 /** What the use cases need from outside; they reach for nothing by themselves. */
@@ -42,7 +52,7 @@ export async function confirmAttendance(
   const outcome = await transaction(async (tx): Promise<Outcome> => {
     const now = clock(); // after the lock is held: waiting for it must not stretch the deadline
     const meeting = await currentMeeting(tx);
-    const known = await findSamePerson(tx, meeting, confirmation.participant);
+    const known = await findConfirmed(tx, meeting, confirmation.participant);
     // Letters to this person that end just now write beside the registration, too.
     if (known) await hold(tx, known.id);
     const { sendingKey } = confirmation;
@@ -75,12 +85,16 @@ async function create(
   notifySecretariat: boolean,
 ): Promise<void> {
   const made = newcomer(meeting);
+  const columns = stored(participant, made);
+  // Somebody has typed the same name at another spelling of the address: which of the two is right the secretariat finds out.
+  const isSecond = (await findSamePerson(tx, meeting, participant)) !== null;
   const { id: registrationId } = await tx.registration.create({
     data: {
       ...made,
       meetingId: meeting.id,
-      ...stored(participant, made),
-      review: reviewOf(doubts),
+      ...columns,
+      nameKey: isSecond ? apart(columns.nameKey, made.reference) : columns.nameKey,
+      review: isSecond ? 'followUp' : reviewOf(doubts),
       language: locale,
       confirmedAt: now,
       createdAt: now,

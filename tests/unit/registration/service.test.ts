@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { history } from '@/lib/audit';
 import { db, transaction } from '@/lib/db';
 import { later } from '@/lib/instant';
-import { amend } from '@/lib/registration/by-link';
+import { amend, askForLinks, noteOpening } from '@/lib/registration/by-link';
 import { confirmAttendance } from '@/lib/registration/service';
 import {
   aConfirmation,
@@ -28,6 +28,10 @@ const only = async () => {
 };
 const withdrawBy = async (withdrawnBy: 'participant' | 'secretariat') =>
   db().registration.update({ where: { id: (await only()).id }, data: { status: 'withdrawn', withdrawnBy } });
+const openLink = async () => {
+  const { id: registrationId, linkVersion: version } = await only();
+  await noteOpening({ registrationId, version }, () => beforeDeadline);
+};
 
 describe('confirming', () => {
   it('records the person, the event and the letter that is owed', async () => {
@@ -161,11 +165,32 @@ describe('confirming twice', () => {
     'is one person with %s, and the letter goes to the address that was registered',
     async (_, email, spelt) => {
       await confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
+      await openLink();
       await confirmAttendance(aConfirmation({ email: spelt }), at(beforeDeadline));
       expect(await only()).toMatchObject({ email });
       expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
     },
   );
+
+  it('records the owner of an address, whoever has typed the name at another spelling of it before', async () => {
+    await confirmAttendance(aConfirmation({ email: 'salma+zz@example.org' }), at(beforeDeadline));
+    for (const minutes of [1, 2])
+      await confirmAttendance(aConfirmation(), at(later(beforeDeadline, minutes * 60_000)));
+    const [spelt, own, ...more] = await registrations();
+    expect(more).toEqual([]);
+    expect(spelt).toMatchObject({ email: 'salma+zz@example.org', review: 'new' });
+    expect(own).toMatchObject({ email: 'salma@example.org', review: 'followUp' });
+    const owed = await db().outboxMessage.findMany({ orderBy: { createdAt: 'asc' } });
+    expect(owed.map(({ kind, registrationId }) => [kind, registrationId])).toEqual([
+      ['acknowledgement', spelt?.id],
+      ['acknowledgement', own?.id],
+      ['alreadyConfirmed', own?.id],
+    ]);
+
+    await askForLinks('salma@example.org', 'ar', at(beforeDeadline));
+    const link = await db().outboxMessage.findFirstOrThrow({ where: { kind: 'lostLink' } });
+    expect(link.registrationId).toBe(own?.id);
+  });
 
   it.each([
     ['an invisible sign', 'Salma\u2060 Sample'],
@@ -221,6 +246,7 @@ describe('confirming after a withdrawal', () => {
 
   it('keeps the address that was registered, however it is spelt now', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await openLink();
     await withdrawBy('participant');
     const spelt = aConfirmation({ jobTitle: 'وزيرة', email: 'salma+other@example.org' });
     await confirmAttendance(spelt, at(beforeDeadline));
