@@ -21,13 +21,24 @@ const limits = {
   /** Between two emails with lost links; counted for an address that nobody registered, too, so that its pause is the same. */
   linkPause: { points: 1, duration: 10 * MINUTE_S },
   codeByClient: { points: 20, duration: HOUR_S },
-  codeByAddress: { points: 5, duration: HOUR_S },
+  codeByMailbox: { points: 5, duration: HOUR_S },
   fileByMember: { points: 120, duration: HOUR_S },
   importByMember: { points: 60, duration: HOUR_S },
   testLetterByMember: { points: 20, duration: HOUR_S },
   attemptByClient: { points: 60, duration: HOUR_S },
 } as const;
 export type Limit = keyof typeof limits;
+
+/**
+ * What its owner and strangers use up together: when its time began, and how much of it is left, tells what others did. So whoever
+ * is refused is told to wait for the whole of it.
+ */
+const SHARED_WITH_STRANGERS: readonly Limit[] = [
+  'emailByMailbox',
+  'linkByMailbox',
+  'linkPause',
+  'codeByMailbox',
+];
 
 /**
  * How much more than one client the block of IPv6 addresses may do that a provider hands out around it: a /56 to a household, a
@@ -75,7 +86,8 @@ export async function consume(
     return { ok: true };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return { ok: false, retryAfterMs: refusal.msBeforeNext };
+    const isShared = SHARED_WITH_STRANGERS.includes(limit);
+    return { ok: false, retryAfterMs: isShared ? limits[limit].duration * 1_000 : refusal.msBeforeNext };
   }
 }
 

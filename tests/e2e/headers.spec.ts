@@ -78,17 +78,11 @@ test.describe('what every answer says to browsers', () => {
     }
 
     const visitor = newVisitor();
-    const codes = [];
-    for (let i = 0; i < 6; i++) {
-      codes.push(
-        await sendForm(
-          await openForm(`${site.origin}/ar/admin/sign-in`),
-          { email: 'a@example.org' },
-          visitor,
-        ),
-      );
-    }
-    expect(codes.map(({ status }) => status)).toEqual([303, 303, 303, 303, 303, 429]);
+    const signIn = await openForm(`${site.origin}/ar/admin/sign-in`);
+    const codes = await Promise.all(
+      Array.from({ length: 21 }, () => sendForm(signIn, { email: 'a@example.org' }, visitor)),
+    );
+    expect(codes.map(({ status }) => status).sort()).toEqual([...Array(20).fill(303), 429]);
     for (const { status, headers } of codes) expectGuarded(`a form answered with ${status}`, headers);
 
     const session = await sessionOf(site, secretary);

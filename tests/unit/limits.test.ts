@@ -12,17 +12,35 @@ describe('a limit', () => {
     );
     expect(tries.filter(({ ok }) => ok)).toHaveLength(10);
     const refused = tries.find(({ ok }) => !ok);
-    expect(refused && !refused.ok && refused.retryAfterMs).toBeGreaterThan(3_500_000);
+    expect(refused && !refused.ok && refused.retryAfterMs).toBe(3_600_000);
+  });
+
+  it('of a mailbox does not tell when somebody has begun to use it, and that of a client does', async () => {
+    for (const [limit, who, points] of [
+      ['emailByMailbox', 'salma@example.org', 10],
+      ['linkPause', 'salma@example.org', 1],
+      ['linkByClient', '192.0.2.7', 20],
+    ] as const)
+      for (let n = 0; n <= points; n++) await consume(limit, who);
+    const soon = new Date(Date.now() + 60_000);
+    await db().rateLimiterFlexible.updateMany({ data: { expire: soon } });
+    expect(await consume('emailByMailbox', 'salma+x@example.org')).toEqual({
+      ok: false,
+      retryAfterMs: 3_600_000,
+    });
+    expect(await consume('linkPause', 'salma@example.org')).toEqual({ ok: false, retryAfterMs: 600_000 });
+    const ofClient = await consume('linkByClient', '192.0.2.7');
+    expect(!ofClient.ok && ofClient.retryAfterMs).toBeLessThanOrEqual(60_000);
   });
 
   it('counts one address in any spelling of its case, and others on their own', async () => {
-    for (let i = 0; i < 5; i++) await consume('codeByAddress', 'Salma@example.org');
-    expect((await consume('codeByAddress', 'salma@EXAMPLE.org')).ok).toBe(false);
-    expect((await consume('codeByAddress', 'nour@example.org')).ok).toBe(true);
+    for (let i = 0; i < 5; i++) await consume('codeByMailbox', 'Salma@example.org');
+    expect((await consume('codeByMailbox', 'salma@EXAMPLE.org')).ok).toBe(false);
+    expect((await consume('codeByMailbox', 'nour@example.org')).ok).toBe(true);
   });
 
   it.each([
-    ['an address with a plus', 'codeByAddress', 5, (n: number) => `salma+${n}@example.org`],
+    ['an address with a plus', 'codeByMailbox', 5, (n: number) => `salma+${n}@example.org`],
     [
       'a mailbox of Gmail',
       'linkByMailbox',

@@ -6,7 +6,7 @@ import { redirect } from 'next/navigation';
 import { after } from 'next/server';
 import type { SignInState } from '@/components/sign-in-form';
 import { translator } from '@/lib/i18n/translator';
-import { consumeAll } from '@/lib/limits';
+import { consume } from '@/lib/limits';
 import type { Locale } from '@/lib/locale';
 import { log } from '@/lib/log';
 import { readAddress } from '@/lib/registration/schema';
@@ -26,17 +26,17 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
   try {
     const address = readAddress(typed);
     if (!address) return { typed, error: t('problems.address') };
-    const allowed = await consumeAll([
-      ['codeByClient', await clientAddress()],
-      ['codeByAddress', address],
-    ]);
+    const allowed = await consume('codeByClient', await clientAddress());
     if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
 
     await rememberAsked({ address, back: safeBack(textOf(form, 'back')) });
-    const sending = sendCode(address, locale).catch((error) =>
-      log.error({ event: 'sign-in-code.failed', err: error }),
-    );
-    after(sending);
+    // A refusal would tell a stranger how often somebody else has asked.
+    if ((await consume('codeByMailbox', address)).ok) {
+      const sending = sendCode(address, locale).catch((error) =>
+        log.error({ event: 'sign-in-code.failed', err: error }),
+      );
+      after(sending);
+    }
     await sleep(CODE_MS);
     redirect(`/${locale}/admin/sign-in?step=code`);
   } catch (error) {
@@ -58,7 +58,7 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
       .replace(/[٠-٩]/g, (digit) => `${digit.charCodeAt(0) - 0x660}`);
     if (!/^\d{6}$/.test(code)) return { typed, error: t('admin.signIn.codeMissing') };
 
-    const allowed = await consumeAll([['attemptByClient', await clientAddress()]]);
+    const allowed = await consume('attemptByClient', await clientAddress());
     if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
     if (!(await signInWithCode(address, code, await headers()))) {
       return { typed, error: t('admin.signIn.codeWrong') };

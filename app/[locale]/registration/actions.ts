@@ -190,16 +190,18 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
   try {
     const address = readAddress(typed);
     if (!address) return { typed, error: t('problems.address') };
-    const allowed = await consumeAll([
-      ['linkByClient', await clientAddress()],
-      ['linkByMailbox', address],
-      ['emailByMailbox', address],
-    ]);
+    const allowed = await consume('linkByClient', await clientAddress());
     if (!allowed.ok) {
       return { typed, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
     }
     const start = performance.now();
-    if ((await consume('linkPause', address)).ok) await askForLinks(address, locale, surroundings());
+    // A refusal would tell a stranger how many emails its owner has caused.
+    const ofMailbox = await consumeAll([
+      ['linkByMailbox', address],
+      ['emailByMailbox', address],
+      ['linkPause', address],
+    ]);
+    if (ofMailbox.ok) await askForLinks(address, locale, surroundings());
     await sleep(BEAT_MS - ((performance.now() - start) % BEAT_MS));
     redirect(`/${locale}/registration?sent`);
   } catch (error) {

@@ -57,7 +57,8 @@ export async function submitConfirmation(
     if (!allowed.ok) {
       return await unlessClosed(() => {
         const time = timeToTryAgain(allowed.retryAfterMs);
-        return refused(t('rsvp.tooManyHeading'), t('rsvp.tooMany', { time }));
+        const contact = config().secretariatEmail;
+        return refused(t('rsvp.tooManyHeading'), t('rsvp.tooMany', { time, contact }));
       });
     }
 
