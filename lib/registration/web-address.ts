@@ -95,7 +95,9 @@ function isDomain(names: string[], last: string, isContinued: boolean): boolean 
   const longest = Math.max(0, ...own.map((name) => name.length));
   if (OPEN_IN_ARABIC.has(fold(last))) return isContinued || longest > 2;
   if (OPEN_TO_ALL.has(top)) {
-    if (isContinued || (top === 'com' && own.some((name) => /[a-z]/.test(name)))) return true;
+    if (isContinued || (top === 'com' && /^[a-z]$/.test(names.join('')))) return true;
+    // Of one letter there are these alone, under any number of others: "H.E.Com" is none.
+    if (top === 'com' && /^[qxz]$/.test(names.at(-1) ?? '')) return true;
     // "M.Sa" may be initials, and "B.Sc.Tech" a degree.
     return longest > (top.length === 2 ? 2 : 1);
   }
