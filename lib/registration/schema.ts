@@ -9,6 +9,7 @@ export const problems = [
   'tooShort',
   'tooLong',
   'noLetters',
+  'telephone',
   'webAddress',
   'lineBreaks',
   'controlCharacters',
@@ -102,6 +103,9 @@ function problemOfAddress(text: string): Problem | null {
   if (domain === undefined) return 'noAt';
   if (more.length > 0) return 'severalAddresses';
   if (!/^[^.].*\.[^.]+$/.test(domain)) return 'noDomain';
+  // What stands behind a plus is free to choose, and everybody reads it in the head of an email.
+  const [, tag = ''] = text.match(/^[^@]*?\+([^@]*)@/) ?? [];
+  if (tag.includes('.') || hasWebAddress(tag)) return 'address';
   return z.email().safeParse(text).success ? null : 'address';
 }
 
@@ -137,13 +141,23 @@ const hasLetter = (value: string): boolean => /[\p{Lu}\p{Ll}\p{Lt}\p{Lo}]/u.test
 
 const text = (length: { min: number; max: number }) => line((value) => problemOfText(value, length));
 
+/** Five digits or more, also where they are divided: people are numbered with fewer, and a telephone number leads somewhere. */
+const hasTelephoneNumber = (value: string): boolean => /\d(?:[ ()./-]*\d){4}/.test(fold(value));
+
 /** What names a person or an office has letters. */
-const words = (length: { min: number; max: number }) =>
-  line((value) => problemOfText(value, length) ?? (hasLetter(value) ? null : 'noLetters'));
+const problemOfWords = (value: string, length: { min: number; max: number }): Problem | null =>
+  problemOfText(value, length) ?? (hasLetter(value) ? null : 'noLetters');
+
+const words = (length: { min: number; max: number }) => line((value) => problemOfWords(value, length));
+
+/** Emails say the name before anybody has opened their link. */
+const personName = line(
+  (value) => problemOfWords(value, lengths.fullName) ?? (hasTelephoneNumber(value) ? 'telephone' : null),
+);
 
 /** The one rule for what is typed about a participant, wherever it comes from. */
 const participantSchema = z.object({
-  fullName: required(words(lengths.fullName)),
+  fullName: required(personName),
   jobTitle: required(words(lengths.jobTitle)),
   email: required(line(problemOfAddress, (cleaned) => cleaned)),
   presentationTitle: text(lengths.presentationTitle),
@@ -174,15 +188,29 @@ export type Complaints = Partial<Record<Field, Problem>>;
  */
 export const readParticipant = (typed: Typed): Read<Addressed> => readWith(participantSchema, typed);
 
-/** The same for what the secretariat enters: the e-mail address may be missing. */
-export const readRecorded = (typed: Typed): Read<Participant> => readWith(recordedSchema, typed);
+/**
+ * The same for what the secretariat enters, and for changes: the e-mail address may be missing.
+ * @param known what is recorded: a field that says the same is not judged anew, because it may have come by an earlier rule
+ */
+export const readRecorded = (typed: Typed, known?: Participant): Read<Participant> =>
+  readWith(recordedSchema, typed, known);
 
 type Typed = Partial<Record<Field, string>>;
 type Read<T> = { ok: true; participant: T } | { ok: false; complaints: Complaints };
 
-function readWith<T>(schema: z.ZodType<T>, typed: Typed): Read<T> {
-  const parsed = schema.safeParse(Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])));
-  if (parsed.success) return { ok: true, participant: parsed.data };
+function readWith<T extends Participant>(
+  schema: z.ZodObject<Record<Field, z.ZodType>, z.core.$strip> & z.ZodType<T>,
+  typed: Typed,
+  known?: Participant,
+): Read<T> {
+  const unchanged = known ? fields.filter((field) => (typed[field] ?? '') === (known[field] ?? '')) : [];
+  const asRecorded = Object.fromEntries(
+    unchanged.map((field) => [field, z.unknown().transform(() => known?.[field] ?? null)]),
+  );
+  const parsed = schema
+    .extend(asRecorded)
+    .safeParse(Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])));
+  if (parsed.success) return { ok: true, participant: parsed.data as T };
   const complaints: Complaints = {};
   for (const issue of parsed.error.issues) {
     const field = issue.path[0] as Field;

@@ -82,7 +82,7 @@ export async function submitAmendment(
     if (!isConfirmationOpen(await currentMeeting(), meetingClock())) return await closed();
     if (registration.status !== 'confirmed') return withdrawn(registration);
 
-    const read = readRecorded({ ...typed, email: registration.email ?? '' });
+    const read = readRecorded({ ...typed, email: registration.email ?? '' }, registration);
     if (!read.ok) return again({ errors: sentences(read.complaints, locale) });
     const { participant } = read;
 

@@ -68,7 +68,8 @@ export async function submitReviewed(previous: AdminFormState, form: FormData): 
 export async function submitCorrection(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
     const { t, locale, again } = acting;
-    const read = readRecorded(typedOf(form));
+    const known = await findRegistration(textOf(form, 'id'));
+    const read = readRecorded(typedOf(form), known ?? undefined);
     const reason = readReason(textOf(form, 'reason'));
     if (!read.ok || !reason.ok) {
       const errors: AdminFormState['errors'] = read.ok ? [] : sentences(read.complaints, locale);
