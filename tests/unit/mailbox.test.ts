@@ -6,6 +6,9 @@ it.each([
   ['a part behind a plus', 'salma+one+two@example.org', 'salma@example.org'],
   ['an international domain', 'salma@موقع.مثال', 'salma@xn--4gbrim.xn--mgbh0fb'],
   ['dots of Gmail', 's.al.ma@gmail.com', 'salma@gmail.com'],
+  ['signs that Proton passes over, and its domains', 'sal.ma_sam-ple@pm.me', 'salmasample@protonmail.com'],
+  ['the domains of iCloud', 'salma@me.com', 'salma@icloud.com'],
+  ['the domains of Yandex', 'salma@ya.ru', 'salma@yandex.com'],
   ['everything at once', 'S.al.MA+x@GoogleMail.com', 'salma@gmail.com'],
 ])('two spellings are one mailbox but for %s', (_, one, other) => {
   expect(mailboxKey(one)).toBe(mailboxKey(other));
@@ -15,6 +18,8 @@ it.each([
 it.each([
   ['dots elsewhere', 's.alma@example.org', 'salma@example.org'],
   ['a host of Gmail’s domain', 's.alma@mail.gmail.com', 'salma@mail.gmail.com'],
+  ['dots at iCloud', 's.alma@icloud.com', 'salma@icloud.com'],
+  ['domains of one provider that are not one', 'salma@outlook.com', 'salma@hotmail.com'],
   ['nothing before the plus', '+one@example.org', '+two@example.org'],
   ['domains', 'salma@example.org', 'salma@example.com'],
 ])('two addresses stay two mailboxes for %s', (_, one, other) => {
