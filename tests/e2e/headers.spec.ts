@@ -265,6 +265,8 @@ test('the proxy says it with its own answers, and says nothing twice', async ({ 
           `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
         );
         expect(answer, path).toMatch(/^HTTP\/1\.1 400 /);
+        // The proxy does not ask the site.
+        expect(/nginx/.test(answer), path).toBe(origin === proxy.origin);
       }
     const traced = await ask(`${proxy.origin}/ar`, '127.0.0.1', { method: 'TRACE' });
     expect(traced.status).toBe(405);
