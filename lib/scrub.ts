@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { db, provider, type Tx, transaction } from './db';
 import { log } from './log';
@@ -6,9 +7,15 @@ import { log } from './log';
  * What was erased stays in the write-ahead log of an embedded database until that begins anew, and in a file that an earlier
  * version of the site wrote, without `secure_delete`, also on pages that are free or that rows moved away from. What there is to do
  * is said by the number in the file's header that is an application's own (`PRAGMA user_version`): nothing; above it, to empty
- * the log; below it, as in a file of an earlier version, to write the file anew as well. Each erasure moves it further away.
+ * the log; below it, as in a file of an earlier version, to write the file anew as well. Each erasure draws another number.
  */
 const SCRUBBED = 1;
+
+/**
+ * A mark that nobody has set before: counted marks would come back, and whoever scrubbed meanwhile would take the next erasure
+ * for the one that it has dealt with.
+ */
+const newMark = (): number => randomInt(SCRUBBED + 1, 2 ** 31 - 1);
 
 /** How long somebody who reads is waited for before the next round does it, in milliseconds. */
 const WAIT_FOR_READERS_MS = 2_000;
@@ -16,8 +23,7 @@ const WAIT_FOR_READERS_MS = 2_000;
 /** Says that the files are to be scrubbed, in the transaction that erases: also when this process ends right after it. */
 export async function markForScrub(tx: Tx): Promise<void> {
   if (provider() !== 'sqlite') return;
-  const mark = await markIn(tx);
-  await tx.$executeRawUnsafe(`PRAGMA user_version = ${mark < SCRUBBED ? mark - 1 : mark + 1}`);
+  await setMark(tx, (await markIn(tx)) < SCRUBBED ? -newMark() : newMark());
 }
 
 /**
@@ -28,15 +34,32 @@ export async function markForScrub(tx: Tx): Promise<void> {
  */
 export async function scrub(): Promise<boolean> {
   if (provider() !== 'sqlite') return true;
-  const mark = await markIn(db());
+  let mark = await markIn(db());
+  if (mark < SCRUBBED) mark = await writeAnew();
   if (mark === SCRUBBED) return true;
-  if (mark < SCRUBBED) await db().$executeRawUnsafe('VACUUM');
   if (!(await isLogEmptied())) return false;
   return transaction(async (tx) => {
     // Another process may have erased somebody since.
     if ((await markIn(tx)) !== mark) return false;
-    await tx.$executeRawUnsafe(`PRAGMA user_version = ${SCRUBBED}`);
+    await setMark(tx, SCRUBBED);
     return true;
+  });
+}
+
+/**
+ * Writes the file anew, and notes that at once: while somebody reads, the log cannot be emptied, and it would grow by the whole
+ * database with each further round.
+ * @returns the mark that stands then
+ */
+async function writeAnew(): Promise<number> {
+  await db().$executeRawUnsafe('VACUUM');
+  return transaction(async (tx) => {
+    const mark = await markIn(tx);
+    // Another process has written it anew as well.
+    if (mark >= SCRUBBED) return mark;
+    const next = newMark();
+    await setMark(tx, next);
+    return next;
   });
 }
 
@@ -52,6 +75,9 @@ async function markIn(client: Tx): Promise<number> {
     SELECT user_version AS mark FROM pragma_user_version`;
   return Number(row?.mark ?? 0);
 }
+
+const setMark = (tx: Tx, mark: number): Promise<number> =>
+  tx.$executeRawUnsafe(`PRAGMA user_version = ${mark}`);
 
 /** @returns false where somebody went on reading from it */
 async function isLogEmptied(): Promise<boolean> {

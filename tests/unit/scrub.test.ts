@@ -1,12 +1,13 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, it, vi } from 'vitest';
 import { db, transaction } from '@/lib/db';
 import { blank } from '@/lib/erasure';
 import { confirmAttendance } from '@/lib/registration/service';
-import { scrub } from '@/lib/scrub';
+import { markForScrub, scrub } from '@/lib/scrub';
 import { aConfirmation, at, beforeDeadline } from '../support/builders';
 import { databaseFile, databaseFiles, freshEmbeddedDatabase } from '../support/database';
+import { askFile } from '../support/sql';
 
 freshEmbeddedDatabase();
 
@@ -68,6 +69,39 @@ it('a file of an earlier version of the site, with what that left on free pages,
   expect(filesWithPerson()).not.toEqual([]);
   expect(await scrub()).toBe(true);
   expect(filesWithPerson()).toEqual([]);
+});
+
+it('somebody who goes on reading a file of an earlier version does not make its log grow with each round', async () => {
+  await confirm('other@example.org');
+  const reader = new Database(databaseFile());
+  reader.pragma('user_version = 0');
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM "Registration"').get();
+  let now = performance.now();
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10_000));
+  const log = `${databaseFile()}-wal`;
+  const sizes: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    expect(await scrub()).toBe(false);
+    sizes.push(statSync(log).size);
+  }
+  clock.mockRestore();
+  expect(new Set(sizes).size).toBe(1);
+  reader.close();
+  expect(await scrub()).toBe(true);
+  expect(existsSync(log) ? statSync(log).size : 0).toBeLessThan(Math.min(...sizes));
+});
+
+it('an erasure is not taken for an earlier one that others dealt with meanwhile', async () => {
+  const mark = () =>
+    askFile<{ user_version: number }>(databaseFile(), 'PRAGMA user_version')[0]?.user_version;
+  const marks: unknown[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    await scrub();
+    await transaction(markForScrub);
+    marks.push(mark());
+  }
+  expect(new Set(marks).size).toBe(3);
 });
 
 it('who is erased while the files are scrubbed is not forgotten', async () => {
