@@ -2,34 +2,75 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readlinkSync,
+  realpathSync,
   type Stats,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { log } from './log';
 
 /** What everybody but the owner may do, in the mode of a file or folder. */
 const OTHERS = 0o077;
+/** The permissions of a mode, with the bits for set-group-ID and sticky, which stay as they are. */
+const PERMISSIONS = 0o7777;
+
+/** What a file system answers that keeps no modes, or where somebody else has a say: nobody's start is to fail because of it. */
+const NOT_OURS_TO_CLOSE = ['EPERM', 'EACCES', 'EROFS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ELOOP'];
 
 /**
  * Makes a file for its owner alone (0600) where it is missing, in a folder of the same kind (0700), and closes an earlier one to
  * everybody else, with what stands beside it under its name: `….db-wal`, `….db-shm`, `….db.erasures`. SQLite and whoever
- * appends find the file there and keep its mode. An earlier folder is closed where nothing in it is meant for others.
- * @param file its path
+ * appends find the file there and keep its mode. An earlier folder is closed where the file stood in it already and nothing in it
+ * is meant for others.
+ * @param path where it is, or a symbolic link to it: SQLite follows that, and so does this
  */
-export function keepPrivate(file: string): void {
+export function keepPrivate(path: string): void {
+  const file = targetOf(path);
   const folder = dirname(file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(file)) create(file);
+  // The first folder that it made, or none.
+  const isOwnFolder = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
+  const wasThere = existsSync(file);
+  if (!wasThere) create(file);
   const own = basename(file);
   const paths = readdirSync(folder).map((name) => join(folder, name));
-  for (const path of paths) {
-    const name = basename(path);
-    if (name === own || name.startsWith(`${own}-`) || name.startsWith(`${own}.`)) close(path, 0o600);
+  for (const each of paths) {
+    const name = basename(each);
+    if (name === own || name.startsWith(`${own}-`) || name.startsWith(`${own}.`)) close(each);
   }
-  if (paths.every(isPrivateFile)) close(folder, 0o700);
+  if ((isOwnFolder || wasThere) && paths.every(isPrivateFile)) close(folder);
+}
+
+/** Puts on the disk that a file was made in a folder, or renamed: also when the power goes a moment later. */
+export function syncFolder(folder: string): void {
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } catch (error) {
+    // Some file systems know no such thing of a folder.
+    if (!NOT_OURS_TO_CLOSE.includes(codeOf(error))) throw error;
+  } finally {
+    closeSync(opened);
+  }
+}
+
+/** As many links one after the other as Linux follows. */
+const MOST_LINKS = 40;
+
+/**
+ * The file that a path leads to through symbolic links, also where the last of them leads to nothing yet. Of links in a circle
+ * one of them.
+ */
+export function targetOf(path: string, links = MOST_LINKS): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats?.isSymbolicLink() || links === 0) return path;
+  if (existsSync(path)) return realpathSync(path);
+  return targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path)), links - 1);
 }
 
 /** Opens no file that is there: closing it again would take the locks away that SQLite has on it in this process. */
@@ -38,23 +79,48 @@ function create(file: string): void {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     // Another process was quicker.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
+    return;
+  }
+  syncFolder(dirname(file));
+}
+
+/** Takes from everybody but the owner what they may do. */
+function close(path: string): void {
+  const mode = statsOf(path)?.mode ?? 0;
+  if ((mode & OTHERS) === 0) return;
+  try {
+    chmodSync(path, mode & PERMISSIONS & ~OTHERS);
+  } catch (error) {
+    // Gone meanwhile, as a write-ahead log goes.
+    if (codeOf(error) === 'ENOENT') return;
+    if (!NOT_OURS_TO_CLOSE.includes(codeOf(error))) throw error;
+    warnOnce(error);
   }
 }
 
-function close(path: string, mode: number): void {
-  if (((statsOf(path)?.mode ?? 0) & OTHERS) === 0) return;
-  try {
-    chmodSync(path, mode);
-  } catch (error) {
-    // Somebody else's: its owner closes it. Or not to be written, or gone meanwhile, as a write-ahead log goes.
-    if (!['EPERM', 'EROFS', 'ENOENT'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
-  }
+let hasWarned = false;
+
+/** One line for each process: each connection and each erasure would say it again. */
+function warnOnce(error: unknown): void {
+  if (hasWarned) return;
+  hasWarned = true;
+  log.warn({ event: 'files.open', err: error });
 }
+
+const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code);
 
 function isPrivateFile(path: string): boolean {
   const stats = statsOf(path);
   return stats === undefined || (stats.isFile() && (stats.mode & OTHERS) === 0);
 }
 
-const statsOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
+/** @returns none for what is gone, or is a link in a circle */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (codeOf(error) !== 'ELOOP') throw error;
+    return undefined;
+  }
+}

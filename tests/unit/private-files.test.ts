@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { log } from '@/lib/log';
 import { keepPrivate } from '@/lib/private-files';
 
 const root = mkdtempSync(join(tmpdir(), 'private-'));
@@ -46,6 +48,45 @@ describe('a file with personal data', () => {
     expect(mode(join(folder, 'meeting.db'))).toBe('600');
     expect(['meeting.dbx', 'page.html'].map((name) => mode(join(folder, name)))).toEqual(['644', '644']);
     expect(mode(folder)).toBe('755');
+  });
+
+  it('leaves a shared folder open that it is put into, with the bits that its other files need', () => {
+    open();
+    keepPrivate(join(folder, 'meeting.db'));
+    expect([mode(folder), mode(join(folder, 'meeting.db'))]).toEqual(['755', '600']);
+    // One that holds it from before is closed, and still hands its group on.
+    chmodSync(folder, 0o3755);
+    keepPrivate(join(folder, 'meeting.db'));
+    expect((statSync(folder).mode & 0o7777).toString(8)).toBe('3700');
+  });
+
+  it('is closed where a link leads to, with what stands beside it there; also when that is not made yet', () => {
+    open('meeting.db', 'meeting.db-wal');
+    const links = join(root, `links-${made}`);
+    mkdirSync(links);
+    symlinkSync(join(folder, 'meeting.db'), join(links, 'existing.db'));
+    symlinkSync(join('..', String(made), 'later.db'), join(links, 'dangling.db'));
+    for (const name of ['existing.db', 'dangling.db']) keepPrivate(join(links, name));
+    const names = ['meeting.db', 'meeting.db-wal', 'later.db'];
+    expect(names.map((name) => mode(join(folder, name)))).toEqual(['600', '600', '600']);
+  });
+
+  it('stops no start where its file system keeps no modes, and says so in the log once', async () => {
+    const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+    for (const code of ['ENOTSUP', 'EINVAL', 'ENOSYS', 'EACCES', 'EROFS', 'EPERM', 'ELOOP']) {
+      open('meeting.db');
+      const refusal = Object.assign(new Error('refused'), { code });
+      const refused = vi.spyOn(fs, 'chmodSync').mockImplementation(() => {
+        throw refusal;
+      });
+      syncBuiltinESMExports();
+      expect(() => keepPrivate(join(folder, 'meeting.db')), code).not.toThrow();
+      expect(refused, code).toHaveBeenCalled();
+      refused.mockRestore();
+      syncBuiltinESMExports();
+      folder = join(root, String(++made));
+    }
+    expect(warn).toHaveBeenCalledTimes(1);
   });
 
   it('keeps the locks that a database has on it in this process', () => {
