@@ -1,11 +1,24 @@
 /**
  * Writes a copy of the database, while the site runs: `npm run backup [-- --to FOLDER]`. Beside it stands the journal of
- * erasures as it was then.
+ * erasures as it was then. What a backup left behind that was interrupted is removed.
  */
-import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
+import { machineClock } from '@/lib/clock';
+import { DAY_MS } from '@/lib/instant';
 import { LoggableError } from '@/lib/log';
 import { keepPrivate } from '@/lib/private-files';
 import { fileOf, providerOf } from '@/prisma/models';
@@ -21,17 +34,29 @@ const file = join(values.to, `meeting-${stamp()}.${provider === 'sqlite' ? 'db' 
 const unfinished = `${file}.part`;
 // Before there is anything in it.
 keepPrivate(unfinished);
+removeInterrupted(values.to);
 
 try {
   if (provider === 'sqlite') copySqlite(fileOf(databaseUrl));
   else dump(databaseUrl, unfinished);
   // Unlike a renaming, this fails where a file of that name exists.
   linkSync(unfinished, file);
-  if (existsSync(erasureJournal)) copyFileSync(erasureJournal, `${file}.erasures`);
-  keepPrivate(file);
+  if (existsSync(erasureJournal))
+    writeFileSync(`${file}.erasures`, readFileSync(erasureJournal), { mode: 0o600, flag: 'wx' });
   console.log(`Wrote ${file}`);
 } finally {
   rmSync(unfinished, { force: true });
+}
+
+/** Half of a backup is nobody's, but holds people's data. One that is still being written is younger than a day. */
+function removeInterrupted(folder: string): void {
+  const before = machineClock().getTime() - DAY_MS;
+  for (const name of readdirSync(folder)) {
+    if (!/^meeting-.*\.part(-journal)?$/.test(name)) continue;
+    const path = join(folder, name);
+    if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before) < before)
+      rmSync(path, { force: true });
+  }
 }
 
 /** A file of its own: a copy of the pages would take along what stands on those that are free. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -86,8 +87,18 @@ const filledPostgres = () => newPostgres(filled.postgres);
 /** Makes a backup in a folder of its own. @returns the file */
 async function backUp(url: string): Promise<string> {
   const to = mkdtempSync(join(folder, 'backups-'));
+  // Which the next one removes.
+  writePart(to);
   expect(await run('backup', url, '--to', to)).toMatchObject({ code: 0 });
   return join(to, onlyBackup(to));
+}
+
+/** What a backup leaves that was interrupted, two days ago. */
+function writePart(into: string): void {
+  const part = join(into, 'meeting-2024-01-01T02-00-00Z.db.part');
+  writeFileSync(part, '');
+  const twoDaysAgo = Date.now() / 1_000 - 2 * 86_400;
+  utimesSync(part, twoDaysAgo, twoDaysAgo);
 }
 
 /** The one backup of a folder, in which nothing else stands but its journal. */
@@ -282,8 +293,9 @@ describe('the nightly backup of the containers', () => {
     const old = join(backups, 'meeting-2024-01-01T02-00-00Z.dump');
     writeFileSync(old, '');
     utimesSync(old, 0, instant('2024-01-01T02:00:00Z'));
+    writePart(backups);
     const { hostname, port, username, pathname } = new URL(url);
-    const backup = (database: string) =>
+    const backup = (database: string, journal = 'erasures-of-the-site', to = backups) =>
       spawnSync('sh', ['deploy/backup.sh'], {
         env: {
           ...process.env,
@@ -292,8 +304,8 @@ describe('the nightly backup of the containers', () => {
           PGPORT: port,
           PGUSER: username,
           PGDATABASE: database,
-          BACKUPS: backups,
-          ERASURE_JOURNAL: join(folder, 'erasures-of-the-site'),
+          BACKUPS: to,
+          ERASURE_JOURNAL: join(folder, journal),
         },
         encoding: 'utf8',
       });
@@ -304,6 +316,13 @@ describe('the nightly backup of the containers', () => {
 
     expect(backup('no_such_database').status).not.toBe(0);
     expect(readdirSync(backups)).toHaveLength(2);
+
+    // A journal that cannot be read: the dump stays, and nothing says that all is well.
+    mkdirSync(join(folder, 'no-journal'));
+    const others = mkdtempSync(join(folder, 'nightly-'));
+    const without = backup(pathname.slice(1), 'no-journal', others);
+    expect(without).toMatchObject({ status: 1, stdout: '' });
+    expect(without.stderr).toContain(`Without the journal of erasures: ${join(others, onlyBackup(others))}`);
 
     const elsewhere = await newPostgres();
     const restored = await run('restore', elsewhere, file);
