@@ -5,12 +5,15 @@ import type { Clock } from './clock';
 import { config } from './config';
 import { db, type Tx, transaction } from './db';
 import { instant } from './instant';
+import { LoggableError } from './log';
 import { stop } from './outbox';
 import { keepPrivate } from './private-files';
 import { fields } from './registration/schema';
 import { markForScrub, scrubNow } from './scrub';
 
 const line = z.object({ registrationId: z.string(), at: z.string() });
+/** Who was erased and when (ISO 8601), as a journal of erasures has it on a line. */
+export type Erasure = z.infer<typeof line>;
 
 /**
  * Erases a person on request: what says who it was goes from every table; the reference, the state and the country stay for
@@ -26,7 +29,7 @@ export async function erase(
   const at = clock();
   const known = await db().registration.count({ where: { id: registrationId, erasedAt: null } });
   if (known === 0) return false;
-  writeToJournal({ registrationId, at: at.toISOString() });
+  writeToJournal([{ registrationId, at: at.toISOString() }]);
   const isErased = await transaction((tx) => eraseOne(tx, registrationId, { doer, ground, at }));
   await scrubNow();
   return isErased;
@@ -38,8 +41,10 @@ export async function erase(
  */
 export async function eraseAgain(): Promise<number> {
   await dropTypedReasons();
+  const { erasureJournal } = config();
+  if (existsSync(erasureJournal)) keepPrivate(erasureJournal);
   let erased = 0;
-  for (const { registrationId, at } of journal()) {
+  for (const { registrationId, at } of erasuresIn(erasureJournal)) {
     const about = { doer: { actor: 'site' } as const, ground: null, at: instant(at) };
     if (await transaction((tx) => eraseOne(tx, registrationId, about))) erased += 1;
   }
@@ -144,25 +149,30 @@ function withoutValues(details: object): object {
 
 const part = (value: unknown) => (typeof value === 'object' && value !== null ? withoutValues(value) : value);
 
-/** On the disk before anything else happens. */
-function writeToJournal(erasure: z.infer<typeof line>): void {
+/**
+ * Notes erasures in the journal of this installation; on the disk before anything else happens.
+ * @throws LoggableError where not all of it could be written, as on a full disk: then nobody is to be erased yet
+ */
+export function writeToJournal(erasures: Erasure[]): void {
+  if (erasures.length === 0) return;
   const { erasureJournal } = config();
   keepPrivate(erasureJournal);
+  // Each begins a line of its own, also behind one that was cut off.
+  const lines = Buffer.from(`${erasures.map((erasure) => `\n${JSON.stringify(erasure)}`).join('')}\n`);
   const file = openSync(erasureJournal, 'a', 0o600);
   try {
-    writeSync(file, `${JSON.stringify(erasure)}\n`);
+    // At once: what another process appends meanwhile stands before it or behind it, not within.
+    if (writeSync(file, lines) < lines.length) throw new LoggableError('The journal of erasures was cut off');
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-/** The erasures of this installation; a last line that was cut off by a crash names nobody. */
-function journal(): z.infer<typeof line>[] {
-  const { erasureJournal } = config();
-  if (!existsSync(erasureJournal)) return [];
-  keepPrivate(erasureJournal);
-  return readFileSync(erasureJournal, 'utf8')
+/** The erasures in a journal, none where it is missing; a line that was cut off by a crash or a full disk names nobody. */
+export function erasuresIn(journal: string): Erasure[] {
+  if (!existsSync(journal)) return [];
+  return readFileSync(journal, 'utf8')
     .split('\n')
     .flatMap((text) => {
       try {

@@ -3,13 +3,22 @@
  * `--replace` only where nobody is registered; with it the present database is kept beside, never overwritten. Erasures
  * that are younger than the backup are applied again.
  */
-import { appendFileSync, copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  linkSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { closeDb, db } from '@/lib/db';
-import { eraseAgain } from '@/lib/erasure';
-import { keepPrivate } from '@/lib/private-files';
+import { eraseAgain, erasuresIn, writeToJournal } from '@/lib/erasure';
+import { keepPrivate, syncFolder, targetOf } from '@/lib/private-files';
 import { scrub } from '@/lib/scrub';
 import { migrate } from '@/prisma/migrate';
 import { fileOf, providerOf } from '@/prisma/models';
@@ -36,9 +45,8 @@ if (registered > 0 && !values.replace) {
     `Nothing was changed: ${registered} registrations are in the database. To put the backup in its place: --replace`,
   );
 }
-if (providerOf(databaseUrl) === 'sqlite') restoreSqlite(file, fileOf(databaseUrl));
+if (providerOf(databaseUrl) === 'sqlite') await restoreSqlite(file, targetOf(fileOf(databaseUrl)));
 else restorePostgres(file);
-bringErasures(`${file}.erasures`);
 await migrate(databaseUrl);
 const erased = await eraseAgain();
 await scrub();
@@ -48,46 +56,93 @@ for (const { table, rows, digest } of await digestOf(db())) {
 console.log(`Restored from ${file}; erased again: ${erased}.`);
 await end();
 
-function restoreSqlite(backup: string, target: string): void {
-  const verdict = verdictOn(backup);
-  if (verdict !== 'ok') refuse(`Nothing was changed: the backup is not whole: ${verdict}`);
+/** At any moment there is a whole database in that place: whoever starts the site after a crash gets one of the two. */
+async function restoreSqlite(backup: string, target: string): Promise<void> {
   const kept = `${target}.before-${stamp()}`;
   if (existsSync(kept)) refuse(`Nothing was changed: ${kept} is there already`);
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(target + suffix)) renameSync(target + suffix, kept + suffix);
+  const restoring = `${target}.restoring`;
+  const verdict = await verdictOnCopy(backup, restoring);
+  if (verdict !== 'ok') {
+    rmSync(restoring, { force: true });
+    refuse(`Nothing was changed: the backup is not whole: ${verdict}`);
   }
-  copyFileSync(backup, target);
+  takeInLog(target);
+  bringErasures(dirname(backup));
+  linkSync(target, kept);
+  renameSync(restoring, target);
+  syncFolder(dirname(target));
   keepPrivate(target);
-  console.log(`The database before is kept as ${kept}`);
+  sayKept(kept);
 }
 
 function restorePostgres(backup: string): void {
-  const kept = join(dirname(backup), `before-${stamp()}.dump`);
+  // By its name the nightly backup removes it in its time.
+  const kept = join(dirname(backup), `meeting-before-${stamp()}.dump`);
+  if (existsSync(kept)) refuse(`Nothing was changed: ${kept} is there already`);
+  keepPrivate(kept);
   dump(databaseUrl, kept);
-  console.log(`The database before is kept as ${kept}`);
+  sayKept(kept);
+  bringErasures(dirname(backup));
   undump(databaseUrl, backup);
 }
 
-/** What the database itself says of a file: `ok`, or what is wrong with it. */
-function verdictOn(file: string): string {
+function sayKept(path: string): void {
+  console.log(`The database before is kept as ${path}`);
+  console.log('It still names whoever is erased from now on: delete it as soon as nobody needs it.');
+}
+
+/**
+ * Copies a backup for its owner alone, whatever its own mode, and onto the disk.
+ * @returns what the database itself says of the copy: `ok`, or what is wrong with it
+ */
+async function verdictOnCopy(backup: string, copy: string): Promise<string> {
   try {
-    const source = new Database(file, { readonly: true, fileMustExist: true });
-    const verdict = source.pragma('integrity_check', { simple: true });
-    source.close();
-    return String(verdict);
+    // What a restore left that was interrupted.
+    rmSync(copy, { force: true });
+    await pipeline(
+      createReadStream(backup),
+      createWriteStream(copy, { flags: 'wx', mode: 0o600, flush: true }),
+    );
+    return inOneFile(copy, (database) => {
+      const verdict = String(database.pragma('integrity_check', { simple: true }));
+      const tables = database.pragma('table_list(Registration)') as object[];
+      return verdict === 'ok' && tables.length === 0 ? 'it is no database of this site' : verdict;
+    });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-/** What the backup knows of erasures and this place does not, as when the whole machine was lost. */
-function bringErasures(journal: string): void {
-  if (!existsSync(journal)) return;
-  const linesOf = (path: string) => readFileSync(path, 'utf8').split('\n').filter(Boolean);
-  const known = new Set(existsSync(erasureJournal) ? linesOf(erasureJournal) : []);
-  const missing = linesOf(journal).filter((line) => !known.has(line));
-  keepPrivate(erasureJournal);
-  if (missing.length > 0) appendFileSync(erasureJournal, `${missing.join('\n')}\n`);
+/** Takes what stands in the write-ahead log into the file: another database in its place would take the log for its own. */
+function takeInLog(file: string): void {
+  inOneFile(file, () => {});
+  if (existsSync(`${file}-wal`)) refuse('Nothing was changed: the database is in use. Stop the site first.');
+}
+
+/** Works on a database that nobody else has open, and leaves it without a log beside it. */
+function inOneFile<T>(file: string, work: (database: Database.Database) => T): T {
+  const database = new Database(file, { fileMustExist: true });
+  try {
+    const result = work(database);
+    database.pragma('journal_mode = DELETE');
+    return result;
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * What the backups of a folder know of erasures and this place does not, as when the whole machine was lost: of all of them,
+ * since a younger one knows of erasures that are younger than the one that is put back. Before that is in its place: a site
+ * that is started after a crash erases them again too.
+ */
+function bringErasures(folder: string): void {
+  const known = new Set(erasuresIn(erasureJournal).map(({ registrationId }) => registrationId));
+  const missing = readdirSync(folder)
+    .filter((name) => name.endsWith('.erasures'))
+    .flatMap((name) => erasuresIn(join(folder, name)))
+    .filter(({ registrationId }) => !known.has(registrationId) && known.add(registrationId));
+  writeToJournal(missing);
 }
 
 function refuse(why: string): never {

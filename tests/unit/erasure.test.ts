@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import fs, { existsSync, readFileSync, rmSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { history } from '@/lib/audit';
 import { config } from '@/lib/config';
 import { facts } from '@/lib/content/facts';
@@ -140,6 +141,22 @@ describe('erasing a person', () => {
     expect(await tablesWith(MARK)).toEqual([]);
     expect(await db().registration.count({ where: { erasedAt: null } })).toBe(1);
     expect(await eraseAgain()).toBe(0);
+  });
+
+  it('is not begun where the journal cannot be written whole, and what was cut off there swallows no later one', async () => {
+    const id = await marked();
+    const bringBack = await keepCopy();
+    const write = fs.writeSync as (file: number, bytes: Uint8Array) => number;
+    const half = (file: number, bytes: Buffer) => write(file, Buffer.from(bytes).subarray(0, 20));
+    const cut = vi.spyOn(fs, 'writeSync').mockImplementation(half as never);
+    syncBuiltinESMExports();
+    await expect(erase(id, about)).rejects.toThrow('cut off');
+    cut.mockRestore();
+    syncBuiltinESMExports();
+    expect(await db().registration.count({ where: { erasedAt: null } })).toBe(1);
+    expect(await erase(id, about)).toBe(true);
+    await bringBack();
+    expect(await eraseAgain()).toBe(1);
   });
 
   it('keeps no name in the journal', async () => {

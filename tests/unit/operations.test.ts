@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -205,6 +206,10 @@ describe.each([
     expect(readFileSync(backup).equals(bytes)).toBe(true);
     const kept = restored.said.match(/kept as (.+)/)?.[1] ?? '';
     expect(statSync(kept).mode & 0o777).toBe(0o600);
+    // As the nightly backup names what it deletes in its time; and whoever restores is told why it is to go.
+    if (providerOf(url) === 'postgresql')
+      expect(kept).toMatch(new RegExp(`^${dirname(backup)}/meeting-before-.*\\.dump$`));
+    expect(restored.said).toContain('delete it as soon as nobody needs it');
     rmSync(kept);
 
     // On an empty machine too.
@@ -279,8 +284,63 @@ describe.each([
     expect(await run('restore', await newDatabase(), younger)).toMatchObject({
       code: 0,
     });
-    expect(readFileSync(join(folder, 'erasures'), 'utf8')).toBe(`${JSON.stringify(line)}\n`);
+    const journal = () => readFileSync(join(folder, 'erasures'), 'utf8').split('\n').filter(Boolean);
+    expect(journal()).toEqual([JSON.stringify(line)]);
     rmSync(join(folder, 'erasures'));
+
+    // Also when it is the older one that is put back.
+    copyFileSync(`${younger}.erasures`, join(dirname(backup), `${basename(younger)}.erasures`));
+    const elsewhere = await newDatabase();
+    const older = await run('restore', elsewhere, backup);
+    expect(older.said).toContain('erased again: 1');
+    expect(journal()).toEqual([JSON.stringify(line)]);
+    expect(await people(elsewhere, '"erasedAt" IS NULL')).toBe(PEOPLE - 1);
+    rmSync(join(folder, 'erasures'));
+  });
+});
+
+describe('a restore that is killed', () => {
+  /** Lets a command die right after it has called a function of `node:fs`. */
+  const dyingAfter = (step: string): string => {
+    const file = join(folder, `dies-after-${step}.mjs`);
+    writeFileSync(
+      file,
+      `import fs from 'node:fs';
+       import { syncBuiltinESMExports } from 'node:module';
+       const step = fs.${step};
+       fs.${step} = (...words) => { step(...words); process.kill(process.pid, 'SIGKILL'); };
+       syncBuiltinESMExports();`,
+    );
+    return `--import ${file}`;
+  };
+
+  it('has left a whole database in that place, and knows the erasures before it puts the other one there', async () => {
+    const url = await filledFile();
+    const backup = await backUp(url);
+    const line = JSON.stringify({ registrationId: 'somebody', at: '2024-01-16T06:00:00.000Z' });
+    writeFileSync(`${backup}.erasures`, `${line}\n`);
+    const base = basename(fileOf(url));
+    const isKept = (name: string) => name.startsWith(`${base}.before-`);
+    for (const step of ['renameSync', 'linkSync']) {
+      const { code } = await runCommand('restore', [backup, '--replace'], {
+        ...settingsFor(url),
+        NODE_OPTIONS: dyingAfter(step),
+      });
+      // By a signal.
+      expect(code, step).toBe(null);
+      expect(existsSync(fileOf(url)), step).toBe(true);
+      expect(await people(url), step).toBe(PEOPLE);
+      expect(readFileSync(join(folder, 'erasures'), 'utf8'), step).toContain(line);
+      rmSync(join(folder, 'erasures'));
+      const kept = readdirSync(folder).filter(isKept);
+      expect(kept, step).toHaveLength(1);
+      for (const name of kept) rmSync(join(folder, name));
+    }
+    expect(await run('restore', url, backup, '--replace')).toMatchObject({ code: 0 });
+    rmSync(join(folder, 'erasures'));
+    // Nothing is left of it but the database that was there before, and the lock of those who bring it up to date.
+    const left = readdirSync(folder).filter((name) => name.startsWith(`${base}.`) && !isKept(name));
+    expect(left).toEqual([`${base}.migrating`]);
   });
 });
 
