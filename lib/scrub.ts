@@ -1,7 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileOf } from '@/prisma/models';
+import { config } from './config';
 import { db, provider, type Tx, transaction } from './db';
 import { log } from './log';
+import { targetOf } from './private-files';
 
 /**
  * What was erased stays in the write-ahead log of an embedded database until that begins anew, and in a file that an earlier
@@ -63,12 +68,30 @@ async function writeAnew(): Promise<number> {
   });
 }
 
-/** Scrubs after an erasure, which is done whatever becomes of this. @returns whether nothing is left */
-export const scrubNow = (): Promise<boolean> =>
-  scrub().catch((error) => {
+/** Scrubs after an erasure, which is done whatever becomes of this. @returns whether nothing is left in the database's files */
+export async function scrubNow(): Promise<boolean> {
+  try {
+    warnOfEarlierDatabases();
+    return await scrub();
+  } catch (error) {
     log.error({ event: 'scrub.failed', err: error });
     return false;
-  });
+  }
+}
+
+/**
+ * Says in the log how many earlier databases a restore has left beside the embedded one, finished or not: whoever was erased
+ * since stands in them, and they are the operator's to delete. To be called at each start, each day and after each erasure.
+ */
+export function warnOfEarlierDatabases(): void {
+  if (provider() !== 'sqlite') return;
+  const file = targetOf(fileOf(config().databaseUrl));
+  const own = basename(file);
+  const files = readdirSync(dirname(file)).filter(
+    (name) => name === `${own}.restoring` || (name.startsWith(`${own}.before-`) && !/-(wal|shm)$/.test(name)),
+  );
+  if (files.length > 0) log.warn({ event: 'database.earlier', files: files.length });
+}
 
 async function markIn(client: Tx): Promise<number> {
   const [row] = await client.$queryRaw<{ mark: bigint | number }[]>`

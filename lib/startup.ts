@@ -16,7 +16,7 @@ import { knowTheFirst } from './people';
 import { completeKeys } from './registration/record';
 import { eraseWhatIsDue } from './retention';
 import { routeNamer } from './route';
-import { scrub } from './scrub';
+import { scrub, warnOfEarlierDatabases } from './scrub';
 import { oweDailySummary } from './summary';
 
 /**
@@ -145,6 +145,7 @@ function every(ms: number, name: string, work: () => Promise<unknown>): void {
 }
 
 async function retain(): Promise<void> {
+  warnOfEarlierDatabases();
   const erased = await eraseWhatIsDue(meetingClock);
   if (erased > 0) log.info({ event: 'retention.erased', erased });
 }

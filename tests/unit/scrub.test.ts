@@ -1,10 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, it, vi } from 'vitest';
 import { db, transaction } from '@/lib/db';
 import { blank } from '@/lib/erasure';
+import { log } from '@/lib/log';
 import { confirmAttendance } from '@/lib/registration/service';
-import { markForScrub, scrub } from '@/lib/scrub';
+import { markForScrub, scrub, scrubNow } from '@/lib/scrub';
 import { aConfirmation, at, beforeDeadline } from '../support/builders';
 import { databaseFile, databaseFiles, freshEmbeddedDatabase } from '../support/database';
 import { askFile } from '../support/sql';
@@ -102,6 +103,19 @@ it('an erasure is not taken for an earlier one that others dealt with meanwhile'
     marks.push(mark());
   }
   expect(new Set(marks).size).toBe(3);
+});
+
+it('each erasure says how many earlier databases stand beside this one, which still name the person', async () => {
+  const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+  await scrubNow();
+  expect(warn).not.toHaveBeenCalled();
+  const left = ['before-2024-01-15T06-00-00Z', 'before-2024-01-15T06-00-00Z-wal', 'restoring'].map(
+    (name) => `${databaseFile()}.${name}`,
+  );
+  for (const file of left) writeFileSync(file, '');
+  await scrubNow();
+  for (const file of left) rmSync(file);
+  expect(warn).toHaveBeenCalledExactlyOnceWith({ event: 'database.earlier', files: 2 });
 });
 
 it('who is erased while the files are scrubbed is not forgotten', async () => {
