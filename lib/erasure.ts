@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { type Doer, type ErasureGround, record } from './audit';
-import type { Clock } from './clock';
+import { type Clock, machineClock } from './clock';
 import { config } from './config';
 import { db, type Tx, transaction } from './db';
 import { instant } from './instant';
@@ -70,7 +70,7 @@ type About = { doer: Doer; ground: ErasureGround | null; at: Date };
 
 async function eraseOne(tx: Tx, id: string, about: About): Promise<boolean> {
   const isErased = await blank(tx, id, about);
-  if (isErased) await blankEmailsToOne(tx, id);
+  if (isErased) await blankEmailsToNobody(tx, id);
   return isErased;
 }
 
@@ -115,24 +115,42 @@ export async function blank(tx: Tx, id: string, { doer, ground, at }: About): Pr
   return true;
 }
 
-/** What is left of an email to a selection when nobody is to read it any more. */
-export const blankMailing = {
+/**
+ * What is left of an email to a selection when nobody is to read it any more. Whoever has it open from before can neither save
+ * nor send what they see: it was changed since.
+ */
+export const blankedMailing = () => ({
   audience: { ids: [] },
   subjectAr: '',
   textAr: '',
   subjectEn: '',
   textEn: '',
-};
+  updatedAt: machineClock(),
+});
 
-/** Emails written to a selection of this person alone, sent or not: their own words may say who it is. */
-async function blankEmailsToOne(tx: Tx, id: string): Promise<void> {
-  const only = { some: { registrationId: id }, every: { registrationId: id } };
-  await tx.mailing.updateMany({ where: { messages: only }, data: blankMailing });
+/** Emails written to a selection of which nobody is left, sent or not: their own words may say who it was. */
+async function blankEmailsToNobody(tx: Tx, id: string): Promise<void> {
+  const erased = { registration: { erasedAt: { not: null } } };
+  await tx.mailing.updateMany({
+    where: { messages: { some: { registrationId: id }, every: erased } },
+    data: blankedMailing(),
+  });
   for (const draft of await tx.mailing.findMany({ where: { sentAt: null } })) {
     const { ids } = draft.audience as { ids?: string[] };
-    if (ids?.length === 1 && ids[0] === id)
-      await tx.mailing.update({ where: { id: draft.id }, data: blankMailing });
+    if (ids?.includes(id) && (await areErased(tx, ids)))
+      await tx.mailing.update({ where: { id: draft.id }, data: blankedMailing() });
   }
+}
+
+/** Few enough for one statement of any database. */
+const IDS_AT_ONCE = 500;
+
+async function areErased(tx: Tx, ids: string[]): Promise<boolean> {
+  for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
+    const part = ids.slice(start, start + IDS_AT_ONCE);
+    if ((await tx.registration.count({ where: { id: { in: part }, erasedAt: null } })) > 0) return false;
+  }
+  return true;
 }
 
 /** The details of an event, without what anybody wrote: which fields changed stays. */

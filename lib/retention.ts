@@ -4,7 +4,7 @@ import { config } from './config';
 import { facts } from './content/facts';
 import { isoInDubai, startOfNextDay } from './dates';
 import { db, type Tx, transaction } from './db';
-import { blank, blankMailing } from './erasure';
+import { blank, blankedMailing } from './erasure';
 import { DAY_MS, later } from './instant';
 import { markForScrub, scrubNow } from './scrub';
 
@@ -94,7 +94,7 @@ async function blankStaff(tx: Tx, before: { lt: Date }): Promise<void> {
   }
   const written = { createdAt: before, NOT: { createdBy: '' } };
   const others = [
-    await tx.mailing.updateMany({ where: written, data: { createdBy: '', ...blankMailing } }),
+    await tx.mailing.updateMany({ where: written, data: { createdBy: '', ...blankedMailing() } }),
     await tx.import.updateMany({ where: written, data: { createdBy: '', rows: [] } }),
     await tx.batch.updateMany({ where: written, data: { createdBy: '' } }),
   ];

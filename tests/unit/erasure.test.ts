@@ -11,7 +11,7 @@ import { erase, eraseAgain } from '@/lib/erasure';
 import { claim, settle } from '@/lib/outbox';
 import { amend } from '@/lib/registration/by-link';
 import { correct, handle } from '@/lib/registration/by-secretariat';
-import { draft, findMailing, sendMailing } from '@/lib/registration/mailing';
+import { draft, findMailing, saveDraft, sendMailing } from '@/lib/registration/mailing';
 import { counts } from '@/lib/registration/queries';
 import { confirmAttendance } from '@/lib/registration/service';
 import { scrub } from '@/lib/scrub';
@@ -88,7 +88,7 @@ describe('erasing a person', () => {
     expect(await erase(id, about)).toBe(false);
   });
 
-  it('takes what was written to this one person alone, sent or not; what was written to several stays', async () => {
+  it('takes what was written to this one person alone, sent or not; what was written to several goes with the last of them', async () => {
     const id = await marked();
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     const everybody = (await db().registration.findMany()).map((each) => each.id);
@@ -101,6 +101,23 @@ describe('erasing a person', () => {
     await erase(id, about);
     expect(await tablesWith(MARK)).toEqual([]);
     expect(await findMailing(toAll)).toMatchObject({ textEn: 'Dear all' });
+    const sentToAll = await draft({ ids: everybody }, { ...texts, textEn: 'Dear both' }, around);
+    const both = await findMailing(sentToAll);
+    if (both) expect(await sendMailing(both, both.updatedAt, around)).toBe(1);
+    await erase(everybody.find((each) => each !== id) ?? '', about);
+    for (const each of [toAll, sentToAll]) expect(await findMailing(each)).toMatchObject({ textEn: '' });
+  });
+
+  it('lets nobody save or send an email to this person from a page that was opened before', async () => {
+    const id = await marked();
+    const around = { doer, clock: () => beforeDeadline };
+    const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
+    const opened = await findMailing(await draft({ ids: [id] }, texts, around));
+    if (!opened) throw new Error('There is no draft');
+    await erase(id, about);
+    expect(await saveDraft(opened.id, opened.updatedAt, texts, around)).toBe(false);
+    expect(await sendMailing(opened, opened.updatedAt, around)).toBe(null);
+    expect(await tablesWith(MARK)).toEqual([]);
   });
 
   it('lets no mail server that answers afterwards bring the address back', async () => {
