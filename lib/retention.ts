@@ -1,7 +1,8 @@
+import type { Prisma } from '@/prisma/client/client';
 import type { AuditEvent } from './audit';
 import type { Clock } from './clock';
 import { config } from './config';
-import { facts } from './content/facts';
+import { earlierMeetings, facts } from './content/facts';
 import { isoInDubai, startOfNextDay } from './dates';
 import { db, type Tx, transaction } from './db';
 import { blank, blankedMailing } from './erasure';
@@ -9,15 +10,53 @@ import { DAY_MS, later } from './instant';
 import { markForScrub, scrubNow } from './scrub';
 
 /** So many are erased in one transaction, so that others wait no longer for it than for a few letters. */
-const PART = 50;
+const AT_ONCE = 50;
 
 /** The last day on which personal data are kept: so many days after the meeting. */
 export const keptUntil = (days = config().retentionDays): Date => later(facts.endsAt, days * DAY_MS);
 
-/** The instant at which that day is over in Dubai. */
-const erasesAt = (): Date => startOfNextDay(isoInDubai(keptUntil()).slice(0, 10));
+/** The instant at which that day of a meeting is over in Dubai. */
+const erasesAtOf = (endsAt: Date): Date =>
+  startOfNextDay(isoInDubai(later(endsAt, config().retentionDays * DAY_MS)).slice(0, 10));
+
+/** Data that are erased together: those of one meeting, and with the present one those of any whose end nobody knows. */
+type Part = {
+  meetingId: string;
+  registrations: Prisma.RegistrationWhereInput;
+  /** The events that say who of the staff did something. */
+  events: Prisma.AuditEventWhereInput;
+  /** Emails, spreadsheets and changes of many, which somebody of the staff made. */
+  made: { meetingId?: string; createdAt: { lt: Date } };
+  erasesAt: Date;
+};
+
+function partsOf(earlier: typeof earlierMeetings): Part[] {
+  const erasesAt = erasesAtOf(facts.endsAt);
+  const present = {
+    meetingId: facts.id,
+    registrations: { meetingId: { notIn: earlier.map(({ id }) => id) }, erasedAt: null },
+    events: { at: { lt: erasesAt } },
+    made: { createdAt: { lt: erasesAt } },
+    erasesAt,
+  };
+  return [present, ...earlier.map(partOf)];
+}
+
+/** What the staff did about no registration is an earlier meeting's until that ended. */
+function partOf({ id, endsAt }: (typeof earlierMeetings)[number]): Part {
+  const erasesAt = erasesAtOf(endsAt);
+  const aboutNobody = { registrationId: null, at: { lt: endsAt } };
+  return {
+    meetingId: id,
+    registrations: { meetingId: id, erasedAt: null },
+    events: { OR: [aboutNobody, { registration: { meetingId: id }, at: { lt: erasesAt } }] },
+    made: { meetingId: id, createdAt: { lt: erasesAt } },
+    erasesAt,
+  };
+}
 
 export type Retention = {
+  meetingId: string;
   erasesAt: Date;
   isDue: boolean;
   registrations: number;
@@ -25,45 +64,49 @@ export type Retention = {
   letters: number;
 };
 
-/** What retention is about: from when it erases, and how much there is. */
-export async function whatIsKept(clock: Clock): Promise<Retention> {
-  const about = { meetingId: facts.id, erasedAt: null };
-  return {
-    erasesAt: erasesAt(),
-    isDue: clock() >= erasesAt(),
-    registrations: await db().registration.count({ where: about }),
-    events: await db().auditEvent.count({ where: { registration: about } }),
-    letters: await db().outboxMessage.count({ where: { registration: about } }),
-  };
-}
+/** What retention is about, the present meeting first: from when it erases, and how much there is. */
+export const whatIsKept = (clock: Clock, earlier = earlierMeetings): Promise<Retention[]> =>
+  Promise.all(
+    partsOf(earlier).map(async ({ meetingId, erasesAt, registrations }) => ({
+      meetingId,
+      erasesAt,
+      isDue: clock() >= erasesAt,
+      registrations: await db().registration.count({ where: registrations }),
+      events: await db().auditEvent.count({ where: { registration: registrations } }),
+      letters: await db().outboxMessage.count({ where: { registration: registrations } }),
+    })),
+  );
 
 /**
- * When its time has come, erases what says who registered, from registrations, history and letters; and from the log who of
- * the staff did what before. References, states, countries and sources stay, for the counts. May be called by several processes
- * at once, and again.
+ * When the time of a meeting has come, erases what says who registered, from registrations, history and letters; and from the
+ * log who of the staff did what before. References, states, countries and sources stay, for the counts. May be called by
+ * several processes at once, and again.
  * @returns how many were erased
  */
-export async function eraseWhatIsDue(clock: Clock): Promise<number> {
-  const before = { lt: erasesAt() };
-  if (clock() < before.lt) return 0;
+export async function eraseWhatIsDue(clock: Clock, earlier = earlierMeetings): Promise<number> {
+  const due = partsOf(earlier).filter(({ erasesAt }) => clock() >= erasesAt);
+  if (due.length === 0) return 0;
+  let erased = 0;
+  for (const part of due) {
+    erased += await blankAll(part.registrations, clock);
+    await transaction((tx) => blankStaff(tx, part));
+  }
+  await scrubNow();
+  return erased;
+}
+
+async function blankAll(where: Prisma.RegistrationWhereInput, clock: Clock): Promise<number> {
   let erased = 0;
   for (;;) {
-    const part = await db().registration.findMany({
-      where: { meetingId: facts.id, erasedAt: null },
-      select: { id: true },
-      take: PART,
-    });
-    if (part.length === 0) break;
+    const some = await db().registration.findMany({ where, select: { id: true }, take: AT_ONCE });
+    if (some.length === 0) return erased;
     await transaction(async (tx) => {
-      for (const { id } of part) {
+      for (const { id } of some) {
         const about = { doer: { actor: 'site' } as const, ground: null, at: clock() };
         if (await blank(tx, id, about)) erased += 1;
       }
     });
   }
-  await transaction((tx) => blankStaff(tx, before));
-  await scrubNow();
-  return erased;
 }
 
 /** Events about no registration in which somebody typed a reason or an address. */
@@ -75,15 +118,15 @@ const typedInto = [
   'session.ended',
 ] as const satisfies AuditEvent['type'][];
 
-/** Who of the staff did what, and what they wrote, before an instant. */
-async function blankStaff(tx: Tx, before: { lt: Date }): Promise<void> {
+/** Who of the staff did what, and what they wrote. */
+async function blankStaff(tx: Tx, { events: about, made }: Part): Promise<void> {
   const events = await tx.auditEvent.updateMany({
-    where: { at: before, OR: [{ by: { not: null } }, { place: { not: null } }] },
+    where: { AND: [about, { OR: [{ by: { not: null } }, { place: { not: null } }] }] },
     data: { by: null, place: null },
   });
   let blanked = events.count;
   for (const { id, details } of await tx.auditEvent.findMany({
-    where: { type: { in: [...typedInto] }, at: before },
+    where: { AND: [about, { type: { in: [...typedInto] } }] },
   })) {
     const known = details as Record<string, string | null>;
     const typed = ['email', 'reason'].filter((name) => known[name]);
@@ -92,7 +135,7 @@ async function blankStaff(tx: Tx, before: { lt: Date }): Promise<void> {
     await tx.auditEvent.update({ where: { id }, data });
     blanked += 1;
   }
-  const written = { createdAt: before, NOT: { createdBy: '' } };
+  const written = { ...made, NOT: { createdBy: '' } };
   const others = [
     await tx.mailing.updateMany({ where: written, data: { createdBy: '', ...blankedMailing() } }),
     await tx.import.updateMany({ where: written, data: { createdBy: '', rows: [] } }),

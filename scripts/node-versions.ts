@@ -70,7 +70,7 @@ async function tryVersion(version: string): Promise<void> {
   await serves(site, 'npm start', 'SIGTERM', 143, '"event":"stopped"');
   const [, backup] = (await finishes(site, 'npm run backup', 'Wrote ')).match(/Wrote (\S+)/) ?? [];
   await finishes(site, `npm run restore -- ${backup} --replace`, 'Restored from ');
-  await finishes(site, 'npm run retention -- --dry-run', 'Nothing is due before');
+  await finishes(site, 'npm run retention -- --dry-run', 'nothing is due before');
   await copiesToPostgres(site);
   await finishes(site, 'npm run db:diff -- probe', 'postgresql: the migrations already say');
   if (!values.tests) return;

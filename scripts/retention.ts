@@ -11,12 +11,16 @@ import { end, loadSettings } from './settings';
 const { databaseUrl } = loadSettings();
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
 await migrate(databaseUrl);
-const { erasesAt, isDue, registrations, events, letters } = await whatIsKept(meetingClock);
-const amount = `${registrations} registrations, with ${events} events and ${letters} letters`;
-if (!isDue) console.log(`Nothing is due before ${erasesAt.toISOString()}. Kept until then: ${amount}.`);
-else if (values['dry-run']) console.log(`Due since ${erasesAt.toISOString()}. Would be erased: ${amount}.`);
-else
-  console.log(
-    `Due since ${erasesAt.toISOString()}. Erased: ${await eraseWhatIsDue(meetingClock)} registrations.`,
-  );
+const kept = await whatIsKept(meetingClock);
+for (const { meetingId, erasesAt, isDue, registrations, events, letters } of kept) {
+  const amount = `${registrations} registrations, with ${events} events and ${letters} letters`;
+  const at = erasesAt.toISOString();
+  if (!isDue) console.log(`${meetingId}: nothing is due before ${at}. Kept until then: ${amount}.`);
+  else
+    console.log(
+      `${meetingId}: due since ${at}. ${values['dry-run'] ? 'Would be' : 'To be'} erased: ${amount}.`,
+    );
+}
+if (!values['dry-run'] && kept.some(({ isDue }) => isDue))
+  console.log(`Erased: ${await eraseWhatIsDue(meetingClock)} registrations.`);
 await end();

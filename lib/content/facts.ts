@@ -57,3 +57,6 @@ export const facts = {
     country,
   },
 };
+
+/** The meetings before this one, of which the database still has people: each is kept for as long after its own end. */
+export const earlierMeetings: { id: string; endsAt: Date }[] = [];

@@ -54,7 +54,7 @@ it('nothing is erased until the last day is over that the privacy statement name
   expect(keptUntil(365)).toEqual(instant('2025-02-12T12:30:00+04:00'));
   await twoPeople();
   expect(await eraseWhatIsDue(() => lastMoment)).toBe(0);
-  expect(await whatIsKept(() => lastMoment)).toMatchObject({ isDue: false, registrations: 2, letters: 2 });
+  expect(await whatIsKept(() => lastMoment)).toMatchObject([{ isDue: false, registrations: 2, letters: 2 }]);
   expect(await marked()).toEqual(expect.arrayContaining(['Registration', 'AuditEvent', 'Mailing']));
 });
 
@@ -71,6 +71,33 @@ it('then nothing says who it was, in any table, and the counts are the same', as
 it('goes by the days of the setting', async () => {
   const { retentionDays } = config();
   config().retentionDays = 30;
-  expect((await whatIsKept(() => afterwards)).erasesAt).toEqual(instant('2024-03-15T00:00:00+04:00'));
+  expect(await whatIsKept(() => afterwards)).toMatchObject([
+    { erasesAt: instant('2024-03-15T00:00:00+04:00') },
+  ]);
   config().retentionDays = retentionDays;
+});
+
+it('people of an earlier meeting are erased by its own day, those of one that nobody remembers with the present one', async () => {
+  await twoPeople();
+  const earlier = [{ id: 'meeting-10', endsAt: instant('2023-02-14T12:30:00+04:00') }];
+  const [one, two] = await db().registration.findMany({ orderBy: { email: 'asc' } });
+  await confirmAttendance(aConfirmation({ email: 'present@example.org' }), at(beforeDeadline));
+  for (const [who, meetingId] of [
+    [one, 'meeting-10'],
+    [two, 'meeting-9'],
+  ] as const)
+    await db().registration.update({ where: { id: who?.id ?? '' }, data: { meetingId } });
+  await db().mailing.update({ where: { id: 'm' }, data: { meetingId: 'meeting-10' } });
+  const left = async () =>
+    (await db().registration.findMany({ where: { erasedAt: null } })).map(({ email }) => email).sort();
+
+  const lastOfEarlier = instant('2024-02-14T23:59:59.999+04:00');
+  expect(await eraseWhatIsDue(() => lastOfEarlier, earlier)).toBe(0);
+  expect(await eraseWhatIsDue(() => later(lastOfEarlier, 1), earlier)).toBe(1);
+  expect(await left()).toEqual(['present@example.org', 'xmark-two@example.org']);
+  expect(await db().mailing.findFirst()).toMatchObject({ createdBy: '', textEn: '' });
+
+  expect(await eraseWhatIsDue(() => afterwards, earlier)).toBe(2);
+  expect(await left()).toEqual([]);
+  expect(await marked()).toEqual([]);
 });
