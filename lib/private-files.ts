@@ -9,7 +9,6 @@ import {
   readdirSync,
   readlinkSync,
   realpathSync,
-  type Stats,
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -20,8 +19,8 @@ const OTHERS = 0o077;
 /** The permissions of a mode, with the bits for set-group-ID and sticky, which stay as they are. */
 const PERMISSIONS = 0o7777;
 
-/** What a file system answers that keeps no modes, or where somebody else has a say: nobody's start is to fail because of it. */
-const NOT_OURS_TO_CLOSE = ['EPERM', 'EACCES', 'EROFS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ELOOP'];
+/** What a file system answers that keeps no modes, or where somebody else has a say: no start is to fail because of it. */
+const REFUSALS = ['EPERM', 'EACCES', 'EROFS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ELOOP'];
 
 /**
  * Makes a file for its owner alone (0600) where it is missing, in a folder of the same kind (0700), and closes an earlier one to
@@ -48,14 +47,15 @@ export function keepPrivate(path: string): void {
 
 /** Puts on the disk that a file was made in a folder, or renamed: also when the power goes a moment later. */
 export function syncFolder(folder: string): void {
-  const opened = openSync(folder, 'r');
+  let opened: number | undefined;
   try {
+    opened = openSync(folder, 'r');
     fsyncSync(opened);
   } catch (error) {
     // Some file systems know no such thing of a folder.
-    if (!NOT_OURS_TO_CLOSE.includes(codeOf(error))) throw error;
+    if (!REFUSALS.includes(codeOf(error))) throw error;
   } finally {
-    closeSync(opened);
+    if (opened !== undefined) closeSync(opened);
   }
 }
 
@@ -87,14 +87,13 @@ function create(file: string): void {
 
 /** Takes from everybody but the owner what they may do. */
 function close(path: string): void {
-  const mode = statsOf(path)?.mode ?? 0;
-  if ((mode & OTHERS) === 0) return;
   try {
-    chmodSync(path, mode & PERMISSIONS & ~OTHERS);
+    const { mode } = statSync(path);
+    if ((mode & OTHERS) !== 0) chmodSync(path, mode & PERMISSIONS & ~OTHERS);
   } catch (error) {
     // Gone meanwhile, as a write-ahead log goes.
     if (codeOf(error) === 'ENOENT') return;
-    if (!NOT_OURS_TO_CLOSE.includes(codeOf(error))) throw error;
+    if (!REFUSALS.includes(codeOf(error))) throw error;
     warnOnce(error);
   }
 }
@@ -110,17 +109,13 @@ function warnOnce(error: unknown): void {
 
 const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code);
 
+/** Not so where nobody can say, as behind a link into somebody else's folder. */
 function isPrivateFile(path: string): boolean {
-  const stats = statsOf(path);
-  return stats === undefined || (stats.isFile() && (stats.mode & OTHERS) === 0);
-}
-
-/** @returns none for what is gone, or is a link in a circle */
-function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined || (stats.isFile() && (stats.mode & OTHERS) === 0);
   } catch (error) {
-    if (codeOf(error) !== 'ELOOP') throw error;
-    return undefined;
+    if (!REFUSALS.includes(codeOf(error))) throw error;
+    return false;
   }
 }

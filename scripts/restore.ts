@@ -80,7 +80,13 @@ function restorePostgres(backup: string): void {
   const kept = join(dirname(backup), `meeting-before-${stamp()}.dump`);
   if (existsSync(kept)) refuse(`Nothing was changed: ${kept} is there already`);
   keepPrivate(kept);
-  dump(databaseUrl, kept);
+  try {
+    dump(databaseUrl, kept);
+  } catch (error) {
+    // Half of it is nobody's.
+    rmSync(kept, { force: true });
+    throw error;
+  }
   sayKept(kept);
   bringErasures(dirname(backup));
   undump(databaseUrl, backup);

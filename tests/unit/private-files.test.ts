@@ -66,6 +66,8 @@ describe('a file with personal data', () => {
     mkdirSync(links);
     symlinkSync(join(folder, 'meeting.db'), join(links, 'existing.db'));
     symlinkSync(join('..', String(made), 'later.db'), join(links, 'dangling.db'));
+    // Somebody else's, which leads nowhere for ever.
+    symlinkSync('circle', join(folder, 'circle'));
     for (const name of ['existing.db', 'dangling.db']) keepPrivate(join(links, name));
     const names = ['meeting.db', 'meeting.db-wal', 'later.db'];
     expect(names.map((name) => mode(join(folder, name)))).toEqual(['600', '600', '600']);
