@@ -68,7 +68,7 @@ async function restoreSqlite(backup: string, target: string): Promise<void> {
   }
   takeInLog(target);
   bringErasures(dirname(backup));
-  linkSync(target, kept);
+  await keepAs(kept, target);
   renameSync(restoring, target);
   syncFolder(dirname(target));
   keepPrivate(target);
@@ -97,18 +97,31 @@ function sayKept(path: string): void {
   console.log('It still names whoever is erased from now on: delete it as soon as nobody needs it.');
 }
 
+/** A second name for it until the restored one takes the first; a copy where the file system knows no second names. */
+async function keepAs(kept: string, file: string): Promise<void> {
+  try {
+    linkSync(file, kept);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(String(code))) throw error;
+    await copyPrivately(file, kept);
+  }
+}
+
+/** Copies a file for its owner alone, whatever its own mode, onto the disk; over none that is there. */
+function copyPrivately(from: string, to: string): Promise<void> {
+  return pipeline(createReadStream(from), createWriteStream(to, { flags: 'wx', mode: 0o600, flush: true }));
+}
+
 /**
- * Copies a backup for its owner alone, whatever its own mode, and onto the disk.
+ * Copies a backup.
  * @returns what the database itself says of the copy: `ok`, or what is wrong with it
  */
 async function verdictOnCopy(backup: string, copy: string): Promise<string> {
   try {
     // What a restore left that was interrupted.
     rmSync(copy, { force: true });
-    await pipeline(
-      createReadStream(backup),
-      createWriteStream(copy, { flags: 'wx', mode: 0o600, flush: true }),
-    );
+    await copyPrivately(backup, copy);
     return inOneFile(copy, (database) => {
       const verdict = String(database.pragma('integrity_check', { simple: true }));
       const tables = database.pragma('table_list(Registration)') as object[];

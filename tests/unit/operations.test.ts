@@ -300,19 +300,20 @@ describe.each([
 });
 
 describe('a restore that is killed', () => {
-  /** Lets a command die right after it has called a function of `node:fs`. */
-  const dyingAfter = (step: string): string => {
-    const file = join(folder, `dies-after-${step}.mjs`);
+  /** Puts another function in the place of one of `node:fs`, for a command. @param body what it does with its `words` */
+  const instead = (step: string, body: string) => {
+    const file = join(mkdtempSync(join(folder, 'instead-')), `${step}.mjs`);
     writeFileSync(
       file,
       `import fs from 'node:fs';
        import { syncBuiltinESMExports } from 'node:module';
        const step = fs.${step};
-       fs.${step} = (...words) => { step(...words); process.kill(process.pid, 'SIGKILL'); };
+       fs.${step} = (...words) => { ${body} };
        syncBuiltinESMExports();`,
     );
-    return `--import ${file}`;
+    return { NODE_OPTIONS: `--import ${file}` };
   };
+  const dyingAfter = (step: string) => instead(step, `step(...words); process.kill(process.pid, 'SIGKILL');`);
 
   it('has left a whole database in that place, and knows the erasures before it puts the other one there', async () => {
     const url = await filledFile();
@@ -324,7 +325,7 @@ describe('a restore that is killed', () => {
     for (const step of ['renameSync', 'linkSync']) {
       const { code } = await runCommand('restore', [backup, '--replace'], {
         ...settingsFor(url),
-        NODE_OPTIONS: dyingAfter(step),
+        ...dyingAfter(step),
       });
       // By a signal.
       expect(code, step).toBe(null);
@@ -336,7 +337,11 @@ describe('a restore that is killed', () => {
       expect(kept, step).toHaveLength(1);
       for (const name of kept) rmSync(join(folder, name));
     }
-    expect(await run('restore', url, backup, '--replace')).toMatchObject({ code: 0 });
+    // Also where no file can have two names.
+    const single = instead('linkSync', `throw Object.assign(new Error(), { code: 'EPERM' });`);
+    const whole = await runCommand('restore', [backup, '--replace'], { ...settingsFor(url), ...single });
+    expect(whole.code, whole.said).toBe(0);
+    expect(await people(`file:${join(folder, readdirSync(folder).find(isKept) ?? '')}`)).toBe(PEOPLE);
     rmSync(join(folder, 'erasures'));
     // Nothing is left of it but the database that was there before, and the lock of those who bring it up to date.
     const left = readdirSync(folder).filter((name) => name.startsWith(`${base}.`) && !isKept(name));

@@ -28,10 +28,15 @@ function open(...names: string[]): void {
 }
 
 describe('a file with personal data', () => {
-  it('is made for its owner alone, with its folder', () => {
+  it('is made for its owner alone, with its folder, and stays there when the power goes', () => {
     const file = join(folder, 'below', 'meeting.db');
+    const onDisk = vi.spyOn(fs, 'fsyncSync');
+    syncBuiltinESMExports();
     keepPrivate(file);
     expect([mode(file), mode(join(folder, 'below'))]).toEqual(['600', '700']);
+    expect(onDisk).toHaveBeenCalledTimes(1);
+    onDisk.mockRestore();
+    syncBuiltinESMExports();
   });
 
   it('of an earlier installation is closed to others, with what belongs to it and its folder', () => {
