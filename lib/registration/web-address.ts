@@ -30,12 +30,17 @@ const OPEN_IN_ARABIC = wordSet(
   'امارات السعودية مصر قطر الاردن فلسطين سورية تونس المغرب عمان الجزائر العراق سودان موريتانيا البحرين',
 );
 
-/** What people write with a full stop and no space behind it: "Dr.Ma", "Ltd.Co", "Info.Tech", "Mohd.Sy". */
+/** What people write with a full stop and no space behind it, whatever follows: "Dr.Ma", "Ltd.Co". */
 const ABBREVIATIONS = wordSet(
   'dr mr mrs ms eng prof sr jr st capt col gen lt maj amb hon rev arch dept min dir asst ass assoc no vs',
-  'ltd inc corp bros gmbh sec head mgr admin gov govt info tech bus comp sci net dev post doc of',
-  'mohd muhd moh md abd abdul yahya jean',
+  'ltd inc corp bros',
 );
+
+/** What people write so before the end of a name or before another abbreviation alone: "Mohd.Sy", "Info.Tech". */
+const SHORT_WORDS = wordSet(
+  'sec head mgr admin gov govt info tech bus comp sci net dev post doc of gmbh mohd muhd moh md abd abdul yahya jean',
+);
+const BEHIND_SHORT_WORDS = wordSet('tech dev cloud info');
 
 /** Degrees and products whose names look like domains: nobody can have the one-letter ones, and the others are their makers'. */
 const DEGREE_OR_PRODUCT = /^(?:[bmd]\.(?:com|tech)|(?:asp|ado|vb|microsoft)\.net)$/;
@@ -91,7 +96,10 @@ function isDomain(names: string[], last: string, isContinued: boolean): boolean 
   // A letter of another script may follow without a space.
   const [top = ''] = last.match(/^[a-z]+(?![\w-])/) ?? [];
   if (DEGREE_OR_PRODUCT.test(`${names.at(-1)}.${top}`)) return false;
-  const own = names.filter((name) => !ABBREVIATIONS.has(name));
+  const allowsShortWords = top.length === 2 || BEHIND_SHORT_WORDS.has(top);
+  const own = names.filter(
+    (name) => !ABBREVIATIONS.has(name) && !(allowsShortWords && SHORT_WORDS.has(name)),
+  );
   const longest = Math.max(0, ...own.map((name) => name.length));
   if (OPEN_IN_ARABIC.has(fold(last))) return isContinued || longest > 2;
   if (OPEN_TO_ALL.has(top)) {
@@ -102,7 +110,7 @@ function isDomain(names: string[], last: string, isContinued: boolean): boolean 
     return longest > (top.length === 2 ? 2 : 1);
   }
   const isTop = top.length === 2 ? countryCodes.has(top.toUpperCase()) : top.length > 2;
-  return isContinued && isTop && !ABBREVIATIONS.has(top) && longest > 1;
+  return isContinued && isTop && !ABBREVIATIONS.has(top) && !SHORT_WORDS.has(top) && longest > 1;
 }
 
 /** Words in lines, as a set. */

@@ -136,6 +136,8 @@ describe('a participant as typed', () => {
     'example.int/a',
     'gov.tech/abc',
     'example.com./a',
+    'gov.digital',
+    'jean.com',
     'مثال.شبكة',
     'مثال.السعودية',
     'example.comа',
