@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { freePort } from '@/scripts/free-port';
 import { ask } from '@/tests/support/ask';
+import { nameOf } from '@/tests/support/builders';
 import { hiddenFields, openForm, sendForm } from '@/tests/support/site';
 import { SiteProcess, secretary, settingsOf } from '@/tests/support/site-process';
 import { figure, forEach, until } from './load';
@@ -96,7 +97,7 @@ async function posted(hidden: [string, string][], typed: Record<string, string |
 }
 
 const person = (n: number, email = `p${n}@example.org`) => ({
-  fullName: `سلمى المثال ${n}`,
+  fullName: nameOf(n),
   jobTitle: 'مديرة',
   email,
 });

@@ -1,3 +1,4 @@
+import { nameOf } from '@/tests/support/builders';
 import { hiddenFields, networkOf } from '@/tests/support/site';
 import { until as waited } from '@/tests/support/timing';
 
@@ -10,7 +11,7 @@ export const emailOf = (person: number): string => `person-${person}@example.org
 
 /** What person number n types: every field, so that a form that comes back can be held against all of it. */
 export const typedBy = (person: number): Record<string, string> => ({
-  fullName: `سلمى المثال ${person}`,
+  fullName: nameOf(person),
   jobTitle: 'مديرة برنامج الحكومة الرقمية',
   email: emailOf(person),
   presentationTitle: `الهوية الرقمية ${person}`,

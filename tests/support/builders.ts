@@ -26,3 +26,7 @@ export const at = (now: Date, rest: Partial<Surroundings> = {}): Surroundings =>
   notifySecretariat: false,
   ...rest,
 });
+
+/** A name of its own for each number, in letters: a run of digits would be taken for a telephone number. */
+export const nameOf = (person: number): string =>
+  `سلمى المثال ${[...String(person)].map((digit) => 'ابتثجحخدذر'[Number(digit)]).join('')}`;

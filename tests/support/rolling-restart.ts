@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from '@playwright/test';
 import { type Answer, ask } from './ask';
+import { nameOf } from './builders';
 import type { Installation } from './instances';
 import { startReferenceProxy } from './reference-proxy';
 import { hiddenFields } from './site';
@@ -20,7 +21,7 @@ export async function filledIn(n: number, person: number, origin: string): Promi
   if (page.status !== 200) throw new Error(`the form answered ${page.status}`);
   const form = new FormData();
   for (const [name, value] of hiddenFields(page.body)) form.append(name, value);
-  form.append('fullName', `سلمى المثال ${person}`);
+  form.append('fullName', nameOf(person));
   form.append('jobTitle', 'مديرة التحول الرقمي');
   form.append('email', emailOf(person));
   const encoded = new Response(form);
