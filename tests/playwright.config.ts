@@ -30,6 +30,8 @@ export default defineConfig({
       args: [
         '--no-sandbox',
         '--disable-gpu',
+        // A page lives for a second here, too short for what optimizing its scripts costs.
+        '--js-flags=--no-opt --max-lazy',
         '--disable-background-networking',
         '--disable-component-update',
       ],

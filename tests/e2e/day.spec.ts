@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import JSZip from 'jszip';
 import readXlsxFile from 'read-excel-file/node';
 import { fields } from '@/lib/registration/schema';
-import { endExtension, extendDeadline } from '../support/deadline';
+import { afterDeadline, endExtension, extendDeadline } from '../support/deadline';
 import { readPdf } from '../support/pdf';
 import { inviteHost, signIn } from '../support/sign-in';
 import { newVisitor, type OpenForm, openForm, type Site, sendForm } from '../support/site';
@@ -60,7 +60,7 @@ async function twentyRows(template: Buffer): Promise<Buffer> {
 }
 
 test('a day at the secretariat', async ({ page, browser, lend }) => {
-  const site = await lend({ clock: '2024-01-26T10:00:00+04:00' });
+  const site = await lend({ clock: afterDeadline });
   await overnight(site);
   await signIn(page, site);
 

@@ -1,8 +1,7 @@
+import { afterDeadline } from '../support/deadline';
 import { inviteHost, sessionOf, signIn } from '../support/sign-in';
 import { newVisitor, openForm, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
-
-const late = '2024-01-26T10:00:00+04:00';
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
@@ -12,7 +11,7 @@ for (const javaScriptEnabled of [true, false]) {
       page,
       lend,
     }) => {
-      const site = await lend({ clock: late });
+      const site = await lend({ clock: afterDeadline });
       const typed = { fullName: 'نور الافتراضية', jobTitle: 'رئيسة قسم', email: 'nour@example.org' };
       const earlier = await openForm(`${site.origin}/ar/rsvp`);
       await signIn(page, site);

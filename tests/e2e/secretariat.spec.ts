@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { sessionOf, signIn } from '../support/sign-in';
-import { newVisitor, openForm, Site, secretary, sendForm } from '../support/site';
+import { newVisitor, openForm, type Site, secretary, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
 const confirm = async (site: Site, typed: Record<string, string>) => {
@@ -132,6 +132,7 @@ test('the secretariat’s pages fit everyone, are kept by nobody and listed nowh
 test('the cookies are for this site alone, out of reach of scripts, and behind https for https alone', async ({
   page,
   context,
+  lend,
   site,
 }) => {
   await signIn(page, site);
@@ -139,50 +140,37 @@ test('the cookies are for this site alone, out of reach of scripts, and behind h
   expect(session).toHaveLength(1);
   expect(session[0]).toMatchObject({ httpOnly: true, sameSite: 'Lax', secure: false });
 
-  const behindHttps = await Site.start({ settings: { APP_URL: 'https://meeting.example.org' } });
-  try {
-    const form = await openForm(`${behindHttps.origin}/ar/admin/sign-in`);
-    const asked = await sendForm(form, { email: secretary });
-    const [carried = ''] = asked.headers.getSetCookie();
-    expect(carried).toMatch(/^__Host-sign-in=.*Path=\/; .*Secure; HttpOnly; SameSite=lax/i);
-    const code = (await behindHttps.letterTo(secretary)).text?.match(/\d{6}/)?.[0] ?? '';
-    const codeForm = await openForm(
-      `${behindHttps.origin}/ar/admin/sign-in?step=code`,
-      carried.split(';')[0],
-    );
-    const entered = await sendForm(codeForm, { code }, newVisitor(), carried.split(';')[0]);
-    const token = entered.headers.getSetCookie().find((cookie) => cookie.includes('session_token')) ?? '';
-    for (const part of [
-      /^__Host-session_token=/,
-      /HttpOnly/i,
-      /; Secure/i,
-      /SameSite=Lax/i,
-      /Path=\/(;|$)/,
-    ]) {
-      expect(token).toMatch(part);
-    }
-    expect(token).not.toMatch(/Domain=/i);
-    const cookie = token.split(';')[0] ?? '';
-    const inside = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
-    expect(inside.status).toBe(200);
-    expect(inside.headers.get('set-cookie')).toMatch(/^__Host-session_token=.*Secure/);
-    // Signing in once more ends the session that this browser had.
-    const again = await sessionOf(behindHttps, secretary, cookie);
-    expect(again).not.toBe(cookie);
-    const left = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
-    expect(left.status).toBe(307);
-    const events = behindHttps
-      .log()
-      .split('\n')
-      .filter((line) => line.includes('"sign-in"'))
-      .map((line) => JSON.parse(line));
-    expect(events).toMatchObject([
-      { ok: true, member: expect.any(String), request: expect.any(String) },
-      { ok: true },
-    ]);
-  } finally {
-    await behindHttps.stop();
+  const behindHttps = await lend({ settings: { APP_URL: 'https://meeting.example.org' } });
+  const form = await openForm(`${behindHttps.origin}/ar/admin/sign-in`);
+  const asked = await sendForm(form, { email: secretary });
+  const [carried = ''] = asked.headers.getSetCookie();
+  expect(carried).toMatch(/^__Host-sign-in=.*Path=\/; .*Secure; HttpOnly; SameSite=lax/i);
+  const code = (await behindHttps.letterTo(secretary)).text?.match(/\d{6}/)?.[0] ?? '';
+  const codeForm = await openForm(`${behindHttps.origin}/ar/admin/sign-in?step=code`, carried.split(';')[0]);
+  const entered = await sendForm(codeForm, { code }, newVisitor(), carried.split(';')[0]);
+  const token = entered.headers.getSetCookie().find((cookie) => cookie.includes('session_token')) ?? '';
+  for (const part of [/^__Host-session_token=/, /HttpOnly/i, /; Secure/i, /SameSite=Lax/i, /Path=\/(;|$)/]) {
+    expect(token).toMatch(part);
   }
+  expect(token).not.toMatch(/Domain=/i);
+  const cookie = token.split(';')[0] ?? '';
+  const inside = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
+  expect(inside.status).toBe(200);
+  expect(inside.headers.get('set-cookie')).toMatch(/^__Host-session_token=.*Secure/);
+  // Signing in once more ends the session that this browser had.
+  const again = await sessionOf(behindHttps, secretary, cookie);
+  expect(again).not.toBe(cookie);
+  const left = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
+  expect(left.status).toBe(307);
+  const events = behindHttps
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('"sign-in"'))
+    .map((line) => JSON.parse(line));
+  expect(events).toMatchObject([
+    { ok: true, member: expect.any(String), request: expect.any(String) },
+    { ok: true },
+  ]);
 });
 
 test('an address that may not sign in gets the same answer and no letter', async ({ page, site }) => {

@@ -3,6 +3,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Page } from '@playwright/test';
 import jsQR from 'jsqr';
 import { directionOf, locales, otherLocale } from '@/lib/locale';
+import { afterDeadline } from '../support/deadline';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
 async function scanned(picture: Buffer): Promise<string | undefined> {
@@ -207,7 +208,7 @@ test('one click on a text selects the whole of it', async ({ page, site }) => {
 });
 
 test('after the deadline nobody is asked to confirm any more', async ({ page, lend }) => {
-  const site = await lend({ clock: '2024-01-25T00:00:00+04:00' });
+  const site = await lend({ clock: afterDeadline });
   await page.goto(`${site.origin}/ar/share`);
   for (const kind of ['letter', 'chat', 'post']) {
     await expect(page.locator(`#${kind}-ar`)).toContainText('أُغلق باب تأكيد المشاركة بنهاية يوم الأربعاء 24');

@@ -1,7 +1,7 @@
 import type { Site } from './site';
 
-/** A clock some minutes after the deadline of the note. */
-export const afterDeadline = '2024-01-25T00:10:00+04:00';
+/** A clock of the second day after the deadline of the note. */
+export const afterDeadline = '2024-01-26T10:00:00+04:00';
 
 /** The deadline was moved by a week, so that the form is open; a site shows it at once in forms, and within seconds in the note. */
 export function extendDeadline(site: Site): void {
