@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,7 @@ import {
 } from '@/lib/spreadsheet/limits.mjs';
 import { readSpreadsheet } from '@/lib/spreadsheet/read';
 import { readRows } from '@/lib/spreadsheet/rows.mjs';
+import { until } from '@/tests/support/timing';
 
 const WORKBOOK = 'xl/workbook.xml';
 const SHEET = 'xl/worksheets/sheet1.xml';
@@ -236,6 +238,17 @@ describe('a spreadsheet', () => {
       { ok: false, reason: 'tooLarge' },
       { ok: true, rows: [['a', 'b']] },
     ]);
+  });
+
+  it('is read in pauses that belong to whoever visits the site', async () => {
+    const read = readSpreadsheet(Buffer.from('a,b\r\n'));
+    const states = () =>
+      readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+        .split(' ')
+        .filter(Boolean)
+        .map((child) => readFileSync(`/proc/${child}/stat`, 'utf8').match(/\) (.)/)?.[1]);
+    expect(await until(() => states().includes('T'), 20_000, 1), 'the reader never stopped').not.toBeNull();
+    expect(await read).toEqual({ ok: true, rows: [['a', 'b']] });
   });
 
   it('without the columns that are needed says which', () => {
