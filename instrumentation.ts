@@ -1,6 +1,6 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { start } = await import('@/lib/startup');
+    const { start } = await import('@/lib/server/startup');
     await start();
   }
 }
@@ -8,7 +8,7 @@ export async function register(): Promise<void> {
 /** What escaped every wrapper: its digest is the reference that the reader sees. */
 export async function onRequestError(error: unknown): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { log } = await import('@/lib/log');
+  const { log } = await import('@/lib/server/log');
   const { digest } = error as { digest?: string };
   log.error({ event: 'surprise', reference: digest, err: error });
 }

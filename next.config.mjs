@@ -35,7 +35,7 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   // This folder and no other: the ids of actions derive from paths below it.
   turbopack: { root: import.meta.dirname },
-  cacheHandler: `${import.meta.dirname}/app/page-cache.mjs`,
+  cacheHandler: `${import.meta.dirname}/lib/server/page-cache.mjs`,
   // The head is complete before the page: streamed, its title would stand in the body where JavaScript is off.
   htmlLimitedBots: /.*/,
   // With pages that revalidate after 10 s: whoever comes after a quiet night waits for a fresh one.
@@ -46,9 +46,9 @@ const config = {
     preloadEntriesOnStart: false,
     // Each process keeps its pages in its own memory: on the disk they would meet those of other processes.
     isrFlushToDisk: false,
-    // `lib/canonical.ts` asks for the mark in the address where pages are kept; the others are kept by nobody.
+    // `lib/server/canonical-request.ts` asks for the mark in the address where pages are kept; the others are kept by nobody.
     validateRSCRequestHeaders: false,
-    // Above what `lib/gate.ts` takes, which answers with a sentence.
+    // Above what `lib/server/request-validation.ts` takes, which answers with a sentence.
     serverActions: { bodySizeLimit: '4mb' },
   },
   redirects: async () => [{ source: '/', destination: '/ar', permanent: false }],

@@ -1,6 +1,6 @@
-import { DisplayScript } from '@/components/display-script';
-import { NotFoundText, notFoundTitle } from '@/components/not-found-text';
-import { ClockLine } from './clock-line';
+import { ClockLine } from '@/app/_page/clock-line';
+import { DisplayScript } from '@/components/layout/display-script';
+import { NotFoundText, notFoundTitle } from '@/components/layout/not-found-text';
 import './globals.css';
 import './print.css';
 

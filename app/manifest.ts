@@ -1,7 +1,7 @@
 import type { MetadataRoute } from 'next';
-import { facts } from '@/lib/content/facts';
+import { defaultLocale, directionOf } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { defaultLocale, directionOf } from '@/lib/locale';
+import { facts } from '@/lib/meeting/content/facts';
 
 /** For those who put the site on their phone's first screen; it stays a site with an address bar. The icons: `npm run icons`. */
 export default function manifest(): MetadataRoute.Manifest {

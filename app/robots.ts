@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next';
-import { absolute } from '@/lib/links';
-import { locales } from '@/lib/locale';
+import { locales } from '@/lib/i18n/locale';
+import { absolute } from '@/lib/server/urls';
 
 /**
  * Public pages may be listed. Personal pages are not named here: a program that may not ask for one never reads that it

@@ -1,7 +1,7 @@
 import type { MetadataRoute } from 'next';
-import { absolute } from '@/lib/links';
-import { defaultLocale, locales } from '@/lib/locale';
-import { publicPaths } from './page-metadata';
+import { publicPaths } from '@/app/_page/metadata';
+import { defaultLocale, locales } from '@/lib/i18n/locale';
+import { absolute } from '@/lib/server/urls';
 
 /** Every public page in both languages, each naming the other one. */
 export default function sitemap(): MetadataRoute.Sitemap {

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
-import { fileOf, providerOf } from '@/prisma/models';
-import { instant } from './instant';
+import { fileOf, providerOf } from '@/lib/db/models';
+import { instant } from '@/lib/time/instant';
 
 /** Where a setting is required in production, this stands in for it elsewhere. */
 const outsideProduction = {
@@ -227,7 +227,7 @@ let current: Config | undefined;
 
 /**
  * The settings of this process.
- * @throws Error with one line per fault; at start, `lib/startup.ts` has turned that into an exit with code 1.
+ * @throws Error with one line per fault; at start, `lib/server/startup.ts` has turned that into an exit with code 1.
  */
 export function config(): Config {
   if (!current) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { clientFolder, modelsFor, type Provider } from './models';
+import { clientFolder, modelsFor, type Provider } from '@/lib/db/models';
 
 const folder = mkdtempSync(join(tmpdir(), 'models-'));
 for (const provider of ['sqlite', 'postgresql'] satisfies Provider[]) {

@@ -17,11 +17,11 @@ import {
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
-import { machineClock } from '@/lib/clock';
-import { DAY_MS } from '@/lib/instant';
-import { LoggableError } from '@/lib/log';
-import { keepPrivate } from '@/lib/private-files';
-import { fileOf, providerOf } from '@/prisma/models';
+import { fileOf, providerOf } from '@/lib/db/models';
+import { keepPrivate } from '@/lib/db/private-files';
+import { LoggableError } from '@/lib/server/log';
+import { machineClock } from '@/lib/time/clock';
+import { DAY_MS } from '@/lib/time/instant';
 import { dump } from './postgres-programs';
 import { loadSettings } from './settings';
 import { stamp } from './stamp';

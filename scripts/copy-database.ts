@@ -3,10 +3,10 @@
  * `npm run db:copy -- --from file:./.data/meeting.db --to postgresql://…`
  */
 import { parseArgs } from 'node:util';
-import { openDb } from '@/lib/db';
-import { migrate } from '@/prisma/migrate';
-import { providerOf } from '@/prisma/models';
-import { copyAll } from '@/prisma/tables';
+import { openDb } from '@/lib/db/client';
+import { migrate } from '@/lib/db/migrate';
+import { providerOf } from '@/lib/db/models';
+import { copyAll } from '@/lib/db/tables';
 import { inUse } from './in-use';
 import { end } from './settings';
 

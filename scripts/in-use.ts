@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { fileOf, providerOf } from '@/prisma/models';
+import { fileOf, providerOf } from '@/lib/db/models';
 
 /** Whether a site, or anybody else, is connected to a database: what is about to replace it must not come to that. */
 export const inUse = (url: string): Promise<boolean> =>

@@ -1,5 +1,5 @@
 /** Brings the database of `DATABASE_URL` up to date: `npm run db:migrate`. The site does the same when it starts. */
-import { migrate } from '@/prisma/migrate';
+import { migrate } from '@/lib/db/migrate';
 import { end, loadSettings } from './settings';
 
 const { databaseUrl } = loadSettings();

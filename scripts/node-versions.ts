@@ -74,7 +74,9 @@ async function tryVersion(version: string): Promise<void> {
   await copiesToPostgres(site);
   await finishes(site, 'npm run db:diff -- probe', 'postgresql: the migrations already say');
   if (!values.tests) return;
-  const files = ['processes', 'sqlite', 'operations', 'migrate'].map((name) => `tests/unit/${name}.test.ts`);
+  const files = ['db/processes', 'db/sqlite', 'scripts/operations', 'db/migrate'].map(
+    (name) => `tests/unit/${name}.test.ts`,
+  );
   await finishes(site, `npx vitest run --config tests/vitest.config.ts ${files.join(' ')}`);
   await finishes(site, 'npx vitest run --config tests/prove/vitest.config.ts kill');
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { LoggableError } from '@/lib/log';
+import { LoggableError } from '@/lib/server/log';
 import { installed } from './postgres';
 
 /** Writes a whole database into a file, as it is at one moment. */

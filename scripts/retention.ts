@@ -3,9 +3,9 @@
  * says what would go and changes nothing.
  */
 import { parseArgs } from 'node:util';
-import { meetingClock } from '@/lib/clock';
-import { eraseWhatIsDue, whatIsKept } from '@/lib/retention';
-import { migrate } from '@/prisma/migrate';
+import { migrate } from '@/lib/db/migrate';
+import { eraseWhatIsDue, whatIsKept } from '@/lib/privacy/retention';
+import { meetingClock } from '@/lib/time/clock';
 import { end, loadSettings } from './settings';
 
 const { databaseUrl } = loadSettings();

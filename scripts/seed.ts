@@ -1,7 +1,8 @@
 /** Brings the database up to date and, where it is empty, fills it with the samples of the demonstration. */
-import { meetingClock } from '@/lib/clock';
-import { migrate } from '@/prisma/migrate';
-import { seed } from '@/prisma/seed';
+
+import { migrate } from '@/lib/db/migrate';
+import { meetingClock } from '@/lib/time/clock';
+import { seed } from './samples';
 import { end, loadSettings } from './settings';
 
 await migrate(loadSettings().databaseUrl);

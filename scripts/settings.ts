@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Config, readConfig } from '@/lib/config';
-import { closeDb } from '@/lib/db';
-import { describeError, type LoggedError } from '@/lib/log';
+import { closeDb } from '@/lib/db/client';
+import { describeError, type LoggedError } from '@/lib/server/log';
 
 // What nobody caught ends a command. Node.js itself would print all of it, with the row that a database quotes.
 process.on('uncaughtException', (error) => {

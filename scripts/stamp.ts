@@ -1,4 +1,4 @@
-import { machineClock } from '@/lib/clock';
+import { machineClock } from '@/lib/time/clock';
 
 /** This moment as a part of a file name: `2024-01-15T06-00-00Z`. */
 export const stamp = (): string =>

@@ -5,9 +5,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { missingMigration } from '@/prisma/diff';
-import { migrationsFolder, migrationsOf, providerOf } from '@/prisma/models';
+import { migrationsFolder, migrationsOf, providerOf } from '@/lib/db/models';
 import { startPostgres } from './postgres';
+import { missingMigration } from './schema-diff';
 import { end } from './settings';
 
 const name = process.argv[2];

@@ -2,10 +2,10 @@
 
 import { useParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { DisplayControls } from '@/components/display-controls';
-import { Email } from '@/components/email';
-import { displayWordsBy } from '@/lib/display.mjs';
-import type { Localized } from '@/lib/locale';
+import { DisplayControls } from '@/components/layout/display-controls';
+import { Email } from '@/components/ui/email-link';
+import type { Localized } from '@/lib/i18n/locale';
+import { displayWordsBy } from '@/lib/server/display-script.mjs';
 
 type Words = Record<'heading' | 'text' | 'contact' | 'again', string> & {
   /** Of the controls of text size and contrast. */

@@ -1,10 +1,10 @@
 import type { Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { preload } from 'react-dom';
-import { DisplayScript } from '@/components/display-script';
+import { preloadedFonts } from '@/app/_page/fonts';
+import { DisplayScript } from '@/components/layout/display-script';
 import { config } from '@/lib/config';
-import { defaultLocale, directionOf, isLocale, locales } from '@/lib/locale';
-import { preloadedFonts } from '../fonts';
+import { defaultLocale, directionOf, isLocale, locales } from '@/lib/i18n/locale';
 import '../globals.css';
 import '../print.css';
 

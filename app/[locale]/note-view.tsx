@@ -1,12 +1,12 @@
-import { AddToCalendar } from '@/components/add-to-calendar';
-import { Invitation } from '@/components/invitation';
-import { NoteBody, NoteContents } from '@/components/note-body';
-import { NoteTitle } from '@/components/note-title';
-import { TakeAlong } from '@/components/take-along';
+import { AddToCalendar } from '@/components/meeting/add-to-calendar';
+import { TakeAlong } from '@/components/meeting/downloads';
+import { Invitation } from '@/components/meeting/invitation';
+import { NoteBody, NoteContents } from '@/components/meeting/note-body';
+import { NoteTitle } from '@/components/meeting/note-title';
 import { config } from '@/lib/config';
-import type { Locale } from '@/lib/locale';
-import type { Meeting } from '@/lib/meeting';
-import { phaseOf } from '@/lib/registration/policy';
+import type { Locale } from '@/lib/i18n/locale';
+import type { Meeting } from '@/lib/meeting/current-meeting';
+import { phaseOf } from '@/lib/meeting/phase';
 
 /** The note's page as it is at an instant. */
 export function NoteView({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {

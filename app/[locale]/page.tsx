@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import { meetingClock } from '@/lib/clock';
-import { currentMeeting } from '@/lib/meeting';
-import { asScript, eventData } from '@/lib/share/event';
-import type { PageProps } from '../calm';
-import { Frame } from '../frame';
-import { noteHead, pageMetadata } from '../page-metadata';
+import { noteHead, pageMetadata } from '@/app/_page/metadata';
+import { Frame } from '@/app/_page/page-layout';
+import type { PageProps } from '@/app/_page/with-error-page';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { asScript, eventData } from '@/lib/meeting/share/structured-data';
+import { meetingClock } from '@/lib/time/clock';
 import { NoteView } from './note-view';
 
 /** Seconds; with `expireTime` in next.config.mjs no visitor ever gets an older page than twice this. */

@@ -1,7 +1,7 @@
 import { connection } from 'next/server';
-import { db } from '@/lib/db';
-import { log } from '@/lib/log';
-import { outboxState } from '@/lib/outbox';
+import { db } from '@/lib/db/client';
+import { outboxState } from '@/lib/email/outbox';
+import { log } from '@/lib/server/log';
 
 const OVERDUE_S = 15 * 60;
 

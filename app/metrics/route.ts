@@ -2,11 +2,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { connection } from 'next/server';
 import { Gauge, Registry } from 'prom-client';
 import { config } from '@/lib/config';
-import { log } from '@/lib/log';
-import { currentMeeting } from '@/lib/meeting';
-import { metrics } from '@/lib/metrics';
-import { outboxState } from '@/lib/outbox';
+import { outboxState } from '@/lib/email/outbox';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { counts } from '@/lib/registration/queries';
+import { log } from '@/lib/server/log';
+import { metrics } from '@/lib/server/metrics';
 
 /** For monitors that hold the token: the counts of this process, and how the database stands, which is the same in all. */
 export async function GET(request: Request): Promise<Response> {

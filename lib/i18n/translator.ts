@@ -1,7 +1,8 @@
 import { createTranslator } from 'next-intl';
-import type { Locale } from '@/lib/locale';
+import { meetingTimeZone } from '@/lib/time/zone';
 import ar from '@/messages/ar.json';
 import en from '@/messages/en.json';
+import type { Locale } from './locale';
 
 // Both languages have one shape: a key that only one of them has does not compile.
 const messages = { ar, en } satisfies Record<Locale, typeof en> satisfies Record<Locale, typeof ar>;
@@ -10,7 +11,7 @@ const make = (locale: Locale) =>
   createTranslator({
     locale,
     messages: messages[locale],
-    timeZone: 'Asia/Dubai',
+    timeZone: meetingTimeZone,
     // A missing word is a fault of the build, not something to show a reader as a key.
     onError(error) {
       throw error;

@@ -1,15 +1,15 @@
-import { daysBetween, isoInDubai, startOfDay, startOfNextDay } from '@/lib/dates';
-import { db } from '@/lib/db';
-import { fold } from '@/lib/fold';
-import { instant } from '@/lib/instant';
-import { type LinkContent, openLink } from '@/lib/links';
-import type { Locale } from '@/lib/locale';
-import { isSameAddress } from '@/lib/mailbox';
-import type { Meeting } from '@/lib/meeting';
-import { givenUp, waiting } from '@/lib/outbox';
-import { giveWay } from '@/lib/turns';
+import { giveWay } from '@/lib/async/turns';
+import { db } from '@/lib/db/client';
+import { givenUp, waiting } from '@/lib/email/outbox';
+import type { Locale } from '@/lib/i18n/locale';
+import type { Meeting } from '@/lib/meeting/current-meeting';
+import { type LinkContent, openLink } from '@/lib/server/urls';
+import { fold } from '@/lib/text/fold';
+import { isSameAddress } from '@/lib/text/mailbox-key';
+import { daysBetween, isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
+import { instant } from '@/lib/time/instant';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
-import { type Column, columnsFor, type Filter, orderOf } from './filter';
+import { type Column, columnsFor, type Filter, orderOf } from './list-view';
 
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
 function matching({ id }: Meeting, filter: Filter, role: Role) {
@@ -234,7 +234,7 @@ export async function countsByDay({ id }: Meeting): Promise<[string, number][]> 
     FROM "Registration" WHERE "meetingId" = ${id} GROUP BY 1`;
   const perDay = new Map<string, number>();
   for (const { hour, came } of perHour) {
-    const day = isoInDubai(instant(`${hour.replace(' ', 'T')}:00:00Z`)).slice(0, 10);
+    const day = isoInMeetingZone(instant(`${hour.replace(' ', 'T')}:00:00Z`)).slice(0, 10);
     perDay.set(day, (perDay.get(day) ?? 0) + Number(came));
   }
   const days = [...perDay.keys()].sort();

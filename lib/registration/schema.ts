@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { countryCodes } from '@/lib/content/countries';
-import { BLANKS, fold } from '@/lib/fold';
+import { countryCodes } from '@/lib/meeting/content/countries';
+import { BLANKS, fold } from '@/lib/text/fold';
 import { hasWebAddress } from './web-address';
 
 /** What can be wrong with a field. Keys, not sentences: each language has its own sentence for them. */

@@ -1,5 +1,5 @@
-import { countryCodes } from '@/lib/content/countries';
-import { fold, nameKey } from '@/lib/fold';
+import { countryCodes } from '@/lib/meeting/content/countries';
+import { fold, nameKey } from '@/lib/text/fold';
 
 /**
  * Top-level domains under which anybody may have a name and mail programs make a link of it: the open ones that people use, the

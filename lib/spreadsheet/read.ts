@@ -1,6 +1,6 @@
 import { type ChildProcess, type ExecFileException, execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { turns } from '@/lib/turns';
+import { turns } from '@/lib/async/turns';
 import { MAX_CHARACTERS } from './limits.mjs';
 import type { Spreadsheet } from './rows.mjs';
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import Database from 'better-sqlite3';
-import { migrate } from '@/prisma/migrate';
+import { migrate } from '@/lib/db/migrate';
 
 const [port, file = ''] = process.argv.slice(2);
 await migrate(`file:${file}`);

@@ -1,7 +1,7 @@
 import { type Browser, chromium, devices } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { throttling } from 'lighthouse/core/config/constants.js';
-import { locales } from '@/lib/locale';
+import { locales } from '@/lib/i18n/locale';
 import { freePort } from '@/scripts/free-port';
 import { bringChromium } from '@/tests/support/chromium';
 import { startInstallation } from '@/tests/support/instances';

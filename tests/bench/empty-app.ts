@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Locale, locales } from '@/lib/locale';
+import { type Locale, locales } from '@/lib/i18n/locale';
 import { freePort } from '@/scripts/free-port';
 import { build, linkPackages } from '@/tests/support/checkout';
 import type { Built } from '@/tests/support/site-process';

@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
-import { xlsx } from '@/lib/export/xlsx';
-import { columnTitle, importColumns } from '@/lib/import/confirmations';
+import { columnTitle, importColumns } from '@/lib/import/import';
 import { lengths } from '@/lib/registration/schema';
 import { MAX_ROWS } from '@/lib/spreadsheet/limits.mjs';
+import { xlsx } from '@/lib/spreadsheet/write-workbook';
 import { sessionOf } from '@/tests/support/sign-in';
 import { hiddenFields, type OpenForm, Site } from '@/tests/support/site';
 import { percentile, untilElapsed } from '@/tests/support/timing';

@@ -1,6 +1,6 @@
-import { instant, later } from '@/lib/instant';
-import { stored } from '@/lib/registration/record';
+import { stored } from '@/lib/registration/identity';
 import { blank } from '@/lib/registration/schema';
+import { instant, later } from '@/lib/time/instant';
 import { sessionOf } from '@/tests/support/sign-in';
 import { openForm, Site, sendForm } from '@/tests/support/site';
 import { alternate, stoppingAll } from './measure';

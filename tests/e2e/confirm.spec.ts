@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { mailboxKey } from '@/lib/mailbox';
+import { mailboxKey } from '@/lib/text/mailbox-key';
 import { recipient } from '@/scripts/mailbox';
 import { afterDeadline, endExtension, extendDeadline } from '../support/deadline';
 import { signIn } from '../support/sign-in';

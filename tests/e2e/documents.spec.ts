@@ -1,5 +1,5 @@
 import JSZip from 'jszip';
-import { locales } from '@/lib/locale';
+import { locales } from '@/lib/i18n/locale';
 import { readPdf } from '../support/pdf';
 import { missingFrom, sourceSentences } from '../support/source-note';
 import { expect, test } from '../support/test';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { agenda } from '@/lib/content/agenda';
-import { facts } from '@/lib/content/facts';
-import { sections } from '@/lib/content/sections';
-import { locales } from '@/lib/locale';
+import { locales } from '@/lib/i18n/locale';
+import { agenda } from '@/lib/meeting/content/agenda';
+import { facts } from '@/lib/meeting/content/facts';
+import { sections } from '@/lib/meeting/content/sections';
 import { contact } from '../support/site';
 import { dividedWords, expect, test } from '../support/test';
 

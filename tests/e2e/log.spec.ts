@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { locales } from '@/lib/locale';
+import { locales } from '@/lib/i18n/locale';
 import { freePort } from '@/scripts/free-port';
 import { startMailbox } from '@/scripts/mailbox';
 import { type Answer, ask } from '../support/ask';

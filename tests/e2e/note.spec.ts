@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { directionOf, locales, otherLocale } from '@/lib/locale';
+import { directionOf, locales, otherLocale } from '@/lib/i18n/locale';
 import { shiftOf, watchShifts } from '../support/layout-shift';
 import { Site } from '../support/site';
 import { plain, sourceSentences } from '../support/source-note';

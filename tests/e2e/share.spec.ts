@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Page } from '@playwright/test';
 import jsQR from 'jsqr';
-import { directionOf, locales, otherLocale } from '@/lib/locale';
+import { directionOf, locales, otherLocale } from '@/lib/i18n/locale';
 import { afterDeadline } from '../support/deadline';
 import { expect, expectFitForEveryone, test } from '../support/test';
 

@@ -9,7 +9,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
-import { type Locale, languageNames, locales } from '@/lib/locale';
+import { type Locale, languageNames, locales } from '@/lib/i18n/locale';
 import { sheets } from '../../app/[locale]/admin/print/sheets';
 import { bringChromium } from '../support/chromium';
 import { signIn } from '../support/sign-in';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/instant';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/time/instant';
 import { percentile, untilElapsed } from '@/tests/support/timing';
 import { confirm, emailOf, figure, openedForm, standing } from './load';
 import { startMovableClock } from './movable-clock';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { facts } from '@/lib/content/facts';
-import { later, SECOND_MS } from '@/lib/instant';
+import { facts } from '@/lib/meeting/content/facts';
+import { later, SECOND_MS } from '@/lib/time/instant';
 import words from '@/messages/ar.json';
 import { nameOf } from '@/tests/support/builders';
 import { confirm, emailOf, figure, forEach, openedForm } from './load';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MINUTE_MS } from '@/lib/instant';
+import { MINUTE_MS } from '@/lib/time/instant';
 import { percentile, untilElapsed } from '@/tests/support/timing';
 import { confirm, emailOf, figure, forEach, openedForm, standing, until } from './load';
 import type { Manner } from './mail-server';

@@ -1,6 +1,6 @@
 /** A process of its own that brings a database up to date, with one long migration more at the end: `migrating.ts URL`. */
-import { migrate } from '@/prisma/migrate';
-import { migrationsOf, providerOf } from '@/prisma/models';
+import { migrate } from '@/lib/db/migrate';
+import { migrationsOf, providerOf } from '@/lib/db/models';
 
 const [url = ''] = process.argv.slice(2);
 

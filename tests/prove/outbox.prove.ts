@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MINUTE_MS } from '@/lib/instant';
-import { migrate } from '@/prisma/migrate';
+import { migrate } from '@/lib/db/migrate';
+import { MINUTE_MS } from '@/lib/time/instant';
 import { percentile, untilElapsed } from '@/tests/support/timing';
 import { confirm, figure, openedForm, standing, until } from './load';
 import { providers, startTarget } from './target';

@@ -1,6 +1,6 @@
-import { instant } from '@/lib/instant';
+import type { Confirmation, Surroundings } from '@/lib/registration/confirm';
 import { type Addressed, blank } from '@/lib/registration/schema';
-import type { Confirmation, Surroundings } from '@/lib/registration/service';
+import { instant } from '@/lib/time/instant';
 
 export const beforeDeadline = instant('2024-01-15T10:00:00+04:00');
 export const lastMoment = instant('2024-01-24T19:59:59.999Z');

@@ -5,8 +5,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { db } from '@/lib/db';
-import { confirmAttendance } from '@/lib/registration/service';
+import { db } from '@/lib/db/client';
+import { confirmAttendance } from '@/lib/registration/confirm';
 import { aConfirmation, at, beforeDeadline } from './builders';
 
 const [name = 'someone', count = '1', same, folder, processes] = process.argv.slice(2);

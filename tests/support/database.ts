@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 import { beforeEach, inject } from 'vitest';
 import { config } from '@/lib/config';
-import { closeDb, db, provider } from '@/lib/db';
-import { fileOf } from '@/prisma/models';
-import { tables } from '@/prisma/tables';
+import { closeDb, db, provider } from '@/lib/db/client';
+import { fileOf } from '@/lib/db/models';
+import { tables } from '@/lib/db/tables';
 
 const template = inject('template');
 export const isPostgres = template !== null;

@@ -1,6 +1,6 @@
 /** A program that logs so many lines when its input ends, and then ends itself at once. */
 import { once } from 'node:events';
-import { log } from '@/lib/log';
+import { log } from '@/lib/server/log';
 
 const lines = Number(process.argv[2]);
 process.stdout.on('error', () => {});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sections } from '@/lib/content/sections';
-import type { Locale } from '@/lib/locale';
+import type { Locale } from '@/lib/i18n/locale';
+import { sections } from '@/lib/meeting/content/sections';
 
 const read = (name: string) => readFileSync(join(process.cwd(), 'tests/support/note', name), 'utf8');
 

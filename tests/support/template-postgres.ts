@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { migrate } from '@/prisma/migrate';
+import { migrate } from '@/lib/db/migrate';
 import { type Postgres, startPostgres } from '@/scripts/postgres';
 import makeRunFolder from './run-folder';
 

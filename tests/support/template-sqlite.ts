@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '@/prisma/migrate';
+import { migrate } from '@/lib/db/migrate';
 import makeRunFolder from './run-folder';
 
 /** Migrates one embedded database, once: each worker copies it. */

@@ -4,19 +4,19 @@ import fc from 'fast-check';
 import ICAL from 'ical.js';
 import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { calendarFile } from '@/lib/calendar';
-import { facts } from '@/lib/content/facts';
-import { isoInDubai, lastDayBefore, startOfDay, startOfNextDay } from '@/lib/dates';
-import { csv } from '@/lib/export/csv';
-import { xlsx } from '@/lib/export/xlsx';
-import { fold, nameKey } from '@/lib/fold';
-import { DAY_MS, instant } from '@/lib/instant';
-import { openLink, sealLink } from '@/lib/links';
+import { seal, unseal } from '@/lib/crypto/token-encryption';
+import { calendarFile } from '@/lib/meeting/calendar';
+import { facts } from '@/lib/meeting/content/facts';
 import { fields, lengths, readParticipant } from '@/lib/registration/schema';
 import { hasWebAddress } from '@/lib/registration/web-address';
-import { seal, unseal } from '@/lib/seal';
+import { openLink, sealLink } from '@/lib/server/urls';
 import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
 import { readRows } from '@/lib/spreadsheet/rows.mjs';
+import { csv } from '@/lib/spreadsheet/write-csv';
+import { xlsx } from '@/lib/spreadsheet/write-workbook';
+import { fold, nameKey } from '@/lib/text/fold';
+import { isoInMeetingZone, lastDayBefore, startOfDay, startOfNextDay } from '@/lib/time/dates';
+import { DAY_MS, instant } from '@/lib/time/instant';
 
 /** Whatever somebody can put into a field: any script, marks, signs that nobody sees, halves of letters. */
 const anything = fc.string({ unit: 'binary', maxLength: 80 });
@@ -297,13 +297,13 @@ describe('dates', () => {
     fc.assert(
       fc.property(moment, (at) => {
         const second = new Date(Math.floor(at.getTime() / 1_000) * 1_000);
-        expect(instant(isoInDubai(second))).toEqual(second);
-        const day = isoInDubai(at).slice(0, 10);
+        expect(instant(isoInMeetingZone(second))).toEqual(second);
+        const day = isoInMeetingZone(at).slice(0, 10);
         expect(startOfNextDay(day).getTime() - startOfDay(day).getTime()).toBe(DAY_MS);
         expect(startOfDay(day) <= at && at < startOfNextDay(day)).toBe(true);
         // What ends at this instant is possible until then, on the day that is named.
         const { day: last } = lastDayBefore(at);
-        expect(last <= at && at <= startOfNextDay(isoInDubai(last).slice(0, 10))).toBe(true);
+        expect(last <= at && at <= startOfNextDay(isoInMeetingZone(last).slice(0, 10))).toBe(true);
       }),
     );
   });

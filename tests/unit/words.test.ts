@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { refusalPage } from '@/lib/gate';
+import { type Localized, locales } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { type Localized, locales } from '@/lib/locale';
+import { refusalPage } from '@/lib/server/request-validation';
 
 const flat = (node: object, path = ''): [string, string][] =>
   Object.entries(node).flatMap(([key, value]) =>

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import { Statement } from '@/components/statement';
+import { pageMetadata } from '@/app/_page/metadata';
+import { Frame } from '@/app/_page/page-layout';
+import type { PageProps } from '@/app/_page/with-error-page';
+import { Statement } from '@/components/ui/statement';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
-import type { PageProps } from '../../calm';
-import { Frame } from '../../frame';
-import { pageMetadata } from '../../page-metadata';
 import { criteria } from './criteria';
 
 export const revalidate = 10;

@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
-import type { SignInState } from '@/components/sign-in-form';
+import { clientAddress, localeOf, textOf, timeToTryAgain } from '@/app/_form/form';
+import { reference } from '@/app/_page/with-error-page';
+import type { SignInState } from '@/components/staff/sign-in-form';
+import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { consume } from '@/lib/limits';
-import type { Locale } from '@/lib/locale';
-import { log } from '@/lib/log';
 import { readAddress } from '@/lib/registration/schema';
-import { sendCode, signInWithCode, signOut } from '@/lib/session';
-import { reference } from '../../calm';
-import { clientAddress, localeOf, textOf, timeToTryAgain } from '../../form';
+import { log } from '@/lib/server/log';
+import { consume } from '@/lib/server/rate-limits';
+import { sendCode, signInWithCode, signOut } from '@/lib/staff/sessions';
 import { askedBefore, forgetAsked, rememberAsked, safeBack } from './sign-in/asked-address';
 
 /** The answer comes so long after the code began to be made, whoever asks: by then nothing of it keeps another request waiting. */

@@ -1,12 +1,12 @@
-import { record } from '@/lib/audit';
-import { meetingClock } from '@/lib/clock';
-import { formatCompact } from '@/lib/dates';
-import { transaction } from '@/lib/db';
-import type { Locale } from '@/lib/locale';
-import { currentMeeting } from '@/lib/meeting';
-import { everything, filterAsQuery, readFilter } from '@/lib/registration/filter';
+import { said } from '@/app/_form/form';
+import { record } from '@/lib/audit/audit';
+import { transaction } from '@/lib/db/client';
+import type { Locale } from '@/lib/i18n/locale';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { everything, filterAsQuery, readFilter } from '@/lib/registration/list-view';
 import { idsMatching, type Listed, registrationsInParts } from '@/lib/registration/queries';
-import { said } from '../../form';
+import { meetingClock } from '@/lib/time/clock';
+import { formatCompact } from '@/lib/time/dates';
 import { adminRoute } from './admin';
 
 /**

@@ -1,9 +1,9 @@
-import { CountRow, CountryCounts, DayCounts } from '@/components/registration-figures';
-import { RegistrationFilter } from '@/components/registration-filter';
-import { Pages, RegistrationTable } from '@/components/registration-list';
-import { SelectionBar } from '@/components/selection-bar';
-import { currentMeeting } from '@/lib/meeting';
-import { filterAsQuery, isNarrowed, readFilter, widened } from '@/lib/registration/filter';
+import { CountRow, CountryCounts, DayCounts } from '@/components/staff/registration-figures';
+import { RegistrationFilter } from '@/components/staff/registration-filter';
+import { Pages, RegistrationTable } from '@/components/staff/registration-list';
+import { SelectionBar } from '@/components/staff/selection-bar';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { filterAsQuery, isNarrowed, readFilter, widened } from '@/lib/registration/list-view';
 import { counts, countsByCountry, countsByDay, listRegistrations } from '@/lib/registration/queries';
 import { type Admin, adminMetadata, adminPage } from './admin';
 import { takeSelection } from './bulk/actions';

@@ -1,8 +1,8 @@
-import { calendarFile } from '@/lib/calendar';
-import { meetingClock } from '@/lib/clock';
-import { isLocale } from '@/lib/locale';
-import { currentMeeting } from '@/lib/meeting';
-import { calmRoute } from '../../calm';
+import { calmRoute } from '@/app/_page/with-error-page';
+import { isLocale } from '@/lib/i18n/locale';
+import { calendarFile } from '@/lib/meeting/calendar';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { meetingClock } from '@/lib/time/clock';
 
 type Context = { params: Promise<{ locale: string }> };
 

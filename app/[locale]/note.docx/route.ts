@@ -1,3 +1,3 @@
-import { noteDownload } from '../../note-download';
+import { noteDownload } from '@/app/_page/note-download';
 
 export const GET = noteDownload('docx');

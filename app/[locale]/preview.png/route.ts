@@ -1,10 +1,10 @@
-import { keeper } from '@/lib/kept';
-import { isLocale } from '@/lib/locale';
-import { currentMeeting } from '@/lib/meeting';
-import { previewPicture } from '@/lib/share/picture';
-import { previewLines } from '@/lib/share/preview';
-import { calmRoute } from '../../calm';
-import { download } from '../../download';
+import { download } from '@/app/_page/download';
+import { calmRoute } from '@/app/_page/with-error-page';
+import { keeper } from '@/lib/async/memo';
+import { isLocale } from '@/lib/i18n/locale';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { previewPicture } from '@/lib/meeting/share/picture';
+import { previewLines } from '@/lib/meeting/share/preview';
 
 type Context = { params: Promise<{ locale: string }> };
 

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
-import { Statement } from '@/components/statement';
+import { pageMetadata } from '@/app/_page/metadata';
+import { Frame } from '@/app/_page/page-layout';
+import type { PageProps } from '@/app/_page/with-error-page';
+import { Statement } from '@/components/ui/statement';
 import { config } from '@/lib/config';
-import { formatDay } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
-import { keptUntil } from '@/lib/retention';
-import type { PageProps } from '../../calm';
-import { Frame } from '../../frame';
-import { pageMetadata } from '../../page-metadata';
+import { keptUntil } from '@/lib/privacy/retention';
+import { formatDay } from '@/lib/time/dates';
 
 export const revalidate = 10;
 

@@ -1,10 +1,10 @@
-import { facts } from '@/lib/content/facts';
-import { keeper } from '@/lib/kept';
-import { noteLink } from '@/lib/links';
-import { isLocale } from '@/lib/locale';
-import { codePicture } from '@/lib/share/qr';
-import { calmRoute } from '../../calm';
-import { download } from '../../download';
+import { download } from '@/app/_page/download';
+import { calmRoute } from '@/app/_page/with-error-page';
+import { keeper } from '@/lib/async/memo';
+import { isLocale } from '@/lib/i18n/locale';
+import { facts } from '@/lib/meeting/content/facts';
+import { codePicture } from '@/lib/meeting/share/qr-code';
+import { noteLink } from '@/lib/server/urls';
 
 type Context = { params: Promise<{ locale: string }> };
 

@@ -2,32 +2,6 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { redirect } from 'next/navigation';
-import type { DecisionState } from '@/components/decision-form';
-import type { ParticipantFormState } from '@/components/participant-form';
-import type { SignInState } from '@/components/sign-in-form';
-import { meetingClock } from '@/lib/clock';
-import { config } from '@/lib/config';
-import { translator } from '@/lib/i18n/translator';
-import { consume, consumeAll } from '@/lib/limits';
-import type { Locale } from '@/lib/locale';
-import { currentMeeting } from '@/lib/meeting';
-import {
-  amend,
-  askForLinks,
-  comeBack,
-  type Wish,
-  type WishOutcome,
-  withdraw,
-} from '@/lib/registration/by-link';
-import { deadlineInWords } from '@/lib/registration/deadline';
-import { isConfirmationOpen } from '@/lib/registration/policy';
-import { findByLink } from '@/lib/registration/queries';
-import { canComeBack, differences } from '@/lib/registration/record';
-import { type Participant, readAddress, readRecorded } from '@/lib/registration/schema';
-import type { Surroundings } from '@/lib/registration/service';
-import { type Named, valueInWords } from '@/lib/registration/values';
-import type { Registration } from '@/prisma/client/client';
-import { reference } from '../../calm';
 import {
   answersTo,
   attemptAfter,
@@ -39,7 +13,33 @@ import {
   textOf,
   timeToTryAgain,
   typedOf,
-} from '../../form';
+} from '@/app/_form/form';
+import { reference } from '@/app/_page/with-error-page';
+import type { DecisionState } from '@/components/registration/decision-form';
+import type { ParticipantFormState } from '@/components/registration/participant-form';
+import type { SignInState } from '@/components/staff/sign-in-form';
+import { config } from '@/lib/config';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { deadlineInWords } from '@/lib/meeting/deadline';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
+import type { Surroundings } from '@/lib/registration/confirm';
+import { type Named, valueInWords } from '@/lib/registration/field-values';
+import { canComeBack, differences } from '@/lib/registration/identity';
+import {
+  amend,
+  askForLinks,
+  comeBack,
+  type Wish,
+  type WishOutcome,
+  withdraw,
+} from '@/lib/registration/participant-actions';
+import { findByLink } from '@/lib/registration/queries';
+import { type Participant, readAddress, readRecorded } from '@/lib/registration/schema';
+import { consume, consumeAll } from '@/lib/server/rate-limits';
+import { meetingClock } from '@/lib/time/clock';
+import type { Registration } from '@/prisma/client/client';
 
 /** The address of a registration's page; the token is what the person came with. */
 const pageOf = (form: FormData): string =>

@@ -1,12 +1,12 @@
 import { connection } from 'next/server';
-import { Email } from '@/components/email';
-import { SignInForm } from '@/components/sign-in-form';
-import { Unbroken } from '@/components/unbroken';
+import { pageMetadata } from '@/app/_page/metadata';
+import { Frame } from '@/app/_page/page-layout';
+import { calmMetadata, calmPage, type PageProps } from '@/app/_page/with-error-page';
+import { SignInForm } from '@/components/staff/sign-in-form';
+import { Email } from '@/components/ui/email-link';
+import { Unbroken } from '@/components/ui/no-wrap';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
-import { calmMetadata, calmPage, type PageProps } from '../../calm';
-import { Frame } from '../../frame';
-import { pageMetadata } from '../../page-metadata';
 import { submitLostLink } from './actions';
 
 export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {

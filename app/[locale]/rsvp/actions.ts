@@ -1,17 +1,6 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import type { ParticipantFormState } from '@/components/participant-form';
-import { machineClock, meetingClock } from '@/lib/clock';
-import { config } from '@/lib/config';
-import { translator } from '@/lib/i18n/translator';
-import { consumeAll } from '@/lib/limits';
-import { currentMeeting, type Meeting } from '@/lib/meeting';
-import { deadlineInWords } from '@/lib/registration/deadline';
-import { doubtsAbout, isConfirmationOpen } from '@/lib/registration/policy';
-import { readParticipant } from '@/lib/registration/schema';
-import { confirmAttendance } from '@/lib/registration/service';
-import { reference } from '../../calm';
 import {
   answersTo,
   clientAddress,
@@ -23,7 +12,19 @@ import {
   textOf,
   timeToTryAgain,
   typedOf,
-} from '../../form';
+} from '@/app/_form/form';
+import { reference } from '@/app/_page/with-error-page';
+import type { ParticipantFormState } from '@/components/registration/participant-form';
+import { config } from '@/lib/config';
+import { translator } from '@/lib/i18n/translator';
+import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
+import { deadlineInWords } from '@/lib/meeting/deadline';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
+import { doubtsAbout } from '@/lib/registration/bot-signals';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { readParticipant } from '@/lib/registration/schema';
+import { consumeAll } from '@/lib/server/rate-limits';
+import { machineClock, meetingClock } from '@/lib/time/clock';
 import { typedAddress } from './typed-address';
 
 /** Takes the form to the use case and its answer back to the reader, with everything that was typed. */

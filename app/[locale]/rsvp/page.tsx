@@ -1,11 +1,11 @@
 import { connection } from 'next/server';
-import { meetingClock } from '@/lib/clock';
-import { formatDay } from '@/lib/dates';
+import { pageMetadata } from '@/app/_page/metadata';
+import { Frame } from '@/app/_page/page-layout';
+import { calmMetadata, calmPage, type PageProps } from '@/app/_page/with-error-page';
 import { translator } from '@/lib/i18n/translator';
-import { currentMeeting } from '@/lib/meeting';
-import { calmMetadata, calmPage, type PageProps } from '../../calm';
-import { Frame } from '../../frame';
-import { pageMetadata } from '../../page-metadata';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { meetingClock } from '@/lib/time/clock';
+import { formatDay } from '@/lib/time/dates';
 import { RsvpView } from './rsvp-view';
 
 export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {

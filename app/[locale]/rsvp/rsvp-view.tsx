@@ -1,17 +1,17 @@
-import { ClosedNotice } from '@/components/closed-notice';
-import { DeadlineForReader } from '@/components/for-reader';
-import { ParticipantForm } from '@/components/participant-form';
-import { Unbroken } from '@/components/unbroken';
+import { newFormId } from '@/app/_form/form';
+import { participantFormWords } from '@/app/_form/form-labels';
+import { ClosedNotice } from '@/components/meeting/closed-notice';
+import { ParticipantForm } from '@/components/registration/participant-form';
+import { DeadlineForReader } from '@/components/ui/local-time';
+import { Unbroken } from '@/components/ui/no-wrap';
 import { config } from '@/lib/config';
-import { arabStatesInOrder } from '@/lib/content/countries';
+import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import type { Locale } from '@/lib/locale';
-import type { Meeting } from '@/lib/meeting';
-import { deadlineInWords } from '@/lib/registration/deadline';
-import { isConfirmationOpen } from '@/lib/registration/policy';
+import { arabStatesInOrder } from '@/lib/meeting/content/countries';
+import type { Meeting } from '@/lib/meeting/current-meeting';
+import { deadlineInWords } from '@/lib/meeting/deadline';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { type Field, fields } from '@/lib/registration/schema';
-import { newFormId } from '../../form';
-import { participantFormWords } from '../../form-words';
 import { submitConfirmation } from './actions';
 
 /** The form to confirm participation as it is at an instant. */

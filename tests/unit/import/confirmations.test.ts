@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { db } from '@/lib/db';
+import { db } from '@/lib/db/client';
 import {
   dropUndecided,
   findImport,
@@ -9,9 +9,9 @@ import {
   recordRows,
   type TypedRow,
   typedRows,
-} from '@/lib/import/confirmations';
-import { DAY_MS, later } from '@/lib/instant';
-import { confirmAttendance } from '@/lib/registration/service';
+} from '@/lib/import/import';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { DAY_MS, later } from '@/lib/time/instant';
 import { aConfirmation, at, atDeadline, beforeDeadline } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
 

@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { facts } from '@/lib/content/facts';
-import { db } from '@/lib/db';
-import { instant, later } from '@/lib/instant';
-import { sealLink } from '@/lib/links';
-import { claim, settle } from '@/lib/outbox';
+import { db } from '@/lib/db/client';
+import { claim, settle } from '@/lib/email/outbox';
+import { facts } from '@/lib/meeting/content/facts';
+import { confirmAttendance } from '@/lib/registration/confirm';
 import {
   columns,
   everything,
@@ -12,7 +11,7 @@ import {
   filterAsQuery,
   readFilter,
   shownColumns,
-} from '@/lib/registration/filter';
+} from '@/lib/registration/list-view';
 import {
   counts,
   countsByCountry,
@@ -24,7 +23,8 @@ import {
   registrationsOfAddress,
 } from '@/lib/registration/queries';
 import type { Addressed } from '@/lib/registration/schema';
-import { confirmAttendance } from '@/lib/registration/service';
+import { sealLink } from '@/lib/server/urls';
+import { instant, later } from '@/lib/time/instant';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
 

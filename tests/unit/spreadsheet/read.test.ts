@@ -2,15 +2,8 @@ import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { xlsx } from '@/lib/export/xlsx';
-import {
-  columnTitle,
-  type ImportColumn,
-  importColumns,
-  readHead,
-  typedRows,
-} from '@/lib/import/confirmations';
-import { locales } from '@/lib/locale';
+import { locales } from '@/lib/i18n/locale';
+import { columnTitle, type ImportColumn, importColumns, readHead, typedRows } from '@/lib/import/import';
 import {
   MAX_CELLS,
   MAX_COLUMNS,
@@ -23,6 +16,7 @@ import {
 } from '@/lib/spreadsheet/limits.mjs';
 import { readSpreadsheet } from '@/lib/spreadsheet/read';
 import { readRows } from '@/lib/spreadsheet/rows.mjs';
+import { xlsx } from '@/lib/spreadsheet/write-workbook';
 import { until } from '@/tests/support/timing';
 
 const WORKBOOK = 'xl/workbook.xml';

@@ -3,17 +3,17 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
-import type { AdminFormState } from '@/components/admin-form';
-import { meetingClock } from '@/lib/clock';
-import { log } from '@/lib/log';
-import { currentMeeting } from '@/lib/meeting';
-import { prepareBatch, runBatch, startBatch } from '@/lib/registration/batch';
-import { readFilter } from '@/lib/registration/filter';
-import { draft } from '@/lib/registration/mailing';
+import { clientAddress, localeOf, said, textOf } from '@/app/_form/form';
+import type { AdminFormState } from '@/components/staff/admin-form';
+import { draft } from '@/lib/mailing/mailing';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { prepareBatch, runBatch, startBatch } from '@/lib/registration/bulk-review';
+import { readFilter } from '@/lib/registration/list-view';
 import { idsMatching } from '@/lib/registration/queries';
-import { signedIn } from '@/lib/session';
+import { log } from '@/lib/server/log';
+import { signedIn } from '@/lib/staff/sessions';
+import { meetingClock } from '@/lib/time/clock';
 import { ReviewState } from '@/prisma/client/enums';
-import { clientAddress, localeOf, said, textOf } from '../../../form';
 import { adminAction } from '../admin';
 
 /** Takes what was ticked in the list, or all that the view shows, to the page that asks what is to be done with it. */

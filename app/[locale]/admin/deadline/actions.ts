@@ -2,15 +2,15 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import type { AdminFormState } from '@/components/admin-form';
-import { meetingClock } from '@/lib/clock';
-import { isoInDubai } from '@/lib/dates';
-import { later } from '@/lib/instant';
-import { currentMeeting } from '@/lib/meeting';
-import { deadlineInWords } from '@/lib/registration/deadline';
-import { readReason } from '@/lib/registration/handling';
-import { deadlineVersion, isDay, moveDeadline } from '@/lib/registration/move-deadline';
-import { textOf } from '../../../form';
+import { textOf } from '@/app/_form/form';
+import type { AdminFormState } from '@/components/staff/admin-form';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { deadlineInWords } from '@/lib/meeting/deadline';
+import { deadlineVersion, isDay, moveDeadline } from '@/lib/meeting/move-deadline';
+import { readReason } from '@/lib/registration/staff-fields';
+import { meetingClock } from '@/lib/time/clock';
+import { isoInMeetingZone } from '@/lib/time/dates';
+import { later } from '@/lib/time/instant';
 import { adminAction } from '../admin';
 
 /** Moves the deadline to the end of another day. */
@@ -54,7 +54,7 @@ export async function submitDeadline(previous: AdminFormState, form: FormData): 
             {
               field: 'lastDay',
               text: t(`admin.deadline.${outcome.reason}`, {
-                day: isoInDubai(later(meeting.startsAt, -24 * 3_600_000)).slice(0, 10),
+                day: isoInMeetingZone(later(meeting.startsAt, -24 * 3_600_000)).slice(0, 10),
               }),
             },
           ],

@@ -1,12 +1,12 @@
-import { AdminForm } from '@/components/admin-form';
-import { meetingClock } from '@/lib/clock';
-import { formatMoment, formatWeekday, isoInDubai, lastDayBefore } from '@/lib/dates';
-import { instant } from '@/lib/instant';
-import { currentMeeting } from '@/lib/meeting';
-import { deadlineInWords } from '@/lib/registration/deadline';
-import { deadlineMoves, deadlineVersion } from '@/lib/registration/move-deadline';
-import { phaseOf } from '@/lib/registration/policy';
-import { adminFormWords } from '../../../form-words';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { AdminForm } from '@/components/staff/admin-form';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { deadlineInWords } from '@/lib/meeting/deadline';
+import { deadlineMoves, deadlineVersion } from '@/lib/meeting/move-deadline';
+import { phaseOf } from '@/lib/meeting/phase';
+import { meetingClock } from '@/lib/time/clock';
+import { formatMoment, formatWeekday, isoInMeetingZone, lastDayBefore } from '@/lib/time/dates';
+import { instant } from '@/lib/time/instant';
 import { adminMetadata, adminPage } from '../admin';
 import { submitDeadline } from './actions';
 
@@ -42,7 +42,7 @@ export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, 
           locale={locale}
           address={`/${locale}/admin/deadline`}
           seen={await deadlineVersion(meeting.id)}
-          initial={{ lastDay: isoInDubai(lastDayBefore(meeting.closesAt).day).slice(0, 10) }}
+          initial={{ lastDay: isoInMeetingZone(lastDayBefore(meeting.closesAt).day).slice(0, 10) }}
           fields={[
             {
               name: 'lastDay',

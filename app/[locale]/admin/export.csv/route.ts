@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { registrationsAsCsv } from '@/lib/export/csv';
+import { registrationsAsCsv } from '@/lib/registration/export';
 import { exporting } from '../exporting';
 
 /** The list, or what a view leaves of it, as CSV; it goes out while it is read. */

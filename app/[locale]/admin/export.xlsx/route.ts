@@ -1,4 +1,4 @@
-import { registrationsAsXlsx } from '@/lib/export/xlsx';
+import { registrationsAsXlsx } from '@/lib/registration/export';
 import { exporting } from '../exporting';
 
 /** The list, or what a view leaves of it, as an Excel workbook; by name where no other order was chosen. */

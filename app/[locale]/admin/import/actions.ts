@@ -1,10 +1,10 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import type { AdminFormState } from '@/components/admin-form';
-import { meetingClock } from '@/lib/clock';
-import { columnTitle, dropRows, keepRows, readHead, recordRows, typedRows } from '@/lib/import/confirmations';
-import { comma } from '@/lib/locale';
+import { textOf } from '@/app/_form/form';
+import type { AdminFormState } from '@/components/staff/admin-form';
+import { comma } from '@/lib/i18n/locale';
+import { columnTitle, dropRows, keepRows, readHead, recordRows, typedRows } from '@/lib/import/import';
 import {
   MAX_COLUMNS,
   MAX_ROWS,
@@ -13,7 +13,7 @@ import {
   type SpreadsheetProblem,
 } from '@/lib/spreadsheet/limits.mjs';
 import { readSpreadsheet } from '@/lib/spreadsheet/read';
-import { textOf } from '../../../form';
+import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
 
 /** Below what the framework takes as the body of a form. */

@@ -1,8 +1,8 @@
-import { AdminForm } from '@/components/admin-form';
-import { columnTitle, importColumns } from '@/lib/import/confirmations';
-import { comma, languageNames, locales } from '@/lib/locale';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { AdminForm } from '@/components/staff/admin-form';
+import { comma, languageNames, locales } from '@/lib/i18n/locale';
+import { columnTitle, importColumns } from '@/lib/import/import';
 import { MAX_ROWS } from '@/lib/spreadsheet/limits.mjs';
-import { adminFormWords } from '../../../form-words';
 import { adminMetadata, adminPage } from '../admin';
 import { submitFile } from './actions';
 

@@ -2,19 +2,14 @@
 
 import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
-import type { AdminFormState } from '@/components/admin-form';
-import { record } from '@/lib/audit';
-import { meetingClock } from '@/lib/clock';
+import { textOf } from '@/app/_form/form';
+import type { AdminFormState } from '@/components/staff/admin-form';
+import { record } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
-import { arabStates } from '@/lib/content/countries';
-import { transaction } from '@/lib/db';
+import { transaction } from '@/lib/db/client';
+import { refusalOf } from '@/lib/email/smtp-reply';
+import { send } from '@/lib/email/transport';
 import { translator } from '@/lib/i18n/translator';
-import { testLetter } from '@/lib/mail/mailing-letter';
-import { placeholders, unknownIn } from '@/lib/mail/placeholders';
-import { refusalOf } from '@/lib/mail/refusals';
-import { send } from '@/lib/mail/transport';
-import { currentMeeting } from '@/lib/meeting';
-import { everything, filterAsQuery } from '@/lib/registration/filter';
 import {
   draft,
   dropDraft,
@@ -25,9 +20,14 @@ import {
   stopMailing,
   type Texts,
   tryFailedAgain,
-} from '@/lib/registration/mailing';
+} from '@/lib/mailing/mailing';
+import { testLetter } from '@/lib/mailing/mailing-email';
+import { placeholders, unknownIn } from '@/lib/mailing/placeholders';
+import { arabStates } from '@/lib/meeting/content/countries';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { everything, filterAsQuery } from '@/lib/registration/list-view';
+import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
-import { textOf } from '../../../form';
 import { type Acting, adminAction } from '../admin';
 
 const longest = { subject: 150, text: 5_000 } as const;

@@ -1,8 +1,8 @@
-import { AdminForm } from '@/components/admin-form';
-import { arabStatesInOrder } from '@/lib/content/countries';
-import { formatMoment } from '@/lib/dates';
-import { mailings, progressOf } from '@/lib/registration/mailing';
-import { adminFormWords } from '../../../form-words';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { AdminForm } from '@/components/staff/admin-form';
+import { mailings, progressOf } from '@/lib/mailing/mailing';
+import { arabStatesInOrder } from '@/lib/meeting/content/countries';
+import { formatMoment } from '@/lib/time/dates';
 import { type Admin, adminMetadata, adminPage } from '../admin';
 import { submitNewLetter } from './actions';
 

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import { eventDetails, eventTitle } from '@/components/event-words';
-import { logged, loggedInParts, record } from '@/lib/audit';
-import { meetingClock } from '@/lib/clock';
-import { formatCompact } from '@/lib/dates';
-import { transaction } from '@/lib/db';
-import { csv } from '@/lib/export/csv';
+import { said } from '@/app/_form/form';
+import { eventDetails, eventTitle } from '@/components/staff/event-labels';
+import { logged, loggedInParts, record } from '@/lib/audit/audit';
+import { transaction } from '@/lib/db/client';
 import { translator } from '@/lib/i18n/translator';
-import { said } from '../../../form';
+import { csv } from '@/lib/spreadsheet/write-csv';
+import { meetingClock } from '@/lib/time/clock';
+import { formatCompact } from '@/lib/time/dates';
 import { adminRoute } from '../admin';
 import { askedOfLog } from '../log/asked';
 

@@ -1,6 +1,6 @@
-import { eventTypes, type LogFilter } from '@/lib/audit';
-import { startOfDay, startOfNextDay } from '@/lib/dates';
-import { isDay } from '@/lib/registration/move-deadline';
+import { eventTypes, type LogFilter } from '@/lib/audit/audit';
+import { isDay } from '@/lib/meeting/move-deadline';
+import { startOfDay, startOfNextDay } from '@/lib/time/dates';
 
 type Said = Record<string, string | undefined>;
 

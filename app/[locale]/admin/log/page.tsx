@@ -1,7 +1,7 @@
-import { eventDetails, eventTitle } from '@/components/event-words';
-import { eventName } from '@/components/registration-history';
-import { eventTypes, type Logged, logged } from '@/lib/audit';
-import { formatMoment } from '@/lib/dates';
+import { eventDetails, eventTitle } from '@/components/staff/event-labels';
+import { eventName } from '@/components/staff/registration-history';
+import { eventTypes, type Logged, logged } from '@/lib/audit/audit';
+import { formatMoment } from '@/lib/time/dates';
 import { type Admin, adminMetadata, adminPage } from '../admin';
 import { askedOfLog } from './asked';
 

@@ -1,15 +1,15 @@
 'use server';
 
 import { randomUUID } from 'node:crypto';
-import type { AdminFormState } from '@/components/admin-form';
-import { record } from '@/lib/audit';
-import { meetingClock } from '@/lib/clock';
-import { transaction } from '@/lib/db';
-import { trialLetter } from '@/lib/mail/letters';
-import { refusalOf } from '@/lib/mail/refusals';
-import { tryOut } from '@/lib/mail/transport';
+import { textOf } from '@/app/_form/form';
+import type { AdminFormState } from '@/components/staff/admin-form';
+import { record } from '@/lib/audit/audit';
+import { transaction } from '@/lib/db/client';
+import { trialLetter } from '@/lib/email/emails';
+import { refusalOf } from '@/lib/email/smtp-reply';
+import { tryOut } from '@/lib/email/transport';
 import { readAddress } from '@/lib/registration/schema';
-import { textOf } from '../../../form';
+import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
 
 /** Sends a test letter while its reader waits, and tells what the mail server answered. */

@@ -1,10 +1,10 @@
-import { AdminForm } from '@/components/admin-form';
-import { machineClock } from '@/lib/clock';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { AdminForm } from '@/components/staff/admin-form';
 import { config } from '@/lib/config';
-import { formatMoment } from '@/lib/dates';
-import { later, SECOND_MS } from '@/lib/instant';
-import { givenUp, outboxState } from '@/lib/outbox';
-import { adminFormWords } from '../../../form-words';
+import { givenUp, outboxState } from '@/lib/email/outbox';
+import { machineClock } from '@/lib/time/clock';
+import { formatMoment } from '@/lib/time/dates';
+import { later, SECOND_MS } from '@/lib/time/instant';
 import { type Admin, adminMetadata, adminPage } from '../admin';
 import { submitTestLetter } from './actions';
 

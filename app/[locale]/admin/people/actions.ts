@@ -3,16 +3,16 @@
 import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
-import type { AdminFormState } from '@/components/admin-form';
-import { meetingClock } from '@/lib/clock';
-import { log } from '@/lib/log';
-import { invitation } from '@/lib/mail/letters';
-import { send } from '@/lib/mail/transport';
-import { currentMeeting } from '@/lib/meeting';
-import { changeRole, endSession, invite, type PersonOutcome, remove } from '@/lib/people';
+import { textOf } from '@/app/_form/form';
+import type { AdminFormState } from '@/components/staff/admin-form';
+import { invitation } from '@/lib/email/emails';
+import { send } from '@/lib/email/transport';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { readAddress } from '@/lib/registration/schema';
+import { log } from '@/lib/server/log';
+import { changeRole, endSession, invite, type PersonOutcome, remove } from '@/lib/staff/members';
+import { meetingClock } from '@/lib/time/clock';
 import { Role } from '@/prisma/client/enums';
-import { textOf } from '../../../form';
 import { type Acting, adminAction } from '../admin';
 
 const roleIn = (form: FormData): Role | undefined =>

@@ -1,8 +1,8 @@
-import { AdminForm } from '@/components/admin-form';
-import { formatMoment } from '@/lib/dates';
-import { openSessions, people } from '@/lib/people';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { AdminForm } from '@/components/staff/admin-form';
+import { openSessions, people } from '@/lib/staff/members';
+import { formatMoment } from '@/lib/time/dates';
 import { Role } from '@/prisma/client/enums';
-import { adminFormWords } from '../../../form-words';
 import { type Admin, adminMetadata, adminPage } from '../admin';
 import { submitInvitation, submitSessionEnd } from './actions';
 

@@ -1,8 +1,8 @@
-import { meetingClock } from '@/lib/clock';
-import { formatMoment, isoInDubai } from '@/lib/dates';
-import { instant, later } from '@/lib/instant';
-import { currentMeeting, type Meeting } from '@/lib/meeting';
-import { phaseOf } from '@/lib/registration/policy';
+import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
+import { phaseOf } from '@/lib/meeting/phase';
+import { meetingClock } from '@/lib/time/clock';
+import { formatMoment, instantInMeetingZone, isoInMeetingZone } from '@/lib/time/dates';
+import { later } from '@/lib/time/instant';
 import { NoteView } from '../../note-view';
 import { RsvpView } from '../../rsvp/rsvp-view';
 import { type Admin, adminMetadata, adminPage } from '../admin';
@@ -50,7 +50,7 @@ function Choice({ admin: { locale, t }, meeting, shown, view }: ChoiceProps) {
     held: meeting.endsAt,
   } as const;
   const parts = (at: Date) => {
-    const text = isoInDubai(at);
+    const text = isoInMeetingZone(at);
     return { day: text.slice(0, 10), time: text.slice(11, 16) };
   };
   const { day, time } = parts(shown);
@@ -92,10 +92,10 @@ function Choice({ admin: { locale, t }, meeting, shown, view }: ChoiceProps) {
   );
 }
 
-/** The instant that an address names, in Dubai; none where it names none. */
+/** The instant that an address names, in the meeting's zone; none where it names none. */
 function askedInstant(day = '', time = ''): Date | null {
   try {
-    return instant(`${day}T${time}:00+04:00`);
+    return instantInMeetingZone(day, time);
   } catch {
     return null; // not an instant: the page says so
   }

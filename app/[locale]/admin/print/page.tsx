@@ -1,4 +1,4 @@
-import { arabStatesInOrder } from '@/lib/content/countries';
+import { arabStatesInOrder } from '@/lib/meeting/content/countries';
 import { adminMetadata, adminPage } from '../admin';
 import { sheets } from './sheets';
 

@@ -1,13 +1,13 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import type { AdminFormState } from '@/components/admin-form';
-import { meetingClock } from '@/lib/clock';
-import { defaultLocale, isLocale } from '@/lib/locale';
-import { recordEntry } from '@/lib/registration/by-hand';
-import { readReason } from '@/lib/registration/handling';
+import { sendingKeyOf, sentences, textOf, typedOf } from '@/app/_form/form';
+import type { AdminFormState } from '@/components/staff/admin-form';
+import { defaultLocale, isLocale } from '@/lib/i18n/locale';
+import { recordEntry } from '@/lib/registration/record-entry';
 import { readRecorded } from '@/lib/registration/schema';
-import { sendingKeyOf, sentences, textOf, typedOf } from '../../../form';
+import { readReason } from '@/lib/registration/staff-fields';
+import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
 import { entrySources } from './sources';
 

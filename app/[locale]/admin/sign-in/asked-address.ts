@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sealedCookie } from '../../../sealed-cookie';
+import { sealedCookie } from '@/app/_form/encrypted-cookie';
 
 const cookie = sealedCookie('sign-in', 15 * 60);
 

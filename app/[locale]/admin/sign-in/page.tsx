@@ -1,12 +1,12 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
-import { SignInForm } from '@/components/sign-in-form';
+import { pageMetadata } from '@/app/_page/metadata';
+import { Frame } from '@/app/_page/page-layout';
+import { calmMetadata, calmPage, type PageProps } from '@/app/_page/with-error-page';
+import { SignInForm } from '@/components/staff/sign-in-form';
 import { translator } from '@/lib/i18n/translator';
-import { signedIn } from '@/lib/session';
-import { calmMetadata, calmPage, type PageProps } from '../../../calm';
-import { Frame } from '../../../frame';
-import { pageMetadata } from '../../../page-metadata';
+import { signedIn } from '@/lib/staff/sessions';
 import { askForCode, enterCode } from '../actions';
 import { askedBefore, safeBack } from './asked-address';
 

@@ -1,18 +1,18 @@
 import { after } from 'next/server';
 import { cache } from 'react';
-import { meetingClock } from '@/lib/clock';
-import { answerWithStatus } from '@/lib/edge';
+import { pageMetadata } from '@/app/_page/metadata';
+import { Frame } from '@/app/_page/page-layout';
+import { calmMetadata, type PageProps } from '@/app/_page/with-error-page';
+import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import type { Locale } from '@/lib/locale';
-import { log } from '@/lib/log';
-import { currentMeeting } from '@/lib/meeting';
-import { noteOpening } from '@/lib/registration/by-link';
-import { deadlineInWords } from '@/lib/registration/deadline';
-import { isConfirmationOpen } from '@/lib/registration/policy';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { deadlineInWords } from '@/lib/meeting/deadline';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
+import { noteOpening } from '@/lib/registration/participant-actions';
 import { findByLink } from '@/lib/registration/queries';
-import { calmMetadata, type PageProps } from '../../../calm';
-import { Frame } from '../../../frame';
-import { pageMetadata } from '../../../page-metadata';
+import { answerWithStatus } from '@/lib/server/http-server';
+import { log } from '@/lib/server/log';
+import { meetingClock } from '@/lib/time/clock';
 
 export type OwnPageProps = PageProps<{ token: string }>;
 

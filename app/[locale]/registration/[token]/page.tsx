@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { connection } from 'next/server';
-import { AddToCalendar } from '@/components/add-to-calendar';
-import { DecisionForm } from '@/components/decision-form';
-import { DeadlineForReader, MeetingForReader } from '@/components/for-reader';
-import { RegistrationFacts } from '@/components/registration-facts';
-import { WhyFixed } from '@/components/why-fixed';
+import { Frame } from '@/app/_page/page-layout';
+import { calmPage } from '@/app/_page/with-error-page';
+import { AddToCalendar } from '@/components/meeting/add-to-calendar';
+import { DecisionForm } from '@/components/registration/decision-form';
+import { RegistrationFacts } from '@/components/registration/registration-facts';
+import { WhyFixed } from '@/components/registration/why-read-only';
+import { DeadlineForReader, MeetingForReader } from '@/components/ui/local-time';
 import { config } from '@/lib/config';
-import { formatTime, formatWeekday } from '@/lib/dates';
 import { translator } from '@/lib/i18n/translator';
-import { canComeBack } from '@/lib/registration/record';
-import { calmPage } from '../../../calm';
-import { Frame } from '../../../frame';
+import { canComeBack } from '@/lib/registration/identity';
+import { formatTime, formatWeekday } from '@/lib/time/dates';
 import { submitReturn } from '../actions';
 import { deadLink, type OwnPageProps, opening, ownMetadata } from './opened';
 

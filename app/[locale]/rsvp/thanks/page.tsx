@@ -1,15 +1,15 @@
 import { connection } from 'next/server';
-import { AddToCalendar } from '@/components/add-to-calendar';
-import { Email } from '@/components/email';
-import { Unbroken } from '@/components/unbroken';
-import { meetingClock } from '@/lib/clock';
+import { pageMetadata } from '@/app/_page/metadata';
+import { Frame } from '@/app/_page/page-layout';
+import { calmMetadata, calmPage, type PageProps } from '@/app/_page/with-error-page';
+import { AddToCalendar } from '@/components/meeting/add-to-calendar';
+import { Email } from '@/components/ui/email-link';
+import { Unbroken } from '@/components/ui/no-wrap';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
-import { currentMeeting } from '@/lib/meeting';
-import { isConfirmationOpen } from '@/lib/registration/policy';
-import { calmMetadata, calmPage, type PageProps } from '../../../calm';
-import { Frame } from '../../../frame';
-import { pageMetadata } from '../../../page-metadata';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
+import { meetingClock } from '@/lib/time/clock';
 import { typedAddress } from '../typed-address';
 
 export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {

@@ -1,6 +1,6 @@
-import { AdminForm } from '@/components/admin-form';
-import { findBatch, idsOf } from '@/lib/registration/batch';
-import { adminFormWords } from '../../../../form-words';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { AdminForm } from '@/components/staff/admin-form';
+import { findBatch, idsOf } from '@/lib/registration/bulk-review';
 import { adminMetadata, adminPage } from '../../admin';
 import { Refresh } from '../../refresh';
 import { submitBatch } from '../actions';

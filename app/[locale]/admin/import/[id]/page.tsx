@@ -1,8 +1,8 @@
-import { AdminForm } from '@/components/admin-form';
-import { meetingClock } from '@/lib/clock';
-import { findImport, preview, rowsOf, type TypedRow, type Verdict } from '@/lib/import/confirmations';
-import { sentences } from '../../../../form';
-import { adminFormWords } from '../../../../form-words';
+import { sentences } from '@/app/_form/form';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { AdminForm } from '@/components/staff/admin-form';
+import { findImport, preview, rowsOf, type TypedRow, type Verdict } from '@/lib/import/import';
+import { meetingClock } from '@/lib/time/clock';
 import { type Admin, adminMetadata, adminPage } from '../../admin';
 import { submitDropRows, submitImport } from '../actions';
 

@@ -1,6 +1,6 @@
-import { xlsx } from '@/lib/export/xlsx';
 import { translator } from '@/lib/i18n/translator';
-import { columnTitle, importColumns } from '@/lib/import/confirmations';
+import { columnTitle, importColumns } from '@/lib/import/import';
+import { xlsx } from '@/lib/spreadsheet/write-workbook';
 import { adminRoute } from '../../admin';
 
 /** An empty sheet with the columns that are understood, to be filled in. */

@@ -1,6 +1,6 @@
-import { AdminForm } from '@/components/admin-form';
-import { people } from '@/lib/people';
-import { adminFormWords } from '../../../../form-words';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { AdminForm } from '@/components/staff/admin-form';
+import { people } from '@/lib/staff/members';
 import { adminMetadata, adminPage } from '../../admin';
 import { submitRemoval, submitRole } from '../actions';
 

@@ -1,10 +1,10 @@
-import { PrintButton } from '@/components/print-button';
-import { AttendanceSheet, ParticipantsByCountry, PresentationList } from '@/components/print-lists';
-import { Badges, Plates } from '@/components/print-names';
-import { startOfDay } from '@/lib/dates';
-import { currentMeeting } from '@/lib/meeting';
-import { isDay } from '@/lib/registration/move-deadline';
+import { AttendanceSheet, ParticipantsByCountry, PresentationList } from '@/components/staff/print-lists';
+import { Badges, Plates } from '@/components/staff/print-names';
+import { PrintButton } from '@/components/ui/print-button';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { isDay } from '@/lib/meeting/move-deadline';
 import { coming } from '@/lib/registration/queries';
+import { startOfDay } from '@/lib/time/dates';
 import { adminMetadata, adminPage } from '../../admin';
 import { sheets } from '../sheets';
 

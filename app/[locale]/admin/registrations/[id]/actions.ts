@@ -1,11 +1,15 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import type { AdminFormState } from '@/components/admin-form';
-import type { ConflictRow } from '@/components/conflict';
-import { type Change, erasureGrounds } from '@/lib/audit';
-import { meetingClock } from '@/lib/clock';
-import { erase } from '@/lib/erasure';
+import { sentences, textOf, typedOf } from '@/app/_form/form';
+import type { AdminFormState } from '@/components/staff/admin-form';
+import type { ConflictRow } from '@/components/ui/conflict';
+import { type Change, erasureGrounds } from '@/lib/audit/audit';
+import { erase } from '@/lib/privacy/erasure';
+import { type Named, valueInWords } from '@/lib/registration/field-values';
+import { differences } from '@/lib/registration/identity';
+import { findRegistration } from '@/lib/registration/queries';
+import { readRecorded } from '@/lib/registration/schema';
 import {
   correct,
   type Handling,
@@ -17,14 +21,10 @@ import {
   type Task,
   type TaskOutcome,
   withdrawFor,
-} from '@/lib/registration/by-secretariat';
-import { readHandling, readReason } from '@/lib/registration/handling';
-import { findRegistration } from '@/lib/registration/queries';
-import { differences } from '@/lib/registration/record';
-import { readRecorded } from '@/lib/registration/schema';
-import { type Named, valueInWords } from '@/lib/registration/values';
+} from '@/lib/registration/staff-actions';
+import { readHandling, readReason } from '@/lib/registration/staff-fields';
+import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
-import { sentences, textOf, typedOf } from '../../../../form';
 import { type Acting, adminAction } from '../../admin';
 
 /** Review, note, presentation and Latin name. */

@@ -1,12 +1,12 @@
-import { AdminForm } from '@/components/admin-form';
-import { RegistrationFacts } from '@/components/registration-facts';
-import { History, Letters } from '@/components/registration-history';
-import { StatusMark } from '@/components/states';
-import { history } from '@/lib/audit';
-import { languageNames } from '@/lib/locale';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { RegistrationFacts } from '@/components/registration/registration-facts';
+import { AdminForm } from '@/components/staff/admin-form';
+import { History, Letters } from '@/components/staff/registration-history';
+import { StatusMark } from '@/components/staff/state-labels';
+import { history } from '@/lib/audit/audit';
+import { languageNames } from '@/lib/i18n/locale';
 import { findRegistration } from '@/lib/registration/queries';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
-import { adminFormWords } from '../../../../form-words';
 import { type Admin, adminMetadata, adminPage } from '../../admin';
 import { submitHandling, submitLetterAgain, submitReviewed } from './actions';
 

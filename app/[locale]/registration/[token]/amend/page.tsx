@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { connection } from 'next/server';
-import { DeadlineForReader } from '@/components/for-reader';
-import { ParticipantForm } from '@/components/participant-form';
-import { WhyFixed } from '@/components/why-fixed';
+import { participantFormWords } from '@/app/_form/form-labels';
+import { Frame } from '@/app/_page/page-layout';
+import { calmPage } from '@/app/_page/with-error-page';
+import { ParticipantForm } from '@/components/registration/participant-form';
+import { WhyFixed } from '@/components/registration/why-read-only';
+import { DeadlineForReader } from '@/components/ui/local-time';
 import { config } from '@/lib/config';
-import { arabStatesInOrder, countryName } from '@/lib/content/countries';
 import { translator } from '@/lib/i18n/translator';
-import { canComeBack } from '@/lib/registration/record';
+import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
+import { canComeBack } from '@/lib/registration/identity';
 import { type Field, fields } from '@/lib/registration/schema';
-import { calmPage } from '../../../../calm';
-import { participantFormWords } from '../../../../form-words';
-import { Frame } from '../../../../frame';
 import { submitAmendment } from '../../actions';
 import { deadLink, type OwnPageProps, opening, ownMetadata } from '../opened';
 

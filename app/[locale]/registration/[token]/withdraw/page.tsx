@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
-import { DecisionForm } from '@/components/decision-form';
-import { DeadlineForReader } from '@/components/for-reader';
-import { RegistrationFacts } from '@/components/registration-facts';
+import { Frame } from '@/app/_page/page-layout';
+import { calmPage } from '@/app/_page/with-error-page';
+import { DecisionForm } from '@/components/registration/decision-form';
+import { RegistrationFacts } from '@/components/registration/registration-facts';
+import { DeadlineForReader } from '@/components/ui/local-time';
 import { translator } from '@/lib/i18n/translator';
-import { calmPage } from '../../../../calm';
-import { Frame } from '../../../../frame';
 import { submitWithdrawal } from '../../actions';
 import { deadLink, type OwnPageProps, opening, ownMetadata } from '../opened';
 

@@ -1,6 +1,6 @@
-import { AdminForm } from '@/components/admin-form';
-import { findMailing, recipientsOf } from '@/lib/registration/mailing';
-import { adminFormWords } from '../../../../../form-words';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { AdminForm } from '@/components/staff/admin-form';
+import { findMailing, recipientsOf } from '@/lib/mailing/mailing';
 import { adminMetadata, adminPage } from '../../../admin';
 import { submitSending } from '../../actions';
 

@@ -1,9 +1,9 @@
-import { AdminForm } from '@/components/admin-form';
-import { participantFields } from '@/components/participant-fields';
-import { erasureGrounds } from '@/lib/audit';
+import { adminFormWords } from '@/app/_form/form-labels';
+import { participantFields } from '@/components/registration/participant-fields';
+import { AdminForm } from '@/components/staff/admin-form';
+import { erasureGrounds } from '@/lib/audit/audit';
 import { findRegistration } from '@/lib/registration/queries';
 import { fields } from '@/lib/registration/schema';
-import { adminFormWords } from '../../../../../form-words';
 import { adminMetadata, adminPage } from '../../../admin';
 import {
   submitCorrection,

@@ -1,0 +1,12 @@
+import { config } from '@/lib/config';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { meetingClock } from '@/lib/time/clock';
+import { formatMoment } from '@/lib/time/dates';
+
+/** Says on every page that the clock is a demonstration's; nothing where it is the real one. */
+export function ClockLine({ locale }: { locale: Locale }) {
+  if (!config().meetingClock) return null;
+  const now = formatMoment(meetingClock(), locale);
+  return <div className="clock-line">{translator(locale)('site.clock', { now })}</div>;
+}

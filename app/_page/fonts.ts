@@ -1,0 +1,25 @@
+import type { Direction } from '@/lib/i18n/locale';
+
+/** The files that the first screen of a page is set in, Arabic from right to left, Latin from left to right; the style sheet names the rest. */
+export const preloadedFonts: Record<Direction, string[]> = {
+  rtl: [
+    new URL(
+      '../../node_modules/@fontsource-variable/alexandria/files/alexandria-arabic-wght-normal.woff2',
+      import.meta.url,
+    ).pathname,
+    new URL(
+      '../../node_modules/@fontsource/noto-kufi-arabic/files/noto-kufi-arabic-arabic-400-normal.woff2',
+      import.meta.url,
+    ).pathname,
+  ],
+  ltr: [
+    new URL(
+      '../../node_modules/@fontsource-variable/alexandria/files/alexandria-latin-wght-normal.woff2',
+      import.meta.url,
+    ).pathname,
+    new URL(
+      '../../node_modules/@fontsource/noto-kufi-arabic/files/noto-kufi-arabic-latin-400-normal.woff2',
+      import.meta.url,
+    ).pathname,
+  ],
+};

@@ -1,0 +1,201 @@
+'use client';
+
+import { type ReactNode, useActionState, useEffect } from 'react';
+import { Conflict, type ConflictRow } from '@/components/ui/conflict';
+import { EmailInput } from '@/components/ui/email-input';
+import { ErrorSummary } from '@/components/ui/error-summary';
+import { Field, type Wiring } from '@/components/ui/field';
+import type { Locale } from '@/lib/i18n/locale';
+import type { Field as FieldName, RequiredField } from '@/lib/registration/schema';
+
+/** How the form stands after a try that was not accepted: what was typed, and what to say about it. */
+export type ParticipantFormState = {
+  /** Counts the refused tries. */
+  attempt: number;
+  /** Names this form, so that sending it twice is one sending. */
+  formId: string;
+  typed: Record<FieldName, string>;
+  errors: { field?: FieldName | undefined; text: string }[];
+  /** Why nothing was recorded, when it is not for a field: too late, too often, or a fault of the site. */
+  refusal?: { heading: string; text: string; isFinal: boolean } | undefined;
+  /** The version of the registration that the person has seen, where one is amended. */
+  seen?: number | undefined;
+  /** What somebody else saved meanwhile beside what was typed, where the two differ. */
+  conflict?: ConflictRow[] | undefined;
+};
+
+export type ParticipantFormWords = {
+  labels: Record<FieldName, string>;
+  hints: Partial<Record<FieldName, string>>;
+  optional: string;
+  summaryHeading: string;
+  errorPrefix: string;
+  /** The page's title when there are errors. */
+  errorTitle: string;
+  chooseCountry: string;
+  /** For programs that fill in everything; none where a form needs no trap. */
+  trap?: string | undefined;
+  submit: string;
+  submitting: string;
+  closedTyped: string;
+  closedContact: string;
+  conflictRecorded: string;
+  conflictTyped: string;
+};
+
+type Props = {
+  locale: Locale;
+  /** Where the form stands, for a browser without JavaScript. */
+  address: string;
+  /** Goes along with the form, unseen. */
+  hidden?: Record<string, string>;
+  /** Whether the e-mail address stays as it is. */
+  isAddressFixed?: boolean;
+  words: ParticipantFormWords;
+  countries: readonly { code: string; name: string }[];
+  contact: string;
+  initial: ParticipantFormState;
+  action: (state: ParticipantFormState, form: FormData) => Promise<ParticipantFormState>;
+  /** What stands above the form for as long as it can be sent. */
+  introduction: ReactNode;
+  /** What happens with the data; stands beside the button. */
+  privacy?: ReactNode;
+  /** What stands in the form's place while it is closed. */
+  closed: ReactNode | null;
+};
+
+const required: Record<RequiredField, true> = { fullName: true, jobTitle: true, email: true };
+
+/** What a browser may fill in by itself (WCAG 1.3.5, HTML's autofill field names). */
+const purposes: Record<Exclude<FieldName, 'email'>, string> = {
+  fullName: 'name',
+  jobTitle: 'organization-title',
+  presentationTitle: 'off',
+  country: 'country',
+  organization: 'organization',
+};
+
+/** The fields in the order in which they are asked: that of their labels, so that no script carries the schema. */
+const namesOf = ({ labels }: ParticipantFormWords) => Object.keys(labels) as FieldName[];
+
+/** The form about a participant, to confirm or to amend. It works in the same way with JavaScript and without. */
+export function ParticipantForm(props: Props) {
+  const { locale, address, hidden = {}, isAddressFixed, words, countries, initial, action } = props;
+  const [state, submit, isPending] = useActionState(action, initial, address);
+  const { attempt, errors, typed, refusal, seen, conflict } = state;
+
+  useEffect(() => {
+    if (attempt > 0) document.title = words.errorTitle;
+  }, [attempt, words.errorTitle]);
+
+  if (refusal?.isFinal) return <Refused {...props} state={state} />;
+  // An answer to what was sent comes first: it carries what was typed.
+  if (props.closed && attempt === 0) return props.closed;
+
+  const errorOf = (field: FieldName) => errors.find((error) => error.field === field)?.text;
+  const control = (name: FieldName, wiring: Wiring) => {
+    if (name === 'email')
+      return <EmailInput wiring={wiring} typed={typed.email} isFixed={isAddressFixed ?? false} />;
+    if (name === 'country')
+      return (
+        // React empties a select after an action; a key of its own value makes it anew with what was chosen.
+        <select key={typed.country} {...wiring} autoComplete={purposes.country} defaultValue={typed.country}>
+          <option value="">{words.chooseCountry}</option>
+          {countries.map(({ code, name: country }) => (
+            <option key={code} value={code}>
+              {country}
+            </option>
+          ))}
+        </select>
+      );
+    return (
+      <input
+        {...wiring}
+        dir="auto"
+        autoComplete={purposes[name]}
+        defaultValue={typed[name]}
+        required={name in required}
+      />
+    );
+  };
+
+  return (
+    <>
+      {props.introduction}
+      {refusal && (
+        <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
+      )}
+      {conflict && <Conflict rows={conflict} words={words} />}
+      {errors.length > 0 && <ErrorSummary heading={words.summaryHeading} errors={errors} attempt={attempt} />}
+      <form action={submit} noValidate>
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="formId" value={state.formId} />
+        {seen !== undefined && <input type="hidden" name="seen" value={seen} />}
+        {Object.entries(hidden).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {namesOf(words).map((name) => (
+          <Field
+            key={name}
+            name={name}
+            label={words.labels[name]}
+            hint={words.hints[name]}
+            optional={name in required ? undefined : words.optional}
+            error={errorOf(name)}
+            errorPrefix={words.errorPrefix}
+          >
+            {(wiring) => control(name, wiring)}
+          </Field>
+        ))}
+        {words.trap && (
+          <div className="trap" aria-hidden="true">
+            <label htmlFor="website">{words.trap}</label>
+            <input id="website" name="website" tabIndex={-1} autoComplete="off" defaultValue="" />
+          </div>
+        )}
+        <button type="submit" className="action w-full sm:w-auto" aria-disabled={isPending}>
+          {isPending ? words.submitting : words.submit}
+        </button>
+        <div className="mt-4 max-w-[36rem] text-[0.9375rem] text-quiet">{props.privacy}</div>
+      </form>
+    </>
+  );
+}
+
+/** Too late: nothing can be sent any more, so what was typed is shown to be copied into a letter. */
+function Refused({
+  words,
+  contact,
+  countries,
+  state: { refusal, typed, attempt },
+}: Props & { state: ParticipantFormState }) {
+  if (!refusal) return null;
+  const shown = (name: FieldName) =>
+    name === 'country'
+      ? (countries.find(({ code }) => code === typed.country)?.name ?? typed.country)
+      : typed[name];
+  return (
+    <>
+      <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
+      <h2 className="mb-2 text-xl">{words.closedTyped}</h2>
+      <dl className="facts mb-6">
+        {namesOf(words)
+          .filter((name) => typed[name] !== '')
+          .map((name) => (
+            <div key={name}>
+              <dt>{words.labels[name]}</dt>
+              <dd>
+                <bdi>{shown(name)}</bdi>
+              </dd>
+            </div>
+          ))}
+      </dl>
+      <p>
+        {words.closedContact}{' '}
+        <a className="quiet-link" href={`mailto:${contact}`}>
+          <bdi dir="ltr">{contact}</bdi>
+        </a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { valueInWords } from '@/lib/registration/field-values';
+import { type Field, fields } from '@/lib/registration/schema';
+import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
+import type { Registration } from '@/prisma/client/client';
+
+type Props = { registration: Registration; locale: Locale; none: string };
+
+/** What is recorded of one participant; what they wrote keeps its own direction. */
+export function RegistrationFacts({ registration, locale, none }: Props) {
+  const t = translator(locale);
+  const value = (field: Field) => {
+    const text = valueInWords(field, registration[field], locale);
+    return text === null ? <span className="text-quiet">{none}</span> : <bdi>{text}</bdi>;
+  };
+  return (
+    <dl className="facts">
+      <div>
+        <dt>{t('fields.reference')}</dt>
+        <dd>
+          <bdi className="figures font-semibold">{registration.reference}</bdi>
+        </dd>
+      </div>
+      {fields.map((field) => (
+        <div key={field}>
+          <dt>{t(`fields.${field}`)}</dt>
+          <dd>{value(field)}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>{t('fields.confirmedAt')}</dt>
+        <dd>
+          <time dateTime={isoInMeetingZone(registration.confirmedAt)}>
+            {formatMoment(registration.confirmedAt, locale)}
+          </time>{' '}
+          {t('site.dubaiTime')}
+        </dd>
+      </div>
+    </dl>
+  );
+}

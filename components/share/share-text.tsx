@@ -1,0 +1,44 @@
+import { Fragment } from 'react';
+import { CopyButton } from '@/components/ui/copy-button';
+import { directionOf, type Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+
+type Props = {
+  id: string;
+  /** What this text is, in the language of the page. */
+  label: string;
+  text: string;
+  /** The language of the page, and that of the text; an address has none. */
+  locale: Locale;
+  textLocale?: Locale;
+};
+
+/** A text to take along: a click selects the whole of it, a button copies it. */
+export function ShareText({ id, label, text, locale, textLocale }: Props) {
+  const t = translator(locale);
+  const language = textLocale ? { lang: textLocale, dir: directionOf(textLocale) } : { dir: 'ltr' as const };
+  return (
+    <div className="copyable">
+      <p className="font-alexandria font-medium">{label}</p>
+      <p id={id} className="copyable-text" {...language}>
+        <Breakable text={text} />
+      </p>
+      <CopyButton
+        source={id}
+        what={textLocale ? `${label} ${t(`share.inLanguage.${textLocale}`)}` : label}
+        words={{ copy: t('share.copy'), copied: t('share.copied'), selected: t('share.selected') }}
+      />
+    </div>
+  );
+}
+
+/** Lets an address break before its path: wherever it ends, a last letter alone on a line would be read past. */
+export function Breakable({ text }: { text: string }) {
+  return text.split(/(?<=\w)(?=\/\w)/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text that never changes
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+}

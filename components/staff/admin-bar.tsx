@@ -1,0 +1,62 @@
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import type { Member } from '@/lib/staff/members';
+
+type Props = {
+  locale: Locale;
+  member: Member;
+  /** The address of this page behind its language. */
+  here: string;
+  signOut: (form: FormData) => Promise<void>;
+};
+
+/** The rooms of the workplace, by their addresses; the host has the first one. */
+const rooms = [
+  ['list', '/admin'],
+  ['record', '/admin/record'],
+  ['import', '/admin/import'],
+  ['letters', '/admin/letters'],
+  ['print', '/admin/print'],
+  ['deadline', '/admin/deadline'],
+  ['people', '/admin/people'],
+  ['mail', '/admin/mail'],
+  ['log', '/admin/log'],
+] as const;
+
+/** The way through the secretariat's pages, who is signed in, and the way out. */
+export function AdminBar({ locale, member, here, signOut }: Props) {
+  const t = translator(locale);
+  const shown = member.role === 'secretariat' ? rooms : rooms.slice(0, 1);
+  return (
+    <div className="admin-bar mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-line py-3 text-[0.9375rem]">
+      <nav aria-label={t('admin.navigation')}>
+        <ul className="flex flex-wrap gap-x-5 gap-y-1">
+          {shown.map(([name, path]) => (
+            <li key={name}>
+              <a
+                className="quiet-link inline-block py-1 aria-[current=page]:font-semibold aria-[current=page]:no-underline"
+                href={`/${locale}${path}`}
+                aria-current={here === path ? 'page' : undefined}
+              >
+                {t(`admin.rooms.${name}`)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <form action={signOut} className="flex flex-wrap items-center gap-x-4">
+        <span>
+          {t('admin.signedInAs')}{' '}
+          <bdi dir="ltr" className="font-semibold break-all">
+            {member.email}
+          </bdi>{' '}
+          ({t(`admin.role.${member.role}`)})
+        </span>
+        <input type="hidden" name="locale" value={locale} />
+        <button type="submit" className="quiet-link cursor-pointer py-2">
+          {t('admin.signOut')}
+        </button>
+      </form>
+    </div>
+  );
+}

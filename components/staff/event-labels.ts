@@ -1,0 +1,67 @@
+import type { Recorded } from '@/lib/audit/audit';
+import { changesOf } from '@/lib/audit/audit';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { type Named, valueInWords } from '@/lib/registration/field-values';
+import { formatDay, lastDayBefore } from '@/lib/time/dates';
+import { instant } from '@/lib/time/instant';
+import { eventName } from './registration-history';
+
+/** What an event is called. */
+export const eventTitle = (event: Recorded, locale: Locale): string =>
+  translator(locale)(`admin.event.${eventName(event.type)}`);
+
+/** What an event was about beside its name, one thing after the other: values, reason, numbers, addresses. */
+export function eventDetails(event: Recorded, locale: Locale): string[] {
+  const t = translator(locale);
+  const value = (field: string, text: string | null) =>
+    valueInWords(field as Named, text, locale) ?? t('admin.detail.nothing');
+  const changes = changesOf(event).map(({ field, from, to }) =>
+    t.markup('admin.detail.changed', {
+      field: t(`fields.${field as Named}`),
+      from: () => value(field, from),
+      to: () => value(field, to),
+    }),
+  );
+  const reason =
+    'reason' in event && event.reason ? [`${t('admin.task.reason.label')}: ${event.reason}`] : [];
+  return [...changes, ...particulars(event, locale), ...reason];
+}
+
+function particulars(event: Recorded, locale: Locale): string[] {
+  const t = translator(locale);
+  const lastDay = (at: string) => formatDay(lastDayBefore(instant(at)).day, locale);
+  switch (event.type) {
+    case 'deadline.moved':
+      return [
+        `${t('admin.deadline.from')}: ${lastDay(event.from)}`,
+        `${t('admin.deadline.to')}: ${lastDay(event.to)}`,
+      ];
+    case 'registration.confirmed':
+    case 'registration.confirmedAgain':
+      return event.doubts.map((doubt) => t(`admin.doubt.${doubt}`));
+    case 'registration.linkAsked':
+      return event.registrationId ? [] : [t('admin.detail.unregistered')];
+    case 'registration.recorded':
+      return [t(`admin.source.${event.source}`)];
+    case 'registration.erased':
+      return event.ground ? [t(`admin.ground.${event.ground}`)] : [];
+    case 'registration.letterAgain':
+      return [t(`admin.message.${event.kind}`)];
+    case 'list.exported':
+      return [event.format, t('admin.list.found', { total: event.rows }), event.view].filter(Boolean);
+    case 'list.marked':
+    case 'list.imported':
+    case 'mailing.sent':
+    case 'mailing.stopped':
+      return [t('admin.list.found', { total: event.rows })];
+    case 'person.invited':
+    case 'person.roleChanged':
+      return [event.email, t(`admin.role.${event.role}`)];
+    case 'person.removed':
+    case 'session.ended':
+      return [event.email];
+    default:
+      return [];
+  }
+}

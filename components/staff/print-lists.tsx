@@ -1,0 +1,154 @@
+import { Unbroken } from '@/components/ui/no-wrap';
+import { comma, type Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
+import type { Meeting } from '@/lib/meeting/current-meeting';
+import type { Listed } from '@/lib/registration/queries';
+import { formatWeekday } from '@/lib/time/dates';
+
+export type PrintProps = { people: Listed[]; meeting: Meeting; locale: Locale };
+
+/** What every printed list begins with. */
+function Title({ meeting, locale, text }: { meeting: Meeting; locale: Locale; text: string }) {
+  return (
+    <>
+      <p>
+        <Unbroken text={meeting.fullTitle[locale]} />
+      </p>
+      <p className="mb-2">
+        {meeting.place[locale]}
+        {comma[locale]}
+        {formatWeekday(meeting.startsAt, locale)}
+      </p>
+      <h1 className="mb-4 text-2xl">{text}</h1>
+    </>
+  );
+}
+
+/** Everybody who is coming, by country and name, each with room to sign. */
+export function AttendanceSheet({ people, meeting, locale }: PrintProps) {
+  const t = translator(locale);
+  return (
+    <div className="paper">
+      <Title meeting={meeting} locale={locale} text={t('admin.print.sheets.attendance.title')} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="sheet-scroll" aria-label={t('admin.print.sheets.attendance.title')} tabIndex={0}>
+        <table className="sheet attendance">
+          <thead>
+            <tr>
+              <th scope="col">{t('admin.print.number')}</th>
+              <th scope="col">{t('fields.fullName')}</th>
+              <th scope="col">{t('fields.jobTitle')}</th>
+              <th scope="col">{t('fields.country')}</th>
+              <th scope="col">{t('admin.print.signature')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.map((person, index) => (
+              <tr key={person.id}>
+                <td className="figures">{index + 1}</td>
+                <th scope="row">
+                  <bdi>{person.fullName}</bdi>
+                </th>
+                <td>
+                  <bdi>{person.jobTitle}</bdi>
+                  {person.organization && (
+                    <span className="block">
+                      <bdi>{person.organization}</bdi>
+                    </span>
+                  )}
+                </td>
+                <td>{person.country && countryName(person.country, locale)}</td>
+                <td className="signature" />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+/** The list of participants as the report of a meeting has it: Arab States in their order, others, and those without a country. */
+export function ParticipantsByCountry({ people, meeting, locale }: PrintProps) {
+  const t = translator(locale);
+  const states = arabStatesInOrder(locale).map(({ code }) => code);
+  const others = [...new Set(people.flatMap(({ country }) => (country ? [country] : [])))].filter(
+    (code) => !states.includes(code),
+  );
+  const groups = [...states, ...others, null]
+    .map((code) => ({ code, group: people.filter(({ country }) => country === code) }))
+    .filter(({ group }) => group.length > 0);
+  return (
+    <div className="paper">
+      <Title meeting={meeting} locale={locale} text={t('admin.print.sheets.participants.title')} />
+      {groups.map(({ code, group }) => (
+        <section key={code ?? 'none'} className="mb-5 break-inside-avoid">
+          <h2 className="mb-2 border-b border-line text-lg">
+            {code ? countryName(code, locale) : t('admin.print.noCountry')}
+          </h2>
+          <ul>
+            {group.map((person) => (
+              <li key={person.id} className="mb-3">
+                <bdi className="font-semibold">{person.fullName}</bdi>
+                <span className="block">
+                  <bdi>{person.jobTitle}</bdi>
+                </span>
+                {person.organization && (
+                  <span className="block">
+                    <bdi>{person.organization}</bdi>
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** The accepted presentations of session 3 in their order; those that still wait for a decision are named on the screen alone. */
+export function PresentationList({ people, meeting, locale }: PrintProps) {
+  const t = translator(locale);
+  const last = Number.MAX_SAFE_INTEGER;
+  const accepted = people
+    .filter(({ presentation }) => presentation === 'accepted')
+    .sort((a, b) => (a.presentationOrder ?? last) - (b.presentationOrder ?? last));
+  const proposed = people.filter(({ presentation }) => presentation === 'proposed');
+  return (
+    <>
+      <div className="paper">
+        <Title meeting={meeting} locale={locale} text={t('admin.print.sheets.presentations.title')} />
+        {accepted.length === 0 && <p>{t('admin.print.noneAccepted')}</p>}
+        <ol className="list-decimal ps-6">
+          {accepted.map((person) => (
+            <li key={person.id} className="mb-4 break-inside-avoid">
+              <bdi className="font-semibold">{person.presentationTitle}</bdi>
+              <span className="block">
+                <bdi>{person.fullName}</bdi>
+              </span>
+              <span className="block">
+                <bdi>{person.jobTitle}</bdi>
+              </span>
+              <span className="block">
+                <bdi>{person.organization}</bdi>{' '}
+                {person.country && `(${countryName(person.country, locale)})`}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </div>
+      {proposed.length > 0 && (
+        <p className="no-print notice mt-6">
+          <a
+            className="quiet-link"
+            href={`/${locale}/admin?${new URLSearchParams({ status: 'confirmed', presentation: 'proposed' })}`}
+          >
+            {t('admin.print.undecided', { total: proposed.length })}
+          </a>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
+import {
+  columnsFor,
+  type Filter,
+  filterAsQuery,
+  isNarrowed,
+  pageSizes,
+  shownColumns,
+  widened,
+} from '@/lib/registration/list-view';
+import {
+  LetterState,
+  PresentationState,
+  RegistrationStatus,
+  ReviewState,
+  type Role,
+  Source,
+} from '@/prisma/client/enums';
+
+type Props = { filter: Filter; role: Role; locale: Locale };
+
+/** Which registrations the list shows, and how; sent as an address, so that a view can be kept and passed on. */
+export function RegistrationFilter({ filter, role, locale }: Props) {
+  const t = translator(locale);
+  const { q, sort, order, size, country } = filter;
+  const any = t('admin.filter.any');
+  const states = arabStatesInOrder(locale);
+  const isOther = country && country !== 'none' && !states.some(({ code }) => code === country);
+  const isDetailed = [filter.review, filter.letter, filter.source, filter.from, filter.to].some(Boolean);
+  const shown = shownColumns(filter, role);
+  return (
+    <form action={`/${locale}/admin`} className="mb-4">
+      <div className="form-field mb-3! max-w-none!">
+        <label htmlFor="q">{t('admin.list.search')}</label>
+        <div id="q-hint" className="hint">
+          {t(role === 'host' ? 'admin.list.searchHintHost' : 'admin.list.searchHint')}
+        </div>
+        <input id="q" name="q" type="search" dir="auto" defaultValue={q} aria-describedby="q-hint" />
+      </div>
+      <div className="flex flex-wrap items-end gap-3">
+        <Choice name="status" label={t('fields.status')} chosen={filter.status} any={any}>
+          {Object.values(RegistrationStatus).map((value) => [value, t(`admin.status.${value}`)])}
+        </Choice>
+        <Choice name="country" label={t('fields.country')} chosen={country} any={any}>
+          {[
+            ...states.map(({ code, name }): [string, string] => [code, name]),
+            ...(isOther ? [[country, countryName(country, locale)] as [string, string]] : []),
+            ['none', t('admin.filter.noCountry')],
+          ]}
+        </Choice>
+        <Choice
+          name="presentation"
+          label={t('admin.filter.presentation')}
+          chosen={filter.presentation}
+          any={any}
+        >
+          {[
+            ['yes', t('admin.filter.with')],
+            ...Object.values(PresentationState).map((value): [string, string] => [
+              value,
+              t(`admin.presentation.${value}`),
+            ]),
+            ['no', t('admin.filter.without')],
+          ]}
+        </Choice>
+        <button type="submit" className="action">
+          {t('admin.list.searchButton')}
+        </button>
+        {isNarrowed(filter) && (
+          <a className="quiet-link py-3" href={`/${locale}/admin${filterAsQuery(widened(filter))}`}>
+            {t('admin.list.clear')}
+          </a>
+        )}
+      </div>
+      <details className="mt-3" open={isDetailed}>
+        <summary className="cursor-pointer py-2">{t('admin.filter.more')}</summary>
+        <div className="flex flex-wrap items-end gap-3 pt-2">
+          <Choice name="review" label={t('fields.review')} chosen={filter.review} any={any}>
+            {Object.values(ReviewState).map((value) => [value, t(`admin.review.${value}`)])}
+          </Choice>
+          <Choice name="letter" label={t('fields.letter')} chosen={filter.letter} any={any}>
+            {Object.values(LetterState).map((value) => [value, t(`admin.letter.${value}`)])}
+          </Choice>
+          <Choice name="source" label={t('fields.source')} chosen={filter.source} any={any}>
+            {Object.values(Source).map((value) => [value, t(`admin.source.${value}`)])}
+          </Choice>
+          {(['from', 'to'] as const).map((name) => (
+            <div key={name} className="form-field mb-0!">
+              <label htmlFor={name}>{t(`admin.filter.${name}`)}</label>
+              <input id={name} name={name} type="date" defaultValue={filter[name] ?? ''} />
+            </div>
+          ))}
+          <Choice name="size" label={t('admin.filter.size')} chosen={String(size)}>
+            {pageSizes.map((each) => [String(each), String(each)])}
+          </Choice>
+        </div>
+        <fieldset className="pt-4">
+          <legend className="font-medium">{t('admin.filter.columns')}</legend>
+          <div className="flex flex-wrap gap-x-5 gap-y-1">
+            {columnsFor(role).map((column) => (
+              <label key={column} className="flex items-center gap-2 py-1">
+                <input
+                  type="checkbox"
+                  name="columns"
+                  value={column}
+                  className="size-5 accent-accent"
+                  defaultChecked={shown.includes(column)}
+                />
+                {t(`fields.${column}`)}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </details>
+      {/* The order stays as it is when the view is narrowed. */}
+      <input type="hidden" name="sort" value={sort} />
+      {order && <input type="hidden" name="order" value={order} />}
+    </form>
+  );
+}
+
+type ChoiceProps = {
+  name: string;
+  label: string;
+  chosen: string | undefined;
+  /** What stands for "no wish"; absent where there is always one. */
+  any?: string;
+  children: [string, string][];
+};
+
+function Choice({ name, label, chosen, any, children }: ChoiceProps) {
+  return (
+    <div className="form-field mb-0!">
+      <label htmlFor={name}>{label}</label>
+      <select id={name} name={name} defaultValue={chosen ?? ''}>
+        {any && <option value="">{any}</option>}
+        {children.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

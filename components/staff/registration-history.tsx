@@ -1,0 +1,160 @@
+import type { ReactNode } from 'react';
+import { type Change, changesOf, type Recorded } from '@/lib/audit/audit';
+import { letterState } from '@/lib/email/outbox';
+import { refusalOf } from '@/lib/email/smtp-reply';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { type Named, valueInWords } from '@/lib/registration/field-values';
+import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
+import type { OutboxMessage } from '@/prisma/client/client';
+import { LetterMark } from './state-labels';
+
+/** What happened to a registration, who did it and when, with old and new values. */
+export function History({ events, locale }: { events: Recorded[]; locale: Locale }) {
+  const t = translator(locale);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="sheet-scroll" aria-label={t('admin.detail.history')} tabIndex={0}>
+      <table className="sheet">
+        <thead>
+          <tr>
+            <th scope="col">{t('admin.detail.when')}</th>
+            <th scope="col">{t('admin.detail.what')}</th>
+            <th scope="col">{t('admin.detail.who')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map((event) => (
+            <tr key={event.id}>
+              <td className="whitespace-nowrap">
+                <Moment at={event.at} locale={locale} />
+              </td>
+              <td className="min-w-48">
+                {t(`admin.event.${eventName(event.type)}`)}
+                {'doubts' in event &&
+                  event.doubts.map((doubt) => (
+                    <span key={doubt} className="block">
+                      {t(`admin.doubt.${doubt}`)}
+                    </span>
+                  ))}
+                {'ground' in event && event.ground && (
+                  <span className="block">{t(`admin.ground.${event.ground}`)}</span>
+                )}
+                {'reason' in event && event.reason && (
+                  <span className="block">
+                    {t('admin.task.reason.label')}: <bdi>{event.reason}</bdi>
+                  </span>
+                )}
+                <Changes changes={changesOf(event)} locale={locale} />
+              </td>
+              <td>
+                {t(`admin.actor.${event.actor}`)}
+                {event.by && (
+                  <span className="block">
+                    <bdi dir="ltr">{event.by}</bdi>
+                  </span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+type Underscored<Type> = Type extends `${infer About}.${infer What}` ? `${About}_${What}` : never;
+
+/** next-intl reads a dot in a key as a step down, so names of events are written with an underscore there. */
+export const eventName = (type: Recorded['type']) => type.replace('.', '_') as Underscored<typeof type>;
+
+function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
+  const t = translator(locale);
+  if (changes.length === 0) return null;
+  const value = (field: Named, text: string | null) => () => (
+    <bdi>{valueInWords(field, text, locale) ?? t('admin.detail.nothing')}</bdi>
+  );
+  return (
+    <ul className="list-disc ps-5">
+      {changes.map(({ field, from, to }) => (
+        <li key={field}>
+          {t.rich('admin.detail.changed', {
+            field: t(`fields.${field as Named}`),
+            from: value(field as Named, from),
+            to: value(field as Named, to),
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type LettersProps = {
+  messages: OutboxMessage[];
+  locale: Locale;
+  /** What can be done with one letter, given its id. */
+  children?: (message: string) => ReactNode;
+};
+
+/** The letters about a registration and how each of them stands. */
+export function Letters({ messages, locale, children }: LettersProps) {
+  const t = translator(locale);
+  if (messages.length === 0) return <p>{t('admin.detail.noLetters')}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="sheet-scroll" aria-label={t('admin.detail.letters')} tabIndex={0}>
+      <table className="sheet">
+        <thead>
+          <tr>
+            <th scope="col">{t('admin.detail.kind')}</th>
+            <th scope="col">{t('admin.detail.state')}</th>
+            <th scope="col">{t('admin.detail.when')}</th>
+            <th scope="col">{t('admin.detail.lastError')}</th>
+            <th scope="col">{t('admin.detail.again')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {messages.map((message) => (
+            <tr key={message.id}>
+              <td>{t(`admin.message.${message.kind}`)}</td>
+              <td>
+                {message.stoppedAt ? (
+                  t('admin.letter.stopped')
+                ) : (
+                  <LetterMark state={letterState([message])} locale={locale} />
+                )}
+              </td>
+              <td className="whitespace-nowrap">
+                <Moment at={message.sentAt ?? message.createdAt} locale={locale} />
+              </td>
+              <td className="min-w-48">
+                {message.lastError && <Refused answer={message.lastError} locale={locale} />}
+              </td>
+              <td className="whitespace-nowrap">{!message.stoppedAt && children?.(message.id)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Why a letter did not go out, in plain words, and below what the mail server itself said. */
+function Refused({ answer, locale }: { answer: string; locale: Locale }) {
+  const t = translator(locale);
+  return (
+    <>
+      {t(`admin.refusal.${refusalOf(answer)}`)}
+      <details>
+        <summary className="cursor-pointer text-quiet">{t('admin.detail.serverSaid')}</summary>
+        <bdi dir="ltr" lang="en">
+          {answer}
+        </bdi>
+      </details>
+    </>
+  );
+}
+
+function Moment({ at, locale }: { at: Date; locale: Locale }) {
+  return <time dateTime={isoInMeetingZone(at)}>{formatMoment(at, locale)}</time>;
+}

@@ -1,0 +1,58 @@
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { ReviewState } from '@/prisma/client/enums';
+
+type Props = {
+  /** The id by which the ticks of the list name this form. */
+  id: string;
+  /** How many the view shows, on all its pages. */
+  total: number;
+  /** The view as the end of an address. */
+  view: string;
+  locale: Locale;
+  action: (form: FormData) => Promise<void>;
+};
+
+/** What can be done with several registrations at once: those that are ticked, or all that the view shows. */
+export function SelectionBar({ id, total, view, locale, action }: Props) {
+  const t = translator(locale);
+  return (
+    <form
+      id={id}
+      action={action}
+      className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2 border-y border-line py-2"
+    >
+      <input type="hidden" name="locale" value={locale} />
+      <input type="hidden" name="view" value={view} />
+      <fieldset className="flex flex-wrap gap-x-5">
+        <legend className="sr-only">{t('admin.bulk.which')}</legend>
+        {(['ticked', 'all'] as const).map((which) => (
+          <label key={which} className="flex items-center gap-2 py-1">
+            <input
+              type="radio"
+              name="which"
+              value={which}
+              className="size-5 accent-accent"
+              defaultChecked={which === 'ticked'}
+            />
+            {t(`admin.bulk.${which}`, { total })}
+          </label>
+        ))}
+      </fieldset>
+      {Object.values(ReviewState).map((review) => (
+        <button
+          key={review}
+          type="submit"
+          name="what"
+          value={review}
+          className="quiet-link cursor-pointer py-2"
+        >
+          {t(`admin.bulk.mark.${review}`)}
+        </button>
+      ))}
+      <button type="submit" name="what" value="letter" className="quiet-link cursor-pointer py-2">
+        {t('admin.bulk.write')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,21 @@
+import { Email } from './email-link';
+import { Unbroken } from './no-wrap';
+
+type Props = { title: string; sections: { heading: string; text: string }[]; contact: string };
+
+/** A statement in sections; the last one says whom to write to. */
+export function Statement({ title, sections, contact }: Props) {
+  return (
+    <div className="prose-width pt-10">
+      <h1 className="mb-6 text-3xl">{title}</h1>
+      {sections.map(({ heading, text }, index) => (
+        <section key={heading} className="mb-6">
+          <h2 className="mb-2 text-xl">{heading}</h2>
+          <p>
+            <Unbroken text={text} /> {index === sections.length - 1 && <Email address={contact} />}
+          </p>
+        </section>
+      ))}
+    </div>
+  );
+}

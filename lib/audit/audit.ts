@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { giveWay } from '@/lib/async/turns';
+import { db, type Tx } from '@/lib/db/client';
+import { locales } from '@/lib/i18n/locale';
+import { type Actor, MessageKind, Role, Source } from '@/prisma/client/enums';
+
+const change = z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() });
+/** One field, as it was and as it became. */
+export type Change = z.infer<typeof change>;
+
+/** Why the secretariat did it; blank where none is asked for. */
+const reason = z.string().default('');
+
+/**
+ * Why a form may have been sent by a program: a field that people do not see was filled in, it came sooner than anyone types,
+ * or this site did not draw it.
+ */
+export const doubts = ['trap', 'haste', 'unsigned'] as const;
+export type Doubt = (typeof doubts)[number];
+/** Why the secretariat erased somebody; chosen and not typed, because what is typed may name whom nothing is to name any more. */
+export const erasureGrounds = ['request', 'mistake', 'duplicate', 'other'] as const;
+export type ErasureGround = (typeof erasureGrounds)[number];
+
+const doubted = z.array(z.enum(doubts)).default([]);
+
+const event = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('registration.confirmed'), doubts: doubted }),
+  /** Someone who had withdrawn came back. */
+  z.object({
+    type: z.literal('registration.confirmedAgain'),
+    changed: z.array(change),
+    doubts: doubted,
+  }),
+  /** Someone who is confirmed sent the form once more; nothing was changed. */
+  z.object({ type: z.literal('registration.repeated'), differed: z.array(change) }),
+  z.object({ type: z.literal('registration.amended'), changed: z.array(change) }),
+  z.object({ type: z.literal('registration.withdrawn'), changed: z.array(change).default([]), reason }),
+  /** The links of an address were asked for, in the language of the page; about no registration where nobody has that address. */
+  z.object({ type: z.literal('registration.linkAsked'), language: z.enum(locales) }),
+
+  /** The secretariat entered a confirmation that came by another way; `reason` when the deadline had passed. */
+  z.object({ type: z.literal('registration.recorded'), source: z.enum(Source), reason }),
+  z.object({ type: z.literal('registration.corrected'), changed: z.array(change), reason }),
+  z.object({ type: z.literal('registration.reinstated'), changed: z.array(change), reason }),
+  /** What participants do not see: review state, note, presentation state and order, Latin name. */
+  z.object({ type: z.literal('registration.handled'), changed: z.array(change) }),
+  z.object({ type: z.literal('registration.letterAgain'), kind: z.enum(MessageKind) }),
+  z.object({ type: z.literal('registration.linkReplaced'), reason }),
+  /** No ground: the site did it by itself, when its time was over or again after a restore. */
+  z.object({
+    type: z.literal('registration.erased'),
+    ground: z.enum(erasureGrounds).nullable().default(null),
+  }),
+
+  z.object({ type: z.literal('deadline.moved'), from: z.string(), to: z.string(), reason }),
+  /** What left the site: the format, how many rows, and the view as the end of an address. */
+  z.object({ type: z.literal('list.exported'), format: z.string(), rows: z.number(), view: z.string() }),
+  z.object({ type: z.literal('list.marked'), review: z.string(), rows: z.number() }),
+  z.object({ type: z.literal('list.imported'), rows: z.number(), leftOut: z.number() }),
+  z.object({ type: z.literal('mailing.saved'), mailingId: z.string() }),
+  z.object({ type: z.literal('mailing.dropped'), mailingId: z.string() }),
+  z.object({ type: z.literal('mailing.sent'), mailingId: z.string(), rows: z.number() }),
+  z.object({ type: z.literal('mailing.stopped'), mailingId: z.string(), rows: z.number() }),
+  z.object({ type: z.literal('mail.tested'), accepted: z.boolean() }),
+  z.object({ type: z.literal('mailing.tested'), mailingId: z.string() }),
+  z.object({ type: z.literal('person.invited'), email: z.string(), role: z.enum(Role) }),
+  z.object({ type: z.literal('person.roleChanged'), email: z.string(), role: z.enum(Role) }),
+  z.object({ type: z.literal('person.removed'), email: z.string() }),
+  z.object({ type: z.literal('session.ended'), email: z.string() }),
+  /** The secretariat's mailbox is told what happened between two instants. */
+  z.object({ type: z.literal('summary.due'), from: z.string(), to: z.string() }),
+]);
+/** The things that can happen; a new one starts here. */
+export type AuditEvent = z.input<typeof event>;
+
+/** Every type of event, in the order in which they are declared. */
+export const eventTypes = event.options.map((option) => option.shape.type.value);
+
+/** Who does something: a kind, and for those who sign in the e-mail address and the network address. */
+export type Doer = { actor: Actor; by?: string | undefined; place?: string | undefined };
+
+export type Recorded = z.output<typeof event> & {
+  id: number;
+  registrationId: string | null;
+  actor: Actor;
+  by: string | null;
+  place: string | null;
+  at: Date;
+};
+
+/**
+ * Writes down what happened, in the transaction in which it happens.
+ * @param sendingKey names the sending of the form that caused it, if one did
+ * @returns the event's id
+ */
+export async function record(
+  tx: Tx,
+  { type, ...details }: AuditEvent,
+  about: Doer & { registrationId?: string; at: Date; sendingKey?: string | undefined },
+): Promise<number> {
+  const { registrationId = null, actor, by = null, place = null, at } = about;
+  const sendingKey = about.sendingKey || null; // an empty one names nothing
+  const { id } = await tx.auditEvent.create({
+    data: { type, details, registrationId, actor, by, place, at, sendingKey },
+  });
+  return id;
+}
+
+/** Whether this very sending of the form was already received. */
+export async function wasReceived(tx: Tx, sendingKey: string): Promise<boolean> {
+  return (await tx.auditEvent.count({ where: { sendingKey } })) > 0;
+}
+
+type Row = Pick<Recorded, 'id' | 'registrationId' | 'actor' | 'by' | 'place' | 'at'> & {
+  type: string;
+  details: unknown;
+};
+
+/** An event as the database keeps it, made whole again. */
+export function readEvent({ id, type, details, registrationId, actor, by, place, at }: Row): Recorded {
+  return { ...event.parse({ type, ...(details as object) }), id, registrationId, actor, by, place, at };
+}
+
+/** What an event changed, or would have changed; nothing for one that is not about values. */
+export function changesOf(event: AuditEvent): Change[] {
+  if (event.type === 'registration.repeated') return event.differed;
+  return ('changed' in event && event.changed) || [];
+}
+
+/** What happened to one registration, oldest first. */
+export async function history(registrationId: string): Promise<Recorded[]> {
+  const rows = await db().auditEvent.findMany({
+    where: { registrationId },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(readEvent);
+}
+
+/** Which part of the log is wished for; what is not said does not narrow it. */
+export type LogFilter = {
+  type?: AuditEvent['type'] | undefined;
+  /** The address of the member of staff, or a part of it. */
+  by?: string | undefined;
+  reference?: string | undefined;
+  from?: Date | undefined;
+  /** Exclusive. */
+  to?: Date | undefined;
+};
+
+export type Logged = Recorded & { reference: string | null };
+
+const ofFilter = ({ type, by, reference, from, to }: LogFilter) => ({
+  ...(type && { type }),
+  ...(by && { by: { contains: by.toLowerCase() } }),
+  ...(reference && { registration: { reference: reference.toUpperCase() } }),
+  ...((from || to) && { at: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
+});
+
+const withReference = { include: { registration: { select: { reference: true } } } } as const;
+
+/** A page of the log, newest first; a page beyond the end is the last one. */
+export async function logged(
+  filter: LogFilter,
+  { page, size }: { page: number; size: number },
+): Promise<{ events: Logged[]; total: number; page: number; pages: number }> {
+  const where = ofFilter(filter);
+  const total = await db().auditEvent.count({ where });
+  const pages = Math.max(1, Math.ceil(total / size));
+  const shown = Math.min(page, pages);
+  const rows = await db().auditEvent.findMany({
+    where,
+    ...withReference,
+    orderBy: { id: 'desc' },
+    skip: (shown - 1) * size,
+    take: size,
+  });
+  return { events: rows.map(asLogged), total, page: shown, pages };
+}
+
+const LOG_BATCH = 100;
+
+/** The whole log that matches, newest first, a part at a time, others in between; what is added meanwhile is left out. */
+export async function* loggedInParts(filter: LogFilter): AsyncGenerator<Logged[]> {
+  let before: number | undefined;
+  for (;;) {
+    const rows = await db().auditEvent.findMany({
+      where: { AND: [ofFilter(filter), before === undefined ? {} : { id: { lt: before } }] },
+      ...withReference,
+      orderBy: { id: 'desc' },
+      take: LOG_BATCH,
+    });
+    if (rows.length > 0) yield rows.map(asLogged);
+    const last = rows.at(-1);
+    if (rows.length < LOG_BATCH || !last) return;
+    before = last.id;
+    await giveWay();
+  }
+}
+
+const asLogged = (row: Row & { registration: { reference: string } | null }): Logged => ({
+  ...readEvent(row),
+  reference: row.registration?.reference ?? null,
+});

@@ -1,0 +1,60 @@
+import { type Locale, locales } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import type { Summary } from '@/lib/registration/daily-summary';
+import { absolute } from '@/lib/server/urls';
+import { formatMoment } from '@/lib/time/dates';
+import type { Passage } from './layout';
+import { addressed, type Letter, statements } from './parts';
+import { refusalOf } from './smtp-reply';
+
+/** More than these are to be seen in the list. */
+const MOST_NAMED = 30;
+
+/** What happened since the last summary, for the secretariat's mailbox: Arabic first, English below. */
+export function summaryLetter(summary: Summary, address: string): Letter {
+  const total = summary.new.length + summary.changed.length + summary.withdrawn.length;
+  const subject = translator('ar')('letters.dailySummary.subject', { total, failed: summary.failed.length });
+  return addressed(
+    address,
+    subject,
+    locales.map((locale) => passage(summary, locale)),
+  );
+}
+
+function passage(summary: Summary, locale: Locale): Passage {
+  const t = translator(locale);
+  const named = (references: string[]) => {
+    const rest = references.length > MOST_NAMED ? ['…'] : [];
+    return references.length > 0 ? [...references.slice(0, MOST_NAMED), ...rest] : '–';
+  };
+  const rows = (['new', 'changed', 'withdrawn'] as const).map((heading) => ({
+    label: t(`letters.dailySummary.${heading}`, { total: summary[heading].length }),
+    value: named(summary[heading]),
+  }));
+  const failed = summary.failed.slice(0, MOST_NAMED).map(({ reference, lastError }) => ({
+    label: reference,
+    value: t(`admin.refusal.${refusalOf(lastError)}`),
+  }));
+  return {
+    locale,
+    blocks: [
+      {
+        kind: 'text',
+        text: t('letters.dailySummary.lead', {
+          from: formatMoment(summary.from, locale),
+          to: formatMoment(summary.to, locale),
+        }),
+      },
+      {
+        kind: 'facts',
+        heading: t('letters.dailySummary.happened'),
+        rows: [...rows, { label: t('letters.dailySummary.toReview'), value: String(summary.toReview) }],
+      },
+      ...(failed.length > 0
+        ? [{ kind: 'facts' as const, heading: t('letters.dailySummary.failed'), rows: failed }]
+        : []),
+      { kind: 'button', label: t('letters.dailySummary.link'), url: absolute(`/${locale}/admin`) },
+      ...statements(locale),
+    ],
+  };
+}

@@ -1,0 +1,96 @@
+import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { config } from '@/lib/config';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { agenda } from '@/lib/meeting/content/agenda';
+import type { facts } from '@/lib/meeting/content/facts';
+import { noteLink } from '@/lib/server/urls';
+import { formatTime, formatWeekday } from '@/lib/time/dates';
+
+type Meeting = typeof facts;
+
+/**
+ * The meeting as a calendar file (RFC 5545). Instants are written in UTC: exact in every client, and Dubai has no summer
+ * time that a zone would have to describe. It holds no personal link: people share their calendars.
+ * @param stamp when this version was made
+ */
+export function calendarFile(meeting: Meeting, locale: Locale, stamp: Date): string {
+  const calendar = ical({
+    prodId: { company: 'ESCWA', product: meeting.id, language: locale.toUpperCase() },
+    method: ICalCalendarMethod.PUBLISH,
+  });
+  calendar.createEvent({
+    // One and the same for both languages: whoever adds both has one entry.
+    id: `${meeting.id}@${new URL(config().appUrl).hostname}`,
+    sequence: meeting.revision,
+    stamp,
+    start: meeting.startsAt,
+    end: meeting.endsAt,
+    summary: meeting.fullTitle[locale],
+    description: `${description(meeting, locale)}\n\n${agendaAsText(locale)}`,
+    location: meeting.place[locale],
+    url: noteLink(locale),
+    organizer: { name: meeting.organizer.short[locale], email: config().secretariatEmail },
+    status: ICalEventStatus.CONFIRMED,
+  });
+  return calendar.toString();
+}
+
+/** When the meeting is, in words, and where its note stands. */
+function description(meeting: Meeting, locale: Locale): string {
+  const when = translator(locale)('calendar.description', {
+    from: formatTime(meeting.startsAt),
+    to: formatTime(meeting.endsAt),
+    day: formatWeekday(meeting.startsAt, locale),
+  });
+  return `${when}\n${noteLink(locale)}`;
+}
+
+/** The programme, a line for each item and each of its points; an en dash keeps the earlier time first in both directions. */
+function agendaAsText(locale: Locale): string {
+  const lines = agenda.parts.flatMap(({ heading, slots }) => [
+    ...(heading ? [heading[locale]] : []),
+    ...slots.flatMap(({ from, to, items }) =>
+      items.flatMap(({ title, points = [] }) => [
+        `${from} – ${to} ${title?.[locale] ?? ''}`.trim(),
+        ...points.map((point) => `• ${point[locale]}`),
+      ]),
+    ),
+  ]);
+  return [agenda.heading[locale], ...lines].join('\n');
+}
+
+/**
+ * Where calendars on the web take an event over from an address. The parameters are those that Google and Microsoft read;
+ * neither publishes a specification.
+ */
+export function webCalendarLinks(meeting: Meeting, locale: Locale): { google: string; outlook: string } {
+  const start = meeting.startsAt.toISOString();
+  const end = meeting.endsAt.toISOString();
+  const compact = (iso: string) => iso.replace(/[-:]|\.\d+/g, '');
+  const title = meeting.fullTitle[locale];
+  const text = description(meeting, locale);
+  const location = meeting.place[locale];
+  const google = new URLSearchParams({
+    action: 'TEMPLATE',
+    text: title,
+    dates: `${compact(start)}/${compact(end)}`,
+    details: text,
+    location,
+    ctz: meeting.timeZone,
+  });
+  const outlook = new URLSearchParams({
+    path: '/calendar/action/compose',
+    rru: 'addevent',
+    subject: title,
+    startdt: start,
+    enddt: end,
+    body: text,
+    location,
+  });
+  return {
+    google: `https://calendar.google.com/calendar/render?${google}`,
+    // Outlook shows a plus sign where a space is written as one.
+    outlook: `https://outlook.office.com/calendar/0/deeplink/compose?${outlook.toString().replaceAll('+', '%20')}`,
+  };
+}

@@ -1,0 +1,66 @@
+import { type Doer, type Recorded, readEvent, record } from '@/lib/audit/audit';
+import { db, transaction } from '@/lib/db/client';
+import type { Clock } from '@/lib/time/clock';
+import { isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
+import { currentMeeting } from './current-meeting';
+
+export type Move = {
+  /** The last day, in Dubai, on which confirming is possible: the note names days, not hours. Such as `2024-01-31`. */
+  lastDay: string;
+  reason: string;
+  /** The version of the deadline that was seen. */
+  seen: number;
+  /** Whether it was said that a day in the past is meant. */
+  isSure: boolean;
+  doer: Doer;
+  clock: Clock;
+};
+
+/**
+ * `same`: it is that day already. `tooLate`: on the day of the meeting or after it. `past`: it would close at once, and nobody
+ * said that this is meant. `changed`: somebody else moved it meanwhile.
+ */
+export type MoveOutcome = { ok: true } | { ok: false; reason: 'same' | 'tooLate' | 'past' | 'changed' };
+
+/** Moves the deadline, forwards or backwards; it holds for everything that is written from then on. */
+export const moveDeadline = ({ lastDay, reason, seen, isSure, doer, clock }: Move): Promise<MoveOutcome> =>
+  transaction(async (tx) => {
+    const now = clock();
+    const meeting = await currentMeeting(tx);
+    const closesAt = startOfNextDay(lastDay);
+    const change = await tx.meetingChange.findUnique({ where: { meetingId: meeting.id } });
+    if ((change?.version ?? 0) !== seen) return { ok: false, reason: 'changed' };
+    if (closesAt.getTime() === meeting.closesAt.getTime()) return { ok: false, reason: 'same' };
+    if (lastDay >= isoInMeetingZone(meeting.startsAt).slice(0, 10)) return { ok: false, reason: 'tooLate' };
+    if (closesAt <= now && !isSure) return { ok: false, reason: 'past' };
+    await tx.meetingChange.upsert({
+      where: { meetingId: meeting.id },
+      create: { meetingId: meeting.id, closesAt },
+      update: { closesAt, version: seen + 1 },
+    });
+    const [from, to] = [meeting.closesAt.toISOString(), closesAt.toISOString()];
+    await record(tx, { type: 'deadline.moved', from, to, reason }, { ...doer, at: now });
+    return { ok: true };
+  });
+
+/** How often the deadline was moved; goes along with the form that moves it. */
+export async function deadlineVersion(meetingId: string): Promise<number> {
+  return (await db().meetingChange.findUnique({ where: { meetingId } }))?.version ?? 0;
+}
+
+/** Every move of the deadline, newest first. */
+export async function deadlineMoves(): Promise<(Recorded & { type: 'deadline.moved' })[]> {
+  const rows = await db().auditEvent.findMany({ where: { type: 'deadline.moved' }, orderBy: { id: 'desc' } });
+  return rows
+    .map(readEvent)
+    .filter((event): event is Recorded & { type: 'deadline.moved' } => event.type === 'deadline.moved');
+}
+
+/** Whether a text is a day, such as `2024-01-31`. */
+export function isDay(text: string): boolean {
+  try {
+    return isoInMeetingZone(startOfDay(text)).startsWith(text);
+  } catch {
+    return false; // no such day, or not written as one
+  }
+}

@@ -1,0 +1,45 @@
+import type { Locale } from '@/lib/i18n/locale';
+import type { Meeting } from '@/lib/meeting/current-meeting';
+import { absolute, noteLink } from '@/lib/server/urls';
+import { isoInMeetingZone } from '@/lib/time/dates';
+
+/**
+ * The meeting for search engines and calendars that read pages: schema.org `Event` as JSON-LD, with the fields that Google
+ * requires and recommends, without `offers` and `performer`: there are no tickets and no stage.
+ */
+export function eventData(meeting: Meeting, locale: Locale, description: string): object {
+  const organizer = [meeting.organizer, meeting.host].map(({ name, short }) => ({
+    '@type': 'Organization',
+    name: name[locale],
+    alternateName: short[locale],
+  }));
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Event',
+    name: meeting.fullTitle[locale],
+    description,
+    startDate: isoInMeetingZone(meeting.startsAt),
+    endDate: isoInMeetingZone(meeting.endsAt),
+    eventStatus: 'https://schema.org/EventScheduled',
+    eventAttendanceMode: 'https://schema.org/OfflineEventAttendanceMode',
+    location: {
+      '@type': 'Place',
+      name: meeting.place[locale],
+      address: { '@type': 'PostalAddress', addressLocality: meeting.city[locale], addressCountry: 'AE' },
+    },
+    organizer,
+    inLanguage: locale,
+    image: [absolute(`/${locale}/preview.png`)],
+    url: noteLink(locale),
+  };
+}
+
+const ESCAPES: Record<string, string> = {
+  '<': '\\u003c',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/** JSON that can stand in a script element: nothing in it can end the element or, read as JavaScript, a line. */
+export const asScript = (data: object): string =>
+  JSON.stringify(data).replace(/[<\u2028\u2029]/g, (sign) => ESCAPES[sign] ?? sign);

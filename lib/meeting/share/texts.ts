@@ -1,0 +1,52 @@
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { note } from '@/lib/meeting/content/note';
+import type { Meeting } from '@/lib/meeting/current-meeting';
+import { deadlineInWords } from '@/lib/meeting/deadline';
+import type { Phase } from '@/lib/meeting/phase';
+import { noteLink } from '@/lib/server/urls';
+import { formatWeekday } from '@/lib/time/dates';
+
+export const textKinds = ['subject', 'letter', 'chat', 'post'] as const;
+export type TextKind = (typeof textKinds)[number];
+
+/**
+ * What the host's staff send with the link, in one language. While confirmation is open the texts ask for it and name the
+ * deadline; afterwards they lead to the note alone.
+ * @returns plain text, lines ended by `\n`; `post` stays within the 280 characters of X, of which an address takes 23
+ */
+export function readyTexts(meeting: Meeting, phase: Phase, locale: Locale): Record<TextKind, string> {
+  const t = translator(locale);
+  const address = noteLink(locale);
+  const day = formatWeekday(meeting.startsAt, locale);
+  const place = meeting.place[locale];
+  const title = meeting.fullTitle[locale];
+  const deadline = deadlineInWords(meeting, locale);
+  const closed = phase === 'closed' ? t('rsvp.closedPage', { since: deadline.since }) : null;
+
+  const opening = {
+    organizer: meeting.organizer.name[locale],
+    organizerShort: meeting.organizer.short[locale],
+    host: meeting.host.name[locale],
+    hostShort: meeting.host.short[locale],
+    meeting: title,
+    place,
+    day,
+  };
+  const invitation = phase === 'open' ? t('invitation.open', { deadline: deadline.until }) : closed;
+  const headline = [title, t('share.texts.when', { day, place })];
+  return {
+    subject: `${title} – ${note.kind[locale]}`,
+    letter: written([
+      t('share.texts.greeting'),
+      phase === 'held' ? t('share.texts.openingHeld', opening) : t('share.texts.opening', opening),
+      `${t(phase === 'open' ? 'share.texts.note' : 'share.texts.noteRemains')}\n${address}`,
+      phase === 'open' ? t('share.texts.confirm', { deadline: deadline.until }) : closed,
+      t('share.texts.closing'),
+    ]).join('\n\n'),
+    chat: written([...headline, invitation, `${note.kind[locale]}:`, address]).join('\n'),
+    post: written([...headline, invitation, address]).join('\n'),
+  };
+}
+
+const written = (parts: (string | null)[]): string[] => parts.filter((part) => part !== null);

@@ -1,0 +1,155 @@
+import { type Doubt, record, wasReceived } from '@/lib/audit/audit';
+import { hold, type Tx, transaction } from '@/lib/db/client';
+import { owe, ring, wasOwedLately } from '@/lib/email/outbox';
+import type { Locale } from '@/lib/i18n/locale';
+import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
+import { mailboxKey } from '@/lib/text/mailbox-key';
+import type { Clock } from '@/lib/time/clock';
+import type { Registration } from '@/prisma/client/client';
+import {
+  apart,
+  canComeBack,
+  differences,
+  findConfirmed,
+  findSamePerson,
+  newcomer,
+  save,
+  statusChange,
+  stored,
+} from './identity';
+import type { Addressed } from './schema';
+
+/** What the use cases need from outside; they reach for nothing by themselves. */
+export type Surroundings = {
+  /** The meeting's clock. */
+  clock: Clock;
+  /** Whether the secretariat's mailbox gets a notice of each confirmation, change and withdrawal. */
+  notifySecretariat: boolean;
+};
+
+export type Confirmation = {
+  participant: Addressed;
+  locale: Locale;
+  /** Names this sending of the form: the same key again is a double click or a reload, not a new wish. */
+  sendingKey?: string | undefined;
+  /** Why a program may have sent it; the secretariat looks at it then. */
+  doubts?: Doubt[] | undefined;
+};
+
+/**
+ * The answer does not tell a new registration from a known one: nobody learns from it who registered.
+ * `closed`: the deadline had passed when the write would have happened; nothing was stored.
+ */
+export type Outcome = { ok: true } | { ok: false; reason: 'closed'; closedAt: Date };
+
+/** Records that someone is coming and owes the letters about it: all of it, or nothing. */
+export async function confirmAttendance(
+  confirmation: Confirmation,
+  { clock, notifySecretariat }: Surroundings,
+): Promise<Outcome> {
+  const mailbox = mailboxKey(confirmation.participant.email);
+  const outcome = await transaction(async (tx): Promise<Outcome> => {
+    const now = clock(); // after the lock is held: waiting for it must not stretch the deadline
+    const meeting = await currentMeeting(tx);
+    const known = await findConfirmed(tx, meeting, confirmation.participant);
+    // Letters to this person that end just now write beside the registration, too.
+    if (known) await hold(tx, known.id);
+    const { sendingKey } = confirmation;
+    const isRepeated = sendingKey ? await wasReceived(tx, sendingKey) : false;
+    // A second click stays what the first one was, also when the door has shut in between; but whoever withdrew since then
+    // means it anew.
+    if (isRepeated && !(known && canComeBack(known))) return { ok: true };
+    if (!isConfirmationOpen(meeting, now)) {
+      return { ok: false, reason: 'closed', closedAt: meeting.closesAt };
+    }
+    const sending = isRepeated ? { ...confirmation, sendingKey: undefined } : confirmation;
+
+    if (!known) await create(tx, meeting, sending, now, notifySecretariat);
+    else if (canComeBack(known)) await confirmAgain(tx, known, sending, now, notifySecretariat);
+    else await remind(tx, known, sending, now);
+    return { ok: true };
+  }, mailbox);
+  if (outcome.ok) ring();
+  return outcome;
+}
+
+/** What may come from a program waits for somebody of the secretariat under a name of its own. */
+const reviewOf = (doubts: Doubt[]) => (doubts.length > 0 ? 'followUp' : 'new');
+
+async function create(
+  tx: Tx,
+  meeting: Meeting,
+  { participant, locale, sendingKey, doubts = [] }: Confirmation,
+  now: Date,
+  notifySecretariat: boolean,
+): Promise<void> {
+  const made = newcomer(meeting);
+  const columns = stored(participant, made);
+  // Somebody has typed the same name at another spelling of the address: which of the two is right the secretariat finds out.
+  const isSecond = (await findSamePerson(tx, meeting, participant)) !== null;
+  const { id: registrationId } = await tx.registration.create({
+    data: {
+      ...made,
+      meetingId: meeting.id,
+      ...columns,
+      nameKey: isSecond ? apart(columns.nameKey, made.reference) : columns.nameKey,
+      review: isSecond ? 'followUp' : reviewOf(doubts),
+      language: locale,
+      confirmedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  const eventId = await record(
+    tx,
+    { type: 'registration.confirmed', doubts },
+    { registrationId, actor: 'participant', at: now, sendingKey },
+  );
+  await owe(tx, 'acknowledgement', { registrationId, eventId });
+  if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId, eventId });
+}
+
+/**
+ * The values are a stranger's until the link is opened anew, and the email goes to the address that was registered: elsewhere
+ * another spelling may be another mailbox.
+ */
+async function confirmAgain(
+  tx: Tx,
+  known: Registration,
+  { participant: typed, locale, sendingKey, doubts = [] }: Confirmation,
+  now: Date,
+  notifySecretariat: boolean,
+): Promise<void> {
+  const participant = { ...typed, email: known.email };
+  const again = {
+    ...stored(participant, known),
+    review: reviewOf(doubts),
+    source: 'form',
+    linkOpenedAt: null,
+    language: locale,
+    status: 'confirmed',
+    withdrawnBy: null,
+    confirmedAt: now,
+  } as const;
+  if (!(await save(tx, known, again, now))) return;
+  const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
+  const changed = [statusChange(known.status, 'confirmed'), ...differences(known, participant)];
+  const eventId = await record(tx, { type: 'registration.confirmedAgain', changed, doubts }, about);
+  await owe(tx, 'acknowledgement', { registrationId: known.id, eventId });
+  if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId: known.id, eventId });
+}
+
+/** Nothing is overwritten: the owner of the address learns in which fields the form differed and how to change them. */
+async function remind(
+  tx: Tx,
+  known: Registration,
+  { participant, sendingKey }: Confirmation,
+  now: Date,
+): Promise<void> {
+  const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
+  const differed = differences(known, participant);
+  const eventId = await record(tx, { type: 'registration.repeated', differed }, about);
+  if (await wasOwedLately(tx, 'alreadyConfirmed', { id: known.id })) return;
+  await owe(tx, 'alreadyConfirmed', { registrationId: known.id, eventId });
+}

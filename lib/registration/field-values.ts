@@ -1,0 +1,26 @@
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { countryName } from '@/lib/meeting/content/countries';
+import type { PresentationState, RegistrationStatus, ReviewState } from '@/prisma/client/client';
+import type { Field } from './schema';
+
+/** What a change can be about: a field of the form, the registration's state, or what the secretariat keeps about it. */
+export type Named =
+  | Field
+  | 'status'
+  | 'review'
+  | 'internalNote'
+  | 'latinName'
+  | 'presentation'
+  | 'presentationOrder';
+
+/** A recorded value as people read it: codes as names; what was left empty stays `null`. */
+export function valueInWords(field: Named, value: string | null, locale: Locale): string | null {
+  if (value === null) return null;
+  if (field === 'country') return countryName(value, locale);
+  const t = translator(locale);
+  if (field === 'status') return t(`registration.status.${value as RegistrationStatus}`);
+  if (field === 'review') return t(`admin.review.${value as ReviewState}`);
+  if (field === 'presentation') return t(`admin.presentation.${value as PresentationState}`);
+  return value;
+}

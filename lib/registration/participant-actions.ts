@@ -1,0 +1,157 @@
+import { type AuditEvent, record, wasReceived } from '@/lib/audit/audit';
+import { db, type Tx, transaction } from '@/lib/db/client';
+import { owe, ring, wasOwedLately } from '@/lib/email/outbox';
+import type { Locale } from '@/lib/i18n/locale';
+import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
+import type { LinkContent } from '@/lib/server/urls';
+import { isSameAddress, mailboxKey } from '@/lib/text/mailbox-key';
+import type { Clock } from '@/lib/time/clock';
+import type { MessageKind, Registration } from '@/prisma/client/client';
+import type { Surroundings } from './confirm';
+import { canComeBack, differences, isUnverified, personAfter, save, statusChange, stored } from './identity';
+import type { Participant } from './schema';
+
+/** One wish of someone who holds a personal link. */
+export type Wish = {
+  /** What the link opens. */
+  link: LinkContent;
+  /** The version of the registration that the person saw. */
+  seen: number;
+  /** Names this sending of the form, as for a confirmation. */
+  sendingKey?: string | undefined;
+};
+
+/**
+ * `unknown`: the link opens nothing any more. `closed`: the deadline had passed. `changed`: somebody saved since the person
+ * looked; `recorded` is what stands now. `taken`: another registration at this address has that name. `fixed`: its state
+ * does not allow it.
+ */
+export type WishOutcome =
+  | { ok: true; isChanged: boolean }
+  | { ok: false; reason: 'unknown' | 'closed' | 'taken' | 'fixed' }
+  | { ok: false; reason: 'changed'; recorded: Registration };
+
+/** Records other values; the e-mail address stays, because it is what the link was sent to. */
+export const amend = (wish: Wish, participant: Participant, around: Surroundings): Promise<WishOutcome> =>
+  carryOut(wish, around, async (tx, known, meeting) => {
+    if (known.status !== 'confirmed') return 'fixed';
+    const amended = { ...participant, email: known.email };
+    const person = await personAfter(tx, meeting, known, amended);
+    if (!person) return 'taken';
+    const changed = differences(known, amended);
+    if (changed.length === 0) return 'nothing';
+    return {
+      data: { ...stored(amended, known), ...person, review: 'new' },
+      event: { type: 'registration.amended', changed },
+      letter: 'amendment',
+    };
+  });
+
+/** Withdraws participation. Nothing is deleted, and until the deadline the person may come back. */
+export const withdraw = (wish: Wish, around: Surroundings): Promise<WishOutcome> =>
+  carryOut(wish, around, async (_, { status }) => {
+    if (status !== 'confirmed') return 'fixed';
+    const changed = [statusChange(status, 'withdrawn')];
+    return {
+      data: { status: 'withdrawn', withdrawnBy: 'participant', review: 'new' },
+      event: { type: 'registration.withdrawn', changed },
+      letter: 'withdrawal',
+    };
+  });
+
+/** Confirms again, with the recorded values, what the participant had withdrawn. */
+export const comeBack = (wish: Wish, around: Surroundings): Promise<WishOutcome> =>
+  carryOut(wish, around, async (_, known, __, now) => {
+    if (!canComeBack(known)) return 'fixed';
+    const changed = [statusChange(known.status, 'confirmed')];
+    return {
+      data: { status: 'confirmed', withdrawnBy: null, confirmedAt: now, review: 'new' },
+      event: { type: 'registration.confirmedAgain', changed },
+      letter: 'acknowledgement',
+    };
+  });
+
+type Decision =
+  | 'fixed'
+  | 'taken'
+  | 'nothing'
+  | { data: Partial<Registration>; event: AuditEvent; letter: MessageKind };
+
+/** What every wish has in common: it is written once, before the deadline, over what the person saw, with its letters. */
+async function carryOut(
+  { link, seen, sendingKey }: Wish,
+  { clock, notifySecretariat }: Surroundings,
+  decide: (tx: Tx, known: Registration, meeting: Meeting, now: Date) => Promise<Decision>,
+): Promise<WishOutcome> {
+  const outcome = await transaction(async (tx): Promise<WishOutcome> => {
+    const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
+    const meeting = await currentMeeting(tx);
+    const known = await tx.registration.findUnique({ where: { id: link.registrationId } });
+    if (known?.linkVersion !== link.version) return { ok: false, reason: 'unknown' };
+    // A second click stays what the first one was, as long as nothing else has happened since.
+    const isLatest = known.version === seen + 1;
+    if (isLatest && sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true, isChanged: true };
+    if (!isConfirmationOpen(meeting, now)) return { ok: false, reason: 'closed' };
+    if (known.version !== seen) return { ok: false, reason: 'changed', recorded: known };
+
+    const decision = await decide(tx, known, meeting, now);
+    if (decision === 'nothing') return { ok: true, isChanged: false };
+    if (typeof decision === 'string') return { ok: false, reason: decision };
+    // Whoever acts by the link has opened it.
+    const data = { ...decision.data, linkOpenedAt: known.linkOpenedAt ?? now };
+    if (!(await save(tx, known, data, now))) {
+      const recorded = await tx.registration.findUniqueOrThrow({ where: { id: known.id } });
+      return { ok: false, reason: 'changed', recorded };
+    }
+    const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
+    const eventId = await record(tx, decision.event, about);
+    await owe(tx, decision.letter, { registrationId: known.id, eventId });
+    if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId: known.id, eventId });
+    return { ok: true, isChanged: true };
+  });
+  if (outcome.ok) ring();
+  return outcome;
+}
+
+/** Writes down, once, that somebody opened the personal link; its version stays, because nothing was changed. */
+export async function noteOpening({ registrationId, version }: LinkContent, clock: Clock): Promise<void> {
+  await db().registration.updateMany({
+    where: { id: registrationId, linkVersion: version, linkOpenedAt: null },
+    data: { linkOpenedAt: clock() },
+  });
+}
+
+/**
+ * Owes the owner of a mailbox one email with the links of all registrations at one address; at most one in ten minutes. It goes to
+ * the address that was registered, however this one is spelt: elsewhere two spellings may be two mailboxes. So at another
+ * spelling a registration counts once its link was opened. Where none counts an email is owed to nobody: the same is written
+ * and computed, and nothing tells the asker whether there is any.
+ */
+export async function askForLinks(
+  email: string,
+  locale: Locale,
+  { clock }: Pick<Surroundings, 'clock'>,
+): Promise<void> {
+  await transaction(async (tx) => {
+    const { id: meetingId } = await currentMeeting(tx);
+    const ofMailbox = { meetingId, emailKey: mailboxKey(email) };
+    if (await wasOwedLately(tx, 'lostLink', ofMailbox)) return;
+    const newestFirst = await tx.registration.findMany({
+      where: ofMailbox,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      select: { id: true, email: true, source: true, linkOpenedAt: true },
+    });
+    const chosen =
+      newestFirst.find((one) => isSameAddress(one.email, email)) ??
+      newestFirst.find((one) => !isUnverified(one));
+    const about = chosen && { registrationId: chosen.id };
+    const eventId = await record(
+      tx,
+      { type: 'registration.linkAsked', language: locale },
+      { ...about, actor: 'participant', at: clock() },
+    );
+    await owe(tx, 'lostLink', { ...about, eventId });
+  });
+  ring();
+}

@@ -1,0 +1,122 @@
+import { type Doer, record, wasReceived } from '@/lib/audit/audit';
+import { type Tx, transaction } from '@/lib/db/client';
+import { owe, ring } from '@/lib/email/outbox';
+import type { Locale } from '@/lib/i18n/locale';
+import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
+import { nameKey } from '@/lib/text/fold';
+import type { Clock } from '@/lib/time/clock';
+import type { Registration, Source } from '@/prisma/client/client';
+import { newcomer, personKeys, stored } from './identity';
+import type { Participant } from './schema';
+
+/** A confirmation that reached the secretariat by another way than the form. */
+export type Entry = {
+  participant: Participant;
+  /** Of the letters to the person. */
+  locale: Locale;
+  source: Source;
+  /** Why it is recorded although the deadline has passed; blank before it. */
+  reason: string;
+  /** Whether the acknowledgement goes out, where there is an address. */
+  isWritten: boolean;
+};
+
+/**
+ * What keeps an entry from being recorded. `known`: it is that registration already, as the site recognizes a person. `late`:
+ * the deadline has passed and no reason is given. `alike`: without an address nobody can be told apart, and there is somebody
+ * with that name from that country.
+ */
+export type Obstacle =
+  | { reason: 'known'; registration: Registration }
+  | { reason: 'late' }
+  | { reason: 'alike'; registration: Registration };
+
+export type EntryOutcome = { ok: true; id: string | null } | ({ ok: false } & Obstacle);
+
+/** Records one entry, after the deadline too. @param isSure whether somebody alike is known to be another person */
+export async function recordEntry(
+  entry: Entry,
+  {
+    isSure,
+    sendingKey,
+    doer,
+    clock,
+  }: { isSure: boolean; sendingKey?: string | undefined; doer: Doer; clock: Clock },
+): Promise<EntryOutcome> {
+  const outcome = await transaction(async (tx): Promise<EntryOutcome> => {
+    const now = clock();
+    // A second click is the first one once more.
+    if (sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true, id: null };
+    const meeting = await currentMeeting(tx);
+    const among = await registrationsLike(tx, meeting, [entry.participant]);
+    const obstacle = obstacleTo(entry, { meeting, among, now });
+    if (obstacle && !(obstacle.reason === 'alike' && isSure)) return { ok: false, ...obstacle };
+    return { ok: true, id: await create(tx, meeting, entry, { doer, now, sendingKey }) };
+  });
+  if (outcome.ok) ring();
+  return outcome;
+}
+
+/**
+ * The first thing that keeps an entry from being recorded, or `null`.
+ * @param among the registrations that may be the same person or resemble them, from `registrationsLike`
+ */
+export function obstacleTo(
+  { participant, reason }: Pick<Entry, 'participant' | 'reason'>,
+  { meeting, among, now }: { meeting: Meeting; among: Registration[]; now: Date },
+): Obstacle | null {
+  const keys = personKeys(participant, '');
+  const sameName = among.filter((registration) => registration.nameKey === keys.nameKey);
+  const known = sameName.find(({ emailKey }) => emailKey === keys.emailKey);
+  if (known) return { reason: 'known', registration: known };
+  if (reason === '' && !isConfirmationOpen(meeting, now)) return { reason: 'late' };
+  if (participant.email !== null) return null;
+  const alike = sameName.find(
+    ({ country, erasedAt }) => country === participant.country && erasedAt === null,
+  );
+  return alike ? { reason: 'alike', registration: alike } : null;
+}
+
+/** The registrations with the name of one of these people: asked for once, however many they are. */
+export const registrationsLike = (
+  tx: Tx,
+  meeting: Meeting,
+  participants: Participant[],
+): Promise<Registration[]> =>
+  tx.registration.findMany({
+    where: {
+      meetingId: meeting.id,
+      nameKey: { in: [...new Set(participants.map(({ fullName }) => nameKey(fullName)))] },
+    },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+
+/** Writes the registration, its event and the letter that is owed. @returns its id */
+export async function create(
+  tx: Tx,
+  meeting: Meeting,
+  { participant, locale, source, reason, isWritten }: Entry,
+  { doer, now, sendingKey }: { doer: Doer; now: Date; sendingKey?: string | undefined },
+): Promise<string> {
+  const made = newcomer(meeting);
+  const { id } = await tx.registration.create({
+    data: {
+      ...made,
+      meetingId: meeting.id,
+      ...stored(participant, made),
+      language: locale,
+      source,
+      // Whoever enters it has looked at it.
+      review: 'reviewed',
+      confirmedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  const about = { ...doer, registrationId: id, at: now, sendingKey };
+  const eventId = await record(tx, { type: 'registration.recorded', source, reason }, about);
+  if (isWritten && participant.email !== null)
+    await owe(tx, 'acknowledgement', { registrationId: id, eventId });
+  return id;
+}

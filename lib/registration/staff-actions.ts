@@ -1,0 +1,217 @@
+import { type AuditEvent, type Change, type Doer, record } from '@/lib/audit/audit';
+import { type Tx, transaction } from '@/lib/db/client';
+import { owe, ring, stop, tryAgain } from '@/lib/email/outbox';
+import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
+import type { Clock } from '@/lib/time/clock';
+import type { MessageKind, PresentationState, Registration, ReviewState } from '@/prisma/client/client';
+import { differences, keysOf, personAfter, save, statusChange, stored } from './identity';
+import type { Participant } from './schema';
+
+/** What someone of the secretariat wants to do to one registration. */
+export type Task = {
+  id: string;
+  /** The version of the registration that they saw. */
+  seen: number;
+  doer: Doer;
+  clock: Clock;
+};
+
+/**
+ * `changed`: somebody saved since they looked; `recorded` is what stands now. `taken`: another registration has this name at
+ * this address, or this place among the presentations. `fixed`: its state does not allow it.
+ */
+export type TaskOutcome =
+  | { ok: true; isChanged: boolean }
+  | { ok: false; reason: 'unknown' | 'taken' | 'fixed' }
+  | { ok: false; reason: 'changed'; recorded: Registration };
+
+/** What the secretariat keeps about a registration and participants do not see. */
+export type Handling = {
+  review: ReviewState;
+  internalNote: string | null;
+  latinName: string | null;
+  /** Stays none where there is no presentation. */
+  presentation: PresentationState | null;
+  /** Of an accepted presentation. */
+  presentationOrder: number | null;
+};
+
+const handled = ['review', 'internalNote', 'latinName', 'presentation', 'presentationOrder'] as const;
+
+/** How a registration is being handled; nobody gets a letter about it. */
+export const handle = (task: Task, wish: Handling): Promise<TaskOutcome> =>
+  carryOut(task, async (tx, known) => {
+    const presentation = known.presentationTitle === null ? null : (wish.presentation ?? 'proposed');
+    const presentationOrder = presentation === 'accepted' ? wish.presentationOrder : null;
+    const { review, internalNote, latinName } = wish; // and nothing else that a caller's object may hold
+    const handling: Handling = { review, internalNote, latinName, presentation, presentationOrder };
+    if (presentationOrder !== null && (await hasPlace(tx, known, presentationOrder))) return 'taken';
+    const changed = handlingChanges(known, handling);
+    if (changed.length === 0) return 'nothing';
+    return {
+      data: { ...handling, ...keysOf({ ...known, ...handling }) },
+      event: { type: 'registration.handled', changed },
+    };
+  });
+
+/** In which of its parts the handling differs. */
+export const handlingChanges = (known: Handling, wish: Handling): Change[] =>
+  handled
+    .filter((field) => known[field] !== wish[field])
+    .map((field) => ({ field, from: inText(known[field]), to: inText(wish[field]) }));
+
+const inText = (value: string | number | null): string | null => (value === null ? null : String(value));
+
+/** Whether another accepted presentation stands at this place. */
+async function hasPlace(
+  tx: Tx,
+  { id, meetingId }: Registration,
+  presentationOrder: number,
+): Promise<boolean> {
+  const others = {
+    meetingId,
+    presentationOrder,
+    presentation: 'accepted',
+    status: 'confirmed',
+    id: { not: id },
+  } as const;
+  return (await tx.registration.count({ where: others })) > 0;
+}
+
+/**
+ * Other values, after the deadline too. A changed address makes the links sent to the old one worthless; without any address
+ * nothing that waits can go out.
+ */
+export const correct = (
+  task: Task,
+  { participant, reason, isWritten }: { participant: Participant; reason: string; isWritten: boolean },
+): Promise<TaskOutcome> =>
+  carryOut(task, async (tx, known, meeting) => {
+    const person = await personAfter(tx, meeting, known, participant);
+    if (!person) return 'taken';
+    const changed = differences(known, participant);
+    if (changed.length === 0) return 'nothing';
+    const isMoved = known.email !== participant.email;
+    if (participant.email === null) await stop(tx, { registrationId: known.id });
+    return {
+      data: {
+        ...stored(participant, known),
+        ...person,
+        ...(isMoved && { linkVersion: known.linkVersion + 1, linkOpenedAt: null }),
+      },
+      event: { type: 'registration.corrected', changed, reason },
+      letter: isWritten && participant.email !== null ? 'amendment' : undefined,
+    };
+  });
+
+/** Withdraws in the participant's place; the form does not reopen it. */
+export const withdrawFor = (
+  task: Task,
+  { reason, isWritten }: { reason: string; isWritten: boolean },
+): Promise<TaskOutcome> =>
+  carryOut(task, async (_, { status, email }) => {
+    if (status !== 'confirmed') return 'fixed';
+    const changed = [statusChange(status, 'withdrawn')];
+    return {
+      data: { status: 'withdrawn', withdrawnBy: 'secretariat' },
+      event: { type: 'registration.withdrawn', changed, reason },
+      letter: isWritten && email !== null ? 'withdrawal' : undefined,
+    };
+  });
+
+/** Takes a withdrawal back, whoever withdrew. */
+export const reinstate = (
+  task: Task,
+  { reason, isWritten }: { reason: string; isWritten: boolean },
+): Promise<TaskOutcome> =>
+  carryOut(task, async (_, { status, email }) => {
+    if (status !== 'withdrawn') return 'fixed';
+    const changed = [statusChange(status, 'confirmed')];
+    return {
+      data: { status: 'confirmed', withdrawnBy: null },
+      event: { type: 'registration.reinstated', changed, reason },
+      letter: isWritten && email !== null ? 'acknowledgement' : undefined,
+    };
+  });
+
+/** Makes the personal links sent before worthless, and sends a new one where there is an address. */
+export const replaceLink = (task: Task, { reason }: { reason: string }): Promise<TaskOutcome> =>
+  carryOut(task, async (_, { linkVersion, email }) => ({
+    data: { linkVersion: linkVersion + 1 },
+    event: { type: 'registration.linkReplaced', reason },
+    letter: email === null ? undefined : 'newLink',
+  }));
+
+/** Kinds of letters that say the same when they go out once more. */
+const repeatable: readonly MessageKind[] = [
+  'acknowledgement',
+  'amendment',
+  'withdrawal',
+  'newLink',
+  'alreadyConfirmed',
+];
+
+/**
+ * Sends a letter once more: one that waits or was given up is tried again, one that was sent goes out as a new one of the same
+ * occasion. `fixed`: it was stopped, or there is nobody to write to.
+ */
+export async function sendAgain(
+  messageId: string,
+  { doer, clock }: Pick<Task, 'doer' | 'clock'>,
+): Promise<{ ok: true } | { ok: false; reason: 'unknown' | 'fixed' }> {
+  const outcome = await transaction(async (tx) => {
+    const message = await tx.outboxMessage.findUnique({
+      where: { id: messageId },
+      include: { registration: true },
+    });
+    const { registration } = message ?? {};
+    if (!message || !registration) return { ok: false, reason: 'unknown' } as const;
+    if (!registration.email || message.stoppedAt) return { ok: false, reason: 'fixed' } as const;
+    const { kind, eventId, sentAt } = message;
+    if (sentAt && !repeatable.includes(kind)) return { ok: false, reason: 'fixed' } as const;
+    if (sentAt) await owe(tx, kind, { registrationId: registration.id, eventId });
+    else await tryAgain(tx, message.id);
+    await record(
+      tx,
+      { type: 'registration.letterAgain', kind },
+      { ...doer, registrationId: registration.id, at: clock() },
+    );
+    return { ok: true } as const;
+  });
+  if (outcome.ok) ring();
+  return outcome;
+}
+
+type Decision =
+  | 'fixed'
+  | 'taken'
+  | 'nothing'
+  | { data: Partial<Registration>; event: AuditEvent; letter?: MessageKind | undefined };
+
+/** What every task has in common: it is written once, over what was seen, with its event and its letter. */
+async function carryOut(
+  { id, seen, doer, clock }: Task,
+  decide: (tx: Tx, known: Registration, meeting: Meeting) => Promise<Decision>,
+): Promise<TaskOutcome> {
+  const outcome = await transaction(async (tx): Promise<TaskOutcome> => {
+    const now = clock();
+    const known = await tx.registration.findUnique({ where: { id } });
+    if (!known || known.erasedAt) return { ok: false, reason: 'unknown' };
+    if (known.version !== seen) return { ok: false, reason: 'changed', recorded: known };
+    const decision = await decide(tx, known, await currentMeeting(tx));
+    if (decision === 'nothing') return { ok: true, isChanged: false };
+    if (typeof decision === 'string') return { ok: false, reason: decision };
+    if (!(await save(tx, known, decision.data, now))) {
+      return {
+        ok: false,
+        reason: 'changed',
+        recorded: await tx.registration.findUniqueOrThrow({ where: { id } }),
+      };
+    }
+    const eventId = await record(tx, decision.event, { ...doer, registrationId: id, at: now });
+    if (decision.letter) await owe(tx, decision.letter, { registrationId: id, eventId });
+    return { ok: true, isChanged: true };
+  });
+  if (outcome.ok) ring();
+  return outcome;
+}

@@ -1,0 +1,58 @@
+import { PresentationState, ReviewState } from '@/prisma/client/enums';
+import type { Handling } from './staff-actions';
+
+/** The longest note and the longest reason, in characters; the last place in session 3. */
+export const limitsOfHandling = { note: 2_000, reason: 500, latinName: 120, lastPlace: 99 } as const;
+
+type Typed = Record<keyof Handling, string>;
+type Complaint = { field: keyof Handling; problem: 'noteTooLong' | 'latinNameWrong' | 'placeWrong' };
+
+const oneOf = <T extends string>(choices: Record<string, T>, typed: string): T | null =>
+  Object.values(choices).find((choice) => choice === typed) ?? null;
+
+/** Reads what the secretariat typed about a registration; a choice that there is not counts as none. */
+export function readHandling(
+  typed: Typed,
+): { ok: true; handling: Handling } | { ok: false; complaints: Complaint[] } {
+  const complaints: Complaint[] = [];
+  const internalNote = typed.internalNote.normalize('NFC').replace(/\r\n?/g, '\n').trim();
+  if (internalNote.length > limitsOfHandling.note) {
+    complaints.push({ field: 'internalNote', problem: 'noteTooLong' });
+  }
+  const latinName = typed.latinName.normalize('NFC').replace(/\s+/g, ' ').trim();
+  if (latinName !== '' && !isLatinName(latinName)) {
+    complaints.push({ field: 'latinName', problem: 'latinNameWrong' });
+  }
+  const presentation = oneOf(PresentationState, typed.presentation);
+  const place = digits(typed.presentationOrder);
+  if (place !== '' && !(/^\d{1,2}$/.test(place) && Number(place) >= 1)) {
+    complaints.push({ field: 'presentationOrder', problem: 'placeWrong' });
+  }
+  if (complaints.length > 0) return { ok: false, complaints };
+  return {
+    ok: true,
+    handling: {
+      review: oneOf(ReviewState, typed.review) ?? 'new',
+      internalNote: internalNote || null,
+      latinName: latinName || null,
+      presentation,
+      presentationOrder: place === '' ? null : Number(place),
+    },
+  };
+}
+
+const isLatinName = (name: string): boolean =>
+  name.length <= limitsOfHandling.latinName && /^[\p{Script=Latin}\p{M} .’'-]+$/u.test(name);
+
+/** A number as people type it on an Arabic keyboard too. */
+const digits = (typed: string): string =>
+  typed.trim().replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
+
+/** Why something is done: never empty. */
+export function readReason(
+  typed: string,
+): { ok: true; text: string } | { ok: false; problem: 'required' | 'tooLong' } {
+  const text = typed.normalize('NFC').replace(/\s+/g, ' ').trim();
+  if (text === '') return { ok: false, problem: 'required' };
+  return text.length > limitsOfHandling.reason ? { ok: false, problem: 'tooLong' } : { ok: true, text };
+}

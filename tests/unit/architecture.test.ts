@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { pagesPerRequest } from '@/lib/server/page-headers';
+
+const topLevel = new Set(
+  [
+    'app components lib prisma messages public tests scripts deploy docs findings .ci .git node_modules .next .data',
+    'next.config.mjs tailwind.config.ts package.json package-lock.json tsconfig.json README.md CONTRIBUTING.md SECURITY.md BENCHMARKS.md',
+    'instrumentation.ts postcss.config.mjs prisma.config.ts biome.json .dependency-cruiser.mjs .env.example .env .gitignore .dockerignore Dockerfile compose.yaml',
+    'next-env.d.ts tsconfig.tsbuildinfo test-results backups',
+  ].flatMap((names) => names.split(' ')),
+);
+
+const files = ['app', 'components', 'lib', 'prisma', 'scripts']
+  .flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)))
+  .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !/^prisma\/client(-postgresql)?\/|\.d\.ts$/.test(path))
+  .concat('instrumentation.ts');
+
+// Which file may import which: `.dependency-cruiser.mjs`.
+describe('the code', () => {
+  it('asks the clock, the environment and the request only where it may', () => {
+    const only = (pattern: RegExp, allowed: RegExp) =>
+      files.filter((file) => pattern.test(readFileSync(file, 'utf8')) && !allowed.test(file));
+    // The display script asks a reader's own device.
+    expect(only(/new Date\(\)|Date\.now\(/, /^lib\/(time\/clock\.ts|server\/display-script\.mjs)$/)).toEqual(
+      [],
+    );
+    expect(
+      only(/process\.env/, /^(lib\/(config|server\/startup)\.ts|instrumentation\.ts|scripts\/.*)$/),
+    ).toEqual([]);
+    expect(only(/from 'next\/(headers|navigation|server)'/, /^app\//)).toEqual([]);
+  });
+
+  it('gives every page that is rendered per request a policy with a nonce', () => {
+    const dynamic = files
+      .filter(
+        (file) =>
+          /^app\/.*page\.tsx$/.test(file) &&
+          /await connection\(\)|default adminPage\b/.test(readFileSync(file, 'utf8')),
+      )
+      .map((file) => `/${dirname(file).replace(/^app\//, '')}`)
+      .sort();
+    expect([...pagesPerRequest].sort()).toEqual(dynamic);
+  });
+
+  it('asks for the session and the role in each page, action and file of the secretariat', () => {
+    const admin = files.filter((file) => file.startsWith('app/[locale]/admin/'));
+    const without = (pattern: RegExp, wrapper: RegExp, except: string[] = []) =>
+      admin.filter(
+        (file) => pattern.test(file) && !except.includes(file) && !wrapper.test(readFileSync(file, 'utf8')),
+      );
+    // Whoever signs in has no session yet.
+    expect(
+      without(/page\.tsx$/, /export default adminPage\b/, ['app/[locale]/admin/sign-in/page.tsx']),
+    ).toEqual([]);
+    expect(without(/route\.ts$/, /export const GET = (adminRoute|exporting)\(/)).toEqual([]);
+    const actions = admin
+      .filter((file) => readFileSync(file, 'utf8').startsWith("'use server'"))
+      .filter((file) => file !== 'app/[locale]/admin/actions.ts')
+      .flatMap((file) =>
+        readFileSync(file, 'utf8')
+          .split(/^export /m)
+          .slice(1),
+      );
+    expect(actions.length).toBeGreaterThan(15);
+    const unasked = actions.filter((action) => !/(adminAction|withReason|signedIn)\(/.test(action));
+    expect(unasked.map((action) => action.slice(0, 60))).toEqual([]);
+  });
+
+  it('has no action that takes a variable along: under a key that everybody knows it would be sealed for nobody', () => {
+    // The key of next.config.mjs stands in the repository. What a function captures that says "use server" inside of another one
+    // travels through the browser under it, and what `bind` adds even in clear. A module that says it in its first line
+    // has nothing to capture.
+    const sources = files.map((file) => ({ file, source: readFileSync(file, 'utf8') }));
+    const modules = sources.filter(({ source }) => /^'use server';$/m.test(source.split('\n', 1)[0] ?? ''));
+    expect(modules.length).toBeGreaterThan(8);
+    const inside = sources.filter(({ source }) => /['"]use server['"]/.test(source.slice(1)));
+    expect(inside.map(({ file }) => file)).toEqual([]);
+    const bound = sources.filter(
+      ({ file, source }) => /^(app|components)\//.test(file) && /\bbind\b/.test(source),
+    );
+    expect(bound.map(({ file }) => file)).toEqual([]);
+  });
+
+  it('keeps its top level as it is', () => {
+    expect(readdirSync('.').filter((name) => !topLevel.has(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,186 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it, vi } from 'vitest';
+import { migrate } from '@/lib/db/migrate';
+import { migrationsOf } from '@/lib/db/models';
+import { missingMigration } from '@/scripts/schema-diff';
+import { runCommand } from '../../support/bundle';
+import { ownDatabases } from '../../support/own-postgres';
+import { until } from '../../support/timing';
+
+const { folder, newFile, newPostgres } = ownDatabases();
+
+it('the migrations of each database say all that the models say', async () => {
+  for (const url of [await newFile(), await newPostgres()]) expect(await missingMigration(url)).toBeNull();
+});
+
+const migrateElsewhere = (url: string) => runCommand('db:migrate', [], { DATABASE_URL: url });
+
+/** Whether any process but this one has a file open. */
+function isOpenElsewhere(file: string): boolean {
+  if (!existsSync('/proc')) {
+    const { stdout } = spawnSync('lsof', ['-t', file], { encoding: 'utf8' });
+    return stdout.split('\n').some((pid) => pid !== '' && Number(pid) !== process.pid);
+  }
+  const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return others.some((pid) => {
+    try {
+      return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === file);
+    } catch {
+      return false; // It has ended meanwhile, or is somebody else's.
+    }
+  });
+}
+
+it('a process that starts while another one migrates waits for it', async () => {
+  const file = join(folder, 'busy.db');
+  const other = new Database(`${file}.migrating`);
+  other.exec('BEGIN EXCLUSIVE');
+  let isDone = false;
+  const migrating = migrateElsewhere(`file:${file}`).finally(() => {
+    isDone = true;
+  });
+  expect(await until(() => isOpenElsewhere(`${file}.migrating`), 20_000, 20)).not.toBeNull();
+  expect(await until(() => isDone || existsSync(file), 200, 20), 'it goes on').toBeNull();
+  other.exec('ROLLBACK');
+  other.close();
+  expect((await migrating).code).toBe(0);
+});
+
+it('four processes that start at once migrate an empty database once, and all succeed', async () => {
+  const file = join(folder, 'new', 'meeting.db');
+  const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(`file:${file}`)));
+  expect(outcomes.map(({ code, said }) => (code === 0 ? 0 : said))).toEqual([0, 0, 0, 0]);
+  expect(outcomes.filter(({ said }) => said.startsWith('Applied'))).toHaveLength(1);
+  const database = new Database(file, { readonly: true });
+  expect(database.prepare('SELECT count(*) AS n FROM _prisma_migrations').get()).toEqual({
+    n: migrationsOf('sqlite').length,
+  });
+  expect(database.prepare('SELECT count(*) AS n FROM Registration').get()).toEqual({ n: 0 });
+  database.close();
+});
+
+it('four processes that start at once migrate an empty PostgreSQL database once, and all succeed', async () => {
+  const url = await newPostgres();
+  const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(url)));
+  expect(outcomes.map(({ code, said }) => (code === 0 ? 0 : said))).toEqual([0, 0, 0, 0]);
+  expect(outcomes.filter(({ said }) => said.startsWith('Applied'))).toHaveLength(1);
+});
+
+/** The driver waits five seconds for a lock, in which nothing else can happen in this process. */
+function waitForNobody(): void {
+  const { pragma } = Database.prototype;
+  vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (this: Database.Database, ...given) {
+    pragma.call(this, 'busy_timeout = 50');
+    return pragma.apply(this, given);
+  });
+}
+
+it('a database that is up to date may be in use; one that is not is left as it was, with a clear sentence', async () => {
+  const url = await newFile();
+  await migrate(url, migrationsOf('sqlite').slice(0, 2));
+  const site = new Database(url.replace('file:', ''));
+  site.pragma('journal_mode = WAL');
+  const applied = () => site.prepare('SELECT count(*) AS n FROM _prisma_migrations').get();
+  expect(applied()).toEqual({ n: 2 });
+  waitForNobody();
+  await expect(migrate(url)).rejects.toThrow('stop the site before it is brought up to date');
+  expect(applied()).toEqual({ n: 2 });
+  site.close();
+  expect(await migrate(url)).toEqual(['0003_secretariat', '0004_mailboxes']);
+
+  const again = new Database(url.replace('file:', ''));
+  again.pragma('journal_mode = WAL');
+  again.prepare('SELECT count(*) FROM Registration').get();
+  expect(await migrate(url)).toEqual([]);
+  again.close();
+});
+
+it('what was recorded before the secretariat’s pages came is whole after the upgrade', async () => {
+  const file = join(folder, 'old.db');
+  await migrate(`file:${file}`, migrationsOf('sqlite').slice(0, 2));
+  const database = new Database(file);
+  const at = '2024-01-15T06:00:00.000Z';
+  const fill = (table: string, row: Record<string, unknown>) =>
+    database
+      .prepare(
+        `INSERT INTO "${table}" (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row).map(() => '?')})`,
+      )
+      .run(...Object.values(row));
+  for (const id of ['one', 'two']) {
+    fill('Registration', {
+      id,
+      meetingId: 'm',
+      reference: id,
+      fullName: id,
+      jobTitle: 'j',
+      email: `${id}@example.org`,
+      presentationTitle: id === 'one' ? 'عنوان' : null,
+      language: 'ar',
+      nameKey: id,
+      emailKey: id,
+      searchKey: id,
+      confirmedAt: at,
+      createdAt: at,
+      updatedAt: at,
+    });
+  }
+  fill('AuditEvent', { id: 7, registrationId: 'one', type: 't', actor: 'participant', details: '{}', at });
+  fill('OutboxMessage', {
+    id: 'letter',
+    kind: 'acknowledgement',
+    registrationId: 'one',
+    eventId: 7,
+    createdAt: at,
+    dueAt: at,
+    failedAt: at,
+  });
+  fill('User', { id: 'u', name: 'n', email: 'n@example.org', updatedAt: at });
+  fill('Session', { id: 's', token: 't', expiresAt: at, updatedAt: at, userId: 'u' });
+  database.close();
+
+  await migrate(`file:${file}`);
+  const upgraded = new Database(file, { readonly: true });
+  const all = (sql: string) => upgraded.prepare(sql).all();
+  expect(all('SELECT id, presentation, letter, review, source FROM Registration ORDER BY id')).toEqual([
+    { id: 'one', presentation: 'proposed', letter: 'failed', review: 'new', source: 'form' },
+    { id: 'two', presentation: null, letter: 'none', review: 'new', source: 'form' },
+  ]);
+  expect(all('SELECT id, registrationId FROM AuditEvent')).toEqual([{ id: 7, registrationId: 'one' }]);
+  expect(all('SELECT id, registrationId, eventId FROM OutboxMessage')).toEqual([
+    { id: 'letter', registrationId: 'one', eventId: 7 },
+  ]);
+  expect(all('SELECT id, role FROM User')).toEqual([{ id: 'u', role: 'secretariat' }]);
+  expect(all('SELECT id, userId FROM Session')).toEqual([{ id: 's', userId: 'u' }]);
+  expect(upgraded.pragma('foreign_key_check')).toEqual([]);
+  upgraded.close();
+});
+
+it.each(['sqlite', 'postgresql'] as const)(
+  'a migration of %s that fails in its middle has changed nothing',
+  async (provider) => {
+    const url = await (provider === 'sqlite' ? newFile() : newPostgres());
+    await migrate(url);
+    const broken = {
+      name: '9999_broken',
+      sql: 'CREATE TABLE "Half" (id TEXT); INSERT INTO "Nowhere" VALUES (1);',
+    };
+    const whole = { ...broken, sql: 'CREATE TABLE "Half" (id TEXT);' };
+    await expect(migrate(url, [broken])).rejects.toThrow(/Nowhere/);
+    expect(await migrate(url, [whole])).toEqual(['9999_broken']);
+    expect(await migrate(url, [whole])).toEqual([]);
+  },
+);
+
+it('what another program left in the middle of a migration is said in a sentence', async () => {
+  const url = await newFile();
+  await migrate(url);
+  const database = new Database(url.replace('file:', ''));
+  database.exec(
+    "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'x', '0004_theirs')",
+  );
+  database.close();
+  await expect(migrate(url)).rejects.toThrow('0004_theirs was begun by another program');
+});

@@ -1,0 +1,91 @@
+import JSZip from 'jszip';
+import { describe, expect, it } from 'vitest';
+import { noteDocument } from '@/lib/documents/note-document';
+import { noteDocx } from '@/lib/documents/note-docx';
+import { type Locale, locales } from '@/lib/i18n/locale';
+import { facts } from '@/lib/meeting/content/facts';
+import { sections } from '@/lib/meeting/content/sections';
+import type { Meeting } from '@/lib/meeting/current-meeting';
+import { instant } from '@/lib/time/instant';
+import { missingFrom, plain } from '../../support/source-note';
+
+/** The parts of the file as they lie in it (ECMA-376). */
+async function made(locale: Locale, changes: Partial<Meeting> = {}) {
+  const bytes = await noteDocx(noteDocument({ ...facts, ...changes }, locale));
+  const zip = await JSZip.loadAsync(bytes);
+  const part = async (name: string) => (await zip.file(name)?.async('string')) ?? '';
+  const body = await part('word/document.xml');
+  const paragraphs = elements(body, 'w:p');
+  return { body, part, paragraphs, text: plain(paragraphs.map(textOf).join('\n')) };
+}
+
+const elements = (xml: string, name: string) =>
+  xml.match(new RegExp(`<${name}(?: [^>]*)?>.*?</${name}>`, 'gs')) ?? [];
+const textOf = (xml: string) =>
+  elements(xml, 'w:t')
+    .map((text) => text.replace(/<[^>]+>/g, ''))
+    .join('')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&');
+
+describe.each(locales)('the Word file of the note in %s', (locale) => {
+  const isRtl = locale === 'ar';
+
+  it('has every sentence of the note, whole and in its order', async () => {
+    expect(missingFrom((await made(locale)).text, locale)).toEqual([]);
+  });
+
+  it('reads in its direction: each paragraph, each Arabic run, each table', async () => {
+    const { body, paragraphs, part } = await made(locale);
+    const footer = elements(await part('word/footer1.xml'), 'w:p');
+    for (const paragraph of [...paragraphs, ...footer]) {
+      expect(paragraph.includes('<w:bidi/>')).toBe(isRtl);
+      for (const run of elements(paragraph, 'w:r')) {
+        const isArabic = /\p{Script=Arabic}/u.test(textOf(run));
+        if (isArabic) expect(run, run).toContain('<w:rtl/>');
+        // In a right-to-left run Word may show other digits than those of the note.
+        if (/\d/.test(textOf(run))) expect(run, run).not.toMatch(/<w:rtl\/>/);
+      }
+    }
+    const tables = elements(body, 'w:tbl');
+    expect(tables).toHaveLength(3);
+    for (const table of tables) expect(table.includes('<w:bidiVisual/>')).toBe(isRtl);
+  });
+
+  it('has headings, lists and a programme that Word knows as such', async () => {
+    const { paragraphs, body, part } = await made(locale);
+    const styled = (style: string) =>
+      paragraphs.filter((paragraph) => paragraph.includes(`<w:pStyle w:val="${style}"/>`)).map(textOf);
+    const { title, numberMark } = facts;
+    expect(styled('Heading1')).toEqual([`${title[locale]} ${numberMark[locale]}`]);
+    expect(styled('Heading2')).toEqual(sections.map(({ heading }) => heading[locale]));
+    expect(paragraphs.filter((paragraph) => paragraph.includes('<w:numPr>'))).toHaveLength(5 + 4 + 2);
+    expect(await part('word/numbering.xml')).toContain('<w:numFmt w:val="bullet"/>');
+
+    const rows = elements(elements(body, 'w:tbl').at(-1) ?? '', 'w:tr');
+    expect(rows).toHaveLength(1 + 7 + 4);
+    expect(rows.filter((row) => row.includes('<w:tblHeader/>'))).toEqual([rows[0]]);
+    expect(rows.filter((row) => !row.includes('<w:cantSplit/>'))).toEqual([]);
+    expect(rows.filter((row) => row.includes('<w:gridSpan w:val="3"/>'))).toHaveLength(4);
+    expect(rows.filter((row) => row.includes('<w:vMerge w:val="restart"/>'))).toHaveLength(1);
+  });
+
+  it('is an A4 page with numbers, and says its title, its author, its language and its address', async () => {
+    const { body, part } = await made(locale);
+    expect(body).toMatch(/<w:pgSz[^>]*w:w="11906"[^>]*w:h="16838"/);
+    const footer = await part('word/footer1.xml');
+    expect(footer).toMatch(/PAGE.*NUMPAGES/s);
+    expect(textOf(footer)).toContain(`https://meeting.example.org/${locale}`);
+    const properties = await part('docProps/core.xml');
+    const { title, organizer } = facts;
+    expect(properties).toContain(`<dc:title>${title[locale]}`);
+    expect(properties).toContain(`<dc:creator>${organizer.short[locale]}</dc:creator>`);
+    expect(await part('word/styles.xml')).toMatch(/<w:lang (?=[^>]*w:val="en-GB")(?=[^>]*w:bidi="ar-AE")/);
+  });
+
+  it('names the deadline as it stands now', async () => {
+    const { text } = await made(locale, { closesAt: instant('2024-02-01T00:00:00+04:00') });
+    const moved = { ar: 'قبل يوم 1 شباط/فبراير 2024 بتحديد', en: 'before 1 February 2024, stating' };
+    expect(text).toContain(moved[locale]);
+  });
+});

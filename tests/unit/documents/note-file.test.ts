@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { noteFile } from '@/lib/documents/note-file';
+import { facts } from '@/lib/meeting/content/facts';
+import { instant } from '@/lib/time/instant';
+
+describe.each(['docx', 'pdf'] as const)('the note as %s', (format) => {
+  it('is made once, and again when its deadline has moved', async () => {
+    const meeting = facts;
+    const first = await noteFile(format, meeting, 'ar');
+    await noteFile(format, meeting, 'en');
+    expect((await noteFile(format, meeting, 'ar')).bytes).toBe(first.bytes);
+
+    const moved = { ...meeting, closesAt: instant('2024-02-01T00:00:00+04:00') };
+    const second = await noteFile(format, moved, 'ar');
+    expect(second.bytes.equals(first.bytes)).toBe(false);
+  });
+});

@@ -1,0 +1,145 @@
+import type { ParsedMail } from 'mailparser';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { config } from '@/lib/config';
+import { db } from '@/lib/db/client';
+import { closeTransport } from '@/lib/email/transport';
+import { deliverDue } from '@/lib/email/worker';
+import { draft, findMailing, sendMailing } from '@/lib/mailing/mailing';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { oweDailySummary } from '@/lib/registration/daily-summary';
+import { recordEntry } from '@/lib/registration/record-entry';
+import { correct, handle, replaceLink, withdrawFor } from '@/lib/registration/staff-actions';
+import { later } from '@/lib/time/instant';
+import { type Mailbox, startMailbox } from '@/scripts/mailbox';
+import { aConfirmation, aParticipant, at, atDeadline, beforeDeadline } from '../../support/builders';
+import { freshEmbeddedDatabase } from '../../support/database';
+
+freshEmbeddedDatabase();
+
+let mailbox: Mailbox;
+beforeEach(async () => {
+  mailbox = await startMailbox({ smtp: 0, web: 0 });
+  config().smtpUrl = `smtp://127.0.0.1:${mailbox.smtpPort}`;
+});
+afterEach(async () => {
+  closeTransport();
+  await mailbox.close();
+});
+
+const doer = { actor: 'secretariat', by: 'rima@example.org' } as const;
+const late = later(atDeadline, 60_000);
+const around = { doer, clock: () => late };
+const task = async () => {
+  const { id, version } = await db().registration.findFirstOrThrow();
+  return { id, seen: version, ...around };
+};
+async function delivered(): Promise<ParsedMail> {
+  mailbox.letters.length = 0;
+  await deliverDue();
+  const letter = mailbox.letters.at(-1);
+  if (!letter) throw new Error('no letter');
+  return letter;
+}
+const confirmed = async () => {
+  await confirmAttendance(aConfirmation(), at(beforeDeadline));
+  await deliverDue();
+};
+
+describe('letters about what the secretariat did after the deadline', () => {
+  it('acknowledge what was recorded by hand, and promise no change by the link', async () => {
+    const entry = {
+      participant: aParticipant(),
+      locale: 'ar',
+      source: 'noteVerbale',
+      reason: 'وصلت متأخرة',
+      isWritten: true,
+    } as const;
+    await recordEntry(entry, { isSure: false, ...around });
+    const { text } = await delivered();
+    expect(text).toContain('انقضى موعد التعديل');
+    expect(text).not.toContain('وصلت متأخرة');
+  });
+
+  it('say that the secretariat corrected, never its note', async () => {
+    await confirmed();
+    const handling = { review: 'followUp', internalNote: 'سر', latinName: null } as const;
+    await handle(await task(), { ...handling, presentation: null, presentationOrder: null });
+    const participant = aParticipant({ jobTitle: 'وكيلة' });
+    await correct(await task(), { participant, reason: 'سبب داخلي', isWritten: true });
+    const { text } = await delivered();
+    expect(text).toContain('صحّحت أمانة الاجتماع');
+    expect(text).toContain('وكيلة');
+    expect(text).not.toMatch(/سر\b|سبب داخلي/);
+  });
+
+  it('divide an address behind its @ where it needs two lines, as it is recorded and as it changed', async () => {
+    await confirmed();
+    const participant = aParticipant({ email: 'nour@example.org' });
+    await correct(await task(), { participant, reason: 'سبب', isWritten: true });
+    const { html, text } = await delivered();
+    expect(String(html).match(/(salma|nour)@<wbr>example\.org/g)).toEqual([
+      'salma@<wbr>example.org',
+      'nour@<wbr>example.org',
+      'nour@<wbr>example.org',
+    ]);
+    expect(text).toContain('nour@example.org');
+  });
+
+  it('say that the secretariat withdrew, with no link to come back by', async () => {
+    await confirmed();
+    await withdrawFor(await task(), { reason: 'سبب', isWritten: true });
+    const { text, subject } = await delivered();
+    expect(subject).toContain('ألغت أمانة الاجتماع تسجيلكم');
+    expect(text).not.toContain('/registration/');
+  });
+
+  it('bring a new link that opens where the old one does not', async () => {
+    await confirmed();
+    await replaceLink(await task(), { reason: 'سبب' });
+    const { text } = await delivered();
+    expect(text).toContain('لم تعد الروابط التي أُرسلت من قبل صالحة');
+    expect(text).toMatch(/\/ar\/registration\/[\w-]{40,}/);
+  });
+});
+
+describe('a letter to many', () => {
+  const texts = {
+    subjectAr: 'إلى {name}',
+    textAr: 'الرقم {reference}\n\n{place}',
+    subjectEn: 'S',
+    textEn: '{place}',
+  };
+  const sent = async () => {
+    const mailing = await findMailing(await draft({ view: '' }, texts, around));
+    if (mailing) await sendMailing(mailing, mailing.updatedAt, around);
+  };
+
+  it('is filled in for its recipient, in both languages', async () => {
+    await confirmed();
+    await sent();
+    const { subject, text } = await delivered();
+    const { reference } = await db().registration.findFirstOrThrow();
+    expect(subject).toBe('إلى سلمى المثال');
+    expect(text).toContain(`الرقم ${reference}`);
+    expect(text).toContain('Dubai, United Arab Emirates');
+  });
+
+  it('does not go to who withdrew since it was owed', async () => {
+    await confirmed();
+    await sent();
+    await db().registration.updateMany({ data: { status: 'withdrawn' } });
+    mailbox.letters.length = 0;
+    await deliverDue();
+    expect(mailbox.letters).toEqual([]);
+    expect(await db().outboxMessage.count({ where: { kind: 'mailing', stoppedAt: null } })).toBe(0);
+  });
+});
+
+it('the daily summary goes to the mailbox of the secretariat', async () => {
+  await confirmed();
+  expect(await oweDailySummary(() => late)).toBe(true);
+  const { subject, text, to } = await delivered();
+  expect([to].flat()[0]?.text).toContain(config().secretariatEmail);
+  expect(subject).toContain('الملخص اليومي');
+  expect(text).toContain('New (1)');
+});

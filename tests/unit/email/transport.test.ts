@@ -1,0 +1,206 @@
+import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { config } from '@/lib/config';
+import { refusalOf } from '@/lib/email/smtp-reply';
+import { closeTransport, compose, send, tryOut } from '@/lib/email/transport';
+import { freePort } from '@/scripts/free-port';
+import { until } from '../../support/timing';
+
+let server: SMTPServer;
+let arrived: string[];
+beforeEach(() => {
+  arrived = [];
+  return listen({ disabledCommands: ['STARTTLS'] });
+});
+
+async function listen(options: SMTPServerOptions): Promise<void> {
+  server = new SMTPServer({
+    authOptional: true,
+    onData(stream, _session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk) => chunks.push(chunk));
+      stream.on('end', () => {
+        arrived.push(Buffer.concat(chunks).toString('utf8'));
+        done();
+      });
+    },
+    ...options,
+  });
+  server.on('error', () => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as { port: number };
+  config().smtpUrl = `smtp://127.0.0.1:${port}`;
+}
+
+const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+afterEach(async () => {
+  closeTransport();
+  config().smtpTlsRequired = false;
+  config().dkim = null;
+  await close();
+});
+
+const letter = {
+  to: 'salma@example.org',
+  subject: 'تأكيد مشاركتكم في الاجتماع',
+  text: 'السلام عليكم،\n\nسُجِّلت  مشاركتكم. \n',
+  html: '<p dir="rtl">سُجِّلت مشاركتكم.</p>',
+};
+
+it('an email that is only composed is sent to nobody', async () => {
+  expect(await compose(letter, 'none')).toMatchObject({ ok: true });
+  expect(await send(letter, 'one')).toMatchObject({ ok: true });
+  expect(arrived.map((each) => each.match(/^Message-ID: <(\w+)@/im)?.[1])).toEqual(['one']);
+});
+
+it('no letter goes to a server without encryption where that is demanded', async () => {
+  config().smtpTlsRequired = true;
+  const delivery = await send(letter, 'one');
+  expect(delivery.ok).toBe(false);
+  expect(delivery.ok ? '' : refusalOf(delivery.reason)).toBe('secureConnection');
+  expect(arrived).toEqual([]);
+
+  closeTransport();
+  config().smtpTlsRequired = false;
+  expect(await send(letter, 'one')).toMatchObject({ ok: true });
+  expect(arrived).toHaveLength(1);
+});
+
+it('an encrypted connection is used where a server offers one, and its certificate must be valid', async () => {
+  await close();
+  const secure: boolean[] = [];
+  await listen({
+    onMailFrom(_, session, done) {
+      secure.push(session.secure);
+      done();
+    },
+  });
+  // Of the certificate that it brings for tests.
+  expect(console.error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('default TLS certificate'));
+  vi.mocked(console.error).mockClear();
+  config().smtpTlsRequired = true;
+  // The server signed its certificate itself.
+  const refused = await send(letter, 'three');
+  expect(refused.ok ? '' : refusalOf(refused.reason)).toBe('secureConnection');
+  expect(arrived).toEqual([]);
+
+  closeTransport();
+  config().smtpUrl += '?tls.rejectUnauthorized=false';
+  expect(await send(letter, 'three')).toMatchObject({ ok: true });
+  expect(secure).toEqual([true]);
+  expect(arrived).toHaveLength(1);
+});
+
+describe('a letter that tries the settings out', () => {
+  it('goes through a connection of its own, and brings the answer of the server', async () => {
+    await send(letter, 'four');
+    const connections = () => server.connections.size;
+    expect(connections()).toBe(1);
+    const sent = await tryOut(letter, 'five');
+    expect(sent).toEqual({ ok: true, answer: expect.stringMatching(/^250 /) });
+    expect(arrived).toHaveLength(2);
+    // The one that is kept open for other letters is still there, and no other.
+    await expect.poll(connections, { timeout: 10_000 }).toBe(1);
+  });
+
+  const answer = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
+  it.each<[string, Error, string]>([
+    ['a name or password that is not accepted', answer(535, '5.7.8 Bad credentials'), 'signIn'],
+    ['an address that nobody has', answer(550, '5.1.1 No such user'), 'unknownAddress'],
+    [
+      'a sender that is not wanted',
+      answer(550, '5.7.1 Not allowed to send for this domain'),
+      'refusedAsUnwanted',
+    ],
+    ['a server that asks for patience', answer(451, '4.7.1 Greylisted, try again later'), 'busy'],
+    ['a full mailbox', answer(552, '5.2.2 Mailbox full'), 'mailboxFull'],
+  ])('tells %s', async (_, error, refusal) => {
+    await close();
+    await listen({ disabledCommands: ['STARTTLS'], onRcptTo: (_address, _session, done) => done(error) });
+    const sent = await tryOut(letter, 'six');
+    expect(sent.ok ? '' : refusalOf(sent.reason)).toBe(refusal);
+    expect(sent.ok ? '' : sent.reason).toContain(error.message);
+  });
+
+  it('tells a server that cannot be reached', async () => {
+    config().smtpUrl = `smtp://127.0.0.1:${await freePort()}`;
+    const sent = await tryOut(letter, 'seven');
+    expect(sent.ok ? '' : refusalOf(sent.reason)).toBe('unreachable');
+  });
+
+  it('gives up within half a minute where a server says nothing', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    config().smtpUrl = `smtp://127.0.0.1:${(silent.address() as { port: number }).port}`;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const connected = once(silent, 'connection');
+    let isOver = false;
+    const trying = tryOut(letter, 'eight').finally(() => {
+      isOver = true;
+    });
+    await connected;
+    for (let second = 1; second < 30 && !isOver; second++) {
+      await until(() => isOver, 20, 10);
+      vi.advanceTimersByTime(1_000);
+    }
+    await until(() => isOver, 5_000, 10);
+    expect(isOver).toBe(true);
+    const sent = await trying;
+    expect(sent.ok ? '' : refusalOf(sent.reason)).toBe('unreachable');
+    silent.close();
+  });
+});
+
+it('a signed letter can be checked with the public key, and a changed one is found out', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  config().dkim = { domainName: 'example.org', keySelector: 'meeting', privateKey };
+  await send(letter, 'two');
+  const [raw = ''] = arrived;
+  expect(raw).toMatch(/^DKIM-Signature:[^;]*v=1/);
+  expect(raw).toMatch(/d=example\.org;/);
+  expect(raw).toMatch(/s=meeting;/);
+  expect(isSigned(raw, publicKey)).toBe(true);
+  expect(isSigned(raw.replace('salma@', 'other@'), publicKey)).toBe(false);
+});
+
+/** RFC 6376 with "relaxed" for header and body: whether the first signature holds. */
+function isSigned(raw: string, publicKey: string): boolean {
+  const split = raw.indexOf('\r\n\r\n');
+  const headers = raw
+    .slice(0, split)
+    .split(/\r\n(?![ \t])/)
+    .map((line) => {
+      const colon = line.indexOf(':');
+      return { name: line.slice(0, colon).toLowerCase().trim(), value: line.slice(colon + 1) };
+    });
+  const relaxed = ({ name, value }: { name: string; value: string }) =>
+    `${name}:${value
+      .replace(/\r\n/g, '')
+      .replace(/[ \t]+/g, ' ')
+      .trim()}`;
+  const body = raw
+    .slice(split + 4)
+    .split('\r\n')
+    .map((line) => line.replace(/[ \t]+/g, ' ').replace(/ $/, ''))
+    .join('\r\n')
+    .replace(/(\r\n)*$/, '\r\n');
+  const signature = headers.find(({ name }) => name === 'dkim-signature');
+  if (!signature) return false;
+  const flat = signature.value.replace(/\s+/g, '');
+  const tag = (name: string) => flat.match(new RegExp(`(?:^|;)${name}=([^;]*)`))?.[1] ?? '';
+  if (tag('bh') !== createHash('sha256').update(body).digest('base64')) return false;
+  const signed = tag('h')
+    .split(':')
+    .flatMap((name) => headers.find((header) => header.name === name.toLowerCase()) ?? [])
+    .map(relaxed);
+  const empty = { name: signature.name, value: signature.value.replace(/([;\s]b=)[^;]*/, '$1') };
+  const text = [...signed, relaxed(empty)].join('\r\n');
+  return createVerify('RSA-SHA256').update(text).verify(publicKey, tag('b'), 'base64');
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import ICAL from 'ical.js';
+import { describe, expect, it } from 'vitest';
+import { locales } from '@/lib/i18n/locale';
+import { calendarFile, webCalendarLinks } from '@/lib/meeting/calendar';
+import { agenda } from '@/lib/meeting/content/agenda';
+import { facts } from '@/lib/meeting/content/facts';
+import { instant } from '@/lib/time/instant';
+
+const stamp = instant('2024-01-15T06:00:00Z');
+
+describe.each(locales)('the calendar file in %s', (locale) => {
+  const file = calendarFile(facts, locale, stamp);
+  const component = new ICAL.Component(ICAL.parse(file)).getFirstSubcomponent('vevent') ?? undefined;
+  const event = new ICAL.Event(component);
+
+  it('says to another program what the note says', () => {
+    expect(event.summary).toBe(facts.fullTitle[locale]);
+    expect(event.location).toBe(facts.place[locale]);
+    expect(event.startDate.toJSDate()).toEqual(facts.startsAt);
+    expect(event.endDate.toJSDate()).toEqual(facts.endsAt);
+    expect(event.uid).toBe('arab-egov-directors-11@meeting.example.org');
+    expect(event.description).toContain(`https://meeting.example.org/${locale}`);
+    expect(component?.getFirstPropertyValue('dtstamp')?.toString()).toBe('2024-01-15T06:00:00Z');
+  });
+
+  it('is folded at 75 octets without splitting a letter, and ends its lines as RFC 5545 asks', () => {
+    for (const line of file.split('\r\n')) {
+      expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+      expect(line).not.toContain('\uFFFD');
+      expect(line).not.toMatch(/[\r\n]/);
+    }
+  });
+
+  it('holds the whole agenda, in its order', () => {
+    const said = agenda.parts.flatMap(({ heading, slots }) => [
+      ...(heading ? [heading[locale]] : []),
+      ...slots.flatMap(({ from, to, items }) =>
+        items.flatMap(({ title, points = [] }) => [
+          `${from} – ${to}`,
+          ...(title ? [title[locale]] : []),
+          ...points.map((point) => point[locale]),
+        ]),
+      ),
+    ]);
+    let place = (event.description ?? '').indexOf(agenda.heading[locale]);
+    expect(place).toBeGreaterThan(0);
+    for (const text of said) {
+      place = (event.description ?? '').indexOf(text, place + 1);
+      expect(place, `${text} is missing, or not in its place`).toBeGreaterThan(0);
+    }
+  });
+
+  it('names who organizes it, and is the same entry in both languages', () => {
+    expect(component?.getFirstPropertyValue('organizer')).toBe('mailto:secretariat@example.org');
+    expect(component?.getFirstPropertyValue('sequence')).toBe(facts.revision);
+    expect(component?.getFirstPropertyValue('status')).toBe('CONFIRMED');
+  });
+
+  it('gives a change a higher sequence', () => {
+    const later = calendarFile(
+      { ...facts, revision: 3, place: { ar: 'أبوظبي', en: 'Abu Dhabi' } },
+      locale,
+      stamp,
+    );
+    const changed = new ICAL.Component(ICAL.parse(later)).getFirstSubcomponent('vevent');
+    expect(changed?.getFirstPropertyValue('sequence')).toBe(3);
+    expect(changed?.getFirstPropertyValue('uid')).toBe(event.uid);
+  });
+
+  it('brings back whatever signs a title has', () => {
+    const fullTitle = {
+      ar: 'اجتماع؛ أول، ثانٍ, ثالث; رابع\\ خامس\nسادس 🇦🇪',
+      en: 'One, two; three\\ four\nfive',
+    };
+    const odd = calendarFile({ ...facts, fullTitle }, locale, stamp);
+    const read = new ICAL.Component(ICAL.parse(odd)).getFirstSubcomponent('vevent');
+    expect(read?.getFirstPropertyValue('summary')).toBe(fullTitle[locale]);
+  });
+
+  it('is handed to calendars on the web with the same instants', () => {
+    const { google, outlook } = webCalendarLinks(facts, locale);
+    const asked = new URL(google).searchParams;
+    expect(asked.get('text')).toBe(facts.fullTitle[locale]);
+    expect(asked.get('dates')).toBe('20240213T050000Z/20240213T083000Z');
+    const taken = new URL(outlook).searchParams;
+    expect(taken.get('subject')).toBe(facts.fullTitle[locale]);
+    expect([taken.get('startdt'), taken.get('enddt')]).toEqual([
+      '2024-02-13T05:00:00.000Z',
+      '2024-02-13T08:30:00.000Z',
+    ]);
+    expect(google + outlook).not.toContain('/registration/');
+  });
+});
+
+it('whoever changes what stands in calendars raises the revision', () => {
+  const shown = locales.map((locale) => calendarFile({ ...facts, revision: 0 }, locale, stamp)).join('');
+  const digest = createHash('sha256').update(shown).digest('hex').slice(0, 16);
+  // One line for each revision that was ever public.
+  const revisions = ['346878a89be045e8'];
+  expect(revisions).toHaveLength(facts.revision + 1);
+  expect(digest).toBe(revisions.at(-1));
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { deadlineMoves, isDay, type Move, moveDeadline } from '@/lib/meeting/move-deadline';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { instant } from '@/lib/time/instant';
+import { aConfirmation, at, atDeadline, beforeDeadline } from '../../support/builders';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
+
+const move = (given: Partial<Move>) =>
+  moveDeadline({
+    lastDay: '2024-01-31',
+    reason: 'بطلب من الدول الأعضاء',
+    seen: 0,
+    isSure: false,
+    doer: { actor: 'secretariat', by: 'rima@example.org' },
+    clock: () => beforeDeadline,
+    ...given,
+  });
+
+describe('the deadline', () => {
+  it('moves to the end of a day in Dubai and back, and the old one stays in the history', async () => {
+    expect(await move({})).toEqual({ ok: true });
+    expect((await currentMeeting()).closesAt).toEqual(instant('2024-02-01T00:00:00+04:00'));
+    expect(await confirmAttendance(aConfirmation(), at(atDeadline))).toEqual({ ok: true });
+    expect(await move({ lastDay: '2024-01-24', seen: 1, reason: 'عاد كما كان' })).toEqual({ ok: true });
+    expect(await confirmAttendance(aConfirmation({ fullName: 'نور' }), at(atDeadline))).toMatchObject({
+      reason: 'closed',
+    });
+    expect(await deadlineMoves()).toMatchObject([
+      { from: '2024-01-31T20:00:00.000Z', to: '2024-01-24T20:00:00.000Z', reason: 'عاد كما كان' },
+      { from: '2024-01-24T20:00:00.000Z', to: '2024-01-31T20:00:00.000Z', by: 'rima@example.org' },
+    ]);
+  });
+
+  it('does not move over somebody else, to the same day, to the day of the meeting, or into the past by mistake', async () => {
+    expect(await move({ lastDay: '2024-01-24' })).toEqual({ ok: false, reason: 'same' });
+    expect(await move({ lastDay: '2024-02-13' })).toEqual({ ok: false, reason: 'tooLate' });
+    expect(await move({ lastDay: '2024-02-12' })).toEqual({ ok: true });
+    expect(await move({})).toEqual({ ok: false, reason: 'changed' });
+    const past = { lastDay: '2024-01-10', seen: 1 };
+    expect(await move(past)).toEqual({ ok: false, reason: 'past' });
+    expect(await move({ ...past, isSure: true })).toEqual({ ok: true });
+    expect(await confirmAttendance(aConfirmation(), at(beforeDeadline))).toMatchObject({ reason: 'closed' });
+    expect(await deadlineMoves()).toHaveLength(2);
+  });
+
+  it('of two who move it at once is moved by one', async () => {
+    const outcomes = await Promise.all([move({}), move({ lastDay: '2024-01-30' })]);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+});
+
+it('a day is a real one, written as one', () => {
+  expect(['2024-02-29', '2023-02-29', '2024-1-5', '', 'x', '2024-01-31T00:00'].filter(isDay)).toEqual([
+    '2024-02-29',
+  ]);
+});

@@ -1,0 +1,289 @@
+import { execFileSync } from 'node:child_process';
+import fs, { existsSync, readFileSync, rmSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { history } from '@/lib/audit/audit';
+import { config } from '@/lib/config';
+import { db, transaction } from '@/lib/db/client';
+import { claim, settle } from '@/lib/email/outbox';
+import { draft, findMailing, saveDraft, sendMailing } from '@/lib/mailing/mailing';
+import { facts } from '@/lib/meeting/content/facts';
+import { erase, eraseAgain } from '@/lib/privacy/erasure';
+import { scrub } from '@/lib/privacy/scrub';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { amend } from '@/lib/registration/participant-actions';
+import { counts } from '@/lib/registration/queries';
+import { correct, handle } from '@/lib/registration/staff-actions';
+import { installed } from '@/scripts/postgres';
+import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
+import { databaseFiles, freshDatabase, isPostgres, keepCopy, tablesWith } from '../../support/database';
+
+freshDatabase();
+beforeEach(() => rmSync(config().erasureJournal, { force: true }));
+
+const doer = { actor: 'secretariat', by: 'rima@example.org' } as const;
+const about = { doer, ground: 'request', clock: () => beforeDeadline } as const;
+const only = () => db().registration.findFirstOrThrow();
+const MARK = /XMARK|xmark/;
+/** The same, and a name in Arabic as it is written and as it is folded. */
+const NAMING = /xmark|علام/i;
+
+/** Somebody of whom every text that can be kept is kept, each with a mark. */
+async function marked(): Promise<string> {
+  const texts = {
+    fullName: 'XMARK name',
+    email: 'xmark@example.org',
+    jobTitle: 'XMARK job',
+    organization: 'XMARK org',
+    country: 'JO',
+  };
+  await confirmAttendance(
+    aConfirmation({ ...texts, presentationTitle: 'XMARK title' }, { doubts: ['haste'] }),
+    at(beforeDeadline),
+  );
+  await confirmAttendance(aConfirmation({ ...texts, jobTitle: 'XMARK again' }), at(beforeDeadline));
+  const { id, version, linkVersion } = await only();
+  const link = { registrationId: id, version: linkVersion };
+  await amend(
+    { link, seen: version },
+    aParticipant({ ...texts, jobTitle: 'XMARK amended' }),
+    at(beforeDeadline),
+  );
+  const task = async () => ({ id, seen: (await only()).version, doer, clock: () => beforeDeadline });
+  const participant = aParticipant({ ...texts, fullName: 'XMARK corrected' });
+  await correct(await task(), { participant, reason: 'XMARK reason', isWritten: true });
+  const handling = { review: 'followUp', internalNote: 'XMARK note', latinName: 'XMARK latin' } as const;
+  await handle(await task(), { ...handling, presentation: null, presentationOrder: null });
+  const [message] = await claim(1);
+  if (message) await settle(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
+  await db().import.create({
+    data: {
+      id: 'i',
+      meetingId: facts.id,
+      createdBy: 's',
+      createdAt: beforeDeadline,
+      rows: [{ email: 'xmark@example.org' }],
+    },
+  });
+  return id;
+}
+
+describe('erasing a person', () => {
+  it('leaves nothing that says who it was, in any table; the counts and the fact of it stay', async () => {
+    const id = await marked();
+    expect(await tablesWith(MARK)).toEqual(
+      expect.arrayContaining(['Registration', 'AuditEvent', 'OutboxMessage', 'Import']),
+    );
+    const before = await counts(facts);
+    expect(await erase(id, about)).toBe(true);
+    expect(await tablesWith(MARK)).toEqual([]);
+    expect(await counts(facts)).toMatchObject({ confirmed: before.confirmed });
+    expect(await only()).toMatchObject({ country: 'JO', status: 'confirmed', erasedAt: beforeDeadline });
+    const types = (await history(id)).map(({ type }) => type);
+    expect(types).toContain('registration.amended');
+    expect((await history(id))[0]).toMatchObject({ doubts: ['haste'] });
+    expect((await history(id)).at(-1)).toMatchObject({ type: 'registration.erased', ground: 'request' });
+    expect(await claim(10)).toEqual([]);
+    expect(await erase(id, about)).toBe(false);
+  });
+
+  it('takes what was written to this one person alone, sent or not; what was written to several goes with the last of them', async () => {
+    const id = await marked();
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    const everybody = (await db().registration.findMany()).map((each) => each.id);
+    const around = { doer, clock: () => beforeDeadline };
+    const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
+    const ids = [await draft({ ids: [id] }, texts, around), await draft({ ids: [id] }, texts, around)];
+    const [sent] = await Promise.all(ids.map((each) => findMailing(each)));
+    if (sent) expect(await sendMailing(sent, sent.updatedAt, around)).toBe(1);
+    const toAll = await draft({ ids: everybody }, { ...texts, textEn: 'Dear all' }, around);
+    await erase(id, about);
+    expect(await tablesWith(MARK)).toEqual([]);
+    expect(await findMailing(toAll)).toMatchObject({ textEn: 'Dear all' });
+    const sentToAll = await draft({ ids: everybody }, { ...texts, textEn: 'Dear both' }, around);
+    const both = await findMailing(sentToAll);
+    if (both) expect(await sendMailing(both, both.updatedAt, around)).toBe(1);
+    await erase(everybody.find((each) => each !== id) ?? '', about);
+    for (const each of [toAll, sentToAll]) expect(await findMailing(each)).toMatchObject({ textEn: '' });
+  });
+
+  it('lets nobody save or send an email to this person from a page that was opened before', async () => {
+    const id = await marked();
+    const around = { doer, clock: () => beforeDeadline };
+    const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
+    const opened = await findMailing(await draft({ ids: [id] }, texts, around));
+    if (!opened) throw new Error('There is no draft');
+    await erase(id, about);
+    expect(await saveDraft(opened.id, opened.updatedAt, texts, around)).toBe(false);
+    expect(await sendMailing(opened, opened.updatedAt, around)).toBe(null);
+    expect(await tablesWith(MARK)).toEqual([]);
+  });
+
+  it('lets no mail server that answers afterwards bring the address back', async () => {
+    await confirmAttendance(aConfirmation({ email: 'xmark@example.org' }), at(beforeDeadline));
+    const [message] = await claim(1);
+    await erase((await only()).id, about);
+    if (message) await settle(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
+    expect(await tablesWith(MARK)).toEqual([]);
+  });
+
+  it('drops the reason that was typed for it in an earlier version', async () => {
+    const id = await marked();
+    await erase(id, about);
+    await db().auditEvent.updateMany({
+      where: { type: 'registration.erased' },
+      data: { details: { reason: 'XMARK asked for it' } },
+    });
+    expect(await tablesWith(MARK)).toEqual(['AuditEvent']);
+    await eraseAgain();
+    expect(await tablesWith(MARK)).toEqual([]);
+    expect((await history(id)).at(-1)).toMatchObject({ type: 'registration.erased', ground: null });
+  });
+
+  it('lets the same person register anew', async () => {
+    await erase(await marked(), about);
+    await confirmAttendance(aConfirmation({ email: 'xmark@example.org' }), at(beforeDeadline));
+    expect(await db().registration.count()).toBe(2);
+  });
+
+  it('is done again when an older database comes back, and no one else is touched', async () => {
+    const id = await marked();
+    await confirmAttendance(aConfirmation({ fullName: 'نور المثال' }), at(beforeDeadline));
+    const bringBack = await keepCopy();
+    await erase(id, about);
+    await bringBack();
+    expect(await tablesWith(MARK)).not.toEqual([]);
+    expect(await eraseAgain()).toBe(1);
+    expect(await tablesWith(MARK)).toEqual([]);
+    expect(await db().registration.count({ where: { erasedAt: null } })).toBe(1);
+    expect(await eraseAgain()).toBe(0);
+  });
+
+  it('is not begun where the journal cannot be written whole, and what was cut off there swallows no later one', async () => {
+    const id = await marked();
+    const bringBack = await keepCopy();
+    const write = fs.writeSync as (file: number, bytes: Uint8Array) => number;
+    const half = (file: number, bytes: Buffer) => write(file, Buffer.from(bytes).subarray(0, 20));
+    const cut = vi.spyOn(fs, 'writeSync').mockImplementation(half as never);
+    syncBuiltinESMExports();
+    await expect(erase(id, about)).rejects.toThrow('cut off');
+    cut.mockRestore();
+    syncBuiltinESMExports();
+    expect(await db().registration.count({ where: { erasedAt: null } })).toBe(1);
+    expect(await erase(id, about)).toBe(true);
+    await bringBack();
+    expect(await eraseAgain()).toBe(1);
+  });
+
+  it('keeps no name in the journal', async () => {
+    const id = await marked();
+    await erase(id, about);
+    const journal = readFileSync(config().erasureJournal, 'utf8');
+    expect(journal).toContain(id);
+    expect(journal).not.toMatch(MARK);
+  });
+});
+
+/** Others, with texts of many lengths: what the pages of the database are filled with. */
+async function crowd(from: number, count: number): Promise<void> {
+  const { id: _, ...row } = await db().registration.findFirstOrThrow({
+    where: { email: 'other@example.org' },
+  });
+  await db().registration.createMany({
+    data: Array.from({ length: count }, (_, index) => ({
+      ...row,
+      id: `crowd-${from + index}`,
+      reference: `C${from + index}`,
+      emailKey: `crowd-${from + index}`,
+      internalNote: 'ن'.repeat((index * 37) % 700),
+    })),
+  });
+}
+
+/** Changes the lengths of the others' texts, so that rows move from page to page. */
+async function stir(seed: number): Promise<void> {
+  const others = await db().registration.findMany({ where: { id: { startsWith: 'crowd-' } } });
+  await transaction(async (tx) => {
+    for (const [index, { id }] of others.entries()) {
+      const internalNote = 'م'.repeat((index * seed) % 1_500);
+      await tx.registration.update({ where: { id }, data: { internalNote, privateSearchKey: internalNote } });
+    }
+  });
+}
+
+/** Every file that the database consists of, and its journal; of PostgreSQL what a dump says, which is for its operator. */
+function bytes(): Map<string, Buffer> {
+  const { erasureJournal } = config();
+  const journal = existsSync(erasureJournal) ? readFileSync(erasureJournal) : Buffer.alloc(0);
+  if (isPostgres) {
+    const program = join(installed('pg_dump') ?? '', 'pg_dump');
+    const dump = execFileSync(program, [config().databaseUrl], { maxBuffer: 100_000_000 });
+    return new Map([
+      ['dump', dump],
+      ['journal', journal],
+    ]);
+  }
+  return databaseFiles().set('journal', journal);
+}
+
+/** Where one of the texts stands, in UTF-8. */
+const foundIn = (texts: string[]): string[] =>
+  [...bytes()].flatMap(([file, content]) =>
+    texts.filter((text) => content.includes(text)).map((text) => `${text} in ${file}`),
+  );
+
+/** Somebody among many of whom everything is kept, and each text that says who it is, folded and sorted ones too. */
+async function amongMany(): Promise<{ id: string; texts: string[] }> {
+  // As a file is that this version wrote from its beginning.
+  await scrub();
+  await confirmAttendance(aConfirmation({ email: 'other@example.org' }), at(beforeDeadline));
+  await crowd(0, 40);
+  const first = { fullName: 'XMARK name', email: 'xmark@example.org', jobTitle: 'XMARK job' };
+  await confirmAttendance(aConfirmation(first), at(beforeDeadline));
+  await crowd(40, 40);
+  const { id } = await db().registration.findFirstOrThrow({ where: { email: 'xmark@example.org' } });
+  const texts: string[] = [];
+  const remember = async () => {
+    const row = await db().registration.findUniqueOrThrow({ where: { id } });
+    for (const [column, value] of Object.entries(row))
+      if (typeof value === 'string' && value.length > 8 && (column.endsWith('Sort') || NAMING.test(value)))
+        texts.push(value);
+  };
+  const task = async () => ({
+    id,
+    seen: (await db().registration.findUniqueOrThrow({ where: { id } })).version,
+    doer,
+    clock: () => beforeDeadline,
+  });
+  await remember();
+  for (const round of [1, 2]) {
+    await stir(31 * round);
+    const participant = aParticipant({
+      fullName: `علامةخفية ${round}`,
+      email: `xmark-${round}@example.org`,
+      jobTitle: `XMARK job ${round}`,
+      organization: `XMARK org ${round}`,
+      presentationTitle: `XMARK title ${'t'.repeat(60 * round)}`,
+    });
+    await correct(await task(), { participant, reason: `XMARK reason ${round}`, isWritten: true });
+    const handling = { review: 'followUp', presentation: null, presentationOrder: null } as const;
+    const internalNote = `XMARK note ${'n'.repeat(300 * round)}`;
+    await handle(await task(), { ...handling, internalNote, latinName: `XMARK latin ${round}` });
+    await remember();
+    texts.push(`XMARK reason ${round}`);
+  }
+  await stir(7);
+  return { id, texts: [...new Set([...texts, 'XMARK', 'xmark', 'علامةخفية'])] };
+}
+
+describe('the files of the database', () => {
+  it('have nothing of who was erased, wherever the rows had been meanwhile', async () => {
+    const { id, texts } = await amongMany();
+    expect(texts.length).toBeGreaterThan(20);
+    expect(foundIn(texts).length).toBeGreaterThan(20);
+    expect(await erase(id, about)).toBe(true);
+    expect(foundIn(texts)).toEqual([]);
+    expect(await db().registration.count({ where: { erasedAt: null } })).toBe(81);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { facts } from '@/lib/meeting/content/facts';
+import { isConfirmationOpen, phaseOf } from '@/lib/meeting/phase';
+import { doubtsAbout, SOONEST_MS } from '@/lib/registration/bot-signals';
+import { HOUR_MS, later } from '@/lib/time/instant';
+import { atDeadline, beforeDeadline, lastMoment } from '../../support/builders';
+
+describe('the door', () => {
+  it('shuts at the deadline, not after it', () => {
+    expect(isConfirmationOpen(facts, lastMoment)).toBe(true);
+    expect(isConfirmationOpen(facts, atDeadline)).toBe(false);
+  });
+});
+
+describe('the meeting', () => {
+  it.each([
+    ['open', beforeDeadline],
+    ['open', lastMoment],
+    ['closed', atDeadline],
+    ['closed', later(facts.startsAt, -1)],
+    ['underWay', facts.startsAt],
+    ['underWay', later(facts.endsAt, -1)],
+    ['held', facts.endsAt],
+  ] as const)('is %s at %s', (phase, now) => {
+    expect(phaseOf(facts, now)).toBe(phase);
+  });
+});
+
+describe('a form', () => {
+  const opened = (ms: number) => ({ isTrapFilled: false, openedAt: later(beforeDeadline, -ms) });
+
+  it('that a person could have sent raises no doubt, also after a night', () => {
+    expect(doubtsAbout(opened(SOONEST_MS), beforeDeadline)).toEqual([]);
+    expect(doubtsAbout(opened(10 * HOUR_MS), beforeDeadline)).toEqual([]);
+  });
+
+  it('that came sooner than anyone types, filled in what nobody sees, or was drawn elsewhere, does', () => {
+    expect(doubtsAbout(opened(SOONEST_MS - 1), beforeDeadline)).toEqual(['haste']);
+    expect(doubtsAbout({ ...opened(SOONEST_MS), isTrapFilled: true }, beforeDeadline)).toEqual(['trap']);
+    expect(doubtsAbout({ isTrapFilled: true, openedAt: null }, beforeDeadline)).toEqual(['trap', 'unsigned']);
+  });
+});

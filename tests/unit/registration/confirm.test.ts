@@ -1,0 +1,318 @@
+import { describe, expect, it } from 'vitest';
+import { history } from '@/lib/audit/audit';
+import { db, transaction } from '@/lib/db/client';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { amend, askForLinks, noteOpening } from '@/lib/registration/participant-actions';
+import { later } from '@/lib/time/instant';
+import {
+  aConfirmation,
+  aParticipant,
+  at,
+  atDeadline,
+  beforeDeadline,
+  lastMoment,
+} from '../../support/builders';
+import { freshDatabase, noRoomFor } from '../../support/database';
+import { until } from '../../support/timing';
+
+freshDatabase();
+
+const registrations = () => db().registration.findMany({ orderBy: { createdAt: 'asc' } });
+const kinds = async () =>
+  (await db().outboxMessage.findMany({ orderBy: { createdAt: 'asc' } })).map(({ kind }) => kind);
+const only = async () => {
+  const [registration, ...more] = await registrations();
+  expect(more).toEqual([]);
+  if (!registration) throw new Error('nothing was recorded');
+  return registration;
+};
+const withdrawBy = async (withdrawnBy: 'participant' | 'secretariat') =>
+  db().registration.update({ where: { id: (await only()).id }, data: { status: 'withdrawn', withdrawnBy } });
+const openLink = async () => {
+  const { id: registrationId, linkVersion: version } = await only();
+  await noteOpening({ registrationId, version }, () => beforeDeadline);
+};
+
+describe('confirming', () => {
+  it('records the person, the event and the letter that is owed', async () => {
+    expect(await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline))).toEqual({
+      ok: true,
+    });
+    const registration = await only();
+    expect(registration).toMatchObject({
+      fullName: 'سلمى المثال',
+      email: 'salma@example.org',
+      country: 'JO',
+      language: 'ar',
+      status: 'confirmed',
+      confirmedAt: beforeDeadline,
+    });
+    expect(registration.reference).toMatch(/^AEG11-[2-9B-Z]{6}$/);
+    expect(await history(registration.id)).toMatchObject([
+      { type: 'registration.confirmed', actor: 'participant', at: beforeDeadline },
+    ]);
+    expect(await kinds()).toEqual(['acknowledgement']);
+  });
+
+  it('owes the secretariat a notice where its mailbox wants one', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline, { notifySecretariat: true }));
+    expect((await kinds()).sort()).toEqual(['acknowledgement', 'secretariatNotice']);
+  });
+
+  it('is possible at the last millisecond, and at the deadline nothing is stored and nothing owed', async () => {
+    const tooLate = await confirmAttendance(aConfirmation(), at(atDeadline));
+    expect(tooLate).toEqual({ ok: false, reason: 'closed', closedAt: atDeadline });
+    expect(await registrations()).toEqual([]);
+    expect(await kinds()).toEqual([]);
+
+    expect(await confirmAttendance(aConfirmation(), at(lastMoment))).toEqual({ ok: true });
+    expect(await registrations()).toHaveLength(1);
+  });
+
+  it('reads the clock once no other write stands between, so that waiting cannot stretch the deadline', async () => {
+    let now = lastMoment;
+    let isHeld = false;
+    const holder = transaction(async (tx) => {
+      await tx.registration.count();
+      isHeld = true;
+      await until(() => false, 200);
+      now = atDeadline;
+    });
+    await until(() => isHeld, 5_000, 10);
+    const outcome = await confirmAttendance(aConfirmation(), { clock: () => now, notifySecretariat: false });
+    await holder;
+    expect(outcome.ok).toBe(false);
+    expect(await registrations()).toEqual([]);
+  });
+
+  it('leaves nothing behind when a part of it fails', async () => {
+    await noRoomFor('OutboxMessage');
+    await expect(confirmAttendance(aConfirmation(), at(beforeDeadline))).rejects.toThrow();
+    expect(await registrations()).toEqual([]);
+    expect(await db().auditEvent.count()).toBe(0);
+  });
+});
+
+describe('confirming twice', () => {
+  it('is one sending when it is the same form, and owes no second letter', async () => {
+    const same = aConfirmation({}, { sendingKey: 'form-1' });
+    await confirmAttendance(same, at(beforeDeadline));
+    expect(await confirmAttendance(same, at(beforeDeadline))).toEqual({ ok: true });
+    const { id } = await only();
+    expect(await history(id)).toHaveLength(1);
+    expect(await kinds()).toEqual(['acknowledgement']);
+  });
+
+  it('stays what it was when the second click comes after the deadline', async () => {
+    const same = aConfirmation({}, { sendingKey: 'form-1' });
+    await confirmAttendance(same, at(lastMoment));
+    expect(await confirmAttendance(same, at(atDeadline))).toEqual({ ok: true });
+    expect(await kinds()).toEqual(['acknowledgement']);
+  });
+
+  it('takes forms that do not say which they are for different ones', async () => {
+    for (const email of ['a@example.org', 'b@example.org', 'c@example.org']) {
+      expect(
+        await confirmAttendance(aConfirmation({ email }, { sendingKey: '' }), at(beforeDeadline)),
+      ).toEqual({
+        ok: true,
+      });
+    }
+    expect(await registrations()).toHaveLength(3);
+  });
+
+  it('is one registration when twenty of the same arrive at once', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        confirmAttendance(aConfirmation({}, { sendingKey: 'form-1' }), at(beforeDeadline)),
+      ),
+    );
+    expect(outcomes).toEqual(Array(20).fill({ ok: true }));
+    await only();
+    expect(await kinds()).toEqual(['acknowledgement']);
+  });
+
+  it('changes nothing, answers the same, and tells the owner what differed', async () => {
+    await confirmAttendance(aConfirmation({}, { sendingKey: 'form-1' }), at(beforeDeadline));
+    const outcome = await confirmAttendance(
+      aConfirmation(
+        { fullName: 'سَلمى  المثال', jobTitle: 'وزيرة', email: 'Salma@Example.org' },
+        { sendingKey: 'form-2' },
+      ),
+      at(beforeDeadline),
+    );
+    expect(outcome).toEqual({ ok: true });
+    const registration = await only();
+    expect(registration).toMatchObject({
+      jobTitle: 'مديرة برنامج الحكومة الرقمية',
+      email: 'salma@example.org',
+    });
+    const [, repeated] = await history(registration.id);
+    expect(repeated).toMatchObject({ type: 'registration.repeated' });
+    expect(repeated?.type === 'registration.repeated' && repeated.differed).toContainEqual({
+      field: 'jobTitle',
+      from: 'مديرة برنامج الحكومة الرقمية',
+      to: 'وزيرة',
+    });
+    expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
+  });
+
+  it.each([
+    ['a part behind a plus', 'salma@example.org', 'salma+visa@example.org'],
+    ['dots that Gmail passes over', 'salma.example@gmail.com', 's.almaexample@gmail.com'],
+    ['the other domain of Gmail', 'salma@gmail.com', 'Salma@GoogleMail.com'],
+  ])(
+    'is one person with %s, and the letter goes to the address that was registered',
+    async (_, email, spelt) => {
+      await confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
+      await openLink();
+      await confirmAttendance(aConfirmation({ email: spelt }), at(beforeDeadline));
+      expect(await only()).toMatchObject({ email });
+      expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
+    },
+  );
+
+  it('records the owner of an address, whoever has typed the name at another spelling of it before', async () => {
+    await confirmAttendance(aConfirmation({ email: 'salma+zz@example.org' }), at(beforeDeadline));
+    for (const minutes of [1, 2])
+      await confirmAttendance(aConfirmation(), at(later(beforeDeadline, minutes * 60_000)));
+    const [spelt, own, ...more] = await registrations();
+    expect(more).toEqual([]);
+    expect(spelt).toMatchObject({ email: 'salma+zz@example.org', review: 'new' });
+    expect(own).toMatchObject({ email: 'salma@example.org', review: 'followUp' });
+    const owed = await db().outboxMessage.findMany({ orderBy: { createdAt: 'asc' } });
+    expect(owed.map(({ kind, registrationId }) => [kind, registrationId])).toEqual([
+      ['acknowledgement', spelt?.id],
+      ['acknowledgement', own?.id],
+      ['alreadyConfirmed', own?.id],
+    ]);
+
+    await askForLinks('salma@example.org', 'ar', at(beforeDeadline));
+    const link = await db().outboxMessage.findFirstOrThrow({ where: { kind: 'lostLink' } });
+    expect(link.registrationId).toBe(own?.id);
+  });
+
+  it.each([
+    ['an invisible sign', 'Salma\u2060 Sample'],
+    ['a filler that shows nothing', 'Salma\u3164 Sample'],
+    ['a Cyrillic letter', 'S\u0430lma Sample'],
+    ['a Cyrillic capital', 'Salma \u0405ample'],
+    ['full-width letters', 'Ｓａｌｍａ Sample'],
+  ])('is one person where the name is spelt with %s', async (_, fullName) => {
+    for (const name of ['Salma Sample', fullName]) {
+      await confirmAttendance(aConfirmation({ fullName: name }), at(beforeDeadline));
+    }
+    expect(await only()).toMatchObject({ fullName: 'Salma Sample' });
+  });
+
+  it('owes at most one such letter in ten minutes', async () => {
+    for (const sendingKey of ['1', '2', '3']) {
+      await confirmAttendance(aConfirmation({}, { sendingKey }), at(beforeDeadline));
+    }
+    expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
+
+    await db().outboxMessage.updateMany({ data: { createdAt: later(new Date(), -11 * 60_000) } });
+    await confirmAttendance(aConfirmation({}, { sendingKey: '4' }), at(beforeDeadline));
+    expect((await kinds()).filter((kind) => kind === 'alreadyConfirmed')).toHaveLength(2);
+  });
+
+  it('registers a colleague who shares the mailbox', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await confirmAttendance(aConfirmation({ fullName: 'نور الافتراضية' }), at(beforeDeadline));
+    expect((await registrations()).map(({ fullName }) => fullName)).toEqual([
+      'سلمى المثال',
+      'نور الافتراضية',
+    ]);
+    expect(await kinds()).toEqual(['acknowledgement', 'acknowledgement']);
+  });
+});
+
+describe('confirming after a withdrawal', () => {
+  it('brings back, with the new values, someone who had withdrawn', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await withdrawBy('participant');
+    await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة' }), at(later(beforeDeadline, 1_000)));
+    const registration = await only();
+    expect(registration).toMatchObject({ status: 'confirmed', withdrawnBy: null, jobTitle: 'وزيرة' });
+    expect((await history(registration.id)).at(-1)).toMatchObject({
+      type: 'registration.confirmedAgain',
+      changed: [
+        { field: 'status', from: 'withdrawn', to: 'confirmed' },
+        { field: 'jobTitle', from: 'مديرة برنامج الحكومة الرقمية', to: 'وزيرة' },
+      ],
+    });
+    expect(await kinds()).toEqual(['acknowledgement', 'acknowledgement']);
+  });
+
+  it('keeps the address that was registered, however it is spelt now', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await openLink();
+    await withdrawBy('participant');
+    const spelt = aConfirmation({ jobTitle: 'وزيرة', email: 'salma+other@example.org' });
+    await confirmAttendance(spelt, at(beforeDeadline));
+    expect(await only()).toMatchObject({
+      status: 'confirmed',
+      jobTitle: 'وزيرة',
+      email: 'salma@example.org',
+    });
+  });
+
+  it('brings back someone who sends the very same form again', async () => {
+    const same = aConfirmation({}, { sendingKey: 'form-1' });
+    await confirmAttendance(same, at(beforeDeadline));
+    await withdrawBy('participant');
+    expect(await confirmAttendance(same, at(beforeDeadline))).toEqual({ ok: true });
+    expect(await only()).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('does not reopen what the secretariat withdrew', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await withdrawBy('secretariat');
+    expect(await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة' }), at(beforeDeadline))).toEqual({
+      ok: true,
+    });
+    expect(await only()).toMatchObject({ status: 'withdrawn', withdrawnBy: 'secretariat' });
+    expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
+  });
+});
+
+describe('what the secretariat sees of a confirmation', () => {
+  const only = () => db().registration.findFirstOrThrow();
+
+  it('is new, came by the form, and proposes a presentation where a title was given', async () => {
+    await confirmAttendance(aConfirmation({ presentationTitle: 'عنوان العرض' }), at(beforeDeadline));
+    expect(await only()).toMatchObject({ review: 'new', source: 'form', presentation: 'proposed' });
+  });
+
+  it('waits for somebody to look at it where a program may have sent it, and is acknowledged all the same', async () => {
+    await confirmAttendance(aConfirmation({}, { doubts: ['trap', 'haste'] }), at(beforeDeadline));
+    const { id, review } = await only();
+    expect(review).toBe('followUp');
+    expect(await history(id)).toMatchObject([{ type: 'registration.confirmed', doubts: ['trap', 'haste'] }]);
+    expect(await db().outboxMessage.count({ where: { kind: 'acknowledgement' } })).toBe(1);
+  });
+
+  it('is new again after a change by the participant; an accepted presentation stays accepted, a declined one is proposed anew', async () => {
+    await confirmAttendance(aConfirmation({ presentationTitle: 'عنوان العرض' }), at(beforeDeadline));
+    const changeTitle = async (presentationTitle: string | null) => {
+      const { id, version, linkVersion } = await only();
+      const wish = { link: { registrationId: id, version: linkVersion }, seen: version };
+      await amend(wish, aParticipant({ presentationTitle }), at(beforeDeadline));
+      return only();
+    };
+    const decide = (presentation: 'accepted' | 'declined') =>
+      db().registration.updateMany({ data: { review: 'reviewed', presentation, presentationOrder: 2 } });
+    await decide('accepted');
+    expect(await changeTitle('عنوان آخر')).toMatchObject({
+      review: 'new',
+      presentation: 'accepted',
+      presentationOrder: 2,
+    });
+    await decide('declined');
+    expect(await changeTitle('عنوان ثالث')).toMatchObject({
+      presentation: 'proposed',
+      presentationOrder: null,
+    });
+    expect(await changeTitle(null)).toMatchObject({ presentation: null, presentationOrder: null });
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { claim, GIVE_UP_MS, settle } from '@/lib/email/outbox';
+import { summaryLetter } from '@/lib/email/summary-email';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { oweDailySummary, summaryOf } from '@/lib/registration/daily-summary';
+import { withdraw } from '@/lib/registration/participant-actions';
+import { instant, later } from '@/lib/time/instant';
+import { aConfirmation, at } from '../../support/builders';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
+
+const evening = instant('2024-01-14T20:00:00+04:00');
+const seven = instant('2024-01-15T07:00:00+04:00');
+const oweAt = (now: Date) => oweDailySummary(() => now);
+const owed = () => db().outboxMessage.count({ where: { kind: 'dailySummary' } });
+const confirm = (email: string, now: Date) => confirmAttendance(aConfirmation({ email }), at(now));
+
+describe('the daily summary', () => {
+  it('is owed once, at seven in Dubai, by however many processes, and not when nothing happened', async () => {
+    expect(await oweAt(seven)).toBe(false);
+    await confirm('a@example.org', evening);
+    expect(await oweAt(later(seven, -1))).toBe(false);
+    const outcomes = await Promise.all([1, 2, 3].map(() => oweAt(seven)));
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await oweAt(later(seven, 10 * 3_600_000))).toBe(false);
+    expect(await owed()).toBe(1);
+    expect(await oweAt(later(seven, 24 * 3_600_000))).toBe(false);
+    await confirm('b@example.org', later(seven, 25 * 3_600_000));
+    expect(await oweAt(later(seven, 72 * 3_600_000))).toBe(true);
+    expect(await owed()).toBe(2);
+  });
+
+  it('leaves nothing out that happened between two of them, and says nothing twice', async () => {
+    await confirm('a@example.org', later(seven, -1));
+    await confirm('b@example.org', seven);
+    await oweAt(seven);
+    await oweAt(later(seven, 24 * 3_600_000));
+    const events = await db().auditEvent.findMany({ where: { type: 'summary.due' }, orderBy: { id: 'asc' } });
+    const counted = await Promise.all(
+      events.map(async ({ details }) => {
+        const { from, to } = details as { from: string; to: string };
+        return (await summaryOf(instant(from), instant(to), () => seven)).new.length;
+      }),
+    );
+    expect(counted).toEqual([1, 1]);
+  });
+
+  it('names what came, changed and was withdrawn, and each letter that failed, in plain words', async () => {
+    await confirm('a@example.org', evening);
+    const { id, linkVersion, version, reference } = await db().registration.findFirstOrThrow();
+    await withdraw({ link: { registrationId: id, version: linkVersion }, seen: version }, at(evening));
+    const [message] = await claim(1);
+    if (!message) throw new Error('nothing was due');
+    const failedAt = later(message.createdAt, GIVE_UP_MS);
+    await settle(message, { ok: false, reason: '550 5.2.2 Mailbox full' }, failedAt);
+    // The meeting's time and the machine's are one here.
+    const summary = await summaryOf(evening, later(failedAt, 1), () => new Date());
+    expect(summary).toMatchObject({ new: [reference], withdrawn: [reference], changed: [], toReview: 1 });
+    const { subject, text, html } = summaryLetter(summary, 'secretariat@example.org');
+    expect(subject).toContain('تسجيلان، ورسالة واحدة تعذّر إرسالها');
+    expect(text).toContain('صندوق البريد المرسل إليه ممتلئ');
+    expect(text).toContain('The recipient’s mailbox is full');
+    expect(text).not.toContain('a@example.org');
+    // A reference has a hyphen, and is not broken there.
+    expect(html).toContain(`white-space:nowrap">${reference}</span>`);
+  });
+});

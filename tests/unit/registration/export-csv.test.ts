@@ -1,0 +1,80 @@
+import { buffer } from 'node:stream/consumers';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { facts } from '@/lib/meeting/content/facts';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { registrationsAsCsv } from '@/lib/registration/export';
+import { everything } from '@/lib/registration/list-view';
+import { idsMatching, registrationsInParts } from '@/lib/registration/queries';
+import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
+import { aConfirmation, at, beforeDeadline } from '../../support/builders';
+import { freshEmbeddedDatabase } from '../../support/database';
+
+freshEmbeddedDatabase();
+
+describe('a cell', () => {
+  it.each(['=1+1', '@SUM(A1)', '-2+3+cmd|x', ' =1', '＝1', '+971 4 =1', '\tnone'])(
+    'that is a formula, %j, is made a text',
+    (text) => {
+      expect(withoutFormulas(text)).toBe(`'${text}`);
+    },
+  );
+
+  it.each([
+    ['a;=1+1', "a;'=1+1"],
+    ['a,=1+1', "a,'=1+1"],
+    ['a| @SUM(A1)', "a|' @SUM(A1)"],
+    ['a\n=1', "a\n'=1"],
+    ['a;"=1"', 'a;\'"=1"'],
+    ['+1;=2', "'+1;'=2"],
+    ['\t=1', "'\t'=1"],
+    ['a;+971 4 123 4567', "a;'+971 4 123 4567"],
+    ["a;'=1", "a;''=1"],
+  ])('that another program would divide before a formula, %j, has none there either', (text, cell) => {
+    expect(withoutFormulas(text)).toBe(cell);
+    expect(withFormulas(cell)).toBe(text);
+  });
+
+  it('that is the first of its row is made a text also where it is a number: what follows would belong to it', () => {
+    expect(withoutFormulas('-5', true)).toBe("'-5");
+  });
+
+  it.each(['+971 4 123 4567', '+971-50-000 0000', '-5', 'سلمى = المثال', 'a; b - c', "O'Sample", ''])(
+    'that is none, %j, stays as it was typed',
+    (text) => {
+      expect(withoutFormulas(text)).toBe(text);
+    },
+  );
+});
+
+describe('the exported list', () => {
+  it('is read back whole by another program, in Arabic', async () => {
+    await confirmAttendance(
+      aConfirmation({
+        fullName: 'نور "الافتراضية"، المثال',
+        jobTitle: 'مديرة, #1',
+        organization: '+971 4 123 4567',
+        presentationTitle: '=HYPERLINK("http://x";"y")',
+        country: 'PS',
+      }),
+      at(beforeDeadline),
+    );
+    const ids = await idsMatching(facts, everything, { locale: 'ar' });
+    const csv = (await buffer(registrationsAsCsv(registrationsInParts(ids), 'ar'))).toString('utf8');
+    expect(csv.startsWith('\uFEFF')).toBe(true);
+    expect(csv.endsWith('\r\n')).toBe(true);
+    const [head, row] = parse(csv, { bom: true, record_delimiter: '\r\n' }) as string[][];
+    expect(Object.fromEntries((head ?? []).map((name, index) => [name, row?.[index]]))).toMatchObject({
+      'الاسم الكامل': 'نور "الافتراضية"، المثال',
+      'المسمى الوظيفي': 'مديرة, #1',
+      الدولة: 'دولة فلسطين',
+      الجهة: '+971 4 123 4567',
+      'البريد الإلكتروني': 'salma@example.org',
+      'عنوان العرض التقديمي': '\'=HYPERLINK("http://x";"y")',
+      'الوقت (دبي)': '2024-01-15 10:00',
+      الحالة: 'مؤكدة',
+      'حالة المراجعة': 'جديد',
+      الرسالة: 'تنتظر',
+    });
+  });
+});

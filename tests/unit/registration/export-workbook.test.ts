@@ -1,0 +1,58 @@
+import { buffer } from 'node:stream/consumers';
+import JSZip from 'jszip';
+import readXlsxFile from 'read-excel-file/node';
+import { describe, expect, it } from 'vitest';
+import type { Locale } from '@/lib/i18n/locale';
+import { facts } from '@/lib/meeting/content/facts';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { registrationsAsXlsx } from '@/lib/registration/export';
+import { everything } from '@/lib/registration/list-view';
+import { idsMatching, registrationsInParts } from '@/lib/registration/queries';
+import { aConfirmation, at, beforeDeadline } from '../../support/builders';
+import { freshEmbeddedDatabase } from '../../support/database';
+
+freshEmbeddedDatabase();
+
+async function made(locale: Locale): Promise<Buffer> {
+  for (const [email, fullName] of [
+    ['b', 'بدر المثال'],
+    ['a', 'أحمد المثال'],
+  ] as const) {
+    const given = {
+      fullName,
+      email: `${email}@example.org`,
+      organization: '+971 4 123 4567',
+      presentationTitle: '=HYPERLINK("http://x";"y")',
+    };
+    await confirmAttendance(aConfirmation(given), at(beforeDeadline));
+  }
+  const ids = await idsMatching(facts, { ...everything, sort: 'fullName' }, { locale });
+  return buffer(registrationsAsXlsx(registrationsInParts(ids), locale));
+}
+
+describe('the workbook', () => {
+  it('is read back whole by another program, every value a text, in Arabic order', async () => {
+    const [{ data: [head, ...rows] = [] } = { data: [] }] = await readXlsxFile(await made('ar'));
+    const column = (name: string) => rows.map((row) => row[(head ?? []).indexOf(name)]);
+    expect(column('الاسم الكامل')).toEqual(['أحمد المثال', 'بدر المثال']);
+    expect(column('الجهة')).toEqual(['+971 4 123 4567', '+971 4 123 4567']);
+    expect(column('عنوان العرض التقديمي')[0]).toBe('=HYPERLINK("http://x";"y")');
+    expect(column('الوقت (دبي)')[0]).toBe('2024-01-15 10:00');
+  });
+
+  it.each([
+    ['ar', true],
+    ['en', false],
+  ] as const)(
+    'in %s reads in its direction, keeps its head in sight and has no formula',
+    async (locale, isRtl) => {
+      const zip = await JSZip.loadAsync(await made(locale));
+      const sheet = (await zip.file('xl/worksheets/sheet1.xml')?.async('string')) ?? '';
+      expect(/rightToLeft="(1|true)"/.test(sheet)).toBe(isRtl);
+      expect(sheet).toMatch(/<pane [^>]*ySplit="1"[^>]*state="frozen"/);
+      expect(sheet).toMatch(/<col [^>]*width=/);
+      expect(sheet).not.toContain('<f>');
+      expect(sheet).not.toContain('t="n"');
+    },
+  );
+});

@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { facts } from '@/lib/meeting/content/facts';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import { completeKeys } from '@/lib/registration/identity';
+import { everything } from '@/lib/registration/list-view';
+import { amend, askForLinks } from '@/lib/registration/participant-actions';
+import { listRegistrations } from '@/lib/registration/queries';
+import { later, MINUTE_MS } from '@/lib/time/instant';
+import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
+
+const around = at(beforeDeadline);
+const inOrder = () => db().registration.findMany({ orderBy: { createdAt: 'asc' } });
+
+describe('keys made by an earlier rule', () => {
+  /** Two who are one person by today's rule, and somebody else. */
+  const people = [
+    { email: 'salma+one@example.org', fullName: 'Salma Sample', earlier: 'salma+one@example.org' },
+    { email: 'Salma@example.org', fullName: 'Salma Sample', earlier: 'salma@example.org' },
+    { email: 'ali@example.org', fullName: 'علی کاظم', earlier: 'ali@example.org' },
+  ];
+  beforeEach(async () => {
+    for (const [index, { email, fullName, earlier }] of people.entries()) {
+      await db().registration.create({
+        data: {
+          id: `r${index}`,
+          meetingId: facts.id,
+          reference: `AEG11-R${index}`,
+          fullName,
+          jobTitle: 'مديرة',
+          email,
+          language: 'ar',
+          nameKey: fullName.toLowerCase(),
+          emailKey: earlier,
+          searchKey: fullName.toLowerCase(),
+          confirmedAt: beforeDeadline,
+          createdAt: later(beforeDeadline, index * MINUTE_MS),
+          updatedAt: beforeDeadline,
+        },
+      });
+    }
+  });
+
+  it('are made anew, once, and nobody is lost where two have become one person', async () => {
+    expect(await completeKeys()).toBe(people.length);
+    expect(await completeKeys()).toBe(0);
+    const [first, second, other] = await inOrder();
+    expect(first?.emailKey).toBe('salma@example.org');
+    expect(second?.emailKey).toBe('salma@example.org');
+    expect([first?.nameKey, second?.nameKey].sort()[0]).toBe('salma sample');
+    expect(first?.nameKey).not.toBe(second?.nameKey);
+    expect(other).toMatchObject({ emailKey: 'ali@example.org', nameKey: 'علي كاظم' });
+    const found = await listRegistrations(
+      facts,
+      { ...everything, q: 'كاظم' },
+      { role: 'host', locale: 'ar' },
+    );
+    expect(found.rows.map(({ id }) => id)).toEqual(['r2']);
+  });
+
+  it('leave both of those two with their links, and with changes by them', async () => {
+    await completeKeys();
+    for (const { email } of people.slice(0, 2)) {
+      await db().outboxMessage.deleteMany();
+      await askForLinks(email, 'ar', around);
+      const owed = await db().outboxMessage.findFirst({ include: { registration: true } });
+      expect(owed?.registration?.email).toBe(email);
+    }
+    for (const { id, email } of (await inOrder()).slice(0, 2)) {
+      const link = { link: { registrationId: id, version: 1 }, seen: 1 };
+      const changed = aParticipant({ fullName: 'Salma Sample', jobTitle: 'وزيرة' });
+      expect(await amend(link, changed, around), String(email)).toEqual({ ok: true, isChanged: true });
+    }
+    // Nor does anybody become one of them by taking their name.
+    const taken = { link: { registrationId: 'r0', version: 1 }, seen: 2 };
+    await confirmAttendance(aConfirmation({ email: 'salma@example.org', fullName: 'Nour' }), around);
+    expect(await amend(taken, aParticipant({ fullName: 'N\u043Eur' }), around)).toMatchObject({
+      reason: 'taken',
+    });
+  });
+
+  it('do not come back for someone who was erased', async () => {
+    const erased = {
+      fullName: '',
+      email: null,
+      nameKey: '',
+      emailKey: 'erased:r0',
+      erasedAt: beforeDeadline,
+    };
+    await db().registration.update({ where: { id: 'r0' }, data: erased });
+    expect(await completeKeys()).toBe(people.length - 1);
+    expect((await inOrder())[0]).toMatchObject(erased);
+  });
+});

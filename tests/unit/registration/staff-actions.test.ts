@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { history } from '@/lib/audit/audit';
+import { db } from '@/lib/db/client';
+import { claim, GIVE_UP_MS, settle } from '@/lib/email/outbox';
+import { confirmAttendance } from '@/lib/registration/confirm';
+import {
+  correct,
+  type Handling,
+  handle,
+  reinstate,
+  replaceLink,
+  sendAgain,
+  type Task,
+  withdrawFor,
+} from '@/lib/registration/staff-actions';
+import { later } from '@/lib/time/instant';
+import { aConfirmation, aParticipant, at, atDeadline, beforeDeadline } from '../../support/builders';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
+
+const doer = { actor: 'secretariat', by: 'rima@example.org', place: '192.0.2.1' } as const;
+const only = () => db().registration.findFirstOrThrow({ orderBy: { createdAt: 'asc' } });
+/** After the deadline, where nothing of this is closed. */
+const task = async (): Promise<Task> => {
+  const { id, version } = await only();
+  return { id, seen: version, doer, clock: () => atDeadline };
+};
+const confirm = (given = {}) => confirmAttendance(aConfirmation(given), at(beforeDeadline));
+const letters = async () =>
+  (await db().outboxMessage.findMany({ orderBy: { createdAt: 'asc' } })).map(({ kind }) => kind);
+const handling = (given: Partial<Handling> = {}): Handling => ({
+  review: 'reviewed',
+  internalNote: null,
+  latinName: null,
+  presentation: null,
+  presentationOrder: null,
+  ...given,
+});
+
+describe('handling a registration', () => {
+  it('is written down with who did it and from where, and nobody gets a letter', async () => {
+    await confirm({ presentationTitle: 'عنوان العرض' });
+    const wish = handling({
+      internalNote: 'تتصل يوم الأحد',
+      latinName: 'Salma',
+      presentation: 'accepted',
+      presentationOrder: 1,
+    });
+    expect(await handle(await task(), wish)).toEqual({ ok: true, isChanged: true });
+    expect(await only()).toMatchObject(wish);
+    const { id } = await only();
+    expect((await history(id)).at(-1)).toMatchObject({
+      type: 'registration.handled',
+      by: 'rima@example.org',
+      place: '192.0.2.1',
+      changed: expect.arrayContaining([{ field: 'review', from: 'new', to: 'reviewed' }]),
+    });
+    expect(await letters()).toEqual(['acknowledgement']);
+  });
+
+  it('makes the note and the Latin name findable, the note for the secretariat alone', async () => {
+    await confirm();
+    await handle(await task(), handling({ internalNote: 'تتصل يوم الأحد', latinName: 'Salma Almithal' }));
+    const { searchKey, privateSearchKey } = await only();
+    expect(searchKey).toContain('almithal');
+    expect(searchKey).not.toContain('الاحد');
+    expect(privateSearchKey).toContain('الاحد');
+  });
+
+  it('gives a place among the presentations to one accepted presentation alone', async () => {
+    await confirm({ presentationTitle: 'الأول' });
+    await confirmAttendance(
+      aConfirmation({ presentationTitle: 'الثاني', email: 'other@example.org' }),
+      at(later(beforeDeadline, 1)),
+    );
+    const [, second] = await db().registration.findMany({ orderBy: { createdAt: 'asc' } });
+    const place = handling({ presentation: 'accepted', presentationOrder: 3 });
+    await handle(await task(), place);
+    const other = { ...(await task()), id: String(second?.id), seen: 1 };
+    expect(await handle(other, place)).toEqual({ ok: false, reason: 'taken' });
+    expect(await handle(other, { ...place, presentation: 'declined' })).toMatchObject({ ok: true });
+    expect(await db().registration.findFirst({ where: { id: other.id } })).toMatchObject({
+      presentationOrder: null,
+    });
+  });
+
+  it('shows the second of two what the first saved, and overwrites nothing', async () => {
+    await confirm();
+    const seen = await task();
+    expect(await handle(seen, handling({ internalNote: 'الأولى' }))).toMatchObject({ ok: true });
+    const second = await handle(seen, handling({ internalNote: 'الثانية' }));
+    expect(second).toMatchObject({ ok: false, reason: 'changed', recorded: { internalNote: 'الأولى' } });
+    expect((await only()).internalNote).toBe('الأولى');
+    expect(await handle(await task(), handling({ internalNote: 'الثانية' }))).toMatchObject({ ok: true });
+  });
+});
+
+describe('a correction', () => {
+  it('changes any field after the deadline too, with the reason, and says so by letter where it is wished', async () => {
+    await confirm();
+    const corrected = aParticipant({ fullName: 'سلمى المثال الصحيح', jobTitle: 'وكيلة' });
+    await correct(await task(), { participant: corrected, reason: 'خطأ في الاسم', isWritten: true });
+    expect(await only()).toMatchObject({ fullName: 'سلمى المثال الصحيح', jobTitle: 'وكيلة', linkVersion: 1 });
+    expect((await history((await only()).id)).at(-1)).toMatchObject({
+      type: 'registration.corrected',
+      reason: 'خطأ في الاسم',
+      changed: [{ field: 'fullName' }, { field: 'jobTitle' }],
+    });
+    await correct(await task(), { participant: aParticipant(), reason: 'عاد كما كان', isWritten: false });
+    expect(await letters()).toEqual(['acknowledgement', 'amendment']);
+  });
+
+  it('of the address revokes the links that went to the old one; without an address nothing goes out any more', async () => {
+    await confirm();
+    const moved = aParticipant({ email: 'new@example.org' });
+    await correct(await task(), { participant: moved, reason: 'عنوان جديد', isWritten: true });
+    expect(await only()).toMatchObject({
+      email: 'new@example.org',
+      emailKey: 'new@example.org',
+      linkVersion: 2,
+    });
+    const without = { ...aParticipant(), email: null };
+    await correct(await task(), { participant: without, reason: 'بلا عنوان', isWritten: true });
+    expect(await only()).toMatchObject({ email: null, linkVersion: 3, letter: 'none' });
+    expect(await claim(10, later(new Date(), 1_000))).toEqual([]);
+  });
+
+  it('is refused where another registration is the same person', async () => {
+    await confirm();
+    await confirmAttendance(aConfirmation({ fullName: 'نور المثال' }), at(later(beforeDeadline, 1)));
+    const same = aParticipant({ fullName: 'نور المثال' });
+    expect(await correct(await task(), { participant: same, reason: 'خطأ', isWritten: true })).toEqual({
+      ok: false,
+      reason: 'taken',
+    });
+  });
+});
+
+describe('withdrawing for somebody', () => {
+  it('is not undone by the form, but by the secretariat', async () => {
+    await confirm();
+    const why = { reason: 'بطلب من الوزارة', isWritten: true };
+    expect(await withdrawFor(await task(), why)).toMatchObject({ ok: true });
+    expect(await only()).toMatchObject({ status: 'withdrawn', withdrawnBy: 'secretariat' });
+    expect(await withdrawFor(await task(), why)).toEqual({ ok: false, reason: 'fixed' });
+    await confirm();
+    expect((await only()).status).toBe('withdrawn');
+    expect(await reinstate(await task(), why)).toMatchObject({ ok: true });
+    expect(await only()).toMatchObject({ status: 'confirmed', withdrawnBy: null });
+    expect(await reinstate(await task(), why)).toEqual({ ok: false, reason: 'fixed' });
+    expect(await letters()).toEqual(['acknowledgement', 'withdrawal', 'alreadyConfirmed', 'acknowledgement']);
+  });
+});
+
+describe('a personal link', () => {
+  it('that is replaced makes the earlier ones worthless and brings a letter with the new one', async () => {
+    await confirm();
+    await replaceLink(await task(), { reason: 'أُرسل إلى غيره' });
+    expect((await only()).linkVersion).toBe(2);
+    expect(await letters()).toEqual(['acknowledgement', 'newLink']);
+  });
+});
+
+describe('a letter that is sent again', () => {
+  it('is tried anew when it was given up, and is a new one when it was sent', async () => {
+    await confirm();
+    const around = { doer, clock: () => atDeadline };
+    const [message] = await claim(1, later(new Date(), 1_000));
+    if (!message) throw new Error('nothing was due');
+    await settle(message, { ok: false, reason: '550' }, later(message.createdAt, GIVE_UP_MS));
+    expect((await only()).letter).toBe('failed');
+    expect(await sendAgain(message.id, around)).toEqual({ ok: true });
+    expect((await only()).letter).toBe('waiting');
+    expect(await letters()).toEqual(['acknowledgement']);
+    await settle(message, { ok: true });
+    expect(await sendAgain(message.id, around)).toEqual({ ok: true });
+    expect(await letters()).toEqual(['acknowledgement', 'acknowledgement']);
+    expect(await sendAgain('nothing', around)).toEqual({ ok: false, reason: 'unknown' });
+  });
+});

@@ -1,0 +1,114 @@
+import { createHash, createHmac } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { config } from '@/lib/config';
+import { db } from '@/lib/db/client';
+import { closeTransport } from '@/lib/email/transport';
+import { cookieName } from '@/lib/server/urls';
+import { knowTheFirst } from '@/lib/staff/members';
+import { sendCode, signedIn, signInWithCode, signOut } from '@/lib/staff/sessions';
+import { DAY_MS, later, MINUTE_MS } from '@/lib/time/instant';
+import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
+import { freshDatabase } from '../../support/database';
+
+freshDatabase();
+beforeEach(knowTheFirst);
+
+let mailbox: Mailbox;
+beforeEach(async () => {
+  mailbox = await startMailbox({ smtp: 0, web: 0 });
+  config().smtpUrl = `smtp://127.0.0.1:${mailbox.smtpPort}`;
+});
+afterEach(async () => {
+  closeTransport();
+  await mailbox.close();
+});
+
+// The settings of the tests name this one.
+const member = 'secretariat@example.org';
+
+async function code(): Promise<string> {
+  await sendCode(member, 'en');
+  return mailbox.letters.at(-1)?.text?.match(/\d{6}/)?.[0] ?? '';
+}
+
+/** The newest session, as the browser that was given it sends it along. */
+async function newest(): Promise<Headers> {
+  const { token } = await db().session.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+  const signature = createHmac('sha256', config().authSecret).update(token).digest('base64');
+  return new Headers({
+    cookie: `${cookieName('session_token')}=${encodeURIComponent(`${token}.${signature}`)}`,
+  });
+}
+
+describe('a code', () => {
+  it('is kept for ten minutes, under a key', async () => {
+    const sent = await code();
+    const [kept] = await db().verification.findMany();
+    expect(kept?.expiresAt.getTime()).toBeLessThanOrEqual(later(new Date(), 10 * MINUTE_MS).getTime());
+    for (const encoding of ['hex', 'base64url'] as const) {
+      expect(kept?.value).not.toContain(createHash('sha256').update(sent).digest(encoding));
+    }
+    expect(kept?.value).not.toContain(sent);
+    await db().verification.updateMany({ data: { expiresAt: later(new Date(), -1) } });
+    expect(await signInWithCode(member, sent, new Headers())).toBe(false);
+  });
+
+  it('is made for every address, so that no time tells who may sign in, and sent to members alone', async () => {
+    const asked = async (address: string) => {
+      await db().verification.deleteMany();
+      await sendCode(address, 'en');
+      // A wrong one is written down, too.
+      expect(await signInWithCode(address, 'wrong', new Headers())).toBe(false);
+      const { value, identifier, ...kept } = await db().verification.findFirstOrThrow();
+      expect(`${identifier} ${value}`).not.toContain(address.split('@')[0]);
+      return { columns: Object.keys(kept), length: value.length, attempts: value.split(':')[1] };
+    };
+    expect(await asked('stranger@example.org')).toEqual(await asked(member));
+    expect(mailbox.letters.map(recipient)).toEqual([member]);
+  });
+
+  it('opens once, and not at all after five others were tried', async () => {
+    const first = await code();
+    expect(await signInWithCode(member, first, new Headers())).toBe(true);
+    expect(await signInWithCode(member, first, new Headers())).toBe(false);
+
+    const second = await code();
+    for (let other = 0; other < 5; other++) {
+      await signInWithCode(member, second === '000000' ? '000001' : '000000', new Headers());
+    }
+    expect(await signInWithCode(member, second, new Headers())).toBe(false);
+  });
+
+  it('makes way for a newer one', async () => {
+    const first = await code();
+    const second = await code();
+    if (first !== second) expect(await signInWithCode(member, first, new Headers())).toBe(false);
+    expect(await signInWithCode(member, second, new Headers())).toBe(true);
+  });
+});
+
+describe('a session', () => {
+  it('ends when its browser signs in once more, or leaves', async () => {
+    await signInWithCode(member, await code(), new Headers());
+    const first = await newest();
+    expect(await signedIn(first)).toMatchObject({ email: member });
+
+    await signInWithCode(member, await code(), first);
+    expect(await signedIn(first)).toBeNull();
+    const second = await newest();
+    expect(await signedIn(second)).toMatchObject({ email: member });
+
+    await signOut(second);
+    expect(await signedIn(second)).toBeNull();
+    expect(await db().session.count()).toBe(0);
+  });
+
+  it('ends after seven days, however busy it was', async () => {
+    await signInWithCode(member, await code(), new Headers());
+    const headers = await newest();
+    await db().session.updateMany({ data: { createdAt: later(new Date(), -7 * DAY_MS + MINUTE_MS) } });
+    expect(await signedIn(headers)).not.toBeNull();
+    await db().session.updateMany({ data: { createdAt: later(new Date(), -7 * DAY_MS - MINUTE_MS) } });
+    expect(await signedIn(headers)).toBeNull();
+  });
+});

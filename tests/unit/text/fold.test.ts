@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { fold, nameKey } from '@/lib/text/fold';
+
+it.each([
+  ['أحمد', 'احمد'],
+  ['إيمان', 'ايمان'],
+  ['آمنة', 'امنة'],
+  ['ٱلمثال', 'المثال'],
+  ['مؤمن', 'مومن'],
+  ['رئيس', 'رييس'],
+  ['مُحَمَّد', 'محمد'],
+  ['محـــمد', 'محمد'],
+  ['  سلمى \u00A0  المثال ', 'سلمى المثال'],
+  ['José ÉXAMPLE', 'jose example'],
+  ['ﻻ', 'لا'],
+  ['علی کاظم', 'علي كاظم'],
+  ['ہالہ', 'هاله'],
+  ['س\u200Cلمى\u2060 ا\u00ADلمثال\u3164', 'سلمى المثال'],
+  ['Salma\u2800Sample', 'Salma Sample'],
+  ['Ｓａｌｍａ 𝐒ample', 'salma sample'],
+  ['القاعة ٣', 'القاعة 3'],
+  ['Hall ४२', 'Hall 42'],
+  ['\u{116DA}\u{116DB}', '01'],
+  ['Ma’moun O‐Sample', "Ma'moun O-Sample"],
+])('%j and %j are one name', (one, other) => {
+  expect(fold(one)).toBe(fold(other));
+});
+
+it.each([
+  ['Sаlmа', 'Salma'],
+  ['ЅALMA', 'Salma'],
+  ['Νour', 'Nour'],
+  ['Omαr', 'Omar'],
+  ['Evα', 'Eva'],
+  ['Eνa', 'Eva'],
+  ['ѕᴀʟᴍᴀ', 'Salma'],
+  ['Владимир', 'ВЛАДИМИР'],
+])('%j and %j are one name to whoever reads them', (one, other) => {
+  expect(nameKey(one)).toBe(nameKey(other));
+});
+
+it('is a name of its own, however much it looks like another, where a reader can tell', () => {
+  const names = ['Salma', 'Selma', 'Salima', 'Владимир', 'Ηλίας', 'سلمى', 'سالم', 'سلمة'];
+  expect(new Set(names.map(nameKey)).size).toBe(names.length);
+});
+
+it('keeps apart what are different names', () => {
+  expect(fold('علي')).not.toBe(fold('على'));
+  expect(fold('سالم')).not.toBe(fold('سلم'));
+  expect(fold('فاطمة')).not.toBe(fold('فاطمه'));
+});
