@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next';
 import { locales } from '@/lib/i18n/locale';
-import { absolute } from '@/lib/server/urls';
+import { absoluteUrl } from '@/lib/server/urls';
 
 /**
  * Public pages may be listed. Personal pages are not named here: a program that may not ask for one never reads that it
@@ -10,6 +10,6 @@ export default function robots(): MetadataRoute.Robots {
   const closed = locales.map((locale) => `/${locale}/admin`);
   return {
     rules: { userAgent: '*', allow: '/', disallow: [...closed, '/health'] },
-    sitemap: absolute('/sitemap.xml'),
+    sitemap: absoluteUrl('/sitemap.xml'),
   };
 }

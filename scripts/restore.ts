@@ -21,7 +21,7 @@ import { migrate } from '@/lib/db/migrate';
 import { fileOf, providerOf } from '@/lib/db/models';
 import { keepPrivate, syncFolder, targetOf } from '@/lib/db/private-files';
 import { digestOf } from '@/lib/db/tables';
-import { eraseAgain, erasuresIn, writeToJournal } from '@/lib/privacy/erasure';
+import { erasuresIn, replayErasures, writeToJournal } from '@/lib/privacy/erasure';
 import { scrub } from '@/lib/privacy/scrub';
 import { inUse } from './in-use';
 import { dump, undump } from './postgres-programs';
@@ -48,7 +48,7 @@ if (registered > 0 && !values.replace) {
 if (providerOf(databaseUrl) === 'sqlite') await restoreSqlite(file, targetOf(fileOf(databaseUrl)));
 else restorePostgres(file);
 await migrate(databaseUrl);
-const erased = await eraseAgain();
+const erased = await replayErasures();
 await scrub();
 for (const { table, rows, digest } of await digestOf(db())) {
   console.log(`${table.padEnd(20)} ${String(rows).padStart(7)} rows  ${digest.slice(0, 16)}`);

@@ -4,14 +4,14 @@
  */
 import { parseArgs } from 'node:util';
 import { migrate } from '@/lib/db/migrate';
-import { eraseWhatIsDue, whatIsKept } from '@/lib/privacy/retention';
+import { applyRetention, retentionOverview } from '@/lib/privacy/retention';
 import { meetingClock } from '@/lib/time/clock';
 import { end, loadSettings } from './settings';
 
 const { databaseUrl } = loadSettings();
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
 await migrate(databaseUrl);
-const kept = await whatIsKept(meetingClock);
+const kept = await retentionOverview(meetingClock);
 for (const { meetingId, erasesAt, isDue, registrations, events, letters } of kept) {
   const amount = `${registrations} registrations, with ${events} events and ${letters} letters`;
   const at = erasesAt.toISOString();
@@ -22,5 +22,5 @@ for (const { meetingId, erasesAt, isDue, registrations, events, letters } of kep
     );
 }
 if (!values['dry-run'] && kept.some(({ isDue }) => isDue))
-  console.log(`Erased: ${await eraseWhatIsDue(meetingClock)} registrations.`);
+  console.log(`Erased: ${await applyRetention(meetingClock)} registrations.`);
 await end();

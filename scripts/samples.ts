@@ -1,11 +1,11 @@
 import { db } from '@/lib/db/client';
-import { GIVE_UP_MS, settle } from '@/lib/email/outbox';
+import { RETRY_FOR_MS, recordAttempt } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { withdraw } from '@/lib/registration/participant-actions';
 import { recordEntry } from '@/lib/registration/record-entry';
-import { type Addressed, blank } from '@/lib/registration/schema';
-import { handle } from '@/lib/registration/staff-actions';
+import { emptyParticipant, type ReachableParticipant } from '@/lib/registration/schema';
+import { updateStaffFields } from '@/lib/registration/staff-actions';
 import { invite } from '@/lib/staff/members';
 import { HOUR_MS, later } from '@/lib/time/instant';
 
@@ -122,8 +122,8 @@ export async function seed(now: Date): Promise<void> {
   if ((await db().registration.count()) > 0) return;
   for (const [index, sample] of samples.entries()) {
     const [locale, fullName, jobTitle, mailbox, country, organization, presentationTitle] = sample;
-    const participant: Addressed = {
-      ...blank,
+    const participant: ReachableParticipant = {
+      ...emptyParticipant,
       fullName,
       jobTitle,
       email: `${mailbox}@example.org`,
@@ -146,7 +146,7 @@ async function workAtTheSecretariat(now: Date): Promise<void> {
   let place = 0;
   for (const { id, version, presentation } of registrations) {
     const isAccepted = presentation !== null && place < 2;
-    await handle(
+    await updateStaffFields(
       { id, seen: version, ...around },
       {
         review: 'reviewed',
@@ -160,7 +160,7 @@ async function workAtTheSecretariat(now: Date): Promise<void> {
   await recordEntry(
     {
       participant: {
-        ...blank,
+        ...emptyParticipant,
         fullName: 'غادة المذكورة',
         jobTitle: 'مديرة التعاون الرقمي',
         country: 'IQ',
@@ -186,7 +186,7 @@ async function failLetter(email: string): Promise<void> {
   const message = await db().outboxMessage.findFirstOrThrow({
     where: { registration: { email }, kind: 'acknowledgement' },
   });
-  const longAgo = later(message.createdAt, -GIVE_UP_MS);
+  const longAgo = later(message.createdAt, -RETRY_FOR_MS);
   await db().outboxMessage.update({ where: { id: message.id }, data: { createdAt: longAgo, attempts: 78 } });
-  await settle({ ...message, createdAt: longAgo }, { ok: false, reason: '550 5.2.2 Mailbox full' });
+  await recordAttempt({ ...message, createdAt: longAgo }, { ok: false, reason: '550 5.2.2 Mailbox full' });
 }

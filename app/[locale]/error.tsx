@@ -3,7 +3,7 @@
 import { useParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { DisplayControls } from '@/components/layout/display-controls';
-import { Email } from '@/components/ui/email-link';
+import { EmailLink } from '@/components/ui/email-link';
 import type { Localized } from '@/lib/i18n/locale';
 import { displayWordsBy } from '@/lib/server/display-script.mjs';
 
@@ -63,7 +63,7 @@ export default function ErrorPage({ error, reset }: Props) {
       <h1 className="mb-4 text-3xl">{heading}</h1>
       <p className="mb-4">{text}</p>
       <p className="mb-8">
-        {contact} <bdi>{error.digest ?? error.name}</bdi> {address && <Email address={address} />}
+        {contact} <bdi>{error.digest ?? error.name}</bdi> {address && <EmailLink address={address} />}
       </p>
       <button type="button" className="action" onClick={reset}>
         {again}

@@ -1,5 +1,5 @@
 import { AddToCalendar } from '@/components/meeting/add-to-calendar';
-import { TakeAlong } from '@/components/meeting/downloads';
+import { Downloads } from '@/components/meeting/downloads';
 import { Invitation } from '@/components/meeting/invitation';
 import { NoteBody, NoteContents } from '@/components/meeting/note-body';
 import { NoteTitle } from '@/components/meeting/note-title';
@@ -28,7 +28,7 @@ export function NoteView({ meeting, locale, now }: { meeting: Meeting; locale: L
         </div>
         <div>
           <NoteBody meeting={meeting} locale={locale} now={now} />
-          <TakeAlong locale={locale} />
+          <Downloads locale={locale} />
         </div>
       </div>
     </>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { noteHead, pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
+import { PageLayout } from '@/app/_page/page-layout';
 import type { PageProps } from '@/app/_page/with-error-page';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { asScript, eventData } from '@/lib/meeting/share/structured-data';
@@ -21,10 +21,10 @@ export default async function NotePage({ params }: PageProps) {
   const { description } = await noteHead(locale);
   const event = asScript(eventData(meeting, locale, description));
   return (
-    <Frame locale={locale} path="">
+    <PageLayout locale={locale} path="">
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: JSON that asScript made safe; as a text child its quotes would be escaped */}
       <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: event }} />
       <NoteView meeting={meeting} locale={locale} now={meetingClock()} />
-    </Frame>
+    </PageLayout>
   );
 }

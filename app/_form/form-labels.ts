@@ -1,5 +1,5 @@
-import type { ParticipantFormWords } from '@/components/registration/participant-form';
-import type { AdminFormWords } from '@/components/staff/admin-form';
+import type { ParticipantFormLabels } from '@/components/registration/participant-form';
+import type { AdminFormLabels } from '@/components/staff/admin-form';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Field, fields } from '@/lib/registration/schema';
@@ -15,7 +15,7 @@ type Own = {
 };
 
 /** The words of the form about a participant: it has them handed in, so that no script carries the messages. */
-export function participantFormWords(locale: Locale, own: Own): ParticipantFormWords {
+export function participantFormLabels(locale: Locale, own: Own): ParticipantFormLabels {
   const t = translator(locale);
   return {
     labels: Object.fromEntries(fields.map((field) => [field, t(`fields.${field}`)])) as Record<Field, string>,
@@ -41,7 +41,7 @@ export function participantFormWords(locale: Locale, own: Own): ParticipantFormW
 }
 
 /** The words of a form of the secretariat. */
-export function adminFormWords(locale: Locale, submit: string): AdminFormWords {
+export function adminFormLabels(locale: Locale, submit: string): AdminFormLabels {
   const t = translator(locale);
   return {
     submit,

@@ -1,17 +1,23 @@
 import type { ParticipantFormState } from '@/components/registration/participant-form';
 import { config } from '@/lib/config';
-import { fingerprint, seal, unseal } from '@/lib/crypto/token-encryption';
+import { decryptToken, encryptToken, hmac } from '@/lib/crypto/token-encryption';
 import { defaultLocale, isLocale, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import type { Surroundings } from '@/lib/registration/confirm';
-import { type Complaints, type Field, fields, lengths, type RequiredField } from '@/lib/registration/schema';
-import { clientAddress as addressInHand, answerWithStatus } from '@/lib/server/http-server';
+import type { Context } from '@/lib/registration/confirm';
+import {
+  type Field,
+  type FieldProblems,
+  fields,
+  lengths,
+  type RequiredField,
+} from '@/lib/registration/schema';
+import { clientAddress as addressInHand, setResponseStatus } from '@/lib/server/http-server';
 import { machineClock, meetingClock } from '@/lib/time/clock';
 import { formatTime } from '@/lib/time/dates';
 import { instant, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';
 
 /** What the use cases need from outside. */
-export const surroundings = (): Surroundings => ({
+export const useCaseContext = (): Context => ({
   clock: meetingClock,
   notifySecretariat: config().secretariatNotices,
 });
@@ -23,7 +29,7 @@ export function textOf(form: FormData, name: string): string {
 }
 
 /** The parameters of an address; what stands there more than once comes with commas in between. */
-export const said = (parameters: URLSearchParams): Record<string, string> =>
+export const searchParamsOf = (parameters: URLSearchParams): Record<string, string> =>
   Object.fromEntries(
     [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]),
   );
@@ -35,26 +41,26 @@ export function localeOf(form: FormData): Locale {
 }
 
 /** Everything that was typed about a participant, as it was typed. */
-export const typedOf = (form: FormData): Record<Field, string> =>
+export const valuesOf = (form: FormData): Record<Field, string> =>
   Object.fromEntries(fields.map((field) => [field, textOf(form, field)])) as Record<Field, string>;
 
 /** The number of a try that was refused; the earlier state comes back from the browser and may be anything. */
-export const attemptAfter = (previous: { attempt: number }): number =>
+export const nextAttempt = (previous: { attempt: number }): number =>
   (typeof previous?.attempt === 'number' ? previous.attempt : 0) + 1;
 
 /**
  * The ways in which the form about a participant goes back to its reader, with everything that was typed.
  * @param more what else the form knows of itself
  */
-export function answersTo(
+export function formResponses(
   previous: ParticipantFormState,
   form: FormData,
   more: Pick<ParticipantFormState, 'seen'> = {},
 ) {
   const again = (outcome: Partial<ParticipantFormState>): ParticipantFormState => ({
-    attempt: attemptAfter(previous),
+    attempt: nextAttempt(previous),
     formId: textOf(form, 'formId'),
-    typed: typedOf(form),
+    typed: valuesOf(form),
     errors: [],
     ...more,
     ...outcome,
@@ -65,18 +71,18 @@ export function answersTo(
 }
 
 /** Names a form that is drawn now, and says when that was: sealed, so that nobody else can make one. */
-export const newFormId = (): string => seal(machineClock().toISOString(), 'form');
+export const newFormId = (): string => encryptToken(machineClock().toISOString(), 'form');
 
 /** When this site drew the form; none where it did not. */
 export function openedAt(form: FormData): Date | null {
-  const opened = unseal(textOf(form, 'formId'), 'form');
+  const opened = decryptToken(textOf(form, 'formId'), 'form');
   return opened === null ? null : instant(opened);
 }
 
 /** Names this sending of a form: its id together with what it says; nothing for one without an id. */
-export function sendingKeyOf(form: FormData, ...said: unknown[]): string | undefined {
+export function idempotencyKeyOf(form: FormData, ...said: unknown[]): string | undefined {
   const formId = textOf(form, 'formId');
-  return formId ? fingerprint(JSON.stringify([formId, ...said]), 'sending') : undefined;
+  return formId ? hmac(JSON.stringify([formId, ...said]), 'sending') : undefined;
 }
 
 /** The address that a request comes from, as the limits count it. */
@@ -84,12 +90,12 @@ export const clientAddress = async (): Promise<string> => addressInHand() ?? 'un
 
 /** The answer to too many tries, for programs by status and header. @returns the time of day in Dubai from which on it may be tried again */
 export function timeToTryAgain(retryAfterMs: number): string {
-  answerWithStatus(429, { 'retry-after': String(Math.ceil(retryAfterMs / SECOND_MS)) });
+  setResponseStatus(429, { 'retry-after': String(Math.ceil(retryAfterMs / SECOND_MS)) });
   return formatTime(later(meetingClock(), retryAfterMs + MINUTE_MS));
 }
 
 /** What is wrong with each field, as a sentence, in the order of the form. */
-export function sentences(complaints: Complaints, locale: Locale): { field: Field; text: string }[] {
+export function errorMessages(complaints: FieldProblems, locale: Locale): { field: Field; text: string }[] {
   const t = translator(locale);
   return fields.flatMap((field) => {
     const problem = complaints[field];

@@ -4,7 +4,7 @@ import { translator } from '@/lib/i18n/translator';
 import { note } from '@/lib/meeting/content/note';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { previewSize, previewText } from '@/lib/meeting/share/preview';
-import { absolute } from '@/lib/server/urls';
+import { absoluteUrl } from '@/lib/server/urls';
 import { formatDay } from '@/lib/time/dates';
 
 /** The addresses behind their language that search engines may list: every page that is not made for one person. */
@@ -50,8 +50,8 @@ export async function pageMetadata({
 }: Props): Promise<Metadata> {
   if (!isPublic) return { title, robots: { index: false, follow: false } };
   const meeting = await currentMeeting();
-  const languages = Object.fromEntries(locales.map((each) => [each, absolute(`/${each}${path}`)]));
-  const url = absolute(`/${locale}${path}`);
+  const languages = Object.fromEntries(locales.map((each) => [each, absoluteUrl(`/${each}${path}`)]));
+  const url = absoluteUrl(`/${locale}${path}`);
   const said =
     description ??
     translator(locale)('share.pageDescription', {
@@ -61,13 +61,13 @@ export async function pageMetadata({
       day: formatDay(meeting.startsAt, locale),
     });
   const alt = previewText(meeting, locale);
-  const image = { url: absolute(`/${locale}/preview.png`), ...previewSize, type: 'image/png', alt };
+  const image = { url: absoluteUrl(`/${locale}/preview.png`), ...previewSize, type: 'image/png', alt };
   return {
     title,
     description: said,
     alternates: {
       canonical: url,
-      languages: { ...languages, 'x-default': absolute(`/${defaultLocale}${path}`) },
+      languages: { ...languages, 'x-default': absoluteUrl(`/${defaultLocale}${path}`) },
     },
     openGraph: {
       type: 'website',

@@ -2,13 +2,13 @@ import { type NoteFormat, noteFile } from '@/lib/documents/note-file';
 import { isLocale } from '@/lib/i18n/locale';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { download } from './download';
-import { calmRoute } from './with-error-page';
+import { withErrorResponse } from './with-error-page';
 
 type Context = { params: Promise<{ locale: string }> };
 
 /** The note of one language to keep. */
 export const noteDownload = (format: NoteFormat) =>
-  calmRoute(async (request: Request, { params }: Context) => {
+  withErrorResponse(async (request: Request, { params }: Context) => {
     const { locale } = await params;
     if (!isLocale(locale)) return new Response(null, { status: 404 });
     return download(request, { ...(await noteFile(format, await currentMeeting(), locale)), maxAgeS: 60 });

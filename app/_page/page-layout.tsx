@@ -20,7 +20,7 @@ type Props = {
 };
 
 /** What every page has around its content. */
-export async function Frame({ locale, path, isWide = false, children }: Props) {
+export async function PageLayout({ locale, path, isWide = false, children }: Props) {
   const t = translator(locale);
   const now = meetingClock();
   return (

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Metadata } from 'next';
 import { unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { Surprise } from '@/components/layout/error-page';
+import { ErrorPage } from '@/components/layout/error-page';
 import { NotFoundText, notFoundTitle } from '@/components/layout/not-found-text';
 import { config } from '@/lib/config';
 import { isLocale, type Locale } from '@/lib/i18n/locale';
-import { answerWithStatus } from '@/lib/server/http-server';
+import { setResponseStatus } from '@/lib/server/http-server';
 import { log } from '@/lib/server/log';
 import { ClockLine } from './clock-line';
 
@@ -20,7 +20,7 @@ export type PageProps<Params extends object = object> = {
  * The head of a page; that of "not found" for an address without one of our languages. When it cannot be made it stays
  * empty: the page meets the same fault, logs it and brings the head of a surprise.
  */
-export function calmMetadata<Props extends PageProps>(metadata: (props: Props) => Promise<Metadata>) {
+export function withFallbackMetadata<Props extends PageProps>(metadata: (props: Props) => Promise<Metadata>) {
   return async (props: Props): Promise<Metadata> => {
     if (!isLocale((await props.params).locale)) return { title: notFoundTitle };
     try {
@@ -36,7 +36,7 @@ export function calmMetadata<Props extends PageProps>(metadata: (props: Props) =
  * Logs a surprise under a reference that a person can quote, and lets the framework's own signals (redirects, "not found")
  * through. Next.js would answer a surprise with an empty page where JavaScript is off.
  */
-export function reference(error: unknown): string {
+export function reportError(error: unknown): string {
   unstable_rethrow(error);
   const code = randomBytes(4).toString('hex').toUpperCase();
   log.error({ event: 'surprise', reference: code, err: error });
@@ -44,39 +44,39 @@ export function reference(error: unknown): string {
 }
 
 /** Answers 404 with a page that says so. The framework's own signal would leave it empty where JavaScript is off. */
-export function nothingHere(): ReactNode {
-  answerWithStatus(404);
+export function notFoundPage(): ReactNode {
+  setResponseStatus(404);
   return <NotFoundText notice={(locale) => <ClockLine locale={locale} />} />;
 }
 
 /** A page that says calmly what happened when it could not be made. */
-export function calmPage<Props extends PageProps>(page: (props: Props) => Promise<ReactNode>) {
+export function withErrorPage<Props extends PageProps>(page: (props: Props) => Promise<ReactNode>) {
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each page, when its module loads
   return async function CalmPage(props: Props): Promise<ReactNode> {
     const { locale } = await props.params;
     // Next.js refuses an unknown first segment on static pages only.
-    if (!isLocale(locale)) return nothingHere();
+    if (!isLocale(locale)) return notFoundPage();
     try {
       return await page(props);
     } catch (error) {
-      const code = reference(error);
-      answerWithStatus(500);
+      const code = reportError(error);
+      setResponseStatus(500);
       return (
-        <Surprise locale={locale} contact={config().secretariatEmail} reference={code}>
+        <ErrorPage locale={locale} contact={config().secretariatEmail} reference={code}>
           <ClockLine locale={locale} />
-        </Surprise>
+        </ErrorPage>
       );
     }
   };
 }
 
 /** A route that answers calmly when it could not do its work. */
-export function calmRoute<Context>(route: (request: Request, context: Context) => Promise<Response>) {
+export function withErrorResponse<Context>(route: (request: Request, context: Context) => Promise<Response>) {
   return async (request: Request, context: Context): Promise<Response> => {
     try {
       return await route(request, context);
     } catch (error) {
-      const text = `تعذّر تنفيذ الطلب. / The request could not be carried out.\n${reference(error)}\n`;
+      const text = `تعذّر تنفيذ الطلب. / The request could not be carried out.\n${reportError(error)}\n`;
       return new Response(text, { status: 500, headers: { 'content-type': 'text/plain; charset=utf-8' } });
     }
   };

@@ -3,7 +3,7 @@
 import { type ChangeEvent, useEffect, useId, useRef } from 'react';
 import { displayKey } from '@/lib/server/display-script.mjs';
 
-export type DisplayWords = {
+export type DisplayLabels = {
   summary: string;
   groups: { name: string; legend: string; choices: { value: string; label: string }[] }[];
 };
@@ -12,7 +12,7 @@ export type DisplayWords = {
  * Text size and contrast, kept on this device (WCAG 1.4.4, 1.4.6). Without scripts they could do nothing and are not shown:
  * browsers have a zoom of their own.
  */
-export function DisplayControls({ words }: { words: DisplayWords }) {
+export function DisplayControls({ words }: { words: DisplayLabels }) {
   const id = useId();
   const controls = useRef<HTMLDetailsElement>(null);
 

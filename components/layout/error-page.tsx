@@ -1,20 +1,20 @@
 import type { ReactNode } from 'react';
-import { Email } from '@/components/ui/email-link';
+import { EmailLink } from '@/components/ui/email-link';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { DisplayControls } from './display-controls';
-import { displayWords } from './display-labels';
+import { displayLabels } from './display-labels';
 
 type Props = { locale: Locale; contact: string; reference: string; children?: ReactNode };
 
 /** What a reader sees when the site itself failed: that nothing is lost, what to do, whom to ask. */
-export function Surprise({ locale, contact, reference, children }: Props) {
+export function ErrorPage({ locale, contact, reference, children }: Props) {
   const t = translator(locale);
   return (
     <main id="content" className="page-width py-16">
       <title>{t('surprise.title')}</title>
       {children}
-      <DisplayControls words={displayWords(locale)} />
+      <DisplayControls words={displayLabels(locale)} />
       <h1 className="mb-4 text-3xl">{t('surprise.heading')}</h1>
       <div className="prose-width">
         <p className="mb-4">{t('surprise.text')}</p>
@@ -22,7 +22,7 @@ export function Surprise({ locale, contact, reference, children }: Props) {
           {t('surprise.contact')} <bdi className="figures font-semibold">{reference}</bdi>
         </p>
         <p className="mb-8">
-          <Email address={contact} />
+          <EmailLink address={contact} />
         </p>
         <a className="action" href={`/${locale}`}>
           {t('notFound.link')}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { directionOf, type Locale, locales } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { DisplayControls } from './display-controls';
-import { displayWords } from './display-labels';
+import { displayLabels } from './display-labels';
 
 /** The title of such a page, in both languages. */
 export const notFoundTitle = locales.map((locale) => translator(locale)('notFound.title')).join(' – ');
@@ -12,7 +12,7 @@ export function NotFoundText({ notice }: { notice: (locale: Locale) => ReactNode
   return (
     <main id="content" className="page-width grid content-start gap-12 py-16 sm:grid-cols-2">
       <div className="sm:col-span-2">
-        <DisplayControls words={displayWords(...locales)} />
+        <DisplayControls words={displayLabels(...locales)} />
       </div>
       {locales.map((locale) => {
         const t = translator(locale);

@@ -1,5 +1,5 @@
-import { Email } from '@/components/ui/email-link';
-import { Unbroken } from '@/components/ui/no-wrap';
+import { EmailLink } from '@/components/ui/email-link';
+import { NoWrap } from '@/components/ui/no-wrap';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { facts } from '@/lib/meeting/content/facts';
@@ -19,10 +19,10 @@ export function SiteFooter({ locale, contact, year }: Props) {
       <div className="page-width flex flex-wrap justify-between gap-x-12 gap-y-4 py-8">
         <div>
           <p className="font-alexandria font-semibold">
-            <Unbroken text={facts.fullTitle[locale]} />
+            <NoWrap text={facts.fullTitle[locale]} />
           </p>
           <p>
-            {t('site.contact')}: <Email address={contact} />
+            {t('site.contact')}: <EmailLink address={contact} />
           </p>
         </div>
         <nav aria-label={t('site.footerNavigation')}>

@@ -3,7 +3,7 @@ import { directionOf, type Locale, languageNames, otherLocale } from '@/lib/i18n
 import { translator } from '@/lib/i18n/translator';
 import { facts } from '@/lib/meeting/content/facts';
 import { DisplayControls } from './display-controls';
-import { displayWords } from './display-labels';
+import { displayLabels } from './display-labels';
 
 type Props = {
   locale: Locale;
@@ -29,7 +29,7 @@ export function SiteHeader({ locale, path, isOpen, children }: Props) {
           <Organization {...facts.host} locale={locale} />
         </div>
         <div className="flex flex-wrap items-center gap-x-6">
-          <DisplayControls words={displayWords(locale)} />
+          <DisplayControls words={displayLabels(locale)} />
           <a
             href={`/${other}${path}`}
             hrefLang={other}

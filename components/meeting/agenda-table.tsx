@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: browsers forget a table's roles when its display changes, as on a phone here
 // biome-ignore-all lint/a11y/useSemanticElements: the same
 
-import { Range } from '@/components/ui/time-range';
+import { TimeRange } from '@/components/ui/time-range';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import {
@@ -66,7 +66,7 @@ function Row({ slot, item, isFirst, isNow, locale }: RowProps) {
     <tr role="row" aria-current={isNow ? 'time' : undefined}>
       {isFirst && (
         <th className="agenda-time" scope="row" role="rowheader" rowSpan={slot.items.length}>
-          <Range from={slot.from} to={slot.to} locale={locale} />
+          <TimeRange from={slot.from} to={slot.to} locale={locale} />
           <Quarters count={minutesOf(slot) / 15} />
           {isNow && <span className="agenda-now on-screen">{t('note.now')}</span>}
         </th>

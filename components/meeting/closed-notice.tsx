@@ -1,4 +1,4 @@
-import { Email } from '@/components/ui/email-link';
+import { EmailLink } from '@/components/ui/email-link';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 
@@ -12,7 +12,7 @@ export function ClosedNotice({ locale, since, contact }: Props) {
       <h2>{t('rsvp.closedPageHeading')}</h2>
       <p className="mb-2">{t('rsvp.closedPage', { since })}</p>
       <p className="mb-2">
-        {t('site.contact')}: <Email address={contact} />
+        {t('site.contact')}: <EmailLink address={contact} />
       </p>
       <a className="quiet-link" href={`/${locale}`}>
         {t('rsvp.backToNote')}

@@ -1,9 +1,9 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { noteLink } from '@/lib/server/urls';
+import { noteUrl } from '@/lib/server/urls';
 
 /** The note as files, for those who circulate, print or annotate it. */
-export function TakeAlong({ locale }: { locale: Locale }) {
+export function Downloads({ locale }: { locale: Locale }) {
   const t = translator(locale);
   return (
     <section className="take-along" aria-labelledby="take-along-heading">
@@ -24,7 +24,7 @@ export function TakeAlong({ locale }: { locale: Locale }) {
         ))}
       </ul>
       <p className="print-only">
-        {t('documents.onTheWeb')} <bdi dir="ltr">{noteLink(locale)}</bdi>
+        {t('documents.onTheWeb')} <bdi dir="ltr">{noteUrl(locale)}</bdi>
       </p>
     </section>
   );

@@ -1,6 +1,6 @@
-import { Email } from '@/components/ui/email-link';
+import { EmailLink } from '@/components/ui/email-link';
 import { DeadlineForReader } from '@/components/ui/local-time';
-import { Unbroken } from '@/components/ui/no-wrap';
+import { NoWrap } from '@/components/ui/no-wrap';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
@@ -23,7 +23,7 @@ export function Invitation({ meeting, phase, locale, contact }: Props) {
           <DeadlineForReader meeting={meeting} locale={locale} />
         </p>
         <p className="mb-4 text-quiet">
-          <Unbroken text={t('invitation.openHint')} />
+          <NoWrap text={t('invitation.openHint')} />
         </p>
         <a className="action w-full sm:w-auto" href={`/${locale}/rsvp`}>
           {t('invitation.openButton')}
@@ -48,7 +48,7 @@ export function Invitation({ meeting, phase, locale, contact }: Props) {
       <p>{text}</p>
       {phase === 'closed' && (
         <p className="mt-2">
-          <Email address={contact} />
+          <EmailLink address={contact} />
         </p>
       )}
     </section>

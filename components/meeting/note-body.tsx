@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Unbroken } from '@/components/ui/no-wrap';
+import { NoWrap } from '@/components/ui/no-wrap';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { note } from '@/lib/meeting/content/note';
@@ -13,7 +13,7 @@ export function NoteBody({ meeting, locale, now }: { meeting: Meeting; locale: L
   const texts: Record<SectionId, ReactNode> = {
     background: note.background.paragraphs.map((paragraph) => (
       <p key={paragraph.en}>
-        <Unbroken text={paragraph[locale]} />
+        <NoWrap text={paragraph[locale]} />
       </p>
     )),
     objectives: (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { MeetingForReader } from '@/components/ui/local-time';
-import { Unbroken } from '@/components/ui/no-wrap';
-import { Range } from '@/components/ui/time-range';
+import { NoWrap } from '@/components/ui/no-wrap';
+import { TimeRange } from '@/components/ui/time-range';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { note } from '@/lib/meeting/content/note';
@@ -15,7 +15,7 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
     <div className="pt-10 pb-8">
       <p className="mb-2 font-alexandria font-medium text-accent">{note.kind[locale]}</p>
       <h1 className="max-w-4xl text-[min(1.75rem,9.5vw)] sm:text-4xl lg:text-[2.75rem]">
-        <Unbroken text={meeting.title[locale]} />{' '}
+        <NoWrap text={meeting.title[locale]} />{' '}
         <span className="whitespace-nowrap">{meeting.numberMark[locale]}</span>
       </h1>
       {/* One below the other on a phone: what half of its words fit beside would move when the rest of them comes. */}
@@ -26,7 +26,7 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
           </time>
         </Fact>
         <Fact label={t('note.time')}>
-          <Range from={formatTime(meeting.startsAt)} to={formatTime(meeting.endsAt)} locale={locale} />
+          <TimeRange from={formatTime(meeting.startsAt)} to={formatTime(meeting.endsAt)} locale={locale} />
           <span className="block text-sm font-normal text-quiet">{t('site.dubaiTime')}</span>
         </Fact>
         <Fact label={t('note.place')}>{meeting.place[locale]}</Fact>

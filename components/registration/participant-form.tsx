@@ -24,7 +24,7 @@ export type ParticipantFormState = {
   conflict?: ConflictRow[] | undefined;
 };
 
-export type ParticipantFormWords = {
+export type ParticipantFormLabels = {
   labels: Record<FieldName, string>;
   hints: Partial<Record<FieldName, string>>;
   optional: string;
@@ -51,7 +51,7 @@ type Props = {
   hidden?: Record<string, string>;
   /** Whether the e-mail address stays as it is. */
   isAddressFixed?: boolean;
-  words: ParticipantFormWords;
+  words: ParticipantFormLabels;
   countries: readonly { code: string; name: string }[];
   contact: string;
   initial: ParticipantFormState;
@@ -76,7 +76,7 @@ const purposes: Record<Exclude<FieldName, 'email'>, string> = {
 };
 
 /** The fields in the order in which they are asked: that of their labels, so that no script carries the schema. */
-const namesOf = ({ labels }: ParticipantFormWords) => Object.keys(labels) as FieldName[];
+const namesOf = ({ labels }: ParticipantFormLabels) => Object.keys(labels) as FieldName[];
 
 /** The form about a participant, to confirm or to amend. It works in the same way with JavaScript and without. */
 export function ParticipantForm(props: Props) {

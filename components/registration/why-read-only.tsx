@@ -1,4 +1,4 @@
-import { Email } from '@/components/ui/email-link';
+import { EmailLink } from '@/components/ui/email-link';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 
@@ -12,12 +12,12 @@ type Props = {
 };
 
 /** Why a registration cannot be changed any more on these pages, and whom to write to instead. */
-export function WhyFixed({ reason, since, locale, contact }: Props) {
+export function WhyReadOnly({ reason, since, locale, contact }: Props) {
   const t = translator(locale);
   return (
     <p>
       {reason === 'closed' ? t('registration.closed', { since }) : t('registration.fixed')}{' '}
-      <Email address={contact} />
+      <EmailLink address={contact} />
     </p>
   );
 }

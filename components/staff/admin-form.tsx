@@ -42,7 +42,7 @@ export type AdminField = {
   accept?: string;
 };
 
-export type AdminFormWords = {
+export type AdminFormLabels = {
   submit: string;
   submitting: string;
   optional: string;
@@ -65,7 +65,7 @@ type Props = {
   initial?: Record<string, string>;
   /** The version of what is changed, as its reader sees it. */
   seen?: number;
-  words: AdminFormWords;
+  words: AdminFormLabels;
   isQuiet?: boolean;
   /** For a button in a row of a table. */
   isSmall?: boolean;

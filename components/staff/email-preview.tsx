@@ -4,7 +4,7 @@ import { directionOf } from '@/lib/i18n/locale';
 type Props = { subject: string; passages: Passage[]; label: string };
 
 /** A letter as its reader will find it, from the same parts that it is sent as. */
-export function LetterPreview({ subject, passages, label }: Props) {
+export function EmailPreview({ subject, passages, label }: Props) {
   return (
     <section aria-label={label} className="border border-line bg-page p-5">
       <p className="mb-4 border-b border-line pb-3 font-semibold">

@@ -1,4 +1,4 @@
-import type { Recorded } from '@/lib/audit/audit';
+import type { RecordedEvent } from '@/lib/audit/audit';
 import { changesOf } from '@/lib/audit/audit';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
@@ -8,11 +8,11 @@ import { instant } from '@/lib/time/instant';
 import { eventName } from './registration-history';
 
 /** What an event is called. */
-export const eventTitle = (event: Recorded, locale: Locale): string =>
+export const eventTitle = (event: RecordedEvent, locale: Locale): string =>
   translator(locale)(`admin.event.${eventName(event.type)}`);
 
 /** What an event was about beside its name, one thing after the other: values, reason, numbers, addresses. */
-export function eventDetails(event: Recorded, locale: Locale): string[] {
+export function eventDetails(event: RecordedEvent, locale: Locale): string[] {
   const t = translator(locale);
   const value = (field: string, text: string | null) =>
     valueInWords(field as Named, text, locale) ?? t('admin.detail.nothing');
@@ -28,7 +28,7 @@ export function eventDetails(event: Recorded, locale: Locale): string[] {
   return [...changes, ...particulars(event, locale), ...reason];
 }
 
-function particulars(event: Recorded, locale: Locale): string[] {
+function particulars(event: RecordedEvent, locale: Locale): string[] {
   const t = translator(locale);
   const lastDay = (at: string) => formatDay(lastDayBefore(instant(at)).day, locale);
   switch (event.type) {

@@ -1,4 +1,4 @@
-import { Unbroken } from '@/components/ui/no-wrap';
+import { NoWrap } from '@/components/ui/no-wrap';
 import { comma, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
@@ -13,7 +13,7 @@ function Title({ meeting, locale, text }: { meeting: Meeting; locale: Locale; te
   return (
     <>
       <p>
-        <Unbroken text={meeting.fullTitle[locale]} />
+        <NoWrap text={meeting.fullTitle[locale]} />
       </p>
       <p className="mb-2">
         {meeting.place[locale]}

@@ -1,12 +1,12 @@
 import { directionOf, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
-import { everything, type Filter, filterAsQuery } from '@/lib/registration/list-view';
+import { defaultView, type ListView, viewAsQuery } from '@/lib/registration/list-view';
 import type { Counts } from '@/lib/registration/queries';
 import { formatDay, startOfDay } from '@/lib/time/dates';
 
 /** Which view of the list shows those that a figure counts. */
-const views: Record<keyof Counts, Partial<Filter>> = {
+const views: Record<keyof Counts, Partial<ListView>> = {
   confirmed: { status: 'confirmed' },
   withdrawn: { status: 'withdrawn' },
   presenting: { status: 'confirmed', presentation: 'yes' },
@@ -17,8 +17,8 @@ const views: Record<keyof Counts, Partial<Filter>> = {
 };
 const figures = Object.keys(views) as (keyof Counts)[];
 
-const viewAddress = (locale: Locale, view: Partial<Filter>) =>
-  `/${locale}/admin${filterAsQuery({ ...everything, ...view })}`;
+const viewAddress = (locale: Locale, view: Partial<ListView>) =>
+  `/${locale}/admin${viewAsQuery({ ...defaultView, ...view })}`;
 
 /** The figures that are asked for every day, each leading to those whom it counts. */
 export function CountRow({ counts, locale }: { counts: Counts; locale: Locale }) {

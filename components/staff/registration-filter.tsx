@@ -3,12 +3,12 @@ import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
 import {
   columnsFor,
-  type Filter,
-  filterAsQuery,
-  isNarrowed,
+  isFiltered,
+  type ListView,
   pageSizes,
   shownColumns,
-  widened,
+  viewAsQuery,
+  withoutFilters,
 } from '@/lib/registration/list-view';
 import {
   LetterState,
@@ -19,7 +19,7 @@ import {
   Source,
 } from '@/prisma/client/enums';
 
-type Props = { filter: Filter; role: Role; locale: Locale };
+type Props = { filter: ListView; role: Role; locale: Locale };
 
 /** Which registrations the list shows, and how; sent as an address, so that a view can be kept and passed on. */
 export function RegistrationFilter({ filter, role, locale }: Props) {
@@ -68,8 +68,8 @@ export function RegistrationFilter({ filter, role, locale }: Props) {
         <button type="submit" className="action">
           {t('admin.list.searchButton')}
         </button>
-        {isNarrowed(filter) && (
-          <a className="quiet-link py-3" href={`/${locale}/admin${filterAsQuery(widened(filter))}`}>
+        {isFiltered(filter) && (
+          <a className="quiet-link py-3" href={`/${locale}/admin${viewAsQuery(withoutFilters(filter))}`}>
             {t('admin.list.clear')}
           </a>
         )}

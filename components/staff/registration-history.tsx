@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react';
-import { type Change, changesOf, type Recorded } from '@/lib/audit/audit';
-import { letterState } from '@/lib/email/outbox';
-import { refusalOf } from '@/lib/email/smtp-reply';
+import { type Change, changesOf, type RecordedEvent } from '@/lib/audit/audit';
+import { emailStateOf } from '@/lib/email/outbox';
+import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Named, valueInWords } from '@/lib/registration/field-values';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { OutboxMessage } from '@/prisma/client/client';
-import { LetterMark } from './state-labels';
+import { EmailStateMark } from './state-labels';
 
 /** What happened to a registration, who did it and when, with old and new values. */
-export function History({ events, locale }: { events: Recorded[]; locale: Locale }) {
+export function History({ events, locale }: { events: RecordedEvent[]; locale: Locale }) {
   const t = translator(locale);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -66,7 +66,7 @@ export function History({ events, locale }: { events: Recorded[]; locale: Locale
 type Underscored<Type> = Type extends `${infer About}.${infer What}` ? `${About}_${What}` : never;
 
 /** next-intl reads a dot in a key as a step down, so names of events are written with an underscore there. */
-export const eventName = (type: Recorded['type']) => type.replace('.', '_') as Underscored<typeof type>;
+export const eventName = (type: RecordedEvent['type']) => type.replace('.', '_') as Underscored<typeof type>;
 
 function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
   const t = translator(locale);
@@ -97,7 +97,7 @@ type LettersProps = {
 };
 
 /** The letters about a registration and how each of them stands. */
-export function Letters({ messages, locale, children }: LettersProps) {
+export function EmailHistory({ messages, locale, children }: LettersProps) {
   const t = translator(locale);
   if (messages.length === 0) return <p>{t('admin.detail.noLetters')}</p>;
   return (
@@ -121,7 +121,7 @@ export function Letters({ messages, locale, children }: LettersProps) {
                 {message.stoppedAt ? (
                   t('admin.letter.stopped')
                 ) : (
-                  <LetterMark state={letterState([message])} locale={locale} />
+                  <EmailStateMark state={emailStateOf([message])} locale={locale} />
                 )}
               </td>
               <td className="whitespace-nowrap">
@@ -144,7 +144,7 @@ function Refused({ answer, locale }: { answer: string; locale: Locale }) {
   const t = translator(locale);
   return (
     <>
-      {t(`admin.refusal.${refusalOf(answer)}`)}
+      {t(`admin.refusal.${deliveryProblemOf(answer)}`)}
       <details>
         <summary className="cursor-pointer text-quiet">{t('admin.detail.serverSaid')}</summary>
         <bdi dir="ltr" lang="en">

@@ -2,15 +2,21 @@ import type { ReactNode } from 'react';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { countryName } from '@/lib/meeting/content/countries';
-import { type Column, type Filter, filterAsQuery, orderOf, shownColumns } from '@/lib/registration/list-view';
+import {
+  type Column,
+  type ListView,
+  shownColumns,
+  sortOrderOf,
+  viewAsQuery,
+} from '@/lib/registration/list-view';
 import type { Listed } from '@/lib/registration/queries';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { Role } from '@/prisma/client/enums';
-import { LetterMark, StatusMark } from './state-labels';
+import { EmailStateMark, StatusMark } from './state-labels';
 
 type TableProps = {
   rows: Listed[];
-  filter: Filter;
+  filter: ListView;
   role: Role;
   locale: Locale;
   /** The form to which a row's tick belongs; none where nothing can be done with a selection. */
@@ -69,12 +75,12 @@ export function RegistrationTable({ rows, filter, role, locale, selection }: Tab
 }
 
 /** The head of a column, by which the list can be sorted; a second click turns the order round. */
-function Head({ column, filter, locale }: { column: Column; filter: Filter; locale: Locale }) {
+function Head({ column, filter, locale }: { column: Column; filter: ListView; locale: Locale }) {
   const label = translator(locale)(`fields.${column}`);
   const isChosen = filter.sort === column;
-  const order = orderOf(isChosen ? filter : { sort: column, order: undefined });
+  const order = sortOrderOf(isChosen ? filter : { sort: column, order: undefined });
   const next = isChosen && order === 'asc' ? 'desc' : isChosen ? 'asc' : order;
-  const address = filterAsQuery({ ...filter, sort: column, order: next, page: 1 });
+  const address = viewAsQuery({ ...filter, sort: column, order: next, page: 1 });
   const spoken = order === 'asc' ? 'ascending' : 'descending';
   return (
     <th scope="col" aria-sort={isChosen ? spoken : undefined}>
@@ -131,7 +137,7 @@ function Cell({ column, row, isLink, locale }: CellProps) {
     case 'letter':
       return (
         <td>
-          <LetterMark state={row.letter} locale={locale} />
+          <EmailStateMark state={row.letter} locale={locale} />
         </td>
       );
     case 'review':
@@ -147,12 +153,12 @@ function Cell({ column, row, isLink, locale }: CellProps) {
   }
 }
 
-type PagesProps = { page: number; pages: number; filter: Filter; locale: Locale };
+type PagesProps = { page: number; pages: number; filter: ListView; locale: Locale };
 
 /** The way through the pages of the list; the view goes along. */
 export function Pages({ page, pages, filter, locale }: PagesProps) {
   const t = translator(locale);
-  const address = (to: number) => `/${locale}/admin${filterAsQuery({ ...filter, page: to })}`;
+  const address = (to: number) => `/${locale}/admin${viewAsQuery({ ...filter, page: to })}`;
   if (pages === 1) return null;
   return (
     <nav aria-label={t('admin.list.pages')} className="mt-6 flex flex-wrap items-center gap-6">

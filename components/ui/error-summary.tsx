@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { Unbroken } from './no-wrap';
+import { NoWrap } from './no-wrap';
 
 type Props = {
   heading: string;
@@ -24,7 +24,7 @@ export function ErrorSummary({ heading, errors, attempt }: Props) {
         <h2>{heading}</h2>
         <ul>
           {errors.map(({ field, text }) => {
-            const said = <Unbroken text={text} />;
+            const said = <NoWrap text={text} />;
             return <li key={text}>{field ? <a href={`#${field}`}>{said}</a> : said}</li>;
           })}
         </ul>

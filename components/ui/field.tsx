@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Unbroken } from './no-wrap';
+import { NoWrap } from './no-wrap';
 
-export type FieldWords = {
+export type FieldLabels = {
   label: string;
   hint?: ReactNode;
   /** Stands before an error for those who do not see its colour. */
@@ -10,7 +10,7 @@ export type FieldWords = {
   optional?: string | undefined;
 };
 
-type Props = FieldWords & {
+type Props = FieldLabels & {
   name: string;
   error?: string | undefined;
   /** The control, given what ties it to its label, hint and error. */
@@ -35,12 +35,12 @@ export function Field({ name, label, hint, error, errorPrefix, optional, childre
       </label>
       {hint && (
         <div id={hintId} className="hint">
-          {typeof hint === 'string' ? <Unbroken text={hint} /> : hint}
+          {typeof hint === 'string' ? <NoWrap text={hint} /> : hint}
         </div>
       )}
       {error && (
         <div id={errorId} className="error">
-          <span className="sr-only">{errorPrefix}</span> <Unbroken text={error} />
+          <span className="sr-only">{errorPrefix}</span> <NoWrap text={error} />
         </div>
       )}
       {children({

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** Keeps "e-government" and its like whole: at the end of a line an "e-" says nothing. */
-export function Unbroken({ text }: { text: string }): ReactNode {
+export function NoWrap({ text }: { text: string }): ReactNode {
   const found = /\be-\w+/i.exec(text);
   if (!found) return text;
   const [word] = found;
@@ -9,7 +9,7 @@ export function Unbroken({ text }: { text: string }): ReactNode {
     <>
       {text.slice(0, found.index)}
       <span className="whitespace-nowrap">{word}</span>
-      <Unbroken text={text.slice(found.index + word.length)} />
+      <NoWrap text={text.slice(found.index + word.length)} />
     </>
   );
 }

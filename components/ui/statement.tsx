@@ -1,5 +1,5 @@
-import { Email } from './email-link';
-import { Unbroken } from './no-wrap';
+import { EmailLink } from './email-link';
+import { NoWrap } from './no-wrap';
 
 type Props = { title: string; sections: { heading: string; text: string }[]; contact: string };
 
@@ -12,7 +12,7 @@ export function Statement({ title, sections, contact }: Props) {
         <section key={heading} className="mb-6">
           <h2 className="mb-2 text-xl">{heading}</h2>
           <p>
-            <Unbroken text={text} /> {index === sections.length - 1 && <Email address={contact} />}
+            <NoWrap text={text} /> {index === sections.length - 1 && <EmailLink address={contact} />}
           </p>
         </section>
       ))}

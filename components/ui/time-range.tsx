@@ -8,7 +8,7 @@ type Props = { from: string; to: string; locale: Locale };
  * A stretch of time on the day of the meeting. The en dash is neutral, so the earlier time stands first in the reading
  * direction (a hyphen would flip); each time is isolated and never broken.
  */
-export function Range({ from, to, locale }: Props) {
+export function TimeRange({ from, to, locale }: Props) {
   return (
     <span className="whitespace-nowrap">
       <Time at={from} />

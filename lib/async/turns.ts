@@ -5,7 +5,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
  * @param places how many may go on at once
  * @returns waits for a place and resolves with the function that gives it to the next
  */
-export function turns(places = 1): () => Promise<() => void> {
+export function semaphore(places = 1): () => Promise<() => void> {
   let free = places;
   const waiting: (() => void)[] = [];
   return async () => {
@@ -31,7 +31,7 @@ const MOST_MS = 1_000;
  * Long work done a part at a time gives way between two parts: others who wait are answered first. The embedded database answers
  * at once, so nothing else would let them in.
  */
-export async function giveWay(): Promise<void> {
+export async function yieldToEventLoop(): Promise<void> {
   const since = performance.now();
   let before: number;
   do {
@@ -45,7 +45,7 @@ export async function giveWay(): Promise<void> {
  * @param ms for how long others are waited for
  * @returns hands one over, and resolves or fails with the work that it was part of
  */
-export function together<T>(work: (several: T[]) => Promise<void>, ms: number): (one: T) => Promise<void> {
+export function batch<T>(work: (several: T[]) => Promise<void>, ms: number): (one: T) => Promise<void> {
   let waiting: T[] = [];
   let ended: Promise<void> | null = null;
   const soon = async () => {

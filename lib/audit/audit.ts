@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { giveWay } from '@/lib/async/turns';
+import { yieldToEventLoop } from '@/lib/async/turns';
 import { db, type Tx } from '@/lib/db/client';
 import { locales } from '@/lib/i18n/locale';
 import { type Actor, MessageKind, Role, Source } from '@/prisma/client/enums';
@@ -15,13 +15,13 @@ const reason = z.string().default('');
  * Why a form may have been sent by a program: a field that people do not see was filled in, it came sooner than anyone types,
  * or this site did not draw it.
  */
-export const doubts = ['trap', 'haste', 'unsigned'] as const;
-export type Doubt = (typeof doubts)[number];
+export const botSignals = ['trap', 'haste', 'unsigned'] as const;
+export type BotSignal = (typeof botSignals)[number];
 /** Why the secretariat erased somebody; chosen and not typed, because what is typed may name whom nothing is to name any more. */
 export const erasureGrounds = ['request', 'mistake', 'duplicate', 'other'] as const;
 export type ErasureGround = (typeof erasureGrounds)[number];
 
-const doubted = z.array(z.enum(doubts)).default([]);
+const doubted = z.array(z.enum(botSignals)).default([]);
 
 const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('registration.confirmed'), doubts: doubted }),
@@ -79,7 +79,7 @@ export const eventTypes = event.options.map((option) => option.shape.type.value)
 /** Who does something: a kind, and for those who sign in the e-mail address and the network address. */
 export type Doer = { actor: Actor; by?: string | undefined; place?: string | undefined };
 
-export type Recorded = z.output<typeof event> & {
+export type RecordedEvent = z.output<typeof event> & {
   id: number;
   registrationId: string | null;
   actor: Actor;
@@ -93,7 +93,7 @@ export type Recorded = z.output<typeof event> & {
  * @param sendingKey names the sending of the form that caused it, if one did
  * @returns the event's id
  */
-export async function record(
+export async function recordEvent(
   tx: Tx,
   { type, ...details }: AuditEvent,
   about: Doer & { registrationId?: string; at: Date; sendingKey?: string | undefined },
@@ -111,13 +111,13 @@ export async function wasReceived(tx: Tx, sendingKey: string): Promise<boolean> 
   return (await tx.auditEvent.count({ where: { sendingKey } })) > 0;
 }
 
-type Row = Pick<Recorded, 'id' | 'registrationId' | 'actor' | 'by' | 'place' | 'at'> & {
+type Row = Pick<RecordedEvent, 'id' | 'registrationId' | 'actor' | 'by' | 'place' | 'at'> & {
   type: string;
   details: unknown;
 };
 
 /** An event as the database keeps it, made whole again. */
-export function readEvent({ id, type, details, registrationId, actor, by, place, at }: Row): Recorded {
+export function readEvent({ id, type, details, registrationId, actor, by, place, at }: Row): RecordedEvent {
   return { ...event.parse({ type, ...(details as object) }), id, registrationId, actor, by, place, at };
 }
 
@@ -128,7 +128,7 @@ export function changesOf(event: AuditEvent): Change[] {
 }
 
 /** What happened to one registration, oldest first. */
-export async function history(registrationId: string): Promise<Recorded[]> {
+export async function history(registrationId: string): Promise<RecordedEvent[]> {
   const rows = await db().auditEvent.findMany({
     where: { registrationId },
     orderBy: { id: 'asc' },
@@ -147,7 +147,7 @@ export type LogFilter = {
   to?: Date | undefined;
 };
 
-export type Logged = Recorded & { reference: string | null };
+export type LoggedEvent = RecordedEvent & { reference: string | null };
 
 const ofFilter = ({ type, by, reference, from, to }: LogFilter) => ({
   ...(type && { type }),
@@ -159,10 +159,10 @@ const ofFilter = ({ type, by, reference, from, to }: LogFilter) => ({
 const withReference = { include: { registration: { select: { reference: true } } } } as const;
 
 /** A page of the log, newest first; a page beyond the end is the last one. */
-export async function logged(
+export async function listEvents(
   filter: LogFilter,
   { page, size }: { page: number; size: number },
-): Promise<{ events: Logged[]; total: number; page: number; pages: number }> {
+): Promise<{ events: LoggedEvent[]; total: number; page: number; pages: number }> {
   const where = ofFilter(filter);
   const total = await db().auditEvent.count({ where });
   const pages = Math.max(1, Math.ceil(total / size));
@@ -180,7 +180,7 @@ export async function logged(
 const LOG_BATCH = 100;
 
 /** The whole log that matches, newest first, a part at a time, others in between; what is added meanwhile is left out. */
-export async function* loggedInParts(filter: LogFilter): AsyncGenerator<Logged[]> {
+export async function* eventsInBatches(filter: LogFilter): AsyncGenerator<LoggedEvent[]> {
   let before: number | undefined;
   for (;;) {
     const rows = await db().auditEvent.findMany({
@@ -193,11 +193,11 @@ export async function* loggedInParts(filter: LogFilter): AsyncGenerator<Logged[]
     const last = rows.at(-1);
     if (rows.length < LOG_BATCH || !last) return;
     before = last.id;
-    await giveWay();
+    await yieldToEventLoop();
   }
 }
 
-const asLogged = (row: Row & { registration: { reference: string } | null }): Logged => ({
+const asLogged = (row: Row & { registration: { reference: string } | null }): LoggedEvent => ({
   ...readEvent(row),
   reference: row.registration?.reference ?? null,
 });

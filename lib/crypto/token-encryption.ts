@@ -23,7 +23,7 @@ function keyFor(purpose: Purpose): Buffer {
  * Seals a text so that only this installation can read or make it: AES-256-GCM under a key of its own per purpose.
  * @returns base64url, safe in addresses and cookies
  */
-export function seal(text: string, purpose: Purpose): string {
+export function encryptToken(text: string, purpose: Purpose): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), iv);
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -31,7 +31,7 @@ export function seal(text: string, purpose: Purpose): string {
 }
 
 /** @returns the sealed text, or `null` for anything that was cut, changed, or sealed elsewhere or for another purpose */
-export function unseal(sealed: string, purpose: Purpose): string | null {
+export function decryptToken(sealed: string, purpose: Purpose): string | null {
   const given = Buffer.from(sealed, 'base64url');
   // Exactly as it was written: the decoder would pass over signs that do not belong there.
   const isWhole = given.length > IV_BYTES + TAG_BYTES && given.toString('base64url') === sealed;
@@ -50,5 +50,5 @@ export function unseal(sealed: string, purpose: Purpose): string | null {
 }
 
 /** Recognizes a text without keeping it: the same text gives the same 43 characters, and nobody can go back from them. */
-export const fingerprint = (text: string, purpose: Purpose): string =>
+export const hmac = (text: string, purpose: Purpose): string =>
   createHmac('sha256', keyFor(purpose)).update(text).digest('base64url');

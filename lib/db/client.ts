@@ -3,8 +3,8 @@ import { metrics } from '@/lib/server/metrics';
 import { Prisma, PrismaClient } from '@/prisma/client/client';
 import { PrismaClient as PostgresClient } from '@/prisma/client-postgresql/client';
 import { type Provider, providerOf } from './models';
-import { lockAll, lockOne, orderlyPostgres } from './postgresql';
-import { PATIENCE_MS, patientSqlite } from './sqlite';
+import { lockAll, lockOne, postgresAdapter } from './postgresql';
+import { LOCK_WAIT_MS, sqliteAdapter } from './sqlite';
 
 export type Db = PrismaClient;
 /** What a use case may do with the database: everything, inside its one transaction. */
@@ -25,15 +25,15 @@ export function openDb(url: string): Db {
     // Messages without the values of the query: they may end in a log.
     errorFormat: 'minimal' as const,
     log: metrics() ? [{ emit: 'event', level: 'query' } as const] : [],
-    transactionOptions: { maxWait: PATIENCE_MS + 2_000, timeout: PATIENCE_MS + 2_000 },
+    transactionOptions: { maxWait: LOCK_WAIT_MS + 2_000, timeout: LOCK_WAIT_MS + 2_000 },
   };
   const client =
     providerOf(url) === 'sqlite'
-      ? new PrismaClient({ ...options, adapter: patientSqlite(url) })
+      ? new PrismaClient({ ...options, adapter: sqliteAdapter(url) })
       : // Generated from the same models, but TypeScript holds two classes for two types.
         (new PostgresClient({
           ...options,
-          adapter: orderlyPostgres(url),
+          adapter: postgresAdapter(url),
         }) as unknown as PrismaClient<'query'>);
   client.$on('query', ({ duration }) => metrics()?.queries.observe(duration / 1_000));
   return client;
@@ -57,7 +57,7 @@ export async function transaction<T>(work: (tx: Tx) => Promise<T>, about?: strin
   const locked = async (tx: Tx) => {
     if (about === undefined && provider() === 'postgresql') await lockAll(tx);
     // In one order everywhere: two that are about the same persons do not wait for each other.
-    for (const one of [about ?? []].flat().sort()) await hold(tx, one);
+    for (const one of [about ?? []].flat().sort()) await lockRegistration(tx, one);
     return work(tx);
   };
   try {
@@ -70,7 +70,7 @@ export async function transaction<T>(work: (tx: Tx) => Promise<T>, about?: strin
 }
 
 /** In a transaction about one person: waits until no other one is about this one, by whatever name. */
-export async function hold(tx: Tx, about: string): Promise<void> {
+export async function lockRegistration(tx: Tx, about: string): Promise<void> {
   // The embedded database took its one write lock when the transaction began.
   if (provider() === 'postgresql') await lockOne(tx, about);
 }

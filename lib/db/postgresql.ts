@@ -5,7 +5,7 @@ import type {
   SqlQuery,
   Transaction,
 } from '@prisma/driver-adapter-utils';
-import { turns } from '@/lib/async/turns';
+import { semaphore } from '@/lib/async/turns';
 import { MINUTE_MS } from '@/lib/time/instant';
 
 /** How many connections one process opens at most, and how many of them may be for transactions: pages find the others free. */
@@ -24,7 +24,7 @@ const IDLE_MS = 20_000;
  *
  * @param url `postgresql://…`
  */
-export function orderlyPostgres(url: string): SqlDriverAdapterFactory {
+export function postgresAdapter(url: string): SqlDriverAdapterFactory {
   const plain = new PrismaPg(
     {
       connectionString: url,
@@ -40,7 +40,7 @@ export function orderlyPostgres(url: string): SqlDriverAdapterFactory {
   return {
     provider: plain.provider,
     adapterName: plain.adapterName,
-    connect: async () => takingTurns(await plain.connect()),
+    connect: async () => withSemaphores(await plain.connect()),
   };
 }
 
@@ -61,8 +61,8 @@ function statementNames(): (query: SqlQuery) => string {
   };
 }
 
-function takingTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
-  const nextTurn = turns(TRANSACTIONS);
+function withSemaphores(connection: SqlDriverAdapter): SqlDriverAdapter {
+  const nextTurn = semaphore(TRANSACTIONS);
   const startTransaction: SqlDriverAdapter['startTransaction'] = async (isolation) => {
     const done = await nextTurn();
     try {

@@ -7,7 +7,7 @@ import {
   type SqlQuery,
   type Transaction,
 } from '@prisma/driver-adapter-utils';
-import { turns } from '@/lib/async/turns';
+import { semaphore } from '@/lib/async/turns';
 import { fileOf } from './models';
 import { keepPrivate } from './private-files';
 
@@ -18,7 +18,7 @@ const WAITING_FOR_THE_DISK = 'PRAGMA synchronous = FULL;';
 /** What is deleted or written over is overwritten in the file, and nothing is sorted or copied through a temporary one. */
 const LEAVING_NOTHING = 'PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;';
 /** How long work waits for its turn altogether, without holding the server up. */
-export const PATIENCE_MS = 8_000;
+export const LOCK_WAIT_MS = 8_000;
 
 /**
  * The embedded database as Prisma's driver, made safe for several requests and several processes.
@@ -30,7 +30,7 @@ export const PATIENCE_MS = 8_000;
  *
  * @param url `file:` and a path; file and folder are made where they are missing, for this user alone
  */
-export function patientSqlite(url: string): SqlDriverAdapterFactory {
+export function sqliteAdapter(url: string): SqlDriverAdapterFactory {
   const plain = new PrismaBetterSqlite3({ url, timeout: BUSY_TIMEOUT_MS });
   return {
     provider: plain.provider,
@@ -43,15 +43,15 @@ export function patientSqlite(url: string): SqlDriverAdapterFactory {
           `PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${LEAVING_NOTHING} ${WAITING_FOR_THE_DISK}`,
         ),
       );
-      return takingTurns(connection);
+      return withSemaphore(connection);
     },
   };
 }
 
-function takingTurns(connection: SqlDriverAdapter): SqlDriverAdapter {
+function withSemaphore(connection: SqlDriverAdapter): SqlDriverAdapter {
   const { provider, adapterName } = connection;
-  const nextTurn = turns();
-  const nextWriter = turns();
+  const nextTurn = semaphore();
+  const nextWriter = semaphore();
 
   /** With the connection to itself, once. */
   const alone = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -151,7 +151,7 @@ const isCounting = ({ sql }: SqlQuery): boolean =>
 
 const isReading = ({ sql }: SqlQuery): boolean => /^\s*SELECT\b/i.test(sql);
 
-const patienceEnds = () => performance.now() + PATIENCE_MS;
+const patienceEnds = () => performance.now() + LOCK_WAIT_MS;
 
 /** Does the work, and again after a pause while another process holds the database, as long as patience lasts. */
 async function patiently<T>(work: () => Promise<T>, givesUpAt = patienceEnds()): Promise<T> {

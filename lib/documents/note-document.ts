@@ -4,7 +4,7 @@ import { type AgendaSlot, agenda } from '@/lib/meeting/content/agenda';
 import { note } from '@/lib/meeting/content/note';
 import { type SectionId, sections } from '@/lib/meeting/content/sections';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import { noteLink } from '@/lib/server/urls';
+import { noteUrl } from '@/lib/server/urls';
 import { formatDay, formatTime, rangeDash } from '@/lib/time/dates';
 
 /** A stretch of text; what is bold on the page is bold on paper. */
@@ -90,7 +90,7 @@ export function noteDocument(meeting: Meeting, locale: Locale): NoteDocument {
       { type: 'heading' as const, text: heading[locale] },
       ...blocks[id],
     ]),
-    address: noteLink(locale),
+    address: noteUrl(locale),
   };
 }
 

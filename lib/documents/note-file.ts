@@ -1,4 +1,4 @@
-import { keeper } from '@/lib/async/memo';
+import { memo } from '@/lib/async/memo';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { noteDocument } from './note-document';
@@ -21,7 +21,7 @@ export type NoteFile = {
   name: string;
 };
 
-const kept = keeper<NoteFile>();
+const kept = memo<NoteFile>();
 
 /** The note as a file; a moved deadline makes a new one. */
 export function noteFile(format: NoteFormat, meeting: Meeting, locale: Locale): Promise<NoteFile> {

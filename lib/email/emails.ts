@@ -1,40 +1,40 @@
 import { changesOf } from '@/lib/audit/audit';
 import { comma, type Locale, locales, otherLocale } from '@/lib/i18n/locale';
 import { type Translator, translator } from '@/lib/i18n/translator';
-import { mailingLetter } from '@/lib/mailing/mailing-email';
+import { mailingEmail } from '@/lib/mailing/mailing-email';
 import { calendarFile } from '@/lib/meeting/calendar';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import type { Named } from '@/lib/registration/field-values';
 import { isUnverified } from '@/lib/registration/identity';
-import { absolute } from '@/lib/server/urls';
+import { absoluteUrl } from '@/lib/server/urls';
 import { formatDay, formatMoment } from '@/lib/time/dates';
 import type { MessageKind, OutboxMessage, Registration } from '@/prisma/client/client';
 import type { Block } from './layout';
-import type { ownKinds } from './outbox';
+import type { secretariatKinds } from './outbox';
 import {
-  addressed,
   briefFacts,
-  changes,
-  ending,
-  type Letter,
+  changesBlock,
+  closing,
+  displayValue,
+  type Email,
+  type EmailContext,
+  emailTo,
   linkBlocks,
   linkButton,
   meetingFacts,
-  type Occasion,
+  participantEmail,
   type Recipient,
   recordedFacts,
-  shown,
-  statements,
+  statementLinks,
   summaryPassage,
-  toParticipant,
 } from './parts';
 
 /** The kinds of letters that go to a participant. */
-export type ToParticipant = Exclude<MessageKind, (typeof ownKinds)[number]>;
+export type ParticipantEmailKind = Exclude<MessageKind, (typeof secretariatKinds)[number]>;
 
 /** Writes the letter that a message owes to a participant, in the participant's language. */
-export function writeLetter(kind: ToParticipant, occasion: Occasion): Letter {
+export function composeEmail(kind: ParticipantEmailKind, occasion: EmailContext): Email {
   switch (kind) {
     case 'acknowledgement':
       return acknowledgement(occasion);
@@ -49,18 +49,18 @@ export function writeLetter(kind: ToParticipant, occasion: Occasion): Letter {
     case 'newLink':
       return newLink(occasion);
     case 'mailing':
-      return mailingLetter(occasion);
+      return mailingEmail(occasion);
   }
 }
 
-function acknowledgement(occasion: Occasion): Letter {
+function acknowledgement(occasion: EmailContext): Email {
   const { registration, meeting, message, event } = occasion;
   const { language: locale, reference } = registration;
   const t = translator(locale);
   const isAgain = event.type === 'registration.confirmedAgain' || event.type === 'registration.reinstated';
   const isBrief = event.actor === 'participant' && isUnverified(registration);
   return {
-    ...toParticipant(
+    ...participantEmail(
       occasion,
       t('letters.acknowledgement.subject', { day: formatDay(meeting.startsAt, locale) }),
       [
@@ -68,7 +68,7 @@ function acknowledgement(occasion: Occasion): Letter {
           kind: 'text',
           text: t(isAgain ? 'letters.acknowledgement.leadAgain' : 'letters.acknowledgement.lead'),
         },
-        ...(isBrief ? [] : changes(event, locale)),
+        ...(isBrief ? [] : changesBlock(event, locale)),
         meetingFacts(meeting, locale),
         ...(isBrief ? briefFacts(registration, locale) : [recordedFacts(registration, locale)]),
         ...linkBlocks(occasion, locale),
@@ -83,7 +83,7 @@ function acknowledgement(occasion: Occasion): Letter {
   };
 }
 
-function alreadyConfirmed(occasion: Occasion): Letter {
+function alreadyConfirmed(occasion: EmailContext): Email {
   const { registration, meeting, event } = occasion;
   const { language: locale, reference } = registration;
   const t = translator(locale);
@@ -100,7 +100,7 @@ function alreadyConfirmed(occasion: Occasion): Letter {
       text: t('letters.alreadyConfirmed.differedHint', { deadline: deadlineInWords(meeting, locale).until }),
     },
   ];
-  return toParticipant(
+  return participantEmail(
     occasion,
     isWithdrawn
       ? t('letters.alreadyConfirmed.subjectWithdrawn')
@@ -123,11 +123,11 @@ function alreadyConfirmed(occasion: Occasion): Letter {
   );
 }
 
-function amendment(occasion: Occasion): Letter {
+function amendment(occasion: EmailContext): Email {
   const { registration, meeting, event } = occasion;
   const { language: locale, reference } = registration;
   const t = translator(locale);
-  return toParticipant(
+  return participantEmail(
     occasion,
     t('letters.amendment.subject', { day: formatDay(meeting.startsAt, locale) }),
     [
@@ -139,7 +139,7 @@ function amendment(occasion: Occasion): Letter {
             : 'letters.amendment.lead',
         ),
       },
-      ...changes(event, locale),
+      ...changesBlock(event, locale),
       recordedFacts(registration, locale),
       ...linkBlocks(occasion, locale),
       meetingFacts(meeting, locale),
@@ -148,20 +148,20 @@ function amendment(occasion: Occasion): Letter {
   );
 }
 
-function withdrawal(occasion: Occasion): Letter {
+function withdrawal(occasion: EmailContext): Email {
   const { registration, meeting, event } = occasion;
   const { language: locale, reference } = registration;
   const t = translator(locale);
   const isOwn = event.actor === 'participant';
   const { until } = deadlineInWords(meeting, locale);
-  return toParticipant(
+  return participantEmail(
     occasion,
     t(isOwn ? 'letters.withdrawal.subject' : 'letters.withdrawal.subjectBySecretariat', {
       day: formatDay(meeting.startsAt, locale),
     }),
     [
       { kind: 'text', text: t(isOwn ? 'letters.withdrawal.lead' : 'letters.withdrawal.leadBySecretariat') },
-      ...changes(event, locale),
+      ...changesBlock(event, locale),
       recordedFacts(registration, locale),
       // Whom the secretariat withdrew only the secretariat can bring back.
       ...(isOwn
@@ -181,10 +181,10 @@ function lostLink({
   event,
   ofAddress,
   secretariatEmail,
-}: Pick<Occasion, 'event' | 'secretariatEmail'> & {
+}: Pick<EmailContext, 'event' | 'secretariatEmail'> & {
   registration: Pick<Recipient, 'email' | 'language'>;
   ofAddress: Pick<Registration, 'id' | 'linkVersion' | 'fullName' | 'reference' | 'status'>[];
-}): Letter {
+}): Email {
   const locale = event.type === 'registration.linkAsked' ? event.language : registration.language;
   const other = otherLocale(locale);
   const t = translator(locale);
@@ -194,19 +194,19 @@ function lostLink({
       heading: one.fullName,
       rows: [
         { label: t('fields.reference'), value: one.reference },
-        { label: t('fields.status'), value: shown('status', one.status, locale) },
+        { label: t('fields.status'), value: displayValue('status', one.status, locale) },
       ],
     },
     linkButton(one, locale),
   ]);
-  return addressed(registration.email, t('letters.lostLink.subject'), [
+  return emailTo(registration.email, t('letters.lostLink.subject'), [
     {
       locale,
       blocks: [
         { kind: 'text', text: t('letters.lostLink.greeting') },
         { kind: 'text', text: t('letters.lostLink.lead') },
         ...each,
-        ...ending(locale, secretariatEmail),
+        ...closing(locale, secretariatEmail),
       ],
     },
     summaryPassage(other, translator(other)('letters.lostLink.summary'), secretariatEmail),
@@ -214,9 +214,9 @@ function lostLink({
 }
 
 /** The same where nobody is registered, about an invented registration: it takes as long to write, and is not sent. */
-export function lostLinkOfNobody(
-  about: Pick<Occasion, 'event' | 'secretariatEmail'> & { message: OutboxMessage },
-): Letter {
+export function lostLinkToNobody(
+  about: Pick<EmailContext, 'event' | 'secretariatEmail'> & { message: OutboxMessage },
+): Email {
   const nobody = {
     id: about.message.id,
     linkVersion: 1,
@@ -230,11 +230,11 @@ export function lostLinkOfNobody(
 }
 
 /** The secretariat made the links sent before worthless; this is the one that counts. */
-function newLink(occasion: Occasion): Letter {
+function newLink(occasion: EmailContext): Email {
   const { registration } = occasion;
   const { language: locale, reference } = registration;
   const t = translator(locale);
-  return toParticipant(
+  return participantEmail(
     occasion,
     t('letters.newLink.subject'),
     [
@@ -247,7 +247,7 @@ function newLink(occasion: Occasion): Letter {
 }
 
 /** What a notice is about; anything but these is a new confirmation. */
-const noticed = {
+const noticeKinds = {
   'registration.amended': 'amended',
   'registration.withdrawn': 'withdrawn',
   'registration.confirmedAgain': 'confirmedAgain',
@@ -258,23 +258,23 @@ export function secretariatNotice({
   registration,
   event,
   secretariatEmail,
-}: Pick<Occasion, 'event' | 'secretariatEmail'> & { registration: Registration }): Letter {
+}: Pick<EmailContext, 'event' | 'secretariatEmail'> & { registration: Registration }): Email {
   const { id, reference } = registration;
   const t = translator('ar');
-  const what = noticed[event.type as keyof typeof noticed] ?? 'confirmed';
-  return addressed(secretariatEmail, t(`letters.secretariatNotice.subject.${what}`, { reference }), [
+  const what = noticeKinds[event.type as keyof typeof noticeKinds] ?? 'confirmed';
+  return emailTo(secretariatEmail, t(`letters.secretariatNotice.subject.${what}`, { reference }), [
     {
       locale: 'ar',
       blocks: [
         { kind: 'text', text: t(`letters.secretariatNotice.lead.${what}`) },
-        ...changes(event, 'ar'),
+        ...changesBlock(event, 'ar'),
         recordedFacts(registration, 'ar'),
         {
           kind: 'button',
           label: t('letters.secretariatNotice.link'),
-          url: absolute(`/ar/admin/registrations/${id}`),
+          url: absoluteUrl(`/ar/admin/registrations/${id}`),
         },
-        ...statements('ar'),
+        ...statementLinks('ar'),
       ],
     },
   ]);
@@ -285,43 +285,43 @@ function toStaff(
   address: string,
   subject: 'letters.invitation.subject' | 'letters.trial.subject',
   body: (locale: Locale, t: Translator) => Block[],
-): Letter {
-  return addressed(
+): Email {
+  return emailTo(
     address,
     locales.map((locale) => translator(locale)(subject)).join(' / '),
     locales.map((locale) => ({
       locale,
-      blocks: [...body(locale, translator(locale)), ...statements(locale)],
+      blocks: [...body(locale, translator(locale)), ...statementLinks(locale)],
     })),
   );
 }
 
 /** Tells somebody that they may sign in to the secretariat's pages; it is sent at once and not kept. */
-export function invitation(address: string, meeting: Meeting): Letter {
+export function memberInvitation(address: string, meeting: Meeting): Email {
   return toStaff(address, 'letters.invitation.subject', (locale, t) => [
     { kind: 'text', text: t('letters.invitation.lead', { meeting: meeting.fullTitle[locale] }) },
-    { kind: 'button', label: t('letters.invitation.link'), url: absolute(`/${locale}/admin`) },
+    { kind: 'button', label: t('letters.invitation.link'), url: absoluteUrl(`/${locale}/admin`) },
   ]);
 }
 
 /** Shows that letters arrive; it is sent at once and not kept. */
-export function trialLetter(address: string, at: Date): Letter {
+export function testEmail(address: string, at: Date): Email {
   return toStaff(address, 'letters.trial.subject', (locale, t) => [
     { kind: 'text', text: t('letters.trial.text', { moment: formatMoment(at, locale) }) },
   ]);
 }
 
 /** The letter with a code for the secretariat's pages; it is sent at once and not kept. */
-export function signInCode(address: string, code: string, locale: Locale): Letter {
+export function signInCode(address: string, code: string, locale: Locale): Email {
   const t = translator(locale);
-  return addressed(address, t('letters.signInCode.subject'), [
+  return emailTo(address, t('letters.signInCode.subject'), [
     {
       locale,
       blocks: [
         { kind: 'text', text: t('letters.signInCode.lead') },
         { kind: 'code', code },
         { kind: 'text', text: t('letters.signInCode.ignore') },
-        ...statements(locale),
+        ...statementLinks(locale),
       ],
     },
   ]);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { together } from '@/lib/async/turns';
+import { batch } from '@/lib/async/turns';
 import { db, type Tx, transaction } from '@/lib/db/client';
 import { machineClock } from '@/lib/time/clock';
 import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';
@@ -10,7 +10,7 @@ import { LetterState } from '@/prisma/client/enums';
 /** How long a claimed message is left to its worker before another one may take it. */
 export const LEASE_MS = 2 * MINUTE_MS;
 /** How long a letter is tried before it is marked failed. */
-export const GIVE_UP_MS = 72 * HOUR_MS;
+export const RETRY_FOR_MS = 72 * HOUR_MS;
 /** At most one letter that a stranger can cause, by a repeated form or a lost link, in this time. */
 export const REPEAT_PAUSE_MS = 10 * MINUTE_MS;
 
@@ -19,7 +19,7 @@ export const backOffMs = (attempts: number): number =>
   Math.min(MINUTE_MS * 2 ** Math.max(0, attempts - 1), HOUR_MS);
 
 /** By how much the clocks of instances may differ. */
-const SKEW_MS = 5 * MINUTE_MS;
+const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 const MOST_PAUSES = 7;
 
 /**
@@ -29,26 +29,26 @@ const MOST_PAUSES = 7;
 function due(now: Date): Prisma.OutboxMessageWhereInput {
   const pauses = Array.from({ length: MOST_PAUSES }, (_, index) => index + 1).map((attempts) => ({
     attempts: attempts < MOST_PAUSES ? attempts : { gte: attempts },
-    dueAt: { gt: later(now, Math.max(LEASE_MS, backOffMs(attempts)) + SKEW_MS) },
+    dueAt: { gt: later(now, Math.max(LEASE_MS, backOffMs(attempts)) + CLOCK_SKEW_MS) },
   }));
   return { ...waiting, OR: [{ dueAt: { lte: now } }, { attempts: 0 }, ...pauses] };
 }
 
 /** What goes to the secretariat's own mailbox; everything else goes to the participant. */
-export const ownKinds = ['secretariatNotice', 'dailySummary'] as const satisfies MessageKind[];
-const toParticipant = { kind: { notIn: [...ownKinds] } };
+export const secretariatKinds = ['secretariatNotice', 'dailySummary'] as const satisfies MessageKind[];
+const toParticipant = { kind: { notIn: [...secretariatKinds] } };
 
 type About = Pick<OutboxMessage, 'kind' | 'registrationId'>;
 
 /** The registration beside which it shows how this letter stands. */
 const shownBeside = ({ kind, registrationId }: About): string | null =>
-  ownKinds.some((own) => own === kind) ? null : registrationId;
+  secretariatKinds.some((own) => own === kind) ? null : registrationId;
 
 /** Neither sent nor given up nor stopped. */
 export const waiting = { sentAt: null, failedAt: null, stoppedAt: null };
 
 /** Owes a letter, in the transaction that causes it. Times here are the machine's: they steer work, not the meeting. */
-export async function owe(
+export async function enqueueEmail(
   tx: Tx,
   kind: MessageKind,
   about: { registrationId?: string; eventId: number; mailingId?: string },
@@ -68,7 +68,7 @@ export async function owe(
 type Standing = { sentAt: Date | null; failedAt: Date | null; stoppedAt: Date | null };
 
 /** How letters stand together: one that failed is said first, then one that waits; a stopped one does not count. */
-export function letterState(messages: Standing[]): LetterState {
+export function emailStateOf(messages: Standing[]): LetterState {
   const going = messages.filter(({ stoppedAt }) => !stoppedAt);
   if (going.some(({ failedAt }) => failedAt)) return 'failed';
   if (going.some(({ sentAt }) => !sentAt)) return 'waiting';
@@ -76,13 +76,14 @@ export function letterState(messages: Standing[]): LetterState {
 }
 
 /** Writes down beside registrations how their letters stand, because the list is filtered and sorted by it. */
-async function noteLetterStates(tx: Tx, registrationIds: string[]): Promise<void> {
+async function updateEmailStates(tx: Tx, registrationIds: string[]): Promise<void> {
   if (registrationIds.length === 0) return;
   const messages = await tx.outboxMessage.findMany({
     where: { registrationId: { in: registrationIds }, ...toParticipant },
     select: { registrationId: true, sentAt: true, failedAt: true, stoppedAt: true },
   });
-  const stateOf = (id: string) => letterState(messages.filter(({ registrationId }) => registrationId === id));
+  const stateOf = (id: string) =>
+    emailStateOf(messages.filter(({ registrationId }) => registrationId === id));
   for (const letter of Object.values(LetterState)) {
     const ids = registrationIds.filter((id) => stateOf(id) === letter);
     if (ids.length === 0) continue;
@@ -98,19 +99,19 @@ async function noteLetterStates(tx: Tx, registrationIds: string[]): Promise<void
  * was sent, or whose registration is gone, stays as it is.
  * @returns whether it is now due
  */
-export async function tryAgain(tx: Tx, id: string, now: Date = machineClock()): Promise<boolean> {
+export async function retryEmail(tx: Tx, id: string, now: Date = machineClock()): Promise<boolean> {
   const { count } = await tx.outboxMessage.updateMany({
     where: { id, sentAt: null, stoppedAt: null },
     data: { failedAt: null, attempts: 0, dueAt: now, againAt: now },
   });
   if (count === 0) return false;
   const { registrationId } = await tx.outboxMessage.findUniqueOrThrow({ where: { id } });
-  if (registrationId) await noteLetterStates(tx, [registrationId]);
+  if (registrationId) await updateEmailStates(tx, [registrationId]);
   return true;
 }
 
 /** Lets letters that have not gone out stay. One that a worker has in hand goes out all the same. @returns how many */
-export async function stop(
+export async function cancelEmails(
   tx: Tx,
   which: Prisma.OutboxMessageWhereInput,
   now: Date = machineClock(),
@@ -119,29 +120,29 @@ export async function stop(
   const stopped = await tx.outboxMessage.findMany({ where, select: { registrationId: true } });
   const { count } = await tx.outboxMessage.updateMany({ where, data: { stoppedAt: now } });
   for (const { registrationId } of stopped) {
-    if (registrationId) await noteLetterStates(tx, [registrationId]);
+    if (registrationId) await updateEmailStates(tx, [registrationId]);
   }
   return count;
 }
 
 /** Whether a message is owed to nobody: a lost link was asked for with an address that nobody registered. */
-export const isToNobody = ({ kind, registrationId }: About): boolean =>
+export const hasNoRecipient = ({ kind, registrationId }: About): boolean =>
   kind === 'lostLink' && registrationId === null;
 
 /** Lets a message go that was owed to nobody; what caused it stays in the log. */
-export async function drop({ id }: Pick<OutboxMessage, 'id'>): Promise<void> {
+export async function deleteMessage({ id }: Pick<OutboxMessage, 'id'>): Promise<void> {
   await db().outboxMessage.deleteMany({ where: { id } });
 }
 
 /** Whether a letter of this kind was owed to one of the registrations a short while ago. */
-export async function wasOwedLately(
+export async function wasEnqueuedRecently(
   tx: Tx,
   kind: MessageKind,
   about: Prisma.RegistrationWhereInput,
   now: Date = machineClock(),
 ): Promise<boolean> {
   // One from the future, after the clock was put back, is no reason to keep silent until then.
-  const lately = { gt: later(now, -REPEAT_PAUSE_MS), lte: later(now, SKEW_MS) };
+  const lately = { gt: later(now, -REPEAT_PAUSE_MS), lte: later(now, CLOCK_SKEW_MS) };
   const where = { kind, registration: about, createdAt: lately };
   return (await tx.outboxMessage.count({ where })) > 0;
 }
@@ -173,27 +174,27 @@ export async function claim(limit: number, now: Date = machineClock()): Promise<
   return taken.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
-export type Delivery = { ok: true } | { ok: false; reason: string };
+export type AttemptResult = { ok: true } | { ok: false; reason: string };
 
-type Ended = { message: OutboxMessage; delivery: Delivery; now: Date };
+type Ended = { message: OutboxMessage; delivery: AttemptResult; now: Date };
 
 /** Writes down how an attempt ended: sent, to be tried again after a pause, or given up after three days. */
-export const settle = (
+export const recordAttempt = (
   message: OutboxMessage,
-  delivery: Delivery,
+  delivery: AttemptResult,
   now: Date = machineClock(),
-): Promise<void> => writeDown({ message, delivery, now });
+): Promise<void> => recordAttempts({ message, delivery, now });
 
 /** Letters that go out side by side end almost at once: so long the first waits to be written down with the others. */
 const SIDE_BY_SIDE_MS = 5;
 
-const writeDown = together(async (ended: Ended[]) => {
+const recordAttempts = batch(async (ended: Ended[]) => {
   const about = new Set(ended.flatMap(({ message }) => shownBeside(message) ?? []));
   await transaction(
     async (tx) => {
       for (const { message, delivery, now } of ended) {
         const since = message.againAt ?? message.createdAt;
-        const isLast = now.getTime() - since.getTime() >= GIVE_UP_MS;
+        const isLast = now.getTime() - since.getTime() >= RETRY_FOR_MS;
         const data = delivery.ok
           ? { sentAt: now, lastError: null }
           : isLast
@@ -204,14 +205,14 @@ const writeDown = together(async (ended: Ended[]) => {
         const isNoted = delivery.ok ? {} : { stoppedAt: null };
         await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null, ...isNoted }, data });
       }
-      await noteLetterStates(tx, [...about]);
+      await updateEmailStates(tx, [...about]);
     },
     [...about],
   );
 }, SIDE_BY_SIDE_MS);
 
 /** How many letters nobody will try to send any more, unless somebody asks for it. */
-export const givenUp = (): Promise<number> =>
+export const countFailed = (): Promise<number> =>
   db().outboxMessage.count({ where: { failedAt: { not: null }, stoppedAt: null } });
 
 /** How much is owed, and since when the oldest of it has been due. */
@@ -228,18 +229,18 @@ export async function outboxState(
 
 // The pages and the start-up hook get separate copies of this module; only globalThis is shared between them.
 const shared = globalThis as { outboxBell?: EventEmitter };
-const bell = () => {
+const emitter = () => {
   shared.outboxBell ??= new EventEmitter();
   return shared.outboxBell;
 };
 
 /** Tells this process's deliverer that something new is owed. Call it when the transaction is through. */
-export const ring = (): void => {
-  bell().emit('owed');
+export const wakeWorker = (): void => {
+  emitter().emit('owed');
 };
 
 /** @returns a function that stops listening */
-export function onRing(listener: () => void): () => void {
-  bell().on('owed', listener);
-  return () => bell().off('owed', listener);
+export function onWake(listener: () => void): () => void {
+  emitter().on('owed', listener);
+  return () => emitter().off('owed', listener);
 }

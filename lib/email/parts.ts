@@ -1,4 +1,4 @@
-import { changesOf, type Recorded } from '@/lib/audit/audit';
+import { changesOf, type RecordedEvent } from '@/lib/audit/audit';
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { type Translator, translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
@@ -6,13 +6,13 @@ import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { type Named, valueInWords } from '@/lib/registration/field-values';
 import { type Field, fields } from '@/lib/registration/schema';
-import { absolute, noteLink, personalLink } from '@/lib/server/urls';
+import { absoluteUrl, noteUrl, personalUrl } from '@/lib/server/urls';
 import { formatMoment, formatTime, formatWeekday } from '@/lib/time/dates';
 import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
 import { asHtml, asText, type Block, type Passage } from './layout';
 
 /** A letter, written and ready to be handed over. */
-export type Letter = {
+export type Email = {
   /** The address alone: a name would be shown by mail programs, and a stranger may have typed it. */
   to: string;
   subject: string;
@@ -25,10 +25,10 @@ export type Letter = {
 export type Recipient = Registration & { email: string };
 
 /** What a letter about a registration is written from. */
-export type Occasion = {
+export type EmailContext = {
   message: OutboxMessage;
   registration: Recipient;
-  event: Recorded;
+  event: RecordedEvent;
   /** All registrations of the address, for a letter that lists their links. */
   ofAddress: Recipient[];
   /** The letter to many that this is one of. */
@@ -37,31 +37,31 @@ export type Occasion = {
   secretariatEmail: string;
 };
 
-export function addressed(to: string, subject: string, passages: Passage[]): Letter {
+export function emailTo(to: string, subject: string, passages: Passage[]): Email {
   return { to, subject, text: asText(passages), html: asHtml(subject, passages) };
 }
 
 /** Greeting, body and closing in the participant's language, and a short summary in the other one. */
-export function toParticipant(
+export function participantEmail(
   {
     registration,
     meeting,
     secretariatEmail,
-  }: Pick<Occasion, 'registration' | 'meeting' | 'secretariatEmail'>,
+  }: Pick<EmailContext, 'registration' | 'meeting' | 'secretariatEmail'>,
   subject: string,
   body: Block[],
   inShort: (t: Translator) => string,
-): Letter {
+): Email {
   const { language, fullName, email } = registration;
   const t = translator(language);
   const other = otherLocale(language);
-  return addressed(email, subject, [
+  return emailTo(email, subject, [
     {
       locale: language,
       blocks: [
         { kind: 'text', text: t('letters.greeting', { name: fullName }) },
         ...body,
-        ...ending(language, secretariatEmail),
+        ...closing(language, secretariatEmail),
       ],
     },
     summaryPassage(other, inShort(translator(other)), secretariatEmail, meetingFacts(meeting, other)),
@@ -69,21 +69,21 @@ export function toParticipant(
 }
 
 /** How every letter to a participant ends. */
-export function ending(locale: Locale, contact: string): Block[] {
+export function closing(locale: Locale, contact: string): Block[] {
   const t = translator(locale);
   return [
     { kind: 'text', text: t('letters.contact', { contact }) },
     { kind: 'text', text: `${t('letters.closing')}\n${t('letters.signature')}` },
-    ...statements(locale),
+    ...statementLinks(locale),
   ];
 }
 
 /** The two statements, which every letter leads to. */
-export function statements(locale: Locale): Block[] {
+export function statementLinks(locale: Locale): Block[] {
   const t = translator(locale);
   return [
-    { kind: 'link', label: t('letters.privacy'), url: absolute(`/${locale}/privacy`) },
-    { kind: 'link', label: t('letters.accessibility'), url: absolute(`/${locale}/accessibility`) },
+    { kind: 'link', label: t('letters.privacy'), url: absoluteUrl(`/${locale}/privacy`) },
+    { kind: 'link', label: t('letters.accessibility'), url: absoluteUrl(`/${locale}/accessibility`) },
   ];
 }
 
@@ -97,7 +97,7 @@ export const summaryPassage = (locale: Locale, text: string, contact: string, ..
 });
 
 /** What an event changed, old and new; nothing when it changed no value. */
-export function changes(event: Recorded, locale: Locale): Block[] {
+export function changesBlock(event: RecordedEvent, locale: Locale): Block[] {
   const t = translator(locale);
   const changed = changesOf(event);
   if (changed.length === 0) return [];
@@ -108,8 +108,8 @@ export function changes(event: Recorded, locale: Locale): Block[] {
       words: { was: t('letters.was'), became: t('letters.became') },
       rows: changed.map(({ field, from, to }) => ({
         label: t(`fields.${field as Named}`),
-        was: shown(field as Named, from, locale),
-        became: shown(field as Named, to, locale),
+        was: displayValue(field as Named, from, locale),
+        became: displayValue(field as Named, to, locale),
       })),
     },
   ];
@@ -128,7 +128,7 @@ export function meetingFacts(meeting: Meeting, locale: Locale): Block {
     rows: [
       { label: t('letters.when'), value: when },
       { label: t('letters.place'), value: meeting.place[locale] },
-      { label: t('site.note'), value: noteLink(locale) },
+      { label: t('site.note'), value: noteUrl(locale) },
     ],
   };
 }
@@ -145,10 +145,10 @@ export function recordedFacts(
     heading: t('letters.recorded'),
     rows: [
       { label: t('fields.reference'), value: registration.reference },
-      { label: t('fields.status'), value: shown('status', registration.status, locale) },
+      { label: t('fields.status'), value: displayValue('status', registration.status, locale) },
       ...given.map((field) => ({
         label: t(`fields.${field}`),
-        value: shown(field, registration[field], locale),
+        value: displayValue(field, registration[field], locale),
       })),
     ],
   };
@@ -163,12 +163,12 @@ export const briefFacts = (registration: Registration, locale: Locale): Block[] 
   { kind: 'text', text: translator(locale)('letters.behindLink') },
 ];
 
-export const shown = (field: Named, value: string | null, locale: Locale): string =>
+export const displayValue = (field: Named, value: string | null, locale: Locale): string =>
   valueInWords(field, value, locale) ?? translator(locale)('registration.none');
 
 /** The personal link and what it is for; what the secretariat does after the deadline opens nothing to be changed. */
 export function linkBlocks(
-  { registration, meeting, event }: Pick<Occasion, 'registration' | 'meeting' | 'event'>,
+  { registration, meeting, event }: Pick<EmailContext, 'registration' | 'meeting' | 'event'>,
   locale: Locale,
 ): Block[] {
   const t = translator(locale);
@@ -185,5 +185,5 @@ export const linkButton = (
 ): Block => ({
   kind: 'button',
   label: translator(locale)('letters.link'),
-  url: personalLink({ registrationId: id, version: linkVersion }, locale),
+  url: personalUrl({ registrationId: id, version: linkVersion }, locale),
 });

@@ -1,5 +1,5 @@
 /** Why a letter could not be delivered, as far as its sender can tell. */
-export type Refusal =
+export type DeliveryProblem =
   | 'unknownAddress'
   | 'mailboxFull'
   | 'tooLarge'
@@ -11,7 +11,7 @@ export type Refusal =
   | 'other';
 
 /** By the enhanced status code of the answer (RFC 3463), then by what is usually written, then by its first digits (RFC 5321). */
-const signs: [Refusal, RegExp][] = [
+const signs: [DeliveryProblem, RegExp][] = [
   ['mailboxFull', /\b[45]\.2\.2\b|mailbox (is )?full|over ?quota|quota exceeded/i],
   [
     'unknownAddress',
@@ -30,5 +30,5 @@ const signs: [Refusal, RegExp][] = [
 ];
 
 /** What a mail server's answer, or the lack of one, means to people. @param answer as it was kept with the letter */
-export const refusalOf = (answer: string): Refusal =>
+export const deliveryProblemOf = (answer: string): DeliveryProblem =>
   signs.find(([, sign]) => sign.test(answer))?.[0] ?? 'other';

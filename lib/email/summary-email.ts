@@ -1,20 +1,20 @@
 import { type Locale, locales } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Summary } from '@/lib/registration/daily-summary';
-import { absolute } from '@/lib/server/urls';
+import { absoluteUrl } from '@/lib/server/urls';
 import { formatMoment } from '@/lib/time/dates';
 import type { Passage } from './layout';
-import { addressed, type Letter, statements } from './parts';
-import { refusalOf } from './smtp-reply';
+import { type Email, emailTo, statementLinks } from './parts';
+import { deliveryProblemOf } from './smtp-reply';
 
 /** More than these are to be seen in the list. */
 const MOST_NAMED = 30;
 
 /** What happened since the last summary, for the secretariat's mailbox: Arabic first, English below. */
-export function summaryLetter(summary: Summary, address: string): Letter {
+export function dailySummaryEmail(summary: Summary, address: string): Email {
   const total = summary.new.length + summary.changed.length + summary.withdrawn.length;
   const subject = translator('ar')('letters.dailySummary.subject', { total, failed: summary.failed.length });
-  return addressed(
+  return emailTo(
     address,
     subject,
     locales.map((locale) => passage(summary, locale)),
@@ -33,7 +33,7 @@ function passage(summary: Summary, locale: Locale): Passage {
   }));
   const failed = summary.failed.slice(0, MOST_NAMED).map(({ reference, lastError }) => ({
     label: reference,
-    value: t(`admin.refusal.${refusalOf(lastError)}`),
+    value: t(`admin.refusal.${deliveryProblemOf(lastError)}`),
   }));
   return {
     locale,
@@ -53,8 +53,8 @@ function passage(summary: Summary, locale: Locale): Passage {
       ...(failed.length > 0
         ? [{ kind: 'facts' as const, heading: t('letters.dailySummary.failed'), rows: failed }]
         : []),
-      { kind: 'button', label: t('letters.dailySummary.link'), url: absolute(`/${locale}/admin`) },
-      ...statements(locale),
+      { kind: 'button', label: t('letters.dailySummary.link'), url: absoluteUrl(`/${locale}/admin`) },
+      ...statementLinks(locale),
     ],
   };
 }

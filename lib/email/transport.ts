@@ -3,7 +3,7 @@ import nodemailer, { type SendMailOptions, type Transporter } from 'nodemailer';
 import type { SentMessageInfo as SentInfo } from 'nodemailer/lib/smtp-pool';
 import { config } from '@/lib/config';
 import { SECOND_MS } from '@/lib/time/instant';
-import type { Letter } from './parts';
+import type { Email } from './parts';
 
 const CONNECT_MS = 15 * SECOND_MS;
 const SILENCE_MS = 30 * SECOND_MS;
@@ -47,7 +47,7 @@ export type Sent = { ok: true; answer: string } | { ok: false; reason: string };
  * @param id stays the same when a letter is tried again, so that a reader's mail program can tell a repetition
  * @returns a refusal or a lost connection as a value, with what the server said
  */
-export function send(letter: Letter, id: string): Promise<Sent> {
+export function send(letter: Email, id: string): Promise<Sent> {
   return handOver(letter, id, (url, message) => withinTime(transport(url).sendMail(message)));
 }
 
@@ -55,7 +55,7 @@ export function send(letter: Letter, id: string): Promise<Sent> {
  * The same through a connection of its own, which shows that the settings as they are lead to the server and into it. Whoever
  * waits for the answer has it within half a minute.
  */
-export function tryOut(letter: Letter, id: string): Promise<Sent> {
+export function tryOut(letter: Email, id: string): Promise<Sent> {
   return handOver(letter, id, async (url, message) => {
     const own = nodemailer.createTransport({ ...settings(url), ...TRIAL });
     return await own.sendMail(message).finally(() => own.close());
@@ -66,7 +66,7 @@ export function tryOut(letter: Letter, id: string): Promise<Sent> {
  * Computes all that sending an email computes, its signature too, and sends it to nobody: where only some addresses get one, this
  * is done for the others, so that the time it takes does not tell which they are.
  */
-export function compose(letter: Letter, id: string): Promise<Sent> {
+export function compose(letter: Email, id: string): Promise<Sent> {
   return handOver(letter, id, async (_, message) => {
     const nowhere = nodemailer.createTransport({ streamTransport: true, buffer: true });
     await nowhere.sendMail({ ...message, dkim: config().dkim ?? undefined });
@@ -75,7 +75,7 @@ export function compose(letter: Letter, id: string): Promise<Sent> {
 }
 
 async function handOver(
-  letter: Letter,
+  letter: Email,
   id: string,
   over: (url: string, message: SendMailOptions) => Promise<Pick<SentInfo, 'response'>>,
 ): Promise<Sent> {

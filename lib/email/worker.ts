@@ -1,4 +1,4 @@
-import { giveWay } from '@/lib/async/turns';
+import { yieldToEventLoop } from '@/lib/async/turns';
 import { readEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, transaction } from '@/lib/db/client';
@@ -10,16 +10,24 @@ import { metrics } from '@/lib/server/metrics';
 import { meetingClock } from '@/lib/time/clock';
 import { instant } from '@/lib/time/instant';
 import type { OutboxMessage, Registration } from '@/prisma/client/client';
-import { lostLinkOfNobody, secretariatNotice, writeLetter } from './emails';
-import { claim, type Delivery, drop, isToNobody, onRing, settle, stop } from './outbox';
-import type { Letter, Recipient } from './parts';
-import { summaryLetter } from './summary-email';
+import { composeEmail, lostLinkToNobody, secretariatNotice } from './emails';
+import {
+  type AttemptResult,
+  cancelEmails,
+  claim,
+  deleteMessage,
+  hasNoRecipient,
+  onWake,
+  recordAttempt,
+} from './outbox';
+import type { Email, Recipient } from './parts';
+import { dailySummaryEmail } from './summary-email';
 import { CONNECTIONS, compose, send } from './transport';
 
 /** How many letters are taken at a time: as many as there are connections, so that none waits while its lease runs. */
 const BATCH = CONNECTIONS;
 /** How often the outbox is looked at when nobody rings: for letters that come due, and those of other processes. */
-const ROUND_EVERY_MS = 3_000;
+const POLL_EVERY_MS = 3_000;
 /** Letters that are owed within so short a time go together: what each needs from the database is then asked for once. */
 const GATHER_MS = 300;
 
@@ -27,9 +35,9 @@ const GATHER_MS = 300;
  * Claims what is due, writes it, sends it, settles it, until nothing is due or it is told to stop. Whoever waits for a page is
  * answered first: a letter has time, and more of them are claimed together then.
  */
-export async function deliverDue(isStopped = () => false): Promise<void> {
+export async function sendDue(isStopped = () => false): Promise<void> {
   while (!isStopped()) {
-    await giveWay();
+    await yieldToEventLoop();
     const messages = await claim(BATCH);
     await Promise.all(messages.map(deliver));
     if (messages.length < BATCH) return;
@@ -39,25 +47,25 @@ export async function deliverDue(isStopped = () => false): Promise<void> {
 async function deliver(message: OutboxMessage): Promise<void> {
   const { id, kind, attempts } = message;
   const delivery = await attempt(message);
-  if (isToNobody(message)) return drop(message);
+  if (hasNoRecipient(message)) return deleteMessage(message);
   if (delivery === 'nobody') {
-    await transaction((tx) => stop(tx, { id }));
+    await transaction((tx) => cancelEmails(tx, { id }));
     log.info({ event: 'letter.stopped', id, kind });
     metrics()?.letters.inc({ kind, outcome: 'stopped' });
     return;
   }
-  await settle(message, delivery);
+  await recordAttempt(message, delivery);
   metrics()?.letters.inc({ kind, outcome: delivery.ok ? 'sent' : 'refused' });
   if (delivery.ok) log.info({ event: 'letter.sent', id, kind, attempts });
   else log.warn({ event: 'letter.refused', id, kind, attempts });
 }
 
 /** @returns how it went, or `nobody`: since it was owed its recipient was erased or lost the address */
-async function attempt(message: OutboxMessage): Promise<Delivery | 'nobody'> {
+async function attempt(message: OutboxMessage): Promise<AttemptResult | 'nobody'> {
   try {
-    const letter = await write(message);
+    const letter = await composeFor(message);
     if (!letter) return 'nobody';
-    return await (isToNobody(message) ? compose : send)(letter, message.id);
+    return await (hasNoRecipient(message) ? compose : send)(letter, message.id);
   } catch (error) {
     // One letter that cannot be written must not keep the others back; it is tried again like any other.
     log.error({ event: 'letter.unwritable', id: message.id, err: error });
@@ -65,7 +73,7 @@ async function attempt(message: OutboxMessage): Promise<Delivery | 'nobody'> {
   }
 }
 
-async function write(message: OutboxMessage): Promise<Letter | null> {
+async function composeFor(message: OutboxMessage): Promise<Email | null> {
   const { kind, registrationId, eventId, mailingId } = message;
   const event = readEvent(await db().auditEvent.findUniqueOrThrow({ where: { id: eventId } }));
   // Asked for in every case, so that what is owed to nobody takes as long.
@@ -80,11 +88,11 @@ async function write(message: OutboxMessage): Promise<Letter | null> {
   if (event.type === 'summary.due') {
     const { from, to } = event;
     const summary = await summaryOf(instant(from), instant(to), meetingClock);
-    return summaryLetter(summary, around.secretariatEmail);
+    return dailySummaryEmail(summary, around.secretariatEmail);
   }
-  if (isToNobody(message)) {
+  if (hasNoRecipient(message)) {
     await registrationsOfAddress({ meetingId: around.meeting.id, emailKey: 'none', email: 'none' });
-    return lostLinkOfNobody(around);
+    return lostLinkToNobody(around);
   }
   if (!registration || registration.erasedAt) return null;
   if (kind === 'dailySummary') return null;
@@ -93,7 +101,7 @@ async function write(message: OutboxMessage): Promise<Letter | null> {
   // Whoever withdrew since it was owed is not reminded of the meeting.
   if (kind === 'mailing' && registration.status === 'withdrawn') return null;
   const ofAddress = kind === 'lostLink' ? await registrationsOfAddress(registration) : [];
-  return writeLetter(kind, { ...around, registration, ofAddress: ofAddress.filter(isRecipient) });
+  return composeEmail(kind, { ...around, registration, ofAddress: ofAddress.filter(isRecipient) });
 }
 
 const isRecipient = (registration: Registration): registration is Recipient => registration.email !== null;
@@ -103,7 +111,7 @@ const isRecipient = (registration: Registration): registration is Recipient => r
  * seconds what others do.
  * @returns stops it, once the letters in hand are settled
  */
-export function startDelivering(): () => Promise<void> {
+export function startWorker(): () => Promise<void> {
   let running: Promise<void> | null = null;
   let isAskedAgain = false;
   let isStopped = false;
@@ -113,7 +121,7 @@ export function startDelivering(): () => Promise<void> {
       isAskedAgain = true;
       return;
     }
-    running = deliverDue(() => isStopped)
+    running = sendDue(() => isStopped)
       // The database may be out of reach for a while; the next round asks again.
       .catch((error) => log.error({ event: 'outbox.failed', err: error }))
       .finally(() => {
@@ -133,8 +141,8 @@ export function startDelivering(): () => Promise<void> {
   };
 
   round();
-  const timer = setInterval(round, ROUND_EVERY_MS);
-  const stopListening = onRing(soon);
+  const timer = setInterval(round, POLL_EVERY_MS);
+  const stopListening = onWake(soon);
   return async () => {
     clearInterval(timer);
     clearTimeout(gathering);

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { giveWay } from '@/lib/async/turns';
-import { type Doer, record } from '@/lib/audit/audit';
+import { yieldToEventLoop } from '@/lib/async/turns';
+import { type Doer, recordEvent } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
-import { ring } from '@/lib/email/outbox';
+import { wakeWorker } from '@/lib/email/outbox';
 import { type Locale, locales } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStates, countryCodes } from '@/lib/meeting/content/countries';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { create, obstacleTo, registrationsLike } from '@/lib/registration/record-entry';
-import { type Complaints, type Field, fields, readRecorded } from '@/lib/registration/schema';
+import { type Field, type FieldProblems, fields, readRecorded } from '@/lib/registration/schema';
 import { fold, nameKey } from '@/lib/text/fold';
 import { mailboxKey } from '@/lib/text/mailbox-key';
 import type { Clock } from '@/lib/time/clock';
@@ -68,7 +68,7 @@ export const typedRows = (rows: string[][], columns: (ImportColumn | null)[]): T
  */
 export type Verdict =
   | { kind: 'good' }
-  | { kind: 'wrong'; complaints: Complaints; isSourceWrong: boolean }
+  | { kind: 'wrong'; complaints: FieldProblems; isSourceWrong: boolean }
   | { kind: 'known' | 'alike'; reference: string }
   | { kind: 'twice'; row: number }
   | { kind: 'late' };
@@ -107,7 +107,7 @@ async function readRows(rows: TypedRow[]): Promise<ReadRow[]> {
   const all: ReadRow[] = [];
   for (const typed of rows) {
     all.push(readRow(typed));
-    if (all.length % ROWS_AT_ONCE === 0) await giveWay();
+    if (all.length % ROWS_AT_ONCE === 0) await yieldToEventLoop();
   }
   return all;
 }
@@ -153,7 +153,7 @@ async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]
 }
 
 /** Keeps the rows for the decision about them. @returns its id */
-export async function keepRows(rows: TypedRow[], doer: Doer, now: Date): Promise<string> {
+export async function storeRows(rows: TypedRow[], doer: Doer, now: Date): Promise<string> {
   const { id: meetingId } = await currentMeeting();
   const { id } = await db().import.create({
     data: { id: randomUUID(), meetingId, createdBy: doer.by ?? '', createdAt: now, rows },
@@ -162,7 +162,7 @@ export async function keepRows(rows: TypedRow[], doer: Doer, now: Date): Promise
 }
 
 /** Lets the rows go that nobody decided about for a day. */
-export async function dropUndecided(now: Date): Promise<void> {
+export async function deleteUndecided(now: Date): Promise<void> {
   await db().import.deleteMany({ where: { doneAt: null, createdAt: { lt: later(now, -DAY_MS) } } });
 }
 
@@ -214,14 +214,14 @@ export async function recordRows(
     }
     await tx.import.update({ where: { id }, data: { rows: [], doneAt: now, recorded: wanted.length } });
     const leftOut = rows.length - wanted.length;
-    await record(tx, { type: 'list.imported', rows: wanted.length, leftOut }, { ...doer, at: now });
+    await recordEvent(tx, { type: 'list.imported', rows: wanted.length, leftOut }, { ...doer, at: now });
     return { ok: true, recorded: wanted.length };
   });
-  if (outcome.ok) ring();
+  if (outcome.ok) wakeWorker();
   return outcome;
 }
 
 /** Lets the rows go without recording any. */
-export async function dropRows(id: string): Promise<void> {
+export async function discardImport(id: string): Promise<void> {
   await db().import.deleteMany({ where: { id, doneAt: null } });
 }

@@ -1,5 +1,5 @@
 import type { Passage } from '@/lib/email/layout';
-import { addressed, ending, type Letter, type Occasion, type Recipient } from '@/lib/email/parts';
+import { closing, type Email, type EmailContext, emailTo, type Recipient } from '@/lib/email/parts';
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
@@ -31,20 +31,24 @@ export function mailingParts(
       ...said(locale, texts[locale].text)
         .split(/\n{2,}/)
         .map((text) => ({ kind: 'text' as const, text })),
-      ...ending(locale, secretariatEmail),
+      ...closing(locale, secretariatEmail),
     ],
   }));
   return { subject: said(language, texts[language].subject), passages };
 }
 
-export function mailingLetter({ mailing, ...about }: Occasion): Letter {
+export function mailingEmail({ mailing, ...about }: EmailContext): Email {
   if (!mailing) throw new Error('a letter to many without its text');
   const { subject, passages } = mailingParts({ ...about, mailing });
-  return addressed(about.registration.email, subject, passages);
+  return emailTo(about.registration.email, subject, passages);
 }
 
 /** The same for a member of staff who tries it: the personal link stays with whom it belongs to. */
-export function testLetter(about: About, to: string, instead: Partial<Record<Placeholder, string>>): Letter {
+export function mailingTestEmail(
+  about: About,
+  to: string,
+  instead: Partial<Record<Placeholder, string>>,
+): Email {
   const { subject, passages } = mailingParts(about, instead);
-  return addressed(to, subject, passages);
+  return emailTo(to, subject, passages);
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Doer, record } from '@/lib/audit/audit';
+import { type Doer, recordEvent } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
-import { ring, stop, tryAgain, waiting } from '@/lib/email/outbox';
+import { cancelEmails, retryEmail, waiting, wakeWorker } from '@/lib/email/outbox';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { everything, readFilter } from '@/lib/registration/list-view';
+import { defaultView, readListView } from '@/lib/registration/list-view';
 import { idsMatching } from '@/lib/registration/queries';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import type { Mailing, Registration } from '@/prisma/client/client';
@@ -13,11 +13,11 @@ import type { Mailing, Registration } from '@/prisma/client/client';
 const audience = z.union([z.object({ view: z.string() }), z.object({ ids: z.array(z.string()) })]);
 export type Audience = z.infer<typeof audience>;
 
-export type Texts = Pick<Mailing, 'subjectAr' | 'textAr' | 'subjectEn' | 'textEn'>;
-type Around = { doer: Doer; clock: Clock };
+export type MailingTexts = Pick<Mailing, 'subjectAr' | 'textAr' | 'subjectEn' | 'textEn'>;
+type Context = { doer: Doer; clock: Clock };
 
 /** Begins a letter; nothing of it goes out before it is sent. @returns its id */
-export const draft = (who: Audience, texts: Texts, { doer, clock }: Around): Promise<string> =>
+export const createDraft = (who: Audience, texts: MailingTexts, { doer, clock }: Context): Promise<string> =>
   transaction(async (tx) => {
     const { id: meetingId } = await currentMeeting(tx);
     const now = clock();
@@ -26,7 +26,7 @@ export const draft = (who: Audience, texts: Texts, { doer, clock }: Around): Pro
     await tx.mailing.create({
       data: { id, meetingId, createdBy, createdAt: now, updatedAt: now, audience: who, ...texts },
     });
-    await record(tx, { type: 'mailing.saved', mailingId: id }, { ...doer, at: now });
+    await recordEvent(tx, { type: 'mailing.saved', mailingId: id }, { ...doer, at: now });
     return id;
   });
 
@@ -35,23 +35,28 @@ export const draft = (who: Audience, texts: Texts, { doer, clock }: Around): Pro
  * @param seen when it was saved last, as its reader saw it
  * @returns whether it was saved: somebody else may have changed or sent it meanwhile
  */
-export const saveDraft = (id: string, seen: Date, texts: Texts, { doer, clock }: Around): Promise<boolean> =>
+export const saveDraft = (
+  id: string,
+  seen: Date,
+  texts: MailingTexts,
+  { doer, clock }: Context,
+): Promise<boolean> =>
   transaction(async (tx) => {
     const { count } = await tx.mailing.updateMany({
       where: { id, sentAt: null, updatedAt: seen },
       data: { ...texts, updatedAt: machineClock() },
     });
     if (count === 0) return false;
-    await record(tx, { type: 'mailing.saved', mailingId: id }, { ...doer, at: clock() });
+    await recordEvent(tx, { type: 'mailing.saved', mailingId: id }, { ...doer, at: clock() });
     return true;
   });
 
 /** Throws a letter away that was not sent. */
-export const dropDraft = (id: string, { doer, clock }: Around): Promise<boolean> =>
+export const deleteDraft = (id: string, { doer, clock }: Context): Promise<boolean> =>
   transaction(async (tx) => {
     const { count } = await tx.mailing.deleteMany({ where: { id, sentAt: null } });
     if (count === 0) return false;
-    await record(tx, { type: 'mailing.dropped', mailingId: id }, { ...doer, at: clock() });
+    await recordEvent(tx, { type: 'mailing.dropped', mailingId: id }, { ...doer, at: clock() });
     return true;
   });
 
@@ -66,7 +71,8 @@ export const findMailing = (id: string): Promise<Mailing | null> =>
 export async function recipientsOf({ audience: who }: Mailing): Promise<{ ids: string[]; leftOut: number }> {
   const meeting = await currentMeeting();
   const asked = audience.parse(who);
-  const view = 'view' in asked ? readFilter(Object.fromEntries(new URLSearchParams(asked.view))) : everything;
+  const view =
+    'view' in asked ? readListView(Object.fromEntries(new URLSearchParams(asked.view))) : defaultView;
   const all = await idsMatching(meeting, { ...view, sort: 'fullName' }, { locale: 'ar' });
   const chosen = 'ids' in asked ? new Set(asked.ids) : null;
   const meant = chosen ? all.filter((id) => chosen.has(id)) : all;
@@ -87,7 +93,10 @@ const optionalPlaces = {
 } as const;
 
 /** The places of a text that stay empty for some of its recipients, and for how many. */
-export async function lacking(texts: Texts, ids: string[]): Promise<{ name: string; total: number }[]> {
+export async function missingValues(
+  texts: MailingTexts,
+  ids: string[],
+): Promise<{ name: string; total: number }[]> {
   const text = Object.values(texts).join(' ');
   const used = Object.entries(optionalPlaces).filter(([name]) => text.includes(`{${name}}`));
   const found = await Promise.all(
@@ -113,7 +122,7 @@ export const findRecipient = (id: string): Promise<Registration | null> =>
 export async function sendMailing(
   mailing: Mailing,
   seen: Date,
-  { doer, clock }: Around,
+  { doer, clock }: Context,
 ): Promise<number | null> {
   const { ids } = await recipientsOf(mailing);
   const sent = await transaction(async (tx) => {
@@ -124,16 +133,20 @@ export async function sendMailing(
     });
     if (count === 0) return null;
     const event = { type: 'mailing.sent', mailingId: mailing.id, rows: ids.length } as const;
-    const eventId = await record(tx, event, { ...doer, at: now });
-    for (const part of inParts(ids)) await oweAll(tx, part, { mailingId: mailing.id, eventId });
+    const eventId = await recordEvent(tx, event, { ...doer, at: now });
+    for (const part of inParts(ids)) await enqueueAll(tx, part, { mailingId: mailing.id, eventId });
     return ids.length;
   });
-  if (sent !== null) ring();
+  if (sent !== null) wakeWorker();
   return sent;
 }
 
 /** Many messages at once; the registrations say that a letter waits, but for those of which one has failed. */
-async function oweAll(tx: Tx, ids: string[], about: { mailingId: string; eventId: number }): Promise<void> {
+async function enqueueAll(
+  tx: Tx,
+  ids: string[],
+  about: { mailingId: string; eventId: number },
+): Promise<void> {
   const now = machineClock();
   await tx.outboxMessage.createMany({
     data: ids.map((registrationId) => ({
@@ -152,7 +165,7 @@ async function oweAll(tx: Tx, ids: string[], about: { mailingId: string; eventId
 }
 
 /** Lets the letters that have not gone out stay. @returns how many */
-export const stopMailing = (id: string, { doer, clock }: Around): Promise<number> =>
+export const stopMailing = (id: string, { doer, clock }: Context): Promise<number> =>
   transaction(async (tx) => {
     const now = clock();
     const { count } = await tx.mailing.updateMany({
@@ -160,25 +173,25 @@ export const stopMailing = (id: string, { doer, clock }: Around): Promise<number
       data: { stoppedAt: now },
     });
     if (count === 0) return 0;
-    const rows = await stop(tx, { mailingId: id });
-    await record(tx, { type: 'mailing.stopped', mailingId: id, rows }, { ...doer, at: now });
+    const rows = await cancelEmails(tx, { mailingId: id });
+    await recordEvent(tx, { type: 'mailing.stopped', mailingId: id, rows }, { ...doer, at: now });
     return rows;
   });
 
 /** Tries all letters of it once more that were given up. @returns how many */
-export async function tryFailedAgain(id: string, { doer, clock }: Around): Promise<number> {
+export async function retryFailed(id: string, { doer, clock }: Context): Promise<number> {
   const tried = await transaction(async (tx) => {
     const failed = await tx.outboxMessage.findMany({
       where: { mailingId: id, failedAt: { not: null }, stoppedAt: null },
     });
     for (const { id: messageId, kind, registrationId } of failed) {
-      await tryAgain(tx, messageId);
+      await retryEmail(tx, messageId);
       const about = { ...doer, ...(registrationId && { registrationId }), at: clock() };
-      await record(tx, { type: 'registration.letterAgain', kind }, about);
+      await recordEvent(tx, { type: 'registration.letterAgain', kind }, about);
     }
     return failed.length;
   });
-  ring();
+  wakeWorker();
   return tried;
 }
 

@@ -1,7 +1,7 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { countryName } from '@/lib/meeting/content/countries';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import { noteLink, personalLink } from '@/lib/server/urls';
+import { noteUrl, personalUrl } from '@/lib/server/urls';
 import { formatTime, formatWeekday } from '@/lib/time/dates';
 import type { Registration } from '@/prisma/client/client';
 
@@ -47,8 +47,8 @@ export function valuesFor(
     date: formatWeekday(meeting.startsAt, locale),
     time: formatTime(meeting.startsAt),
     place: meeting.place[locale],
-    noteLink: noteLink(locale),
-    personalLink: personalLink({ registrationId: id, version: linkVersion }, locale),
+    noteLink: noteUrl(locale),
+    personalLink: personalUrl({ registrationId: id, version: linkVersion }, locale),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { agenda } from '@/lib/meeting/content/agenda';
 import type { facts } from '@/lib/meeting/content/facts';
-import { noteLink } from '@/lib/server/urls';
+import { noteUrl } from '@/lib/server/urls';
 import { formatTime, formatWeekday } from '@/lib/time/dates';
 
 type Meeting = typeof facts;
@@ -29,7 +29,7 @@ export function calendarFile(meeting: Meeting, locale: Locale, stamp: Date): str
     summary: meeting.fullTitle[locale],
     description: `${description(meeting, locale)}\n\n${agendaAsText(locale)}`,
     location: meeting.place[locale],
-    url: noteLink(locale),
+    url: noteUrl(locale),
     organizer: { name: meeting.organizer.short[locale], email: config().secretariatEmail },
     status: ICalEventStatus.CONFIRMED,
   });
@@ -43,7 +43,7 @@ function description(meeting: Meeting, locale: Locale): string {
     to: formatTime(meeting.endsAt),
     day: formatWeekday(meeting.startsAt, locale),
   });
-  return `${when}\n${noteLink(locale)}`;
+  return `${when}\n${noteUrl(locale)}`;
 }
 
 /** The programme, a line for each item and each of its points; an en dash keeps the earlier time first in both directions. */

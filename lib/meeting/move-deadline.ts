@@ -1,4 +1,4 @@
-import { type Doer, type Recorded, readEvent, record } from '@/lib/audit/audit';
+import { type Doer, type RecordedEvent, readEvent, recordEvent } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
 import type { Clock } from '@/lib/time/clock';
 import { isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
@@ -39,7 +39,7 @@ export const moveDeadline = ({ lastDay, reason, seen, isSure, doer, clock }: Mov
       update: { closesAt, version: seen + 1 },
     });
     const [from, to] = [meeting.closesAt.toISOString(), closesAt.toISOString()];
-    await record(tx, { type: 'deadline.moved', from, to, reason }, { ...doer, at: now });
+    await recordEvent(tx, { type: 'deadline.moved', from, to, reason }, { ...doer, at: now });
     return { ok: true };
   });
 
@@ -49,11 +49,11 @@ export async function deadlineVersion(meetingId: string): Promise<number> {
 }
 
 /** Every move of the deadline, newest first. */
-export async function deadlineMoves(): Promise<(Recorded & { type: 'deadline.moved' })[]> {
+export async function deadlineMoves(): Promise<(RecordedEvent & { type: 'deadline.moved' })[]> {
   const rows = await db().auditEvent.findMany({ where: { type: 'deadline.moved' }, orderBy: { id: 'desc' } });
   return rows
     .map(readEvent)
-    .filter((event): event is Recorded & { type: 'deadline.moved' } => event.type === 'deadline.moved');
+    .filter((event): event is RecordedEvent & { type: 'deadline.moved' } => event.type === 'deadline.moved');
 }
 
 /** Whether a text is a day, such as `2024-01-31`. */

@@ -1,10 +1,10 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
-import { type Doer, type ErasureGround, record } from '@/lib/audit/audit';
+import { type Doer, type ErasureGround, recordEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, type Tx, transaction } from '@/lib/db/client';
 import { keepPrivate } from '@/lib/db/private-files';
-import { stop } from '@/lib/email/outbox';
+import { cancelEmails } from '@/lib/email/outbox';
 import { fields } from '@/lib/registration/schema';
 import { LoggableError } from '@/lib/server/log';
 import { type Clock, machineClock } from '@/lib/time/clock';
@@ -39,7 +39,7 @@ export async function erase(
  * Applies what the journal knows and the database does not: it was restored from a backup. Whoever calls it scrubs afterwards.
  * @returns how many
  */
-export async function eraseAgain(): Promise<number> {
+export async function replayErasures(): Promise<number> {
   await dropTypedReasons();
   const { erasureJournal } = config();
   if (existsSync(erasureJournal)) keepPrivate(erasureJournal);
@@ -60,7 +60,7 @@ async function dropTypedReasons(): Promise<void> {
 }
 
 /** What was typed goes, whatever the form asks for; the country stays for the counts. */
-const blanked = Object.fromEntries(
+const anonymized = Object.fromEntries(
   fields
     .filter((field) => field !== 'country')
     .map((field) => [field, field === 'fullName' || field === 'jobTitle' ? '' : null]),
@@ -69,17 +69,17 @@ const blanked = Object.fromEntries(
 type About = { doer: Doer; ground: ErasureGround | null; at: Date };
 
 async function eraseOne(tx: Tx, id: string, about: About): Promise<boolean> {
-  const isErased = await blank(tx, id, about);
-  if (isErased) await blankEmailsToNobody(tx, id);
+  const isErased = await anonymize(tx, id, about);
+  if (isErased) await anonymizeLostLinkRequests(tx, id);
   return isErased;
 }
 
 /** Blanks one person in every table, once. @returns whether there was somebody to erase */
-export async function blank(tx: Tx, id: string, { doer, ground, at }: About): Promise<boolean> {
+export async function anonymize(tx: Tx, id: string, { doer, ground, at }: About): Promise<boolean> {
   const { count } = await tx.registration.updateMany({
     where: { id, erasedAt: null },
     data: {
-      ...blanked,
+      ...anonymized,
       internalNote: null,
       latinName: null,
       linkOpenedAt: null,
@@ -106,11 +106,11 @@ export async function blank(tx: Tx, id: string, { doer, ground, at }: About): Pr
       data: { details: withoutValues(event.details as object) },
     });
   }
-  await stop(tx, { registrationId: id });
+  await cancelEmails(tx, { registrationId: id });
   await tx.outboxMessage.updateMany({ where: { registrationId: id }, data: { lastError: null } });
   // A spreadsheet that waits for a decision may name the person; it can be read in once more.
   await tx.import.updateMany({ where: { doneAt: null }, data: { rows: [] } });
-  await record(tx, { type: 'registration.erased', ground }, { ...doer, registrationId: id, at });
+  await recordEvent(tx, { type: 'registration.erased', ground }, { ...doer, registrationId: id, at });
   await markForScrub(tx);
   return true;
 }
@@ -119,7 +119,7 @@ export async function blank(tx: Tx, id: string, { doer, ground, at }: About): Pr
  * What is left of an email to a selection when nobody is to read it any more. Whoever has it open from before can neither save
  * nor send what they see: it was changed since.
  */
-export const blankedMailing = () => ({
+export const anonymizedMailing = () => ({
   audience: { ids: [] },
   subjectAr: '',
   textAr: '',
@@ -129,16 +129,16 @@ export const blankedMailing = () => ({
 });
 
 /** Emails written to a selection of which nobody is left, sent or not: their own words may say who it was. */
-async function blankEmailsToNobody(tx: Tx, id: string): Promise<void> {
+async function anonymizeLostLinkRequests(tx: Tx, id: string): Promise<void> {
   const erased = { registration: { erasedAt: { not: null } } };
   await tx.mailing.updateMany({
     where: { messages: { some: { registrationId: id }, every: erased } },
-    data: blankedMailing(),
+    data: anonymizedMailing(),
   });
   for (const draft of await tx.mailing.findMany({ where: { sentAt: null } })) {
     const { ids } = draft.audience as { ids?: string[] };
     if (ids?.includes(id) && (await areErased(tx, ids)))
-      await tx.mailing.update({ where: { id: draft.id }, data: blankedMailing() });
+      await tx.mailing.update({ where: { id: draft.id }, data: anonymizedMailing() });
   }
 }
 

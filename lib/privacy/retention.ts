@@ -6,14 +6,14 @@ import type { Clock } from '@/lib/time/clock';
 import { isoInMeetingZone, startOfNextDay } from '@/lib/time/dates';
 import { DAY_MS, later } from '@/lib/time/instant';
 import type { Prisma } from '@/prisma/client/client';
-import { blank, blankedMailing } from './erasure';
+import { anonymize, anonymizedMailing } from './erasure';
 import { markForScrub, scrubNow } from './scrub';
 
 /** So many are erased in one transaction, so that others wait no longer for it than for a few letters. */
 const AT_ONCE = 50;
 
 /** The last day on which personal data are kept: so many days after the meeting. */
-export const keptUntil = (days = config().retentionDays): Date => later(facts.endsAt, days * DAY_MS);
+export const retainedUntil = (days = config().retentionDays): Date => later(facts.endsAt, days * DAY_MS);
 
 /** The instant at which that day of a meeting is over in Dubai. */
 const erasesAtOf = (endsAt: Date): Date =>
@@ -65,7 +65,7 @@ export type Retention = {
 };
 
 /** What retention is about, the present meeting first: from when it erases, and how much there is. */
-export const whatIsKept = (clock: Clock, earlier = earlierMeetings): Promise<Retention[]> =>
+export const retentionOverview = (clock: Clock, earlier = earlierMeetings): Promise<Retention[]> =>
   Promise.all(
     partsOf(earlier).map(async ({ meetingId, erasesAt, registrations }) => ({
       meetingId,
@@ -83,19 +83,19 @@ export const whatIsKept = (clock: Clock, earlier = earlierMeetings): Promise<Ret
  * several processes at once, and again.
  * @returns how many were erased
  */
-export async function eraseWhatIsDue(clock: Clock, earlier = earlierMeetings): Promise<number> {
+export async function applyRetention(clock: Clock, earlier = earlierMeetings): Promise<number> {
   const due = partsOf(earlier).filter(({ erasesAt }) => clock() >= erasesAt);
   if (due.length === 0) return 0;
   let erased = 0;
   for (const part of due) {
-    erased += await blankAll(part.registrations, clock);
-    await transaction((tx) => blankStaff(tx, part));
+    erased += await anonymizeAll(part.registrations, clock);
+    await transaction((tx) => anonymizeStaff(tx, part));
   }
   await scrubNow();
   return erased;
 }
 
-async function blankAll(where: Prisma.RegistrationWhereInput, clock: Clock): Promise<number> {
+async function anonymizeAll(where: Prisma.RegistrationWhereInput, clock: Clock): Promise<number> {
   let erased = 0;
   for (;;) {
     const some = await db().registration.findMany({ where, select: { id: true }, take: AT_ONCE });
@@ -103,7 +103,7 @@ async function blankAll(where: Prisma.RegistrationWhereInput, clock: Clock): Pro
     await transaction(async (tx) => {
       for (const { id } of some) {
         const about = { doer: { actor: 'site' } as const, ground: null, at: clock() };
-        if (await blank(tx, id, about)) erased += 1;
+        if (await anonymize(tx, id, about)) erased += 1;
       }
     });
   }
@@ -119,7 +119,7 @@ const typedInto = [
 ] as const satisfies AuditEvent['type'][];
 
 /** Who of the staff did what, and what they wrote. */
-async function blankStaff(tx: Tx, { events: about, made }: Part): Promise<void> {
+async function anonymizeStaff(tx: Tx, { events: about, made }: Part): Promise<void> {
   const events = await tx.auditEvent.updateMany({
     where: { AND: [about, { OR: [{ by: { not: null } }, { place: { not: null } }] }] },
     data: { by: null, place: null },
@@ -137,7 +137,7 @@ async function blankStaff(tx: Tx, { events: about, made }: Part): Promise<void> 
   }
   const written = { ...made, NOT: { createdBy: '' } };
   const others = [
-    await tx.mailing.updateMany({ where: written, data: { createdBy: '', ...blankedMailing() } }),
+    await tx.mailing.updateMany({ where: written, data: { createdBy: '', ...anonymizedMailing() } }),
     await tx.import.updateMany({ where: written, data: { createdBy: '', rows: [] } }),
     await tx.batch.updateMany({ where: written, data: { createdBy: '' } }),
   ];

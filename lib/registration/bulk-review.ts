@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Doer, record } from '@/lib/audit/audit';
+import { type Doer, recordEvent } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import type { Batch, ReviewState } from '@/prisma/client/client';
 import { save } from './identity';
 
-type Around = { doer: Doer; clock: Clock };
+type Context = { doer: Doer; clock: Clock };
 
 /** Registrations at a time: one transaction that others wait for only briefly. */
 const PART = 100;
@@ -16,7 +16,7 @@ const PART = 100;
 export async function prepareBatch(
   ids: string[],
   review: ReviewState,
-  { doer, clock }: Around,
+  { doer, clock }: Context,
 ): Promise<string> {
   const { id: meetingId } = await currentMeeting();
   const { id } = await db().batch.create({
@@ -42,12 +42,12 @@ export async function startBatch(id: string): Promise<boolean> {
  * Goes on with it to its end, a part at a time. Each part is counted in the transaction that does it: whoever goes on after a
  * crash begins where it ended, and two who go on at once share the parts.
  */
-export async function runBatch(id: string, around: Around): Promise<void> {
+export async function runBatch(id: string, around: Context): Promise<void> {
   while (await runPart(id, around));
 }
 
 /** @returns whether there is more to do */
-const runPart = (id: string, { doer, clock }: Around): Promise<boolean> =>
+const runPart = (id: string, { doer, clock }: Context): Promise<boolean> =>
   transaction(async (tx) => {
     const now = clock();
     const batch = await tx.batch.findUnique({ where: { id } });
@@ -60,7 +60,7 @@ const runPart = (id: string, { doer, clock }: Around): Promise<boolean> =>
       await save(tx, known, { review: batch.review }, now);
       const changes = [{ field: 'review', from: known.review, to: batch.review }];
       const about = { ...doer, registrationId: known.id, at: now };
-      await record(tx, { type: 'registration.handled', changed: changes }, about);
+      await recordEvent(tx, { type: 'registration.handled', changed: changes }, about);
       changed += 1;
     }
     const done = batch.done + part.length;
@@ -71,7 +71,7 @@ const runPart = (id: string, { doer, clock }: Around): Promise<boolean> =>
     });
     if (isLast) {
       const rows = batch.changed + changed;
-      await record(tx, { type: 'list.marked', review: batch.review, rows }, { ...doer, at: now });
+      await recordEvent(tx, { type: 'list.marked', review: batch.review, rows }, { ...doer, at: now });
     }
     return !isLast;
   });

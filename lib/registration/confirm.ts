@@ -1,6 +1,6 @@
-import { type Doubt, record, wasReceived } from '@/lib/audit/audit';
-import { hold, type Tx, transaction } from '@/lib/db/client';
-import { owe, ring, wasOwedLately } from '@/lib/email/outbox';
+import { type BotSignal, recordEvent, wasReceived } from '@/lib/audit/audit';
+import { lockRegistration, type Tx, transaction } from '@/lib/db/client';
+import { enqueueEmail, wakeWorker, wasEnqueuedRecently } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
@@ -8,20 +8,20 @@ import { mailboxKey } from '@/lib/text/mailbox-key';
 import type { Clock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
 import {
-  apart,
   canComeBack,
   differences,
+  distinguish,
   findConfirmed,
   findSamePerson,
-  newcomer,
+  registrationDefaults,
   save,
   statusChange,
-  stored,
+  toColumns,
 } from './identity';
-import type { Addressed } from './schema';
+import type { ReachableParticipant } from './schema';
 
 /** What the use cases need from outside; they reach for nothing by themselves. */
-export type Surroundings = {
+export type Context = {
   /** The meeting's clock. */
   clock: Clock;
   /** Whether the secretariat's mailbox gets a notice of each confirmation, change and withdrawal. */
@@ -29,32 +29,32 @@ export type Surroundings = {
 };
 
 export type Confirmation = {
-  participant: Addressed;
+  participant: ReachableParticipant;
   locale: Locale;
   /** Names this sending of the form: the same key again is a double click or a reload, not a new wish. */
   sendingKey?: string | undefined;
   /** Why a program may have sent it; the secretariat looks at it then. */
-  doubts?: Doubt[] | undefined;
+  doubts?: BotSignal[] | undefined;
 };
 
 /**
  * The answer does not tell a new registration from a known one: nobody learns from it who registered.
  * `closed`: the deadline had passed when the write would have happened; nothing was stored.
  */
-export type Outcome = { ok: true } | { ok: false; reason: 'closed'; closedAt: Date };
+export type ConfirmationOutcome = { ok: true } | { ok: false; reason: 'closed'; closedAt: Date };
 
 /** Records that someone is coming and owes the letters about it: all of it, or nothing. */
 export async function confirmAttendance(
   confirmation: Confirmation,
-  { clock, notifySecretariat }: Surroundings,
-): Promise<Outcome> {
+  { clock, notifySecretariat }: Context,
+): Promise<ConfirmationOutcome> {
   const mailbox = mailboxKey(confirmation.participant.email);
-  const outcome = await transaction(async (tx): Promise<Outcome> => {
+  const outcome = await transaction(async (tx): Promise<ConfirmationOutcome> => {
     const now = clock(); // after the lock is held: waiting for it must not stretch the deadline
     const meeting = await currentMeeting(tx);
     const known = await findConfirmed(tx, meeting, confirmation.participant);
     // Letters to this person that end just now write beside the registration, too.
-    if (known) await hold(tx, known.id);
+    if (known) await lockRegistration(tx, known.id);
     const { sendingKey } = confirmation;
     const isRepeated = sendingKey ? await wasReceived(tx, sendingKey) : false;
     // A second click stays what the first one was, also when the door has shut in between; but whoever withdrew since then
@@ -70,12 +70,12 @@ export async function confirmAttendance(
     else await remind(tx, known, sending, now);
     return { ok: true };
   }, mailbox);
-  if (outcome.ok) ring();
+  if (outcome.ok) wakeWorker();
   return outcome;
 }
 
 /** What may come from a program waits for somebody of the secretariat under a name of its own. */
-const reviewOf = (doubts: Doubt[]) => (doubts.length > 0 ? 'followUp' : 'new');
+const reviewOf = (doubts: BotSignal[]) => (doubts.length > 0 ? 'followUp' : 'new');
 
 async function create(
   tx: Tx,
@@ -84,8 +84,8 @@ async function create(
   now: Date,
   notifySecretariat: boolean,
 ): Promise<void> {
-  const made = newcomer(meeting);
-  const columns = stored(participant, made);
+  const made = registrationDefaults(meeting);
+  const columns = toColumns(participant, made);
   // Somebody has typed the same name at another spelling of the address: which of the two is right the secretariat finds out.
   const isSecond = (await findSamePerson(tx, meeting, participant)) !== null;
   const { id: registrationId } = await tx.registration.create({
@@ -93,7 +93,7 @@ async function create(
       ...made,
       meetingId: meeting.id,
       ...columns,
-      nameKey: isSecond ? apart(columns.nameKey, made.reference) : columns.nameKey,
+      nameKey: isSecond ? distinguish(columns.nameKey, made.reference) : columns.nameKey,
       review: isSecond ? 'followUp' : reviewOf(doubts),
       language: locale,
       confirmedAt: now,
@@ -101,13 +101,13 @@ async function create(
       updatedAt: now,
     },
   });
-  const eventId = await record(
+  const eventId = await recordEvent(
     tx,
     { type: 'registration.confirmed', doubts },
     { registrationId, actor: 'participant', at: now, sendingKey },
   );
-  await owe(tx, 'acknowledgement', { registrationId, eventId });
-  if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId, eventId });
+  await enqueueEmail(tx, 'acknowledgement', { registrationId, eventId });
+  if (notifySecretariat) await enqueueEmail(tx, 'secretariatNotice', { registrationId, eventId });
 }
 
 /**
@@ -123,7 +123,7 @@ async function confirmAgain(
 ): Promise<void> {
   const participant = { ...typed, email: known.email };
   const again = {
-    ...stored(participant, known),
+    ...toColumns(participant, known),
     review: reviewOf(doubts),
     source: 'form',
     linkOpenedAt: null,
@@ -135,9 +135,9 @@ async function confirmAgain(
   if (!(await save(tx, known, again, now))) return;
   const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
   const changed = [statusChange(known.status, 'confirmed'), ...differences(known, participant)];
-  const eventId = await record(tx, { type: 'registration.confirmedAgain', changed, doubts }, about);
-  await owe(tx, 'acknowledgement', { registrationId: known.id, eventId });
-  if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId: known.id, eventId });
+  const eventId = await recordEvent(tx, { type: 'registration.confirmedAgain', changed, doubts }, about);
+  await enqueueEmail(tx, 'acknowledgement', { registrationId: known.id, eventId });
+  if (notifySecretariat) await enqueueEmail(tx, 'secretariatNotice', { registrationId: known.id, eventId });
 }
 
 /** Nothing is overwritten: the owner of the address learns in which fields the form differed and how to change them. */
@@ -149,7 +149,7 @@ async function remind(
 ): Promise<void> {
   const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
   const differed = differences(known, participant);
-  const eventId = await record(tx, { type: 'registration.repeated', differed }, about);
-  if (await wasOwedLately(tx, 'alreadyConfirmed', { id: known.id })) return;
-  await owe(tx, 'alreadyConfirmed', { registrationId: known.id, eventId });
+  const eventId = await recordEvent(tx, { type: 'registration.repeated', differed }, about);
+  if (await wasEnqueuedRecently(tx, 'alreadyConfirmed', { id: known.id })) return;
+  await enqueueEmail(tx, 'alreadyConfirmed', { registrationId: known.id, eventId });
 }

@@ -1,6 +1,6 @@
-import { type AuditEvent, loggedInParts, record } from '@/lib/audit/audit';
+import { type AuditEvent, eventsInBatches, recordEvent } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
-import { owe, ring } from '@/lib/email/outbox';
+import { enqueueEmail, wakeWorker } from '@/lib/email/outbox';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import { isoInMeetingZone, startOfDay } from '@/lib/time/dates';
 import { DAY_MS, HOUR_MS, later } from '@/lib/time/instant';
@@ -37,7 +37,7 @@ export type Summary = {
  * Owes the secretariat's mailbox a summary of what happened until the latest seven o'clock in Dubai; none when nothing did.
  * Whichever process asks first writes it down for all of them.
  */
-export async function oweDailySummary(clock: Clock): Promise<boolean> {
+export async function enqueueDailySummary(clock: Clock): Promise<boolean> {
   const now = clock();
   const to = latestBoundary(now);
   const sendingKey = `summary:${to.toISOString()}`;
@@ -51,11 +51,11 @@ export async function oweDailySummary(clock: Clock): Promise<boolean> {
     if (happened + failed === 0) return false;
     const event = { type: 'summary.due', from: from.toISOString(), to: to.toISOString() } as const;
     // At the boundary itself: the next one begins where this one ends.
-    const eventId = await record(tx, event, { actor: 'site', at: to, sendingKey });
-    await owe(tx, 'dailySummary', { eventId });
+    const eventId = await recordEvent(tx, event, { actor: 'site', at: to, sendingKey });
+    await enqueueEmail(tx, 'dailySummary', { eventId });
     return true;
   });
-  if (isOwed) ring();
+  if (isOwed) wakeWorker();
   return isOwed;
 }
 
@@ -73,7 +73,7 @@ function failedBetween(from: Date, to: Date, now: Date) {
 /** What happened between two instants, as it is known when the letter about it is written. */
 export async function summaryOf(from: Date, to: Date, clock: Clock): Promise<Summary> {
   const references = { new: new Set<string>(), changed: new Set<string>(), withdrawn: new Set<string>() };
-  for await (const events of loggedInParts({ from, to })) {
+  for await (const events of eventsInBatches({ from, to })) {
     for (const { type, reference } of events) {
       const heading = headings[type];
       if (heading && reference) references[heading].add(reference);

@@ -59,7 +59,7 @@ export async function findConfirmed(
 }
 
 /** The name by which one of two stays apart who have the same name and mailbox. */
-export const apart = (key: string, reference: string): string => `${key} ${reference}`;
+export const distinguish = (key: string, reference: string): string => `${key} ${reference}`;
 
 /**
  * The person that a registration is about after a change. Whoever stays the same person keeps the keys: an earlier rule may have
@@ -94,7 +94,7 @@ export const canComeBack = ({ status, withdrawnBy }: Registration): boolean =>
   status === 'withdrawn' && withdrawnBy === 'participant';
 
 /** What of a registration is not the participant's own, and what its columns follow from beside that. */
-export type Kept = Pick<
+export type ManagedColumns = Pick<
   Registration,
   | 'id'
   | 'reference'
@@ -106,7 +106,7 @@ export type Kept = Pick<
 >;
 
 /** A registration that is about to be made. */
-export const newcomer = (meeting: Meeting): Kept => ({
+export const registrationDefaults = (meeting: Meeting): ManagedColumns => ({
   id: randomUUID(),
   reference: newReference(meeting),
   internalNote: null,
@@ -117,27 +117,27 @@ export const newcomer = (meeting: Meeting): Kept => ({
 });
 
 /** A participant as the columns of a registration, with everything that follows from it. */
-export function stored(participant: Participant, kept: Kept) {
+export function toColumns(participant: Participant, kept: ManagedColumns) {
   const presentation = presentationAfter(kept, participant.presentationTitle);
   return {
     ...participant,
     presentation,
     presentationOrder: presentation === 'accepted' ? kept.presentationOrder : null,
     ...personKeys(participant, kept.id),
-    ...keysOf({ ...kept, ...participant }),
+    ...searchAndSortKeys({ ...kept, ...participant }),
     keysVersion: KEYS_VERSION,
   };
 }
 
 /** A title makes a proposal; another title after a refusal makes a new one; an accepted one stays accepted. */
-function presentationAfter({ presentation, presentationTitle }: Kept, title: string | null) {
+function presentationAfter({ presentation, presentationTitle }: ManagedColumns, title: string | null) {
   if (title === null) return null;
   if (presentation === 'declined' && title !== presentationTitle) return 'proposed';
   return presentation ?? 'proposed';
 }
 
 /** What a registration is searched and sorted by. */
-export function keysOf(
+export function searchAndSortKeys(
   recorded: Omit<Participant, 'email'> &
     Pick<Registration, 'email' | 'reference' | 'internalNote' | 'latinName'>,
 ) {
@@ -213,17 +213,17 @@ function newReference({ referencePrefix }: Meeting): string {
 const PART = 100;
 
 /** Makes the keys anew that were made by an earlier rule. @returns how many registrations had such */
-export async function completeKeys(): Promise<number> {
+export async function rebuildKeys(): Promise<number> {
   let completed = 0;
   for (;;) {
-    const part = await transaction(completeSome);
+    const part = await transaction(rebuildSomeKeys);
     completed += part;
     if (part < PART) return completed;
   }
 }
 
 /** Of two who have become one person, one stays apart by its reference: nothing is merged or lost. */
-async function completeSome(tx: Tx): Promise<number> {
+async function rebuildSomeKeys(tx: Tx): Promise<number> {
   const outdated = await tx.registration.findMany({
     where: { keysVersion: { lt: KEYS_VERSION }, erasedAt: null },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
@@ -233,10 +233,10 @@ async function completeSome(tx: Tx): Promise<number> {
     const { id, meetingId, reference } = registration;
     const person = personKeys(registration, id);
     const same = await findSamePerson(tx, { id: meetingId }, registration);
-    if (same && same.id !== id) person.nameKey = apart(person.nameKey, reference);
+    if (same && same.id !== id) person.nameKey = distinguish(person.nameKey, reference);
     await tx.registration.update({
       where: { id },
-      data: { ...person, ...keysOf(registration), keysVersion: KEYS_VERSION },
+      data: { ...person, ...searchAndSortKeys(registration), keysVersion: KEYS_VERSION },
     });
   }
   return outdated.length;

@@ -34,7 +34,7 @@ export const columns = [
 export type Column = (typeof columns)[number];
 
 /** What the list shows where nothing else was chosen. */
-export const usualColumns: readonly Column[] = [
+export const defaultColumns: readonly Column[] = [
   'reference',
   'fullName',
   'jobTitle',
@@ -88,25 +88,25 @@ const filterSchema = z.object({
     z
       .string()
       .transform((text) => columns.filter((column) => text.split(',').includes(column)).join(','))
-      .refine((text) => text !== '' && text !== usualColumns.join(',')),
+      .refine((text) => text !== '' && text !== defaultColumns.join(',')),
   ),
 });
 
 /** A view of the list: what is shown, in which order, which page. `country: 'none'` are those who named none. */
-export type Filter = z.infer<typeof filterSchema>;
+export type ListView = z.infer<typeof filterSchema>;
 
 /** What can be narrowed; the rest of a view says how it is shown. */
 const wishes = ['status', 'review', 'country', 'presentation', 'letter', 'source', 'from', 'to'] as const;
 
 /** @param said the parameters of an address; what stands there twice comes with commas in between */
-export const readFilter = (said: Record<string, unknown>): Filter => filterSchema.parse(said);
+export const readListView = (said: Record<string, unknown>): ListView => filterSchema.parse(said);
 
 /** The view without any wish. */
-export const everything: Filter = readFilter({});
+export const defaultView: ListView = readListView({});
 
 /** The same view of all: order, columns and page size stay. */
-export const widened = ({ sort, order, size, columns: chosen }: Filter): Filter => ({
-  ...everything,
+export const withoutFilters = ({ sort, order, size, columns: chosen }: ListView): ListView => ({
+  ...defaultView,
   sort,
   order,
   size,
@@ -114,16 +114,16 @@ export const widened = ({ sort, order, size, columns: chosen }: Filter): Filter 
 });
 
 /** Whether fewer than all are shown. */
-export const isNarrowed = (filter: Filter): boolean =>
+export const isFiltered = (filter: ListView): boolean =>
   filter.q !== '' || wishes.some((wish) => filter[wish] !== undefined);
 
 /** In which order a column is shown where none is named: times newest first, the rest as in an index. */
-export const orderOf = ({ sort, order }: Pick<Filter, 'sort' | 'order'>): 'asc' | 'desc' =>
+export const sortOrderOf = ({ sort, order }: Pick<ListView, 'sort' | 'order'>): 'asc' | 'desc' =>
   order ?? (sort === 'confirmedAt' ? 'desc' : 'asc');
 
 /** The columns of a view that somebody may see. */
-export function shownColumns({ columns: chosen }: Filter, role: Role): Column[] {
-  const asked = chosen?.split(',') ?? usualColumns;
+export function shownColumns({ columns: chosen }: ListView, role: Role): Column[] {
+  const asked = chosen?.split(',') ?? defaultColumns;
   return columnsFor(role).filter((column) => asked.includes(column));
 }
 
@@ -131,8 +131,8 @@ export function shownColumns({ columns: chosen }: Filter, role: Role): Column[] 
  * A view as the end of an address that can be kept and sent; it says only what differs from the usual view.
  * @returns begins with a question mark, or is empty
  */
-export function filterAsQuery(filter: Filter): string {
-  const usual: Record<string, unknown> = everything;
+export function viewAsQuery(filter: ListView): string {
+  const usual: Record<string, unknown> = defaultView;
   const said = Object.entries(filter).filter(([name, value]) => value !== undefined && value !== usual[name]);
   return said.length > 0 ? `?${new URLSearchParams(said.map(([name, value]) => [name, String(value)]))}` : '';
 }

@@ -1,6 +1,6 @@
-import { type AuditEvent, record, wasReceived } from '@/lib/audit/audit';
+import { type AuditEvent, recordEvent, wasReceived } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
-import { owe, ring, wasOwedLately } from '@/lib/email/outbox';
+import { enqueueEmail, wakeWorker, wasEnqueuedRecently } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
@@ -8,12 +8,20 @@ import type { LinkContent } from '@/lib/server/urls';
 import { isSameAddress, mailboxKey } from '@/lib/text/mailbox-key';
 import type { Clock } from '@/lib/time/clock';
 import type { MessageKind, Registration } from '@/prisma/client/client';
-import type { Surroundings } from './confirm';
-import { canComeBack, differences, isUnverified, personAfter, save, statusChange, stored } from './identity';
+import type { Context } from './confirm';
+import {
+  canComeBack,
+  differences,
+  isUnverified,
+  personAfter,
+  save,
+  statusChange,
+  toColumns,
+} from './identity';
 import type { Participant } from './schema';
 
 /** One wish of someone who holds a personal link. */
-export type Wish = {
+export type ParticipantAction = {
   /** What the link opens. */
   link: LinkContent;
   /** The version of the registration that the person saw. */
@@ -27,13 +35,17 @@ export type Wish = {
  * looked; `recorded` is what stands now. `taken`: another registration at this address has that name. `fixed`: its state
  * does not allow it.
  */
-export type WishOutcome =
+export type ParticipantActionOutcome =
   | { ok: true; isChanged: boolean }
   | { ok: false; reason: 'unknown' | 'closed' | 'taken' | 'fixed' }
   | { ok: false; reason: 'changed'; recorded: Registration };
 
 /** Records other values; the e-mail address stays, because it is what the link was sent to. */
-export const amend = (wish: Wish, participant: Participant, around: Surroundings): Promise<WishOutcome> =>
+export const amend = (
+  wish: ParticipantAction,
+  participant: Participant,
+  around: Context,
+): Promise<ParticipantActionOutcome> =>
   carryOut(wish, around, async (tx, known, meeting) => {
     if (known.status !== 'confirmed') return 'fixed';
     const amended = { ...participant, email: known.email };
@@ -42,14 +54,14 @@ export const amend = (wish: Wish, participant: Participant, around: Surroundings
     const changed = differences(known, amended);
     if (changed.length === 0) return 'nothing';
     return {
-      data: { ...stored(amended, known), ...person, review: 'new' },
+      data: { ...toColumns(amended, known), ...person, review: 'new' },
       event: { type: 'registration.amended', changed },
       letter: 'amendment',
     };
   });
 
 /** Withdraws participation. Nothing is deleted, and until the deadline the person may come back. */
-export const withdraw = (wish: Wish, around: Surroundings): Promise<WishOutcome> =>
+export const withdraw = (wish: ParticipantAction, around: Context): Promise<ParticipantActionOutcome> =>
   carryOut(wish, around, async (_, { status }) => {
     if (status !== 'confirmed') return 'fixed';
     const changed = [statusChange(status, 'withdrawn')];
@@ -61,7 +73,7 @@ export const withdraw = (wish: Wish, around: Surroundings): Promise<WishOutcome>
   });
 
 /** Confirms again, with the recorded values, what the participant had withdrawn. */
-export const comeBack = (wish: Wish, around: Surroundings): Promise<WishOutcome> =>
+export const reconfirm = (wish: ParticipantAction, around: Context): Promise<ParticipantActionOutcome> =>
   carryOut(wish, around, async (_, known, __, now) => {
     if (!canComeBack(known)) return 'fixed';
     const changed = [statusChange(known.status, 'confirmed')];
@@ -80,11 +92,11 @@ type Decision =
 
 /** What every wish has in common: it is written once, before the deadline, over what the person saw, with its letters. */
 async function carryOut(
-  { link, seen, sendingKey }: Wish,
-  { clock, notifySecretariat }: Surroundings,
+  { link, seen, sendingKey }: ParticipantAction,
+  { clock, notifySecretariat }: Context,
   decide: (tx: Tx, known: Registration, meeting: Meeting, now: Date) => Promise<Decision>,
-): Promise<WishOutcome> {
-  const outcome = await transaction(async (tx): Promise<WishOutcome> => {
+): Promise<ParticipantActionOutcome> {
+  const outcome = await transaction(async (tx): Promise<ParticipantActionOutcome> => {
     const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
     const meeting = await currentMeeting(tx);
     const known = await tx.registration.findUnique({ where: { id: link.registrationId } });
@@ -105,17 +117,20 @@ async function carryOut(
       return { ok: false, reason: 'changed', recorded };
     }
     const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
-    const eventId = await record(tx, decision.event, about);
-    await owe(tx, decision.letter, { registrationId: known.id, eventId });
-    if (notifySecretariat) await owe(tx, 'secretariatNotice', { registrationId: known.id, eventId });
+    const eventId = await recordEvent(tx, decision.event, about);
+    await enqueueEmail(tx, decision.letter, { registrationId: known.id, eventId });
+    if (notifySecretariat) await enqueueEmail(tx, 'secretariatNotice', { registrationId: known.id, eventId });
     return { ok: true, isChanged: true };
   });
-  if (outcome.ok) ring();
+  if (outcome.ok) wakeWorker();
   return outcome;
 }
 
 /** Writes down, once, that somebody opened the personal link; its version stays, because nothing was changed. */
-export async function noteOpening({ registrationId, version }: LinkContent, clock: Clock): Promise<void> {
+export async function recordLinkOpened(
+  { registrationId, version }: LinkContent,
+  clock: Clock,
+): Promise<void> {
   await db().registration.updateMany({
     where: { id: registrationId, linkVersion: version, linkOpenedAt: null },
     data: { linkOpenedAt: clock() },
@@ -128,15 +143,15 @@ export async function noteOpening({ registrationId, version }: LinkContent, cloc
  * spelling a registration counts once its link was opened. Where none counts an email is owed to nobody: the same is written
  * and computed, and nothing tells the asker whether there is any.
  */
-export async function askForLinks(
+export async function requestLinks(
   email: string,
   locale: Locale,
-  { clock }: Pick<Surroundings, 'clock'>,
+  { clock }: Pick<Context, 'clock'>,
 ): Promise<void> {
   await transaction(async (tx) => {
     const { id: meetingId } = await currentMeeting(tx);
     const ofMailbox = { meetingId, emailKey: mailboxKey(email) };
-    if (await wasOwedLately(tx, 'lostLink', ofMailbox)) return;
+    if (await wasEnqueuedRecently(tx, 'lostLink', ofMailbox)) return;
     const newestFirst = await tx.registration.findMany({
       where: ofMailbox,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -146,12 +161,12 @@ export async function askForLinks(
       newestFirst.find((one) => isSameAddress(one.email, email)) ??
       newestFirst.find((one) => !isUnverified(one));
     const about = chosen && { registrationId: chosen.id };
-    const eventId = await record(
+    const eventId = await recordEvent(
       tx,
       { type: 'registration.linkAsked', language: locale },
       { ...about, actor: 'participant', at: clock() },
     );
-    await owe(tx, 'lostLink', { ...about, eventId });
+    await enqueueEmail(tx, 'lostLink', { ...about, eventId });
   });
-  ring();
+  wakeWorker();
 }

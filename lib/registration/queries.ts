@@ -1,18 +1,18 @@
-import { giveWay } from '@/lib/async/turns';
+import { yieldToEventLoop } from '@/lib/async/turns';
 import { db } from '@/lib/db/client';
-import { givenUp, waiting } from '@/lib/email/outbox';
+import { countFailed, waiting } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import { type LinkContent, openLink } from '@/lib/server/urls';
+import { type LinkContent, readLinkToken } from '@/lib/server/urls';
 import { fold } from '@/lib/text/fold';
 import { isSameAddress } from '@/lib/text/mailbox-key';
 import { daysBetween, isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
-import { type Column, columnsFor, type Filter, orderOf } from './list-view';
+import { type Column, columnsFor, type ListView, sortOrderOf } from './list-view';
 
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
-function matching({ id }: Meeting, filter: Filter, role: Role) {
+function matching({ id }: Meeting, filter: ListView, role: Role) {
   const { q, status, review, country, presentation, letter, source, from, to } = filter;
   return {
     meetingId: id,
@@ -37,7 +37,7 @@ function matching({ id }: Meeting, filter: Filter, role: Role) {
 const searchedBy = (role: Role) =>
   role === 'host' ? (['searchKey'] as const) : (['searchKey', 'privateSearchKey'] as const);
 
-function withPresentation(wish: NonNullable<Filter['presentation']>) {
+function withPresentation(wish: NonNullable<ListView['presentation']>) {
   if (wish === 'yes') return { not: null };
   return wish === 'no' ? null : wish;
 }
@@ -64,8 +64,8 @@ const sortedBy = (locale: Locale) =>
   }) satisfies Record<Column, Prisma.RegistrationScalarFieldEnum>;
 
 /** Those that are alike keep one order, so that no page repeats or leaves out anybody. */
-function inOrder(filter: Filter, { role, locale }: Viewer): Prisma.RegistrationOrderByWithRelationInput[] {
-  const order = orderOf(filter);
+function inOrder(filter: ListView, { role, locale }: Viewer): Prisma.RegistrationOrderByWithRelationInput[] {
+  const order = sortOrderOf(filter);
   const sort = columnsFor(role).includes(filter.sort) ? filter.sort : 'confirmedAt';
   const by = sortedBy(locale)[sort];
   const isOptional = by === 'presentation' || by === 'presentationOrder';
@@ -80,7 +80,7 @@ const newestFirst = [
 /** Who looks at the list: what they may see, and in which language it is in order. */
 export type Viewer = { role: Role; locale: Locale };
 
-const unseen = {
+const hiddenColumns = {
   searchKey: true,
   privateSearchKey: true,
   nameKey: true,
@@ -98,7 +98,7 @@ const unseen = {
 } as const;
 
 /** A registration as lists and files show it; the host's have no address and no note. */
-export type Listed = Omit<Registration, keyof typeof unseen | 'email' | 'internalNote'> &
+export type Listed = Omit<Registration, keyof typeof hiddenColumns | 'email' | 'internalNote'> &
   Partial<Pick<Registration, 'email' | 'internalNote'>>;
 
 /** These rows in the order of their ids; a database returns them in one of its own. */
@@ -110,7 +110,7 @@ function inOrderOf(ids: string[], rows: Listed[]): Listed[] {
 /** One page of the list; a page beyond the end is the last one. */
 export async function listRegistrations(
   meeting: Meeting,
-  filter: Filter,
+  filter: ListView,
   viewer: Viewer,
 ): Promise<{ rows: Listed[]; total: number; page: number; pages: number }> {
   const where = matching(meeting, filter, viewer.role);
@@ -129,15 +129,18 @@ export async function listRegistrations(
   const these = { where: { id: { in: ids } } };
   const rows: Listed[] =
     viewer.role === 'host'
-      ? await db().registration.findMany({ ...these, omit: { ...unseen, email: true, internalNote: true } })
-      : await db().registration.findMany({ ...these, omit: unseen });
+      ? await db().registration.findMany({
+          ...these,
+          omit: { ...hiddenColumns, email: true, internalNote: true },
+        })
+      : await db().registration.findMany({ ...these, omit: hiddenColumns });
   return { rows: inOrderOf(ids, rows), total, page, pages };
 }
 
 /** The ids of all that match, in the order of the list; for the secretariat, whose files and letters go to them. */
 export async function idsMatching(
   meeting: Meeting,
-  filter: Filter,
+  filter: ListView,
   { locale, withErased = false }: { locale: Locale; withErased?: boolean },
 ): Promise<string[]> {
   const found = await db().registration.findMany({
@@ -154,17 +157,17 @@ const BATCH = 100;
  * These registrations in this order, a part at a time: however many there are, few are in memory, and between two parts
  * whoever else came is answered.
  */
-export async function* registrationsInParts(ids: string[]): AsyncGenerator<Listed[]> {
+export async function* registrationsInBatches(ids: string[]): AsyncGenerator<Listed[]> {
   for (let start = 0; start < ids.length; start += BATCH) {
     const part = ids.slice(start, start + BATCH);
-    const found = await db().registration.findMany({ where: { id: { in: part } }, omit: unseen });
+    const found = await db().registration.findMany({ where: { id: { in: part } }, omit: hiddenColumns });
     yield inOrderOf(part, found);
-    if (start + BATCH < ids.length) await giveWay();
+    if (start + BATCH < ids.length) await yieldToEventLoop();
   }
 }
 
 /** Everybody who is coming, by country and name; those without a country at the end. */
-export const coming = (
+export const confirmedByCountry = (
   { id }: Meeting,
   { locale, country, since }: { locale: Locale; country?: string | undefined; since?: Date | undefined },
 ): Promise<Listed[]> =>
@@ -181,7 +184,7 @@ export const coming = (
       { nameSort: 'asc' },
       { id: 'asc' },
     ],
-    omit: { ...unseen, email: true, internalNote: true },
+    omit: { ...hiddenColumns, email: true, internalNote: true },
   });
 
 export type Counts = {
@@ -200,7 +203,7 @@ export async function counts({ id }: Meeting): Promise<Counts> {
     db().registration.groupBy({ by: ['status', 'review'], where: { meetingId: id }, _count: true }),
     db().registration.count({ where: { meetingId: id, status: 'confirmed', presentation: { not: null } } }),
     db().outboxMessage.count({ where: waiting }),
-    givenUp(),
+    countFailed(),
   ]);
   const sum = (which: (state: (typeof states)[number]) => boolean) =>
     states.filter(which).reduce((total, { _count }) => total + _count, 0);
@@ -266,7 +269,7 @@ export async function registrationsOfAddress({
  * database is asked in every case, so that the time of the answer does not tell why.
  */
 export async function findByLink(token: string): Promise<(Registration & { link: LinkContent }) | null> {
-  const link = openLink(token) ?? { registrationId: 'none', version: 0 };
+  const link = readLinkToken(token) ?? { registrationId: 'none', version: 0 };
   const registration = await db().registration.findUnique({ where: { id: link.registrationId } });
   return registration?.linkVersion === link.version ? { ...registration, link } : null;
 }

@@ -1,13 +1,13 @@
-import { type Doer, record, wasReceived } from '@/lib/audit/audit';
+import { type Doer, recordEvent, wasReceived } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
-import { owe, ring } from '@/lib/email/outbox';
+import { enqueueEmail, wakeWorker } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { nameKey } from '@/lib/text/fold';
 import type { Clock } from '@/lib/time/clock';
 import type { Registration, Source } from '@/prisma/client/client';
-import { newcomer, personKeys, stored } from './identity';
+import { personKeys, registrationDefaults, toColumns } from './identity';
 import type { Participant } from './schema';
 
 /** A confirmation that reached the secretariat by another way than the form. */
@@ -54,7 +54,7 @@ export async function recordEntry(
     if (obstacle && !(obstacle.reason === 'alike' && isSure)) return { ok: false, ...obstacle };
     return { ok: true, id: await create(tx, meeting, entry, { doer, now, sendingKey }) };
   });
-  if (outcome.ok) ring();
+  if (outcome.ok) wakeWorker();
   return outcome;
 }
 
@@ -99,12 +99,12 @@ export async function create(
   { participant, locale, source, reason, isWritten }: Entry,
   { doer, now, sendingKey }: { doer: Doer; now: Date; sendingKey?: string | undefined },
 ): Promise<string> {
-  const made = newcomer(meeting);
+  const made = registrationDefaults(meeting);
   const { id } = await tx.registration.create({
     data: {
       ...made,
       meetingId: meeting.id,
-      ...stored(participant, made),
+      ...toColumns(participant, made),
       language: locale,
       source,
       // Whoever enters it has looked at it.
@@ -115,8 +115,8 @@ export async function create(
     },
   });
   const about = { ...doer, registrationId: id, at: now, sendingKey };
-  const eventId = await record(tx, { type: 'registration.recorded', source, reason }, about);
+  const eventId = await recordEvent(tx, { type: 'registration.recorded', source, reason }, about);
   if (isWritten && participant.email !== null)
-    await owe(tx, 'acknowledgement', { registrationId: id, eventId });
+    await enqueueEmail(tx, 'acknowledgement', { registrationId: id, eventId });
   return id;
 }

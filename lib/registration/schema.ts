@@ -51,10 +51,12 @@ export type Participant = {
 export type Field = keyof Participant;
 
 /** Someone who can be written to, as everyone is who used the form. */
-export type Addressed = Participant & { email: string };
+export type ReachableParticipant = Participant & { email: string };
 
 /** What the form must not leave empty. */
-export type RequiredField = { [Name in Field]: null extends Addressed[Name] ? never : Name }[Field];
+export type RequiredField = {
+  [Name in Field]: null extends ReachableParticipant[Name] ? never : Name;
+}[Field];
 
 /**
  * Characters that nobody sees and that come along when an address or a name is copied, or are to make two names of one: what
@@ -166,27 +168,31 @@ const participantSchema = z.object({
     (cleaned) => cleaned.toUpperCase(),
   ),
   organization: text(lengths.organization),
-}) satisfies z.ZodType<Addressed>;
+}) satisfies z.ZodType<ReachableParticipant>;
 
 /** The form's fields, in the order in which they are asked. */
 export const fields = Object.keys(participantSchema.shape) as readonly Field[];
 
 /** Every field left empty: what a participant is built on who says less. */
-export const blank = Object.fromEntries(fields.map((field) => [field, null])) as Record<Field, null>;
+export const emptyParticipant = Object.fromEntries(fields.map((field) => [field, null])) as Record<
+  Field,
+  null
+>;
 
 /** What the secretariat enters itself may lack an e-mail address. */
 const recordedSchema = participantSchema.extend({
   email: line(problemOfAddress, (cleaned) => cleaned),
 }) satisfies z.ZodType<Participant>;
 
-export type Complaints = Partial<Record<Field, Problem>>;
+export type FieldProblems = Partial<Record<Field, Problem>>;
 
 /**
  * Reads what was typed.
  * @param typed every field as text; a missing one counts as empty
  * @returns the participant, or the first problem of each field
  */
-export const readParticipant = (typed: Typed): Read<Addressed> => readWith(participantSchema, typed);
+export const readParticipant = (typed: Typed): Read<ReachableParticipant> =>
+  readWith(participantSchema, typed);
 
 /**
  * The same for what the secretariat enters, and for changes: the e-mail address may be missing.
@@ -196,7 +202,7 @@ export const readRecorded = (typed: Typed, known?: Participant): Read<Participan
   readWith(recordedSchema, typed, known);
 
 type Typed = Partial<Record<Field, string>>;
-type Read<T> = { ok: true; participant: T } | { ok: false; complaints: Complaints };
+type Read<T> = { ok: true; participant: T } | { ok: false; complaints: FieldProblems };
 
 function readWith<T extends Participant>(
   schema: z.ZodObject<Record<Field, z.ZodType>, z.core.$strip> & z.ZodType<T>,
@@ -211,7 +217,7 @@ function readWith<T extends Participant>(
     .extend(asRecorded)
     .safeParse(Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])));
   if (parsed.success) return { ok: true, participant: parsed.data as T };
-  const complaints: Complaints = {};
+  const complaints: FieldProblems = {};
   for (const issue of parsed.error.issues) {
     const field = issue.path[0] as Field;
     complaints[field] ??= issue.message as Problem;

@@ -1,14 +1,14 @@
-import { type AuditEvent, type Change, type Doer, record } from '@/lib/audit/audit';
+import { type AuditEvent, type Change, type Doer, recordEvent } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
-import { owe, ring, stop, tryAgain } from '@/lib/email/outbox';
+import { cancelEmails, enqueueEmail, retryEmail, wakeWorker } from '@/lib/email/outbox';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import type { Clock } from '@/lib/time/clock';
 import type { MessageKind, PresentationState, Registration, ReviewState } from '@/prisma/client/client';
-import { differences, keysOf, personAfter, save, statusChange, stored } from './identity';
+import { differences, personAfter, save, searchAndSortKeys, statusChange, toColumns } from './identity';
 import type { Participant } from './schema';
 
 /** What someone of the secretariat wants to do to one registration. */
-export type Task = {
+export type StaffAction = {
   id: string;
   /** The version of the registration that they saw. */
   seen: number;
@@ -20,13 +20,13 @@ export type Task = {
  * `changed`: somebody saved since they looked; `recorded` is what stands now. `taken`: another registration has this name at
  * this address, or this place among the presentations. `fixed`: its state does not allow it.
  */
-export type TaskOutcome =
+export type StaffActionOutcome =
   | { ok: true; isChanged: boolean }
   | { ok: false; reason: 'unknown' | 'taken' | 'fixed' }
   | { ok: false; reason: 'changed'; recorded: Registration };
 
 /** What the secretariat keeps about a registration and participants do not see. */
-export type Handling = {
+export type StaffFields = {
   review: ReviewState;
   internalNote: string | null;
   latinName: string | null;
@@ -39,23 +39,23 @@ export type Handling = {
 const handled = ['review', 'internalNote', 'latinName', 'presentation', 'presentationOrder'] as const;
 
 /** How a registration is being handled; nobody gets a letter about it. */
-export const handle = (task: Task, wish: Handling): Promise<TaskOutcome> =>
+export const updateStaffFields = (task: StaffAction, wish: StaffFields): Promise<StaffActionOutcome> =>
   carryOut(task, async (tx, known) => {
     const presentation = known.presentationTitle === null ? null : (wish.presentation ?? 'proposed');
     const presentationOrder = presentation === 'accepted' ? wish.presentationOrder : null;
     const { review, internalNote, latinName } = wish; // and nothing else that a caller's object may hold
-    const handling: Handling = { review, internalNote, latinName, presentation, presentationOrder };
+    const handling: StaffFields = { review, internalNote, latinName, presentation, presentationOrder };
     if (presentationOrder !== null && (await hasPlace(tx, known, presentationOrder))) return 'taken';
-    const changed = handlingChanges(known, handling);
+    const changed = staffFieldChanges(known, handling);
     if (changed.length === 0) return 'nothing';
     return {
-      data: { ...handling, ...keysOf({ ...known, ...handling }) },
+      data: { ...handling, ...searchAndSortKeys({ ...known, ...handling }) },
       event: { type: 'registration.handled', changed },
     };
   });
 
 /** In which of its parts the handling differs. */
-export const handlingChanges = (known: Handling, wish: Handling): Change[] =>
+export const staffFieldChanges = (known: StaffFields, wish: StaffFields): Change[] =>
   handled
     .filter((field) => known[field] !== wish[field])
     .map((field) => ({ field, from: inText(known[field]), to: inText(wish[field]) }));
@@ -83,19 +83,19 @@ async function hasPlace(
  * nothing that waits can go out.
  */
 export const correct = (
-  task: Task,
+  task: StaffAction,
   { participant, reason, isWritten }: { participant: Participant; reason: string; isWritten: boolean },
-): Promise<TaskOutcome> =>
+): Promise<StaffActionOutcome> =>
   carryOut(task, async (tx, known, meeting) => {
     const person = await personAfter(tx, meeting, known, participant);
     if (!person) return 'taken';
     const changed = differences(known, participant);
     if (changed.length === 0) return 'nothing';
     const isMoved = known.email !== participant.email;
-    if (participant.email === null) await stop(tx, { registrationId: known.id });
+    if (participant.email === null) await cancelEmails(tx, { registrationId: known.id });
     return {
       data: {
-        ...stored(participant, known),
+        ...toColumns(participant, known),
         ...person,
         ...(isMoved && { linkVersion: known.linkVersion + 1, linkOpenedAt: null }),
       },
@@ -105,10 +105,10 @@ export const correct = (
   });
 
 /** Withdraws in the participant's place; the form does not reopen it. */
-export const withdrawFor = (
-  task: Task,
+export const withdrawByStaff = (
+  task: StaffAction,
   { reason, isWritten }: { reason: string; isWritten: boolean },
-): Promise<TaskOutcome> =>
+): Promise<StaffActionOutcome> =>
   carryOut(task, async (_, { status, email }) => {
     if (status !== 'confirmed') return 'fixed';
     const changed = [statusChange(status, 'withdrawn')];
@@ -121,9 +121,9 @@ export const withdrawFor = (
 
 /** Takes a withdrawal back, whoever withdrew. */
 export const reinstate = (
-  task: Task,
+  task: StaffAction,
   { reason, isWritten }: { reason: string; isWritten: boolean },
-): Promise<TaskOutcome> =>
+): Promise<StaffActionOutcome> =>
   carryOut(task, async (_, { status, email }) => {
     if (status !== 'withdrawn') return 'fixed';
     const changed = [statusChange(status, 'confirmed')];
@@ -135,7 +135,7 @@ export const reinstate = (
   });
 
 /** Makes the personal links sent before worthless, and sends a new one where there is an address. */
-export const replaceLink = (task: Task, { reason }: { reason: string }): Promise<TaskOutcome> =>
+export const replaceLink = (task: StaffAction, { reason }: { reason: string }): Promise<StaffActionOutcome> =>
   carryOut(task, async (_, { linkVersion, email }) => ({
     data: { linkVersion: linkVersion + 1 },
     event: { type: 'registration.linkReplaced', reason },
@@ -155,9 +155,9 @@ const repeatable: readonly MessageKind[] = [
  * Sends a letter once more: one that waits or was given up is tried again, one that was sent goes out as a new one of the same
  * occasion. `fixed`: it was stopped, or there is nobody to write to.
  */
-export async function sendAgain(
+export async function resendEmail(
   messageId: string,
-  { doer, clock }: Pick<Task, 'doer' | 'clock'>,
+  { doer, clock }: Pick<StaffAction, 'doer' | 'clock'>,
 ): Promise<{ ok: true } | { ok: false; reason: 'unknown' | 'fixed' }> {
   const outcome = await transaction(async (tx) => {
     const message = await tx.outboxMessage.findUnique({
@@ -169,16 +169,16 @@ export async function sendAgain(
     if (!registration.email || message.stoppedAt) return { ok: false, reason: 'fixed' } as const;
     const { kind, eventId, sentAt } = message;
     if (sentAt && !repeatable.includes(kind)) return { ok: false, reason: 'fixed' } as const;
-    if (sentAt) await owe(tx, kind, { registrationId: registration.id, eventId });
-    else await tryAgain(tx, message.id);
-    await record(
+    if (sentAt) await enqueueEmail(tx, kind, { registrationId: registration.id, eventId });
+    else await retryEmail(tx, message.id);
+    await recordEvent(
       tx,
       { type: 'registration.letterAgain', kind },
       { ...doer, registrationId: registration.id, at: clock() },
     );
     return { ok: true } as const;
   });
-  if (outcome.ok) ring();
+  if (outcome.ok) wakeWorker();
   return outcome;
 }
 
@@ -190,10 +190,10 @@ type Decision =
 
 /** What every task has in common: it is written once, over what was seen, with its event and its letter. */
 async function carryOut(
-  { id, seen, doer, clock }: Task,
+  { id, seen, doer, clock }: StaffAction,
   decide: (tx: Tx, known: Registration, meeting: Meeting) => Promise<Decision>,
-): Promise<TaskOutcome> {
-  const outcome = await transaction(async (tx): Promise<TaskOutcome> => {
+): Promise<StaffActionOutcome> {
+  const outcome = await transaction(async (tx): Promise<StaffActionOutcome> => {
     const now = clock();
     const known = await tx.registration.findUnique({ where: { id } });
     if (!known || known.erasedAt) return { ok: false, reason: 'unknown' };
@@ -208,10 +208,10 @@ async function carryOut(
         recorded: await tx.registration.findUniqueOrThrow({ where: { id } }),
       };
     }
-    const eventId = await record(tx, decision.event, { ...doer, registrationId: id, at: now });
-    if (decision.letter) await owe(tx, decision.letter, { registrationId: id, eventId });
+    const eventId = await recordEvent(tx, decision.event, { ...doer, registrationId: id, at: now });
+    if (decision.letter) await enqueueEmail(tx, decision.letter, { registrationId: id, eventId });
     return { ok: true, isChanged: true };
   });
-  if (outcome.ok) ring();
+  if (outcome.ok) wakeWorker();
   return outcome;
 }

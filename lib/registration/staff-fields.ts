@@ -1,22 +1,22 @@
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
-import type { Handling } from './staff-actions';
+import type { StaffFields } from './staff-actions';
 
 /** The longest note and the longest reason, in characters; the last place in session 3. */
-export const limitsOfHandling = { note: 2_000, reason: 500, latinName: 120, lastPlace: 99 } as const;
+export const staffFieldLimits = { note: 2_000, reason: 500, latinName: 120, lastPlace: 99 } as const;
 
-type Typed = Record<keyof Handling, string>;
-type Complaint = { field: keyof Handling; problem: 'noteTooLong' | 'latinNameWrong' | 'placeWrong' };
+type Typed = Record<keyof StaffFields, string>;
+type Complaint = { field: keyof StaffFields; problem: 'noteTooLong' | 'latinNameWrong' | 'placeWrong' };
 
 const oneOf = <T extends string>(choices: Record<string, T>, typed: string): T | null =>
   Object.values(choices).find((choice) => choice === typed) ?? null;
 
 /** Reads what the secretariat typed about a registration; a choice that there is not counts as none. */
-export function readHandling(
+export function readStaffFields(
   typed: Typed,
-): { ok: true; handling: Handling } | { ok: false; complaints: Complaint[] } {
+): { ok: true; handling: StaffFields } | { ok: false; complaints: Complaint[] } {
   const complaints: Complaint[] = [];
   const internalNote = typed.internalNote.normalize('NFC').replace(/\r\n?/g, '\n').trim();
-  if (internalNote.length > limitsOfHandling.note) {
+  if (internalNote.length > staffFieldLimits.note) {
     complaints.push({ field: 'internalNote', problem: 'noteTooLong' });
   }
   const latinName = typed.latinName.normalize('NFC').replace(/\s+/g, ' ').trim();
@@ -42,7 +42,7 @@ export function readHandling(
 }
 
 const isLatinName = (name: string): boolean =>
-  name.length <= limitsOfHandling.latinName && /^[\p{Script=Latin}\p{M} .’'-]+$/u.test(name);
+  name.length <= staffFieldLimits.latinName && /^[\p{Script=Latin}\p{M} .’'-]+$/u.test(name);
 
 /** A number as people type it on an Arabic keyboard too. */
 const digits = (typed: string): string =>
@@ -54,5 +54,5 @@ export function readReason(
 ): { ok: true; text: string } | { ok: false; problem: 'required' | 'tooLong' } {
   const text = typed.normalize('NFC').replace(/\s+/g, ' ').trim();
   if (text === '') return { ok: false, problem: 'required' };
-  return text.length > limitsOfHandling.reason ? { ok: false, problem: 'tooLong' } : { ok: true, text };
+  return text.length > staffFieldLimits.reason ? { ok: false, problem: 'tooLong' } : { ok: true, text };
 }

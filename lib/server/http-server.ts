@@ -13,27 +13,27 @@ import {
   type Form,
   METHODS,
   MOST_BYTES,
-  type Refusal,
+  type RequestRefusal,
   readForm,
   refusalPage,
   type Target,
   targetOf,
-  wrongHead,
+  validateHead,
 } from './request-validation';
 
 /** The request in hand: its answer, the name under which the log speaks of it, and the address that it comes from. */
-type InHand = { response: ServerResponse; id: string; client: string };
+type RequestContext = { response: ServerResponse; id: string; client: string };
 
 // Shared by the copies of this module in the start-up hook and in the pages, and with `hold-connections.mjs`.
 const shared = globalThis as {
-  requestInHand?: AsyncLocalStorage<InHand>;
+  requestInHand?: AsyncLocalStorage<RequestContext>;
   heldConnections?: { release(): [Server, Socket][] };
 };
 shared.requestInHand ??= new AsyncLocalStorage();
 const requestInHand = shared.requestInHand;
 
 /** Sets the status of the answer in hand; Next.js gives a page or an action no way to say that it failed. */
-export function answerWithStatus(status: number, headers: Record<string, string> = {}): void {
+export function setResponseStatus(status: number, headers: Record<string, string> = {}): void {
   const response = requestInHand.getStore()?.response;
   if (!response || response.headersSent) return;
   response.statusCode = status;
@@ -118,7 +118,7 @@ export function watchRequests({
       return requestInHand.run({ response, id, client }, () => emit.call(this, event, whole, response));
     };
 
-    const refusal = wrongHead(request);
+    const refusal = validateHead(request);
     if (!target || refusal !== null) {
       refuse(request, response, refusal ?? 400);
       return true;
@@ -130,7 +130,7 @@ export function watchRequests({
       setHeaders(request, alike.headers);
     }
     if (method !== 'POST') return pass(request);
-    gather(request, response, pass);
+    readBody(request, response, pass);
     return true;
   } as typeof Server.prototype.emit;
   for (const [server, socket] of held) server.emit('connection', socket);
@@ -204,7 +204,7 @@ const utf8 = new TextEncoder();
  * Answers instead of the framework, once what is still on its way has run out: whoever is sending would lose the answer with
  * the connection. But not for ever.
  */
-function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: RequestRefusal): void {
   const answer = () => {
     if (response.headersSent) return;
     response.writeHead(refusal, {
@@ -223,7 +223,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
 const DRAIN_MS = 5_000;
 
 /** Reads a body to its end before anybody works with it, and hands the request on with it. */
-function gather(
+function readBody(
   request: IncomingMessage,
   response: ServerResponse,
   pass: (whole: IncomingMessage) => void,

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { config } from '@/lib/config';
 import { pathOf } from './request-validation';
 import { contentPolicy } from './security-headers.mjs';
-import { cookieName, isEncrypted } from './urls';
+import { cookieName, isHttps } from './urls';
 
 /** Exactly the pages that are rendered per request: static ones have hashes, and are kept for everybody. */
 export const pagesPerRequest = [
@@ -67,7 +67,7 @@ export function pageHeaders({ method, url = '', headers }: IncomingMessage): Rec
     'content-security-policy': policy,
     'cache-control': 'private, no-store',
     ...(ABOUT_SOMEBODY.test(path) && { 'cross-origin-opener-policy': 'same-origin' }),
-    ...(method === 'GET' && OF_SECRETARIAT.test(path) && prolonged(headers.cookie)),
+    ...(method === 'GET' && OF_SECRETARIAT.test(path) && renewedSession(headers.cookie)),
   };
 }
 
@@ -75,11 +75,11 @@ export function pageHeaders({ method, url = '', headers }: IncomingMessage): Rec
  * The browser keeps the cookie of a session as long after the last page as the database keeps the session: a page itself
  * cannot set it anew. The answer to a form does not: it would draw the page anew, and lose what was typed.
  */
-function prolonged(cookies = ''): Record<string, string> {
+function renewedSession(cookies = ''): Record<string, string> {
   const name = sessionCookie();
   const [, value] = cookies.match(`(?:^|; ?)${name}=([^;]+)`) ?? [];
   if (!value) return {};
-  const secure = isEncrypted() ? '; Secure' : '';
+  const secure = isHttps() ? '; Secure' : '';
   return {
     'set-cookie': `${name}=${value}; Path=/; Max-Age=${SESSION_VALID_S}${secure}; HttpOnly; SameSite=lax`,
   };

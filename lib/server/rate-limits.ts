@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible';
-import { fingerprint } from '@/lib/crypto/token-encryption';
+import { hmac } from '@/lib/crypto/token-encryption';
 import { db } from '@/lib/db/client';
 import { mailboxKey } from '@/lib/text/mailbox-key';
 
@@ -80,9 +80,9 @@ export async function consume(
   who: string,
 ): Promise<{ ok: true } | { ok: false; retryAfterMs: number }> {
   try {
-    await limiterOf(limit).consume(fingerprint(countedAs(who), 'limit'));
+    await limiterOf(limit).consume(hmac(countedAs(who), 'limit'));
     for (const [block, addresses] of limit.endsWith('ByClient') ? blocksAround(who) : [])
-      await limiterOf(limit, block).consume(fingerprint(addresses, 'limit'));
+      await limiterOf(limit, block).consume(hmac(addresses, 'limit'));
     return { ok: true };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;

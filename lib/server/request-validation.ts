@@ -7,7 +7,7 @@ import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/p
 export const MOST_BYTES = 3 * 2 ** 20;
 
 /** Why a request is none that a page of the site could answer, as a status of HTTP. */
-export type Refusal = 400 | 403 | 405 | 413;
+export type RequestRefusal = 400 | 403 | 405 | 413;
 
 /** What the site answers to; forms are sent to pages alone, never to files. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
@@ -46,7 +46,7 @@ export function targetOf(url: string): Target | null {
  * faults: an address that is none, a router header that it cannot read, a body that is too large or no form, a form from
  * another site. HTTP/1.1 wants the name of the host (RFC 9112, section 3.2).
  */
-export function wrongHead({ method, url = '', httpVersion, headers }: Head): Refusal | null {
+export function validateHead({ method, url = '', httpVersion, headers }: Head): RequestRefusal | null {
   if (httpVersion === '1.1' && headers.host === undefined) return 400;
   const target = targetOf(url);
   if (!target || !isRouterState(headers)) return 400;
@@ -78,7 +78,7 @@ export type Form = { fields: Field[]; contentType: string; body: Buffer };
 export function readForm(
   { 'content-type': type = '', 'next-action': call }: IncomingHttpHeaders,
   body: Buffer,
-): Form | Refusal {
+): Form | RequestRefusal {
   const boundary = boundaryOf(type);
   const fields = boundary && fieldsOf(body, boundary);
   if (!fields) return 400;
@@ -242,7 +242,7 @@ function isForeign({ origin, host, 'x-forwarded-host': forwarded }: IncomingHttp
   return !URL.canParse(origin) || new URL(origin).host !== named;
 }
 
-const words: Record<Refusal, { ar: string; en: string }> = {
+const words: Record<RequestRefusal, { ar: string; en: string }> = {
   400: {
     ar: 'لم يُفهم هذا الطلب، ولم يتغير شيء. إذا كانت استمارة قد أُرسلت، يرجى الرجوع إلى صفحتها وإرسالها مرة أخرى.',
     en: 'This request was not understood, and nothing was changed. If you have just sent a form, go back to its page and send it again.',
@@ -262,7 +262,7 @@ const words: Record<Refusal, { ar: string; en: string }> = {
 };
 
 /** The page that says so, in both languages, because which one the reader wants may be what could not be read. */
-export function refusalPage(refusal: Refusal): string {
+export function refusalPage(refusal: RequestRefusal): string {
   const { ar, en } = words[refusal];
   return `<!doctype html><html lang="ar" dir="rtl"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${refusal}</title><body><h1>تعذّر قبول الطلب</h1><p>${ar}</p><div lang="en" dir="ltr"><h1>The request could not be accepted</h1><p>${en}</p></div></body></html>`;
 }

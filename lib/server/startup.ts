@@ -3,12 +3,12 @@ import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { config, readConfig } from '@/lib/config';
 import { migrate } from '@/lib/db/migrate';
-import { eraseAgain } from '@/lib/privacy/erasure';
-import { eraseWhatIsDue } from '@/lib/privacy/retention';
+import { replayErasures } from '@/lib/privacy/erasure';
+import { applyRetention } from '@/lib/privacy/retention';
 import { scrub, warnOfEarlierDatabases } from '@/lib/privacy/scrub';
-import { oweDailySummary } from '@/lib/registration/daily-summary';
-import { completeKeys } from '@/lib/registration/identity';
-import { knowTheFirst } from '@/lib/staff/members';
+import { enqueueDailySummary } from '@/lib/registration/daily-summary';
+import { rebuildKeys } from '@/lib/registration/identity';
+import { bootstrapMembers } from '@/lib/staff/members';
 import { meetingClock } from '@/lib/time/clock';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/time/instant';
 import { canonicalRequests } from './canonical-request';
@@ -50,12 +50,12 @@ export async function start(): Promise<void> {
   });
   try {
     const applied = await migrate(config().databaseUrl);
-    await knowTheFirst();
+    await bootstrapMembers();
     log.info({
       event: 'database.ready',
       applied,
-      completed: await completeKeys(),
-      erasedAgain: await eraseAgain(),
+      completed: await rebuildKeys(),
+      erasedAgain: await replayErasures(),
     });
   } catch (error) {
     giveUp('database.unusable', error);
@@ -63,11 +63,13 @@ export async function start(): Promise<void> {
   // What writes letters is loaded once the site answers: nobody waits for it at the start.
   const delivering = sleep(FIRST_TURN_MS)
     .then(() => import('@/lib/email/worker'))
-    .then(({ startDelivering }) => startDelivering())
+    .then(({ startWorker: startDelivering }) => startDelivering())
     .catch((error) => giveUp('outbox.unusable', error));
   // Due once a day, at an hour: it is asked each minute.
-  every(MINUTE_MS, 'summary', () => oweDailySummary(meetingClock));
-  every(HOUR_MS, 'imports', async () => (await import('@/lib/import/import')).dropUndecided(meetingClock()));
+  every(MINUTE_MS, 'summary', () => enqueueDailySummary(meetingClock));
+  every(HOUR_MS, 'imports', async () =>
+    (await import('@/lib/import/import')).deleteUndecided(meetingClock()),
+  );
   every(DAY_MS, 'retention', retain);
   // What an erasure could not do at once, because somebody was reading or its process ended.
   every(MINUTE_MS, 'scrub', scrub);
@@ -144,6 +146,6 @@ function every(ms: number, name: string, work: () => Promise<unknown>): void {
 
 async function retain(): Promise<void> {
   warnOfEarlierDatabases();
-  const erased = await eraseWhatIsDue(meetingClock);
+  const erased = await applyRetention(meetingClock);
   if (erased > 0) log.info({ event: 'retention.erased', erased });
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, type ExecFileException, execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { turns } from '@/lib/async/turns';
+import { semaphore } from '@/lib/async/turns';
 import { MAX_CHARACTERS } from './limits.mjs';
 import type { Spreadsheet } from './rows.mjs';
 
@@ -16,7 +16,7 @@ const SLICE_MS = 5;
 const MAX_ANSWER_BYTES = 6 * MAX_CHARACTERS;
 
 /** One file at a time: together they would take the memory of many. */
-const nextTurn = turns();
+const nextTurn = semaphore();
 
 /**
  * Reads the first sheet of a workbook (.xlsx) or a CSV file in UTF-8, told apart by their content. It happens in a process of its

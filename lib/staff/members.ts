@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AuditEvent, type Doer, record } from '@/lib/audit/audit';
+import { type AuditEvent, type Doer, recordEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, type Tx, transaction } from '@/lib/db/client';
 import { type Clock, machineClock } from '@/lib/time/clock';
@@ -12,14 +12,14 @@ export type Member = { id: string; email: string; role: Role };
  * Whether a person may enter: those whom the settings name as long as they do, and those whom the secretariat invited. Whom
  * the secretariat removed stays out, whatever the settings say.
  */
-export const mayEnter = ({ email, invitedBy, removedAt }: User): boolean =>
+export const isMember = ({ email, invitedBy, removedAt }: User): boolean =>
   removedAt === null && (invitedBy !== null || config().adminEmails.includes(email));
 
 const asMember = (user: User | null): Member | null =>
-  user && mayEnter(user) ? { id: user.id, email: user.email, role: user.role } : null;
+  user && isMember(user) ? { id: user.id, email: user.email, role: user.role } : null;
 
 /** The person with this address, if they may enter. */
-export async function memberWith(address: string): Promise<Member | null> {
+export async function memberByEmail(address: string): Promise<Member | null> {
   const email = address.toLowerCase();
   const known = await db().user.findUnique({ where: { email } });
   if (known || !config().adminEmails.includes(email)) return asMember(known);
@@ -33,12 +33,12 @@ export async function memberWith(address: string): Promise<Member | null> {
 export const memberById = async (id: string): Promise<Member | null> =>
   asMember(await db().user.findUnique({ where: { id } }));
 
-export type Person = Member & { invitedBy: string | null; isKnownSince: Date };
+export type MemberDetails = Member & { invitedBy: string | null; isKnownSince: Date };
 
 /** Everybody who may enter, by address. */
-export async function people(): Promise<Person[]> {
+export async function members(): Promise<MemberDetails[]> {
   const users = await db().user.findMany({ orderBy: { email: 'asc' } });
-  return users.filter(mayEnter).map(({ id, email, role, invitedBy, createdAt }) => ({
+  return users.filter(isMember).map(({ id, email, role, invitedBy, createdAt }) => ({
     id,
     email,
     role,
@@ -48,37 +48,37 @@ export async function people(): Promise<Person[]> {
 }
 
 /** Makes those whom the settings name known, so that they can be seen before they come; called at the start. */
-export async function knowTheFirst(): Promise<void> {
-  for (const email of config().adminEmails) await memberWith(email);
+export async function bootstrapMembers(): Promise<void> {
+  for (const email of config().adminEmails) await memberByEmail(email);
 }
 
-type Around = { doer: Doer; clock: Clock };
+type Context = { doer: Doer; clock: Clock };
 
 /** Lets somebody in, also one who was removed. @returns `known` for somebody who may enter already */
 export const invite = (
   address: string,
   role: Role,
-  { doer, clock }: Around,
+  { doer, clock }: Context,
 ): Promise<{ ok: true } | { ok: false; reason: 'known' }> =>
   transaction(async (tx) => {
     const email = address.toLowerCase();
     const known = await tx.user.findUnique({ where: { email } });
-    if (known && mayEnter(known)) return { ok: false, reason: 'known' };
+    if (known && isMember(known)) return { ok: false, reason: 'known' };
     const wish = { role, invitedBy: doer.by ?? '', removedAt: null };
     await tx.user.upsert({
       where: { email },
       create: { id: randomUUID(), name: email, email, ...wish },
       update: wish,
     });
-    await record(tx, { type: 'person.invited', email, role }, { ...doer, at: clock() });
+    await recordEvent(tx, { type: 'person.invited', email, role }, { ...doer, at: clock() });
     return { ok: true };
   });
 
 /** `last`: nobody of the secretariat would be left. */
-export type PersonOutcome = { ok: true } | { ok: false; reason: 'unknown' | 'last' };
+export type MemberOutcome = { ok: true } | { ok: false; reason: 'unknown' | 'last' };
 
 /** Keeps somebody out from now on, and ends their sessions; being named in the settings does not bring them back. */
-export const remove = (id: string, around: Around): Promise<PersonOutcome> =>
+export const removeMember = (id: string, around: Context): Promise<MemberOutcome> =>
   change(id, around, async (tx, { email }, now) => {
     await tx.user.update({ where: { id }, data: { removedAt: now } });
     await tx.session.deleteMany({ where: { userId: id } });
@@ -86,7 +86,7 @@ export const remove = (id: string, around: Around): Promise<PersonOutcome> =>
   });
 
 /** Gives somebody another role. */
-export const changeRole = (id: string, role: Role, around: Around): Promise<PersonOutcome> =>
+export const changeRole = (id: string, role: Role, around: Context): Promise<MemberOutcome> =>
   change(
     id,
     around,
@@ -101,18 +101,18 @@ export const changeRole = (id: string, role: Role, around: Around): Promise<Pers
 /** A change of one person, as long as somebody of the secretariat is left. */
 const change = (
   id: string,
-  { doer, clock }: Around,
+  { doer, clock }: Context,
   carryOut: (tx: Tx, user: User, now: Date) => Promise<AuditEvent>,
   isHarmless = false,
-): Promise<PersonOutcome> =>
+): Promise<MemberOutcome> =>
   transaction(async (tx) => {
     const now = clock();
-    const users = (await tx.user.findMany()).filter(mayEnter);
+    const users = (await tx.user.findMany()).filter(isMember);
     const user = users.find((each) => each.id === id);
     if (!user) return { ok: false, reason: 'unknown' };
     const left = users.filter((each) => each.role === 'secretariat' && each.id !== id);
     if (!isHarmless && left.length === 0) return { ok: false, reason: 'last' };
-    await record(tx, await carryOut(tx, user, now), { ...doer, at: now });
+    await recordEvent(tx, await carryOut(tx, user, now), { ...doer, at: now });
     return { ok: true };
   });
 
@@ -126,7 +126,7 @@ export async function openSessions(now: Date = machineClock()): Promise<OpenSess
     orderBy: { updatedAt: 'desc' },
   });
   return sessions
-    .filter(({ user }) => mayEnter(user))
+    .filter(({ user }) => isMember(user))
     .map(({ id, user, createdAt, updatedAt, userAgent }) => ({
       id,
       email: user.email,
@@ -137,12 +137,12 @@ export async function openSessions(now: Date = machineClock()): Promise<OpenSess
 }
 
 /** Ends a session at once, whoever's it is. @returns whether there was one */
-export const endSession = (id: string, { doer, clock }: Around): Promise<boolean> =>
+export const endSession = (id: string, { doer, clock }: Context): Promise<boolean> =>
   transaction(async (tx) => {
     const session = await tx.session.findUnique({ where: { id }, include: { user: true } });
     if (!session) return false;
     await tx.session.delete({ where: { id } });
-    await record(tx, { type: 'session.ended', email: session.user.email }, { ...doer, at: clock() });
+    await recordEvent(tx, { type: 'session.ended', email: session.user.email }, { ...doer, at: clock() });
     return true;
   });
 

@@ -4,17 +4,17 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { nextCookies } from 'better-auth/next-js';
 import { emailOTP } from 'better-auth/plugins/email-otp';
 import { config } from '@/lib/config';
-import { fingerprint } from '@/lib/crypto/token-encryption';
+import { hmac } from '@/lib/crypto/token-encryption';
 import { type Db, db, provider } from '@/lib/db/client';
 import { signInCode } from '@/lib/email/emails';
 import { compose, send } from '@/lib/email/transport';
 import type { Locale } from '@/lib/i18n/locale';
 import { log } from '@/lib/server/log';
 import { SESSION_VALID_S, sessionCookie } from '@/lib/server/page-headers';
-import { isEncrypted } from '@/lib/server/urls';
+import { isHttps } from '@/lib/server/urls';
 import { machineClock } from '@/lib/time/clock';
 import { later, SECOND_MS } from '@/lib/time/instant';
-import { type Member, memberById, memberWith } from './members';
+import { type Member, memberByEmail, memberById } from './members';
 
 const CODE_VALID_S = 10 * 60;
 /** A request prolongs it no more often than this. */
@@ -32,13 +32,13 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
     rateLimit: { enabled: false },
     logger: { disabled: true },
     // Codes are made for any address that is typed, and an address is not kept because of that.
-    verification: { storeIdentifier: { hash: async (identifier) => fingerprint(identifier, 'code') } },
+    verification: { storeIdentifier: { hash: async (identifier) => hmac(identifier, 'code') } },
     session: { expiresIn: SESSION_VALID_S, updateAge: UPDATE_EVERY_S },
     advanced: {
       // Its own prefix, `__Secure-`, would let a neighbouring host set the cookie.
       useSecureCookies: false,
       cookies: {
-        session_token: { name: sessionCookie(), attributes: { secure: isEncrypted() } },
+        session_token: { name: sessionCookie(), attributes: { secure: isHttps() } },
       },
       ipAddress: { disableIpTracking: true },
     },
@@ -46,7 +46,7 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
       emailOTP({
         disableSignUp: true,
         // Under a key: the million codes that there are would be tried in no time against a plain hash.
-        storeOTP: { hash: async (code) => fingerprint(code, 'code') },
+        storeOTP: { hash: async (code) => hmac(code, 'code') },
         expiresIn: CODE_VALID_S,
         allowedAttempts: 5,
         // Never called: `sendCode` makes codes and sends them itself.
@@ -75,7 +75,7 @@ function auth(purpose: 'signing' | 'asking') {
  * nobody can sign in among it, but for the sending: neither the time of the answer nor that of another request tells which it was.
  */
 export async function sendCode(email: string, locale: Locale): Promise<void> {
-  const member = await memberWith(email);
+  const member = await memberByEmail(email);
   const address = member?.email ?? email.toLowerCase();
   const code = await auth('signing').api.createVerificationOTP({ body: { email: address, type: 'sign-in' } });
   const letter = signInCode(address, code, locale);

@@ -1,5 +1,5 @@
-import { stored } from '@/lib/registration/identity';
-import { blank } from '@/lib/registration/schema';
+import { toColumns } from '@/lib/registration/identity';
+import { emptyParticipant } from '@/lib/registration/schema';
 import { instant, later } from '@/lib/time/instant';
 import { sessionOf } from '@/tests/support/sign-in';
 import { openForm, Site, sendForm } from '@/tests/support/site';
@@ -76,7 +76,7 @@ async function fillWith(site: Site, count: number): Promise<void> {
   const countries = ['JO', 'EG', 'TN', 'AE', 'SA', 'LB', null];
   const rows = Array.from({ length: count - 1 }, (_, index) => {
     const participant = {
-      ...blank,
+      ...emptyParticipant,
       fullName: `${names[index % names.length]} المثال ${index}`,
       jobTitle: 'مدير برنامج الحكومة الرقمية',
       email: `person-${index}@example.org`,
@@ -92,7 +92,7 @@ async function fillWith(site: Site, count: number): Promise<void> {
       ...row,
       id: `id-${index}`,
       reference: `AEG11-${index}`,
-      ...stored(participant, kept),
+      ...toColumns(participant, kept),
       createdAt: at,
       confirmedAt: at,
     };

@@ -1,5 +1,5 @@
-import type { Confirmation, Surroundings } from '@/lib/registration/confirm';
-import { type Addressed, blank } from '@/lib/registration/schema';
+import type { Confirmation, Context } from '@/lib/registration/confirm';
+import { emptyParticipant, type ReachableParticipant } from '@/lib/registration/schema';
 import { instant } from '@/lib/time/instant';
 
 export const beforeDeadline = instant('2024-01-15T10:00:00+04:00');
@@ -7,8 +7,8 @@ export const lastMoment = instant('2024-01-24T19:59:59.999Z');
 export const atDeadline = instant('2024-01-24T20:00:00.000Z');
 
 /** Someone plainly invented. */
-export const aParticipant = (given: Partial<Addressed> = {}): Addressed => ({
-  ...blank,
+export const aParticipant = (given: Partial<ReachableParticipant> = {}): ReachableParticipant => ({
+  ...emptyParticipant,
   fullName: 'سلمى المثال',
   jobTitle: 'مديرة برنامج الحكومة الرقمية',
   email: 'salma@example.org',
@@ -16,12 +16,12 @@ export const aParticipant = (given: Partial<Addressed> = {}): Addressed => ({
 });
 
 export const aConfirmation = (
-  given: Partial<Addressed> = {},
+  given: Partial<ReachableParticipant> = {},
   rest: Partial<Confirmation> = {},
 ): Confirmation => ({ participant: aParticipant(given), locale: 'ar', ...rest });
 
 /** The surroundings of a use case at one instant. */
-export const at = (now: Date, rest: Partial<Surroundings> = {}): Surroundings => ({
+export const at = (now: Date, rest: Partial<Context> = {}): Context => ({
   clock: () => now,
   notifySecretariat: false,
   ...rest,

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
+import { PageLayout } from '@/app/_page/page-layout';
 import type { PageProps } from '@/app/_page/with-error-page';
 import { Statement } from '@/components/ui/statement';
 import { config } from '@/lib/config';
@@ -21,7 +21,7 @@ export default async function AccessibilityPage({ params }: PageProps) {
   const t = translator(locale);
   const met = criteria.filter((criterion) => criterion.met).length;
   return (
-    <Frame locale={locale} path="/accessibility">
+    <PageLayout locale={locale} path="/accessibility">
       <Statement
         title={t('accessibility.title')}
         sections={parts.map((part) => ({
@@ -30,6 +30,6 @@ export default async function AccessibilityPage({ params }: PageProps) {
         }))}
         contact={config().secretariatEmail}
       />
-    </Frame>
+    </PageLayout>
   );
 }

@@ -5,7 +5,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
 import { clientAddress, localeOf, textOf, timeToTryAgain } from '@/app/_form/form';
-import { reference } from '@/app/_page/with-error-page';
+import { reportError } from '@/app/_page/with-error-page';
 import type { SignInState } from '@/components/staff/sign-in-form';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
@@ -40,7 +40,7 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
     await sleep(CODE_MS);
     redirect(`/${locale}/admin/sign-in?step=code`);
   } catch (error) {
-    return { typed, error: `${t('surprise.text')} ${reference(error)}` };
+    return { typed, error: `${t('surprise.text')} ${reportError(error)}` };
   }
 }
 
@@ -66,14 +66,14 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
     await forgetAsked();
     redirect(`/${locale}${back}`);
   } catch (error) {
-    return { typed, error: `${t('surprise.text')} ${reference(error)}` };
+    return { typed, error: `${t('surprise.text')} ${reportError(error)}` };
   }
 }
 
 /** Ends the session. */
 export async function leave(form: FormData): Promise<void> {
   // Whoever leaves is led out, also when the database cannot be told.
-  await signOut(await headers()).catch(reference);
+  await signOut(await headers()).catch(reportError);
   redirect(`/${localeOf(form)}/admin/sign-in`);
 }
 

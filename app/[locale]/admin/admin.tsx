@@ -2,17 +2,23 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
-import { attemptAfter, clientAddress, localeOf, said, timeToTryAgain } from '@/app/_form/form';
+import { clientAddress, localeOf, nextAttempt, searchParamsOf, timeToTryAgain } from '@/app/_form/form';
 import { pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
-import { calmMetadata, calmPage, calmRoute, type PageProps, reference } from '@/app/_page/with-error-page';
+import { PageLayout } from '@/app/_page/page-layout';
+import {
+  type PageProps,
+  reportError,
+  withErrorPage,
+  withErrorResponse,
+  withFallbackMetadata,
+} from '@/app/_page/with-error-page';
 import { AdminBar } from '@/components/staff/admin-bar';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import type { Doer } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { directionOf, isLocale, type Locale, otherLocale } from '@/lib/i18n/locale';
 import { type Translator, translator } from '@/lib/i18n/translator';
-import { answerWithStatus } from '@/lib/server/http-server';
+import { setResponseStatus } from '@/lib/server/http-server';
 import { log } from '@/lib/server/log';
 import { consume, type Limit } from '@/lib/server/rate-limits';
 import { type SignedIn, signedIn } from '@/lib/staff/sessions';
@@ -23,7 +29,7 @@ type Titles = Parameters<Translator>[0];
 
 /** The head of a page of the secretariat; search engines are not to list it. */
 export const adminMetadata = (title: Titles) =>
-  calmMetadata(async ({ params }: PageProps) => {
+  withFallbackMetadata(async ({ params }: PageProps) => {
     const { locale } = await params;
     const t = translator(locale);
     return pageMetadata({ locale, path: '', title: `${t(title)} – ${t('admin.title')}`, isPublic: false });
@@ -55,7 +61,7 @@ export function adminPage<Params extends object = object>(
   { path, roles = ['secretariat'], isWide = false }: Place<Params>,
   page: (admin: Admin<Params>) => Promise<ReactNode>,
 ) {
-  return calmPage(async (props: PageProps<Params>) => {
+  return withErrorPage(async (props: PageProps<Params>) => {
     await connection();
     const params = await props.params;
     const asked = new URLSearchParams(
@@ -68,18 +74,18 @@ export function adminPage<Params extends object = object>(
     const member = (await signedIn(await headers())) ?? redirect(signInAddress(locale, here, asked));
     const t = translator(locale);
     const isMeant = mayDo(member, roles);
-    if (!isMeant) answerWithStatus(403);
+    if (!isMeant) setResponseStatus(403);
     const content = isMeant ? (
-      await page({ locale, t, member, params, said: said(asked) })
+      await page({ locale, t, member, params, said: searchParamsOf(asked) })
     ) : (
       <NotYours t={t} />
     );
-    if (content === null) answerWithStatus(404);
+    if (content === null) setResponseStatus(404);
     return (
-      <Frame locale={locale} path={`${here}${asked.size > 0 ? `?${asked}` : ''}`} isWide={isWide}>
+      <PageLayout locale={locale} path={`${here}${asked.size > 0 ? `?${asked}` : ''}`} isWide={isWide}>
         <AdminBar locale={locale} member={member} here={here} signOut={leave} />
         {content ?? <Nothing t={t} />}
-      </Frame>
+      </PageLayout>
     );
   });
 }
@@ -144,7 +150,7 @@ export async function adminAction(
       : [],
   );
   const again = (about: Partial<AdminFormState>): AdminFormState => ({
-    attempt: attemptAfter(previous),
+    attempt: nextAttempt(previous),
     typed,
     errors: [],
     ...about,
@@ -167,7 +173,7 @@ export async function adminAction(
     return await work({ locale, t, member, doer, form, again, refused, tooMany });
   } catch (error) {
     const contact = config().secretariatEmail;
-    return refused(t('registration.surprise', { contact, reference: reference(error) }));
+    return refused(t('registration.surprise', { contact, reference: reportError(error) }));
   }
 }
 
@@ -205,7 +211,7 @@ export const adminRoute = (
   path: string,
   route: (request: Request, admin: { locale: Locale; member: SignedIn; doer: Doer }) => Promise<Response>,
 ) =>
-  calmRoute(async (request: Request, { params }: RouteContext) => {
+  withErrorResponse(async (request: Request, { params }: RouteContext) => {
     const { locale } = await params;
     if (!isLocale(locale)) return new Response(null, { status: 404 });
     if (isLedByAnotherSite(request.headers)) return ledByAnotherSite(path, locale);

@@ -1,10 +1,10 @@
-import { said } from '@/app/_form/form';
-import { record } from '@/lib/audit/audit';
+import { searchParamsOf } from '@/app/_form/form';
+import { recordEvent } from '@/lib/audit/audit';
 import { transaction } from '@/lib/db/client';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { everything, filterAsQuery, readFilter } from '@/lib/registration/list-view';
-import { idsMatching, type Listed, registrationsInParts } from '@/lib/registration/queries';
+import { defaultView, readListView, viewAsQuery } from '@/lib/registration/list-view';
+import { idsMatching, type Listed, registrationsInBatches } from '@/lib/registration/queries';
 import { meetingClock } from '@/lib/time/clock';
 import { formatCompact } from '@/lib/time/dates';
 import { adminRoute } from './admin';
@@ -19,16 +19,16 @@ export const exporting = (
   make: (parts: AsyncIterable<Listed[]>, locale: Locale) => ReadableStream,
 ) =>
   adminRoute('/admin', async (request, { locale, doer }) => {
-    const asked = readFilter(said(new URL(request.url).searchParams));
-    const isOrdered = asked.sort !== everything.sort || asked.order !== undefined;
+    const asked = readListView(searchParamsOf(new URL(request.url).searchParams));
+    const isOrdered = asked.sort !== defaultView.sort || asked.order !== undefined;
     const filter = isOrdered || format === 'csv' ? asked : { ...asked, sort: 'fullName' as const };
     const ids = await idsMatching(await currentMeeting(), filter, { locale, withErased: true });
     const now = meetingClock();
-    const view = filterAsQuery({ ...asked, q: '', page: 1 });
+    const view = viewAsQuery({ ...asked, q: '', page: 1 });
     await transaction((tx) =>
-      record(tx, { type: 'list.exported', format, rows: ids.length, view }, { ...doer, at: now }),
+      recordEvent(tx, { type: 'list.exported', format, rows: ids.length, view }, { ...doer, at: now }),
     );
-    return new Response(make(registrationsInParts(ids), locale), {
+    return new Response(make(registrationsInBatches(ids), locale), {
       headers: {
         'content-type': contentType,
         'content-disposition': `attachment; filename="registrations-${formatCompact(now).slice(0, 10)}.${format}"`,

@@ -3,7 +3,7 @@ import { RegistrationFilter } from '@/components/staff/registration-filter';
 import { Pages, RegistrationTable } from '@/components/staff/registration-list';
 import { SelectionBar } from '@/components/staff/selection-bar';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { filterAsQuery, isNarrowed, readFilter, widened } from '@/lib/registration/list-view';
+import { isFiltered, readListView, viewAsQuery, withoutFilters } from '@/lib/registration/list-view';
 import { counts, countsByCountry, countsByDay, listRegistrations } from '@/lib/registration/queries';
 import { type Admin, adminMetadata, adminPage } from './admin';
 import { takeSelection } from './bulk/actions';
@@ -15,7 +15,7 @@ export default adminPage(
   async (admin) => {
     const { locale, t, said, member } = admin;
     const { role } = member;
-    const filter = readFilter(said);
+    const filter = readListView(said);
     const meeting = await currentMeeting();
     const [figures, perCountry, perDay, { rows, total, page, pages }] = await Promise.all([
       counts(meeting),
@@ -43,7 +43,7 @@ export default adminPage(
           <SelectionBar
             id="selection"
             total={total}
-            view={filterAsQuery(filter)}
+            view={viewAsQuery(filter)}
             locale={locale}
             action={takeSelection}
           />
@@ -67,9 +67,9 @@ export default adminPage(
 
 /** The list to take along: this view of it, and where fewer are shown also all. */
 function Exports({ admin: { locale, t, said } }: { admin: Admin }) {
-  const filter = { ...readFilter(said), page: 1 };
+  const filter = { ...readListView(said), page: 1 };
   const link = (format: 'csv' | 'xlsx', view: typeof filter, text: string) => (
-    <a className="quiet-link py-2" href={`/${locale}/admin/export.${format}${filterAsQuery(view)}`} download>
+    <a className="quiet-link py-2" href={`/${locale}/admin/export.${format}${viewAsQuery(view)}`} download>
       {text}
     </a>
   );
@@ -77,20 +77,20 @@ function Exports({ admin: { locale, t, said } }: { admin: Admin }) {
     <div className="flex flex-wrap gap-x-6">
       {link('csv', filter, t('admin.list.exportCsv'))}
       {link('xlsx', filter, t('admin.list.exportXlsx'))}
-      {isNarrowed(filter) && link('xlsx', widened(filter), t('admin.list.exportAll'))}
+      {isFiltered(filter) && link('xlsx', withoutFilters(filter), t('admin.list.exportAll'))}
     </div>
   );
 }
 
 /** Why the list is empty, and what to do next. */
 function Nobody({ admin: { locale, t, said } }: { admin: Admin }) {
-  const filter = readFilter(said);
-  const way = isNarrowed(filter)
-    ? { href: `/${locale}/admin${filterAsQuery(widened(filter))}`, text: t('admin.list.clear') }
+  const filter = readListView(said);
+  const way = isFiltered(filter)
+    ? { href: `/${locale}/admin${viewAsQuery(withoutFilters(filter))}`, text: t('admin.list.clear') }
     : { href: `/${locale}/share`, text: t('admin.list.toShare') };
   return (
     <div className="notice">
-      <p className="mb-2">{t(isNarrowed(filter) ? 'admin.list.noResult' : 'admin.list.empty')}</p>
+      <p className="mb-2">{t(isFiltered(filter) ? 'admin.list.noResult' : 'admin.list.empty')}</p>
       <a className="quiet-link" href={way.href}>
         {way.text}
       </a>

@@ -1,4 +1,4 @@
-import { calmRoute } from '@/app/_page/with-error-page';
+import { withErrorResponse } from '@/app/_page/with-error-page';
 import { isLocale } from '@/lib/i18n/locale';
 import { calendarFile } from '@/lib/meeting/calendar';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
@@ -7,7 +7,7 @@ import { meetingClock } from '@/lib/time/clock';
 type Context = { params: Promise<{ locale: string }> };
 
 /** The meeting for people's calendars; the same for everybody. */
-export const GET = calmRoute(async (_: Request, { params }: Context) => {
+export const GET = withErrorResponse(async (_: Request, { params }: Context) => {
   const { locale } = await params;
   if (!isLocale(locale)) return new Response(null, { status: 404 });
   return new Response(calendarFile(await currentMeeting(), locale, meetingClock()), {

@@ -1,6 +1,6 @@
 import { download } from '@/app/_page/download';
-import { calmRoute } from '@/app/_page/with-error-page';
-import { keeper } from '@/lib/async/memo';
+import { withErrorResponse } from '@/app/_page/with-error-page';
+import { memo } from '@/lib/async/memo';
 import { isLocale } from '@/lib/i18n/locale';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { previewPicture } from '@/lib/meeting/share/picture';
@@ -8,10 +8,10 @@ import { previewLines } from '@/lib/meeting/share/preview';
 
 type Context = { params: Promise<{ locale: string }> };
 
-const kept = keeper<Buffer>();
+const kept = memo<Buffer>();
 
 /** The picture beside a link to the note, drawn anew when what it says has changed. */
-export const GET = calmRoute(async (request: Request, { params }: Context) => {
+export const GET = withErrorResponse(async (request: Request, { params }: Context) => {
   const { locale } = await params;
   if (!isLocale(locale)) return new Response(null, { status: 404 });
   const meeting = await currentMeeting();

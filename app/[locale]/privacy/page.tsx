@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
+import { PageLayout } from '@/app/_page/page-layout';
 import type { PageProps } from '@/app/_page/with-error-page';
 import { Statement } from '@/components/ui/statement';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
-import { keptUntil } from '@/lib/privacy/retention';
+import { retainedUntil } from '@/lib/privacy/retention';
 import { formatDay } from '@/lib/time/dates';
 
 export const revalidate = 10;
@@ -20,9 +20,9 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function PrivacyPage({ params }: PageProps) {
   const { locale } = await params;
   const t = translator(locale);
-  const date = formatDay(keptUntil(), locale);
+  const date = formatDay(retainedUntil(), locale);
   return (
-    <Frame locale={locale} path="/privacy">
+    <PageLayout locale={locale} path="/privacy">
       <Statement
         title={t('privacy.title')}
         sections={parts.map((part) => ({
@@ -31,6 +31,6 @@ export default async function PrivacyPage({ params }: PageProps) {
         }))}
         contact={config().secretariatEmail}
       />
-    </Frame>
+    </PageLayout>
   );
 }

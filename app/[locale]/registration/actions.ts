@@ -3,18 +3,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { redirect } from 'next/navigation';
 import {
-  answersTo,
-  attemptAfter,
   clientAddress,
+  errorMessages,
+  formResponses,
+  idempotencyKeyOf,
   localeOf,
-  sendingKeyOf,
-  sentences,
-  surroundings,
+  nextAttempt,
   textOf,
   timeToTryAgain,
-  typedOf,
+  useCaseContext,
+  valuesOf,
 } from '@/app/_form/form';
-import { reference } from '@/app/_page/with-error-page';
+import { reportError } from '@/app/_page/with-error-page';
 import type { DecisionState } from '@/components/registration/decision-form';
 import type { ParticipantFormState } from '@/components/registration/participant-form';
 import type { SignInState } from '@/components/staff/sign-in-form';
@@ -24,15 +24,15 @@ import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
-import type { Surroundings } from '@/lib/registration/confirm';
+import type { Context } from '@/lib/registration/confirm';
 import { type Named, valueInWords } from '@/lib/registration/field-values';
 import { canComeBack, differences } from '@/lib/registration/identity';
 import {
   amend,
-  askForLinks,
-  comeBack,
-  type Wish,
-  type WishOutcome,
+  type ParticipantAction,
+  type ParticipantActionOutcome,
+  reconfirm,
+  requestLinks,
   withdraw,
 } from '@/lib/registration/participant-actions';
 import { findByLink } from '@/lib/registration/queries';
@@ -49,10 +49,14 @@ const pageOf = (form: FormData): string =>
 const seenIn = (form: FormData): number => Number(textOf(form, 'seen'));
 
 /** What the form wishes for, in which version the registration was seen, and which sending of the form this is. */
-const wishOf = (form: FormData, { id, link }: { id: string; link: Wish['link'] }, said: unknown): Wish => ({
+const wishOf = (
+  form: FormData,
+  { id, link }: { id: string; link: ParticipantAction['link'] },
+  said: unknown,
+): ParticipantAction => ({
   link,
   seen: seenIn(form),
-  sendingKey: sendingKeyOf(form, id, said),
+  sendingKey: idempotencyKeyOf(form, id, said),
 });
 
 /** Takes the changed values to the use case and its answer back to the reader, with everything that was typed. */
@@ -62,8 +66,8 @@ export async function submitAmendment(
 ): Promise<ParticipantFormState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = typedOf(form);
-  const { again, refused } = answersTo(previous, form, { seen: seenIn(form) });
+  const typed = valuesOf(form);
+  const { again, refused } = formResponses(previous, form, { seen: seenIn(form) });
   const closed = async () => {
     const { since } = deadlineInWords(await currentMeeting(), locale);
     return refused(t('amend.closedHeading'), t('amend.closed', { since }), true);
@@ -83,7 +87,7 @@ export async function submitAmendment(
     if (registration.status !== 'confirmed') return withdrawn(registration);
 
     const read = readRecorded({ ...typed, email: registration.email ?? '' }, registration);
-    if (!read.ok) return again({ errors: sentences(read.complaints, locale) });
+    if (!read.ok) return again({ errors: errorMessages(read.complaints, locale) });
     const { participant } = read;
 
     const allowed = await consumeAll([['changeByRegistration', registration.id]]);
@@ -92,7 +96,7 @@ export async function submitAmendment(
       return refused(t('amend.tooManyHeading'), t('amend.tooMany', { time }));
     }
 
-    const outcome = await amend(wishOf(form, registration, participant), participant, surroundings());
+    const outcome = await amend(wishOf(form, registration, participant), participant, useCaseContext());
     if (outcome.ok) redirect(`${pageOf(form)}?done=${outcome.isChanged ? 'amended' : 'unchanged'}`);
     switch (outcome.reason) {
       case 'unknown':
@@ -116,7 +120,7 @@ export async function submitAmendment(
       }
     }
   } catch (error) {
-    const code = reference(error);
+    const code = reportError(error);
     const contact = config().secretariatEmail;
     return refused(t('registration.surpriseHeading'), t('rsvp.surprise', { contact, reference: code }));
   }
@@ -141,19 +145,19 @@ export async function submitWithdrawal(previous: DecisionState, form: FormData):
 
 /** Confirms again what was withdrawn. */
 export async function submitReturn(previous: DecisionState, form: FormData): Promise<DecisionState> {
-  return decide(previous, form, comeBack, { name: 'return', done: 'confirmed', changed: '' });
+  return decide(previous, form, reconfirm, { name: 'return', done: 'confirmed', changed: '' });
 }
 
 async function decide(
   previous: DecisionState,
   form: FormData,
-  carryOut: (wish: Wish, around: Surroundings) => Promise<WishOutcome>,
+  carryOut: (wish: ParticipantAction, around: Context) => Promise<ParticipantActionOutcome>,
   { name, done, changed }: { name: string; done: string; changed: string },
 ): Promise<DecisionState> {
   const locale = localeOf(form);
   const t = translator(locale);
   const again = (heading: string, text: string): DecisionState => ({
-    attempt: attemptAfter(previous),
+    attempt: nextAttempt(previous),
     problem: { heading, text },
   });
   try {
@@ -164,13 +168,13 @@ async function decide(
       const time = timeToTryAgain(allowed.retryAfterMs);
       return again(t('registration.tooManyHeading'), t('registration.tooMany', { time }));
     }
-    const outcome = await carryOut(wishOf(form, registration, name), surroundings());
+    const outcome = await carryOut(wishOf(form, registration, name), useCaseContext());
     if (outcome.ok) redirect(`${pageOf(form)}?done=${done}`);
     // The page itself says what is recorded now, and why nothing can be done about it any more.
     const told = { changed: `${changed}?changed`, closed: '?late', unknown: '', fixed: '', taken: '' };
     redirect(`${pageOf(form)}${told[outcome.reason]}`);
   } catch (error) {
-    const code = reference(error);
+    const code = reportError(error);
     const contact = config().secretariatEmail;
     return again(t('registration.surpriseHeading'), t('registration.surprise', { contact, reference: code }));
   }
@@ -201,10 +205,10 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
       ['emailByMailbox', address],
       ['linkPause', address],
     ]);
-    if (ofMailbox.ok) await askForLinks(address, locale, surroundings());
+    if (ofMailbox.ok) await requestLinks(address, locale, useCaseContext());
     await sleep(BEAT_MS - ((performance.now() - start) % BEAT_MS));
     redirect(`/${locale}/registration?sent`);
   } catch (error) {
-    return { typed, error: `${t('surprise.text')} ${reference(error)}` };
+    return { typed, error: `${t('surprise.text')} ${reportError(error)}` };
   }
 }

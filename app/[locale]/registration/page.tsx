@@ -1,15 +1,15 @@
 import { connection } from 'next/server';
 import { pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
-import { calmMetadata, calmPage, type PageProps } from '@/app/_page/with-error-page';
+import { PageLayout } from '@/app/_page/page-layout';
+import { type PageProps, withErrorPage, withFallbackMetadata } from '@/app/_page/with-error-page';
 import { SignInForm } from '@/components/staff/sign-in-form';
-import { Email } from '@/components/ui/email-link';
-import { Unbroken } from '@/components/ui/no-wrap';
+import { EmailLink } from '@/components/ui/email-link';
+import { NoWrap } from '@/components/ui/no-wrap';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { submitLostLink } from './actions';
 
-export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
+export const generateMetadata = withFallbackMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
   return pageMetadata({
     locale,
@@ -19,21 +19,21 @@ export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
   });
 });
 
-export default calmPage(async ({ params, searchParams }: PageProps) => {
+export default withErrorPage(async ({ params, searchParams }: PageProps) => {
   await connection();
   const { locale } = await params;
   const t = translator(locale);
   const here = `/${locale}/registration`;
   const isSent = 'sent' in (await searchParams);
   return (
-    <Frame locale={locale} path="/registration">
+    <PageLayout locale={locale} path="/registration">
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t(isSent ? 'lostLink.sentHeading' : 'lostLink.title')}</h1>
         {isSent ? (
           <>
             <p className="notice mb-6">{t('lostLink.sent')}</p>
             <p className="mb-6">
-              {t('thanks.spam')} {t('thanks.contact')} <Email address={config().secretariatEmail} />
+              {t('thanks.spam')} {t('thanks.contact')} <EmailLink address={config().secretariatEmail} />
             </p>
             <p>
               <a className="quiet-link" href={here}>
@@ -44,7 +44,7 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
         ) : (
           <>
             <p className="mb-6">
-              <Unbroken text={t('lostLink.introduction')} />
+              <NoWrap text={t('lostLink.introduction')} />
             </p>
             <SignInForm
               locale={locale}
@@ -60,6 +60,6 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
           </>
         )}
       </div>
-    </Frame>
+    </PageLayout>
   );
 });

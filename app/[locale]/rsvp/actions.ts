@@ -2,25 +2,25 @@
 
 import { redirect } from 'next/navigation';
 import {
-  answersTo,
   clientAddress,
+  errorMessages,
+  formResponses,
+  idempotencyKeyOf,
   localeOf,
   openedAt,
-  sendingKeyOf,
-  sentences,
-  surroundings,
   textOf,
   timeToTryAgain,
-  typedOf,
+  useCaseContext,
+  valuesOf,
 } from '@/app/_form/form';
-import { reference } from '@/app/_page/with-error-page';
+import { reportError } from '@/app/_page/with-error-page';
 import type { ParticipantFormState } from '@/components/registration/participant-form';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
-import { doubtsAbout } from '@/lib/registration/bot-signals';
+import { detectBotSignals } from '@/lib/registration/bot-signals';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { readParticipant } from '@/lib/registration/schema';
 import { consumeAll } from '@/lib/server/rate-limits';
@@ -34,8 +34,8 @@ export async function submitConfirmation(
 ): Promise<ParticipantFormState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = typedOf(form);
-  const { again, refused } = answersTo(previous, form);
+  const typed = valuesOf(form);
+  const { again, refused } = formResponses(previous, form);
   const closed = (meeting: Meeting) => {
     const { since } = deadlineInWords(meeting, locale);
     return refused(t('rsvp.closedHeading'), t('rsvp.closed', { since }), true);
@@ -48,7 +48,7 @@ export async function submitConfirmation(
 
   try {
     const read = readParticipant(typed);
-    if (!read.ok) return await unlessClosed(() => again({ errors: sentences(read.complaints, locale) }));
+    if (!read.ok) return await unlessClosed(() => again({ errors: errorMessages(read.complaints, locale) }));
     const { participant } = read;
 
     const allowed = await consumeAll([
@@ -63,19 +63,19 @@ export async function submitConfirmation(
       });
     }
 
-    const doubts = doubtsAbout(
+    const doubts = detectBotSignals(
       { isTrapFilled: textOf(form, 'website') !== '', openedAt: openedAt(form) },
       machineClock(),
     );
     const outcome = await confirmAttendance(
-      { participant, locale, sendingKey: sendingKeyOf(form, participant), doubts },
-      surroundings(),
+      { participant, locale, sendingKey: idempotencyKeyOf(form, participant), doubts },
+      useCaseContext(),
     );
     if (!outcome.ok) return closed(await currentMeeting());
     await typedAddress.remember(participant.email);
     redirect(`/${locale}/rsvp/thanks`);
   } catch (error) {
-    const code = reference(error);
+    const code = reportError(error);
     const contact = config().secretariatEmail;
     return refused(t('rsvp.surpriseHeading'), t('rsvp.surprise', { contact, reference: code }));
   }

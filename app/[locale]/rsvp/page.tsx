@@ -1,14 +1,14 @@
 import { connection } from 'next/server';
 import { pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
-import { calmMetadata, calmPage, type PageProps } from '@/app/_page/with-error-page';
+import { PageLayout } from '@/app/_page/page-layout';
+import { type PageProps, withErrorPage, withFallbackMetadata } from '@/app/_page/with-error-page';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { meetingClock } from '@/lib/time/clock';
 import { formatDay } from '@/lib/time/dates';
 import { RsvpView } from './rsvp-view';
 
-export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
+export const generateMetadata = withFallbackMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
   const t = translator(locale);
   const day = formatDay((await currentMeeting()).startsAt, locale);
@@ -16,12 +16,12 @@ export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
   return pageMetadata({ locale, path: '/rsvp', title: t('rsvp.title'), description });
 });
 
-export default calmPage(async ({ params }: PageProps) => {
+export default withErrorPage(async ({ params }: PageProps) => {
   await connection();
   const { locale } = await params;
   return (
-    <Frame locale={locale} path="/rsvp">
+    <PageLayout locale={locale} path="/rsvp">
       <RsvpView meeting={await currentMeeting()} locale={locale} now={meetingClock()} />
-    </Frame>
+    </PageLayout>
   );
 });

@@ -1,9 +1,9 @@
 import { newFormId } from '@/app/_form/form';
-import { participantFormWords } from '@/app/_form/form-labels';
+import { participantFormLabels } from '@/app/_form/form-labels';
 import { ClosedNotice } from '@/components/meeting/closed-notice';
 import { ParticipantForm } from '@/components/registration/participant-form';
 import { DeadlineForReader } from '@/components/ui/local-time';
-import { Unbroken } from '@/components/ui/no-wrap';
+import { NoWrap } from '@/components/ui/no-wrap';
 import { config } from '@/lib/config';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
@@ -27,7 +27,7 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
       <ParticipantForm
         locale={locale}
         address={`/${locale}/rsvp`}
-        words={participantFormWords(locale, {
+        words={participantFormLabels(locale, {
           title: t('rsvp.title'),
           submit: t('rsvp.submit'),
           submitting: t('rsvp.submitting'),
@@ -42,7 +42,7 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
         introduction={
           isOpen && (
             <p className="mb-8">
-              <Unbroken text={t('rsvp.introduction', { deadline: deadline.until })} />
+              <NoWrap text={t('rsvp.introduction', { deadline: deadline.until })} />
               <DeadlineForReader meeting={meeting} locale={locale} />
             </p>
           )

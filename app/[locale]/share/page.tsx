@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { noteHead, pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
+import { PageLayout } from '@/app/_page/page-layout';
 import type { PageProps } from '@/app/_page/with-error-page';
 import { ShareCode } from '@/components/share/qr-code';
 import { SharePreview } from '@/components/share/share-preview';
@@ -16,7 +16,7 @@ import { channelLinks, channels } from '@/lib/meeting/share/channels';
 import { previewSize, previewText } from '@/lib/meeting/share/preview';
 import { codeShape } from '@/lib/meeting/share/qr-code';
 import { readyTexts, textKinds } from '@/lib/meeting/share/texts';
-import { noteLink } from '@/lib/server/urls';
+import { noteUrl } from '@/lib/server/urls';
 import { meetingClock } from '@/lib/time/clock';
 
 export const revalidate = 10;
@@ -43,7 +43,7 @@ export default async function SharePage({ params }: PageProps) {
   const heads = await Promise.all(readersFirst.map(async (each) => ({ each, head: await noteHead(each) })));
   const { host } = new URL(config().appUrl);
   return (
-    <Frame locale={locale} path="/share">
+    <PageLayout locale={locale} path="/share">
       <div className="pt-10">
         <h1 className="mb-4 text-3xl">{t('share.title')}</h1>
         <p className="prose-width mb-8">{t('share.introduction')}</p>
@@ -55,7 +55,7 @@ export default async function SharePage({ params }: PageProps) {
                 key={each}
                 id={`address-${each}`}
                 label={`${t('share.address')} ${t(`share.inLanguage.${each}`)}`}
-                text={noteLink(each)}
+                text={noteUrl(each)}
                 locale={locale}
               />
             ))}
@@ -74,8 +74,8 @@ export default async function SharePage({ params }: PageProps) {
             <ShareSheetButton
               label={t('share.device')}
               title={texts.subject}
-              text={texts.chat.replace(`\n${noteLink(locale)}`, '')}
-              url={noteLink(locale)}
+              text={texts.chat.replace(`\n${noteUrl(locale)}`, '')}
+              url={noteUrl(locale)}
             />
           </ul>
         </Section>
@@ -86,8 +86,8 @@ export default async function SharePage({ params }: PageProps) {
             {readersFirst.map((each) => (
               <ShareCode
                 key={each}
-                shape={codeShape(noteLink(each))}
-                address={noteLink(each)}
+                shape={codeShape(noteUrl(each))}
+                address={noteUrl(each)}
                 locale={locale}
                 noteLocale={each}
               />
@@ -137,7 +137,7 @@ export default async function SharePage({ params }: PageProps) {
           </div>
         </Section>
       </div>
-    </Frame>
+    </PageLayout>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Locale } from '@/lib/i18n/locale';
-import { noteLink } from '@/lib/server/urls';
+import { noteUrl } from '@/lib/server/urls';
 import type { TextKind } from './texts';
 
 export const channels = ['whatsApp', 'x', 'linkedIn', 'email'] as const;
@@ -9,7 +9,7 @@ export function channelLinks(
   texts: Record<TextKind, string>,
   locale: Locale,
 ): Record<(typeof channels)[number], string> {
-  const address = noteLink(locale);
+  const address = noteUrl(locale);
   const encode = encodeURIComponent;
   // X adds the address itself, so that it is counted and shown as a link.
   const words = texts.post.replace(`\n${address}`, '');

@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/i18n/locale';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import { absolute, noteLink } from '@/lib/server/urls';
+import { absoluteUrl, noteUrl } from '@/lib/server/urls';
 import { isoInMeetingZone } from '@/lib/time/dates';
 
 /**
@@ -29,8 +29,8 @@ export function eventData(meeting: Meeting, locale: Locale, description: string)
     },
     organizer,
     inLanguage: locale,
-    image: [absolute(`/${locale}/preview.png`)],
-    url: noteLink(locale),
+    image: [absoluteUrl(`/${locale}/preview.png`)],
+    url: noteUrl(locale),
   };
 }
 

@@ -4,7 +4,7 @@ import { note } from '@/lib/meeting/content/note';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import type { Phase } from '@/lib/meeting/phase';
-import { noteLink } from '@/lib/server/urls';
+import { noteUrl } from '@/lib/server/urls';
 import { formatWeekday } from '@/lib/time/dates';
 
 export const textKinds = ['subject', 'letter', 'chat', 'post'] as const;
@@ -17,7 +17,7 @@ export type TextKind = (typeof textKinds)[number];
  */
 export function readyTexts(meeting: Meeting, phase: Phase, locale: Locale): Record<TextKind, string> {
   const t = translator(locale);
-  const address = noteLink(locale);
+  const address = noteUrl(locale);
   const day = formatWeekday(meeting.startsAt, locale);
   const place = meeting.place[locale];
   const title = meeting.fullTitle[locale];

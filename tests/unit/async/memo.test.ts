@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { keeper } from '@/lib/async/memo';
+import { memo } from '@/lib/async/memo';
 
 describe('what takes long to make', () => {
   it('is made once for all who ask, and anew when what it is made from has changed', async () => {
-    const kept = keeper<number>();
+    const kept = memo<number>();
     let made = 0;
     const make = async () => ++made;
     expect(await Promise.all([kept('ar', 'a', make), kept('ar', 'a', make)])).toEqual([1, 1]);
@@ -13,7 +13,7 @@ describe('what takes long to make', () => {
   });
 
   it('is tried again after a failure, which does not take the newer one along', async () => {
-    const kept = keeper<string>();
+    const kept = memo<string>();
     const failing = kept('ar', 'a', () => Promise.reject(new Error('no room')));
     const newer = kept('ar', 'b', async () => 'made');
     await expect(failing).rejects.toThrow('no room');

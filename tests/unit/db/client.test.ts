@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { db, hold, transaction } from '@/lib/db/client';
+import { db, lockRegistration, transaction } from '@/lib/db/client';
 import { freshDatabase, isPostgres } from '../../support/database';
 import { until } from '../../support/timing';
 
@@ -37,7 +37,7 @@ describe('a transaction', () => {
     const done: string[] = [];
     let isHeld = false;
     const known = transaction(async (tx) => {
-      await hold(tx, 'number 1');
+      await lockRegistration(tx, 'number 1');
       isHeld = true;
       await until(() => done.length > 0, 200, 10);
       done.push('the first');

@@ -2,7 +2,7 @@ import { chmodSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { closeDb, db, transaction } from '@/lib/db/client';
-import { PATIENCE_MS } from '@/lib/db/sqlite';
+import { LOCK_WAIT_MS } from '@/lib/db/sqlite';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { consume } from '@/lib/server/rate-limits';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
@@ -86,7 +86,7 @@ describe('the embedded database', () => {
     work.catch(() => {});
     // If the server stood still for a quarter of a second at each try, the work would give up before that.
     let answered = 0;
-    await until(() => ++answered > PATIENCE_MS / 250, 60_000, 10);
+    await until(() => ++answered > LOCK_WAIT_MS / 250, 60_000, 10);
     other.exec('COMMIT');
     other.close();
     await work;
@@ -121,10 +121,10 @@ describe('the embedded database', () => {
     });
     writing.catch(() => {});
     await until(() => isGivenUp, 100, 10);
-    waitedMs = PATIENCE_MS - 2_000;
+    waitedMs = LOCK_WAIT_MS - 2_000;
     await until(() => isGivenUp, 100, 10);
     expect(isGivenUp, 'it is still patient').toBe(false);
-    waitedMs = PATIENCE_MS;
+    waitedMs = LOCK_WAIT_MS;
     expect(await until(() => isGivenUp, 5_000, 10)).not.toBeNull();
     await expect(writing).rejects.toThrow();
     other.exec('COMMIT');

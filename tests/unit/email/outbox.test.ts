@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { db, transaction } from '@/lib/db/client';
 import {
   backOffMs,
+  cancelEmails,
   claim,
-  GIVE_UP_MS,
   LEASE_MS,
   outboxState,
-  owe as oweOne,
-  settle,
-  stop,
-  tryAgain,
+  enqueueEmail as oweOne,
+  RETRY_FOR_MS,
+  recordAttempt,
+  retryEmail,
 } from '@/lib/email/outbox';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { HOUR_MS, instant, later, MINUTE_MS } from '@/lib/time/instant';
@@ -50,7 +50,7 @@ describe('the outbox', () => {
 
   it('does not give out again what was sent', async () => {
     const now = await owe(1);
-    await settle(await claimOne(now), { ok: true }, now);
+    await recordAttempt(await claimOne(now), { ok: true }, now);
     expect(await claim(1, later(now, 10 * HOUR_MS))).toEqual([]);
     expect(await outboxState(now)).toEqual({ due: 0, oldestDueSeconds: null });
   });
@@ -65,7 +65,7 @@ describe('the outbox', () => {
       HOUR_MS,
     ]);
     const now = await owe(1);
-    await settle(await claimOne(now), { ok: false, reason: '451 later' }, now);
+    await recordAttempt(await claimOne(now), { ok: false, reason: '451 later' }, now);
     expect(await stored()).toMatchObject({ lastError: '451 later', sentAt: null, failedAt: null });
     expect(await claim(1, later(now, MINUTE_MS - 1))).toEqual([]);
     expect(await claim(1, later(now, MINUTE_MS))).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('the outbox', () => {
       const now = await owe(1);
       await db().outboxMessage.updateMany({ data: { attempts: tries - 1 } });
       const message = await claimOne(now);
-      await settle(message, { ok: false, reason: '451 later' }, now);
+      await recordAttempt(message, { ok: false, reason: '451 later' }, now);
       expect(await claim(1, later(now, -4 * MINUTE_MS)), 'the clock of an instance beside it').toEqual([]);
       expect(await claim(1, later(now, -HOUR_MS))).toHaveLength(1);
     },
@@ -92,23 +92,27 @@ describe('the outbox', () => {
   it('gives up after three days, and says why', async () => {
     const now = await owe(1);
     const message = await claimOne(now);
-    await settle(
+    await recordAttempt(
       message,
       { ok: false, reason: '550 no such user' },
-      later(message.createdAt, GIVE_UP_MS - 1),
+      later(message.createdAt, RETRY_FOR_MS - 1),
     );
     expect((await stored()).failedAt).toBeNull();
-    await settle(message, { ok: false, reason: '550 no such user' }, later(message.createdAt, GIVE_UP_MS));
+    await recordAttempt(
+      message,
+      { ok: false, reason: '550 no such user' },
+      later(message.createdAt, RETRY_FOR_MS),
+    );
     expect(await stored()).toMatchObject({ lastError: '550 no such user', sentAt: null });
     expect((await stored()).failedAt).not.toBeNull();
-    expect(await claim(1, later(now, 2 * GIVE_UP_MS))).toEqual([]);
+    expect(await claim(1, later(now, 2 * RETRY_FOR_MS))).toEqual([]);
   });
 
   it('keeps a letter sent, whatever a slower worker reports afterwards', async () => {
     const now = await owe(1);
     const message = await claimOne(now);
-    await settle(message, { ok: true }, now);
-    await settle(message, { ok: false, reason: 'timeout' }, now);
+    await recordAttempt(message, { ok: true }, now);
+    await recordAttempt(message, { ok: false, reason: 'timeout' }, now);
     expect(await stored()).toMatchObject({ lastError: null, failedAt: null });
     expect((await stored()).sentAt).toEqual(now);
   });
@@ -118,7 +122,7 @@ describe('the outbox', () => {
     const messages = await claim(3, now);
     await Promise.all(
       messages.map((message, index) =>
-        settle(message, index === 1 ? { ok: false, reason: '450 busy' } : { ok: true }, now),
+        recordAttempt(message, index === 1 ? { ok: false, reason: '450 busy' } : { ok: true }, now),
       ),
     );
     for (const [index, { id }] of messages.entries()) {
@@ -148,11 +152,11 @@ describe('how the letters of a registration stand', () => {
     const now = await owe(1);
     expect(await letter()).toBe('waiting');
     const message = await claimOne(now);
-    await settle(message, { ok: false, reason: '550' }, later(message.createdAt, GIVE_UP_MS));
+    await recordAttempt(message, { ok: false, reason: '550' }, later(message.createdAt, RETRY_FOR_MS));
     expect(await letter()).toBe('failed');
-    expect(await transaction((tx) => tryAgain(tx, message.id, now))).toBe(true);
+    expect(await transaction((tx) => retryEmail(tx, message.id, now))).toBe(true);
     expect(await letter()).toBe('waiting');
-    await settle(await claimOne(now), { ok: true }, now);
+    await recordAttempt(await claimOne(now), { ok: true }, now);
     expect(await letter()).toBe('sent');
   });
 
@@ -163,9 +167,9 @@ describe('how the letters of a registration stand', () => {
       oweOne(tx, 'amendment', { registrationId: String(registrationId), eventId }, now),
     );
     await db().outboxMessage.update({ where: { id }, data: { failedAt: now } });
-    await transaction((tx) => stop(tx, { kind: 'amendment' }, now));
+    await transaction((tx) => cancelEmails(tx, { kind: 'amendment' }, now));
     expect(await letter()).toBe('failed');
-    await transaction((tx) => stop(tx, { id }, now));
+    await transaction((tx) => cancelEmails(tx, { id }, now));
     expect(await letter()).toBe('none');
   });
 });
@@ -174,31 +178,31 @@ describe('a letter that is asked for again', () => {
   it('is due at once and is tried as long as a new one', async () => {
     const now = await owe(1);
     const message = await claimOne(now);
-    const givenUp = later(message.createdAt, GIVE_UP_MS);
-    await settle(message, { ok: false, reason: '550' }, givenUp);
-    expect(await transaction((tx) => tryAgain(tx, message.id, givenUp))).toBe(true);
+    const givenUp = later(message.createdAt, RETRY_FOR_MS);
+    await recordAttempt(message, { ok: false, reason: '550' }, givenUp);
+    expect(await transaction((tx) => retryEmail(tx, message.id, givenUp))).toBe(true);
     const again = await claimOne(givenUp);
     expect(again.attempts).toBe(1);
-    await settle(again, { ok: false, reason: '451' }, later(givenUp, GIVE_UP_MS - 1));
+    await recordAttempt(again, { ok: false, reason: '451' }, later(givenUp, RETRY_FOR_MS - 1));
     expect((await stored()).failedAt).toBeNull();
-    await settle(again, { ok: false, reason: '451' }, later(givenUp, GIVE_UP_MS));
+    await recordAttempt(again, { ok: false, reason: '451' }, later(givenUp, RETRY_FOR_MS));
     expect((await stored()).failedAt).not.toBeNull();
   });
 
   it('stays as it is when it was sent or stopped', async () => {
     const now = await owe(2);
-    await settle(await claimOne(now), { ok: true }, now);
+    await recordAttempt(await claimOne(now), { ok: true }, now);
     const waits = await claimOne(now);
-    await transaction((tx) => stop(tx, { id: waits.id }, now));
+    await transaction((tx) => cancelEmails(tx, { id: waits.id }, now));
     for (const { id } of await db().outboxMessage.findMany()) {
-      expect(await transaction((tx) => tryAgain(tx, id, now))).toBe(false);
+      expect(await transaction((tx) => retryEmail(tx, id, now))).toBe(false);
     }
   });
 });
 
 it('a letter that was stopped is not given out', async () => {
   const now = await owe(2);
-  expect(await transaction((tx) => stop(tx, {}, now))).toBe(2);
+  expect(await transaction((tx) => cancelEmails(tx, {}, now))).toBe(2);
   expect(await claim(10, later(now, HOUR_MS))).toEqual([]);
   expect(await outboxState(now)).toEqual({ due: 0, oldestDueSeconds: null });
 });

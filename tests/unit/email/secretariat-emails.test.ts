@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { config } from '@/lib/config';
 import { db } from '@/lib/db/client';
 import { closeTransport } from '@/lib/email/transport';
-import { deliverDue } from '@/lib/email/worker';
-import { draft, findMailing, sendMailing } from '@/lib/mailing/mailing';
+import { sendDue } from '@/lib/email/worker';
+import { createDraft, findMailing, sendMailing } from '@/lib/mailing/mailing';
 import { confirmAttendance } from '@/lib/registration/confirm';
-import { oweDailySummary } from '@/lib/registration/daily-summary';
+import { enqueueDailySummary } from '@/lib/registration/daily-summary';
 import { recordEntry } from '@/lib/registration/record-entry';
-import { correct, handle, replaceLink, withdrawFor } from '@/lib/registration/staff-actions';
+import { correct, replaceLink, updateStaffFields, withdrawByStaff } from '@/lib/registration/staff-actions';
 import { later } from '@/lib/time/instant';
 import { type Mailbox, startMailbox } from '@/scripts/mailbox';
 import { aConfirmation, aParticipant, at, atDeadline, beforeDeadline } from '../../support/builders';
@@ -35,14 +35,14 @@ const task = async () => {
 };
 async function delivered(): Promise<ParsedMail> {
   mailbox.letters.length = 0;
-  await deliverDue();
+  await sendDue();
   const letter = mailbox.letters.at(-1);
   if (!letter) throw new Error('no letter');
   return letter;
 }
 const confirmed = async () => {
   await confirmAttendance(aConfirmation(), at(beforeDeadline));
-  await deliverDue();
+  await sendDue();
 };
 
 describe('letters about what the secretariat did after the deadline', () => {
@@ -63,7 +63,7 @@ describe('letters about what the secretariat did after the deadline', () => {
   it('say that the secretariat corrected, never its note', async () => {
     await confirmed();
     const handling = { review: 'followUp', internalNote: 'سر', latinName: null } as const;
-    await handle(await task(), { ...handling, presentation: null, presentationOrder: null });
+    await updateStaffFields(await task(), { ...handling, presentation: null, presentationOrder: null });
     const participant = aParticipant({ jobTitle: 'وكيلة' });
     await correct(await task(), { participant, reason: 'سبب داخلي', isWritten: true });
     const { text } = await delivered();
@@ -87,7 +87,7 @@ describe('letters about what the secretariat did after the deadline', () => {
 
   it('say that the secretariat withdrew, with no link to come back by', async () => {
     await confirmed();
-    await withdrawFor(await task(), { reason: 'سبب', isWritten: true });
+    await withdrawByStaff(await task(), { reason: 'سبب', isWritten: true });
     const { text, subject } = await delivered();
     expect(subject).toContain('ألغت أمانة الاجتماع تسجيلكم');
     expect(text).not.toContain('/registration/');
@@ -110,7 +110,7 @@ describe('a letter to many', () => {
     textEn: '{place}',
   };
   const sent = async () => {
-    const mailing = await findMailing(await draft({ view: '' }, texts, around));
+    const mailing = await findMailing(await createDraft({ view: '' }, texts, around));
     if (mailing) await sendMailing(mailing, mailing.updatedAt, around);
   };
 
@@ -129,7 +129,7 @@ describe('a letter to many', () => {
     await sent();
     await db().registration.updateMany({ data: { status: 'withdrawn' } });
     mailbox.letters.length = 0;
-    await deliverDue();
+    await sendDue();
     expect(mailbox.letters).toEqual([]);
     expect(await db().outboxMessage.count({ where: { kind: 'mailing', stoppedAt: null } })).toBe(0);
   });
@@ -137,7 +137,7 @@ describe('a letter to many', () => {
 
 it('the daily summary goes to the mailbox of the secretariat', async () => {
   await confirmed();
-  expect(await oweDailySummary(() => late)).toBe(true);
+  expect(await enqueueDailySummary(() => late)).toBe(true);
   const { subject, text, to } = await delivered();
   expect([to].flat()[0]?.text).toContain(config().secretariatEmail);
   expect(subject).toContain('الملخص اليومي');

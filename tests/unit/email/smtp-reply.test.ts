@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refusalOf } from '@/lib/email/smtp-reply';
+import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 
 it.each([
   ['550 5.1.1 <x@example.org>: Recipient address rejected: User unknown', 'unknownAddress'],
@@ -19,5 +19,5 @@ it.each([
   ['421 Too many connections', 'busy'],
   ['554 Something else', 'other'],
 ])('“%s” means %s', (answer, meaning) => {
-  expect(refusalOf(answer)).toBe(meaning);
+  expect(deliveryProblemOf(answer)).toBe(meaning);
 });

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '@/lib/config';
-import { refusalOf } from '@/lib/email/smtp-reply';
+import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import { closeTransport, compose, send, tryOut } from '@/lib/email/transport';
 import { freePort } from '@/scripts/free-port';
 import { until } from '../../support/timing';
@@ -60,7 +60,7 @@ it('no letter goes to a server without encryption where that is demanded', async
   config().smtpTlsRequired = true;
   const delivery = await send(letter, 'one');
   expect(delivery.ok).toBe(false);
-  expect(delivery.ok ? '' : refusalOf(delivery.reason)).toBe('secureConnection');
+  expect(delivery.ok ? '' : deliveryProblemOf(delivery.reason)).toBe('secureConnection');
   expect(arrived).toEqual([]);
 
   closeTransport();
@@ -84,7 +84,7 @@ it('an encrypted connection is used where a server offers one, and its certifica
   config().smtpTlsRequired = true;
   // The server signed its certificate itself.
   const refused = await send(letter, 'three');
-  expect(refused.ok ? '' : refusalOf(refused.reason)).toBe('secureConnection');
+  expect(refused.ok ? '' : deliveryProblemOf(refused.reason)).toBe('secureConnection');
   expect(arrived).toEqual([]);
 
   closeTransport();
@@ -121,14 +121,14 @@ describe('a letter that tries the settings out', () => {
     await close();
     await listen({ disabledCommands: ['STARTTLS'], onRcptTo: (_address, _session, done) => done(error) });
     const sent = await tryOut(letter, 'six');
-    expect(sent.ok ? '' : refusalOf(sent.reason)).toBe(refusal);
+    expect(sent.ok ? '' : deliveryProblemOf(sent.reason)).toBe(refusal);
     expect(sent.ok ? '' : sent.reason).toContain(error.message);
   });
 
   it('tells a server that cannot be reached', async () => {
     config().smtpUrl = `smtp://127.0.0.1:${await freePort()}`;
     const sent = await tryOut(letter, 'seven');
-    expect(sent.ok ? '' : refusalOf(sent.reason)).toBe('unreachable');
+    expect(sent.ok ? '' : deliveryProblemOf(sent.reason)).toBe('unreachable');
   });
 
   it('gives up within half a minute where a server says nothing', async () => {
@@ -149,7 +149,7 @@ describe('a letter that tries the settings out', () => {
     await until(() => isOver, 5_000, 10);
     expect(isOver).toBe(true);
     const sent = await trying;
-    expect(sent.ok ? '' : refusalOf(sent.reason)).toBe('unreachable');
+    expect(sent.ok ? '' : deliveryProblemOf(sent.reason)).toBe('unreachable');
     silent.close();
   });
 });

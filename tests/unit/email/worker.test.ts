@@ -5,18 +5,18 @@ import { config } from '@/lib/config';
 import { db } from '@/lib/db/client';
 import { LEASE_MS } from '@/lib/email/outbox';
 import { closeTransport } from '@/lib/email/transport';
-import { deliverDue, startDelivering } from '@/lib/email/worker';
+import { sendDue, startWorker } from '@/lib/email/worker';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import {
   amend,
-  askForLinks,
-  comeBack,
-  noteOpening,
-  type Wish,
+  type ParticipantAction,
+  reconfirm,
+  recordLinkOpened,
+  requestLinks,
   withdraw,
 } from '@/lib/registration/participant-actions';
 import { recordEntry } from '@/lib/registration/record-entry';
-import { openLink } from '@/lib/server/urls';
+import { readLinkToken } from '@/lib/server/urls';
 import { later } from '@/lib/time/instant';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
 import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
@@ -55,14 +55,14 @@ const whole = (letter: ParsedMail | undefined): string =>
 /** Everybody who is registered opens the personal link. */
 async function openLinks(): Promise<void> {
   for (const { id, linkVersion } of await db().registration.findMany()) {
-    await noteOpening({ registrationId: id, version: linkVersion }, () => beforeDeadline);
+    await recordLinkOpened({ registrationId: id, version: linkVersion }, () => beforeDeadline);
   }
 }
 
 describe('the acknowledgement', () => {
   it('says in Arabic that it is recorded, when and where, and gives the link that opens the rest', async () => {
     await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     const letter = letterTo('salma@example.org');
     const { id, reference } = await db().registration.findFirstOrThrow();
 
@@ -88,7 +88,7 @@ describe('the acknowledgement', () => {
     expect(html(letter)).toMatch(/<td lang="en" dir="ltr"/);
 
     const token = letter.text?.match(/https:\/\/meeting\.example\.org\/ar\/registration\/([\w-]+)/)?.[1];
-    expect(openLink(token ?? '')).toEqual({ registrationId: id, version: 1 });
+    expect(readLinkToken(token ?? '')).toEqual({ registrationId: id, version: 1 });
   });
 
   it('says all that was recorded where the secretariat entered it, each text as it was written', async () => {
@@ -101,7 +101,7 @@ describe('the acknowledgement', () => {
       { participant, locale: 'ar', source: 'telephone', reason: '', isWritten: true },
       { isSure: false, doer: { actor: 'secretariat' }, clock: () => beforeDeadline },
     );
-    await deliverDue();
+    await sendDue();
     const letter = letterTo('salma@example.org');
     for (const said of ['مديرة برنامج الحكومة الرقمية', 'الأردن', 'وزارة', 'الهوية <الرقمية> & أكثر'])
       expect(letter.text).toContain(said);
@@ -113,7 +113,7 @@ describe('the acknowledgement', () => {
       aConfirmation({ fullName: "Dana O'Sample", email: 'dana@example.org' }, { locale: 'en' }),
       at(beforeDeadline),
     );
-    await deliverDue();
+    await sendDue();
     const letter = letterTo('dana@example.org');
     expect(letter.subject).toBe(
       'Your participation in the Meeting of Arab E-Government Directors, Dubai, 13 February 2024',
@@ -126,7 +126,7 @@ describe('the acknowledgement', () => {
 
   it('carries the calendar file, and the headers that keep answering machines quiet', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     const letter = letterTo('salma@example.org');
     const message = await db().outboxMessage.findFirstOrThrow();
     expect(letter.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
@@ -143,10 +143,10 @@ describe('the acknowledgement', () => {
 describe('the letter to someone who confirms again', () => {
   it('says that nothing changed and in which fields the form differed, not what it said', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     await openLinks();
     await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة', organization: 'وزارة' }), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     expect(mailbox.letters).toHaveLength(2);
     const letter = mailbox.letters[1];
     expect(letter?.subject).toContain('سبق تأكيد مشاركتكم');
@@ -169,19 +169,19 @@ describe('an email that a stranger can cause', () => {
   const words = /علامة|الأردن|Jordan/;
   const confirm = async (given = {}) => {
     await confirmAttendance(aConfirmation({ ...typed, ...given }), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     return mailbox.letters.at(-1);
   };
   const withdrawnByLink = async () => {
     await withdraw(await wish(), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
   };
 
   it('names the person, the reference and the state, and no other typed text, until the link is opened', async () => {
     const acknowledged = await confirm();
     const repeated = await confirm(other);
-    await askForLinks('salma@example.org', 'ar', at(beforeDeadline));
-    await deliverDue();
+    await requestLinks('salma@example.org', 'ar', at(beforeDeadline));
+    await sendDue();
     const lost = mailbox.letters.at(-1);
     const { reference } = await db().registration.findFirstOrThrow();
     for (const letter of [acknowledged, repeated, lost]) {
@@ -222,10 +222,10 @@ describe('an email that a stranger can cause', () => {
 describe('the letter to someone whom the secretariat withdrew', () => {
   it('nowhere calls the registration confirmed', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     await db().registration.updateMany({ data: { status: 'withdrawn', withdrawnBy: 'secretariat' } });
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     const letter = mailbox.letters[1];
     expect(letter?.subject).toBe(
       'ألغت أمانة الاجتماع تسجيلكم من قبل: اجتماع مديري الحكومة الإلكترونية العرب',
@@ -249,14 +249,14 @@ describe('a letter that is owed', () => {
       else answeredAt = Date.now();
     };
     setImmediate(answerPages);
-    await deliverDue();
+    await sendDue();
     const { dueAt } = await db().outboxMessage.findFirstOrThrow();
     expect(later(dueAt, -LEASE_MS).getTime(), 'when it was taken').toBeGreaterThanOrEqual(answeredAt);
     expect(mailbox.letters).toHaveLength(1);
   });
 });
 
-const wish = async (): Promise<Wish> => {
+const wish = async (): Promise<ParticipantAction> => {
   const { id, linkVersion, version } = await db().registration.findFirstOrThrow();
   return { link: { registrationId: id, version: linkVersion }, seen: version };
 };
@@ -264,13 +264,13 @@ const wish = async (): Promise<Wish> => {
 describe('the letter about a change', () => {
   it('shows each value as it was and as it is, in the words of the language, and gives the link', async () => {
     await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     await amend(
       await wish(),
       aParticipant({ jobTitle: 'وزيرة <ورئيسة>', country: 'LB', organization: 'وزارة' }),
       at(beforeDeadline),
     );
-    await deliverDue();
+    await sendDue();
     const letter = mailbox.letters[1];
     expect(letter?.subject).toContain('تعديل تسجيلكم');
     expect(letter?.text).toContain(
@@ -297,7 +297,7 @@ describe('the letter about a change', () => {
   it('says how things stand when it comes late', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await withdraw(await wish(), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     const late = mailbox.letters.find(({ subject }) => subject?.startsWith('تأكيد مشاركتكم'));
     expect(late?.text).toContain('الحالة: مشاركة ملغاة');
     expect(late?.attachments).toEqual([]);
@@ -306,10 +306,10 @@ describe('the letter about a change', () => {
   it('says that participation was withdrawn, and that it is confirmed again', async () => {
     const inEnglish = aConfirmation({ fullName: "Dana O'Sample" }, { locale: 'en' });
     await confirmAttendance(inEnglish, at(beforeDeadline));
-    await deliverDue();
-    for (const change of [withdraw, comeBack]) {
+    await sendDue();
+    for (const change of [withdraw, reconfirm]) {
       await change(await wish(), at(beforeDeadline));
-      await deliverDue();
+      await sendDue();
     }
     const [, withdrawn, again] = mailbox.letters;
     expect(withdrawn?.subject).toContain('You have withdrawn');
@@ -330,14 +330,14 @@ describe('the letter with lost links', () => {
     const spelt = { fullName: 'زيد التجريبي', email: 'salma+zaid@example.org' };
     await confirmAttendance(aConfirmation(spelt), at(beforeDeadline));
     await confirmAttendance(aConfirmation({ email: 'other@example.org' }), at(beforeDeadline));
-    await deliverDue();
-    await askForLinks('SALMA@example.org', 'en', at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
+    await requestLinks('SALMA@example.org', 'en', at(beforeDeadline));
+    await sendDue();
     const letter = mailbox.letters[4];
     expect(letter?.subject).toContain('The link to your registration');
     expect(letter && recipient(letter)).toBe('salma@example.org');
     const opened = [...(letter?.text ?? '').matchAll(/\/en\/registration\/([\w-]+)/g)].map(
-      ([, token]) => openLink(token ?? '')?.registrationId,
+      ([, token]) => readLinkToken(token ?? '')?.registrationId,
     );
     const ids = await db().registration.findMany({ where: { email: 'salma@example.org' } });
     expect(opened.sort()).toEqual(ids.map(({ id }) => id).sort());
@@ -348,7 +348,7 @@ describe('the letter with lost links', () => {
 describe('a lost link that nobody is to get', () => {
   it('is signed like any other and sent to nobody, and leaves nothing that is owed', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     closeTransport();
     let signed = 0;
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1_024 });
@@ -360,8 +360,8 @@ describe('a lost link that nobody is to get', () => {
         return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
       },
     };
-    await askForLinks('stranger@example.org', 'en', at(beforeDeadline));
-    await deliverDue();
+    await requestLinks('stranger@example.org', 'en', at(beforeDeadline));
+    await sendDue();
     expect(signed).toBeGreaterThan(0);
     expect(mailbox.letters.map(recipient)).toEqual(['salma@example.org']);
     expect(await db().outboxMessage.count({ where: { sentAt: null } })).toBe(0);
@@ -372,7 +372,7 @@ describe('the notice to the secretariat', () => {
   it('says which of them withdrew', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await withdraw(await wish(), at(beforeDeadline, { notifySecretariat: true }));
-    await deliverDue();
+    await sendDue();
     const notice = letterTo('secretariat@example.org');
     expect(notice.subject).toMatch(/^إلغاء مشاركة: AEG11-/);
     expect(notice.text).toContain('أُلغيت مشاركة بالرابط الشخصي');
@@ -383,7 +383,7 @@ describe('the notice to the secretariat', () => {
 
   it('names the confirmation and leads to it, without a name in its subject', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline, { notifySecretariat: true }));
-    await deliverDue();
+    await sendDue();
     const { id, reference } = await db().registration.findFirstOrThrow();
     const notice = letterTo('secretariat@example.org');
     expect(notice.subject).toBe(`تأكيد جديد: ${reference}`);
@@ -406,7 +406,7 @@ describe('delivery in rounds', () => {
   it('begins with what was owed before, and starts soon when something is owed', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     holdTimers();
-    const stop = startDelivering();
+    const stop = startWorker();
     vi.useRealTimers();
     await areSent(1);
     // The first round is over, and there is no next one.
@@ -421,7 +421,7 @@ describe('delivery in rounds', () => {
 
   it('stops when told', async () => {
     holdTimers();
-    const stop = startDelivering();
+    const stop = startWorker();
     await stop();
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     vi.advanceTimersByTime(60_000);
@@ -437,7 +437,7 @@ describe('delivery', () => {
     for (const email of ['full@example.org', 'salma@example.org', 'nour@example.org']) {
       await confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
     }
-    await deliverDue();
+    await sendDue();
     expect(mailbox.letters.map(recipient).sort()).toEqual(['nour@example.org', 'salma@example.org']);
     const refused = await db().outboxMessage.findFirstOrThrow({ where: { sentAt: null } });
     expect(refused).toMatchObject({ attempts: 1, failedAt: null, lastError: '550 Mailbox full' });
@@ -447,12 +447,12 @@ describe('delivery', () => {
     const { smtpPort } = mailbox;
     await mailbox.close();
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
-    await deliverDue();
+    await sendDue();
     expect(await db().outboxMessage.findFirstOrThrow()).toMatchObject({ sentAt: null, attempts: 1 });
 
     mailbox = await startMailbox({ smtp: smtpPort, web: 0 });
     await db().outboxMessage.updateMany({ data: { dueAt: new Date() } });
-    await deliverDue();
+    await sendDue();
     expect(mailbox.letters).toHaveLength(1);
   });
 
@@ -461,7 +461,7 @@ describe('delivery', () => {
       aConfirmation({ fullName: 'Dana <x@example.org>, "Bcc: y@example.org"', email: 'dana@example.org' }),
       at(beforeDeadline),
     );
-    await deliverDue();
+    await sendDue();
     expect(mailbox.letters).toHaveLength(1);
     const letter = letterTo('dana@example.org');
     expect(letter.bcc).toBeUndefined();

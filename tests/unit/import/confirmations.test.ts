@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import {
-  dropUndecided,
+  deleteUndecided,
   findImport,
   importColumns,
-  keepRows,
   preview,
   recordRows,
+  storeRows,
   type TypedRow,
   typedRows,
 } from '@/lib/import/import';
@@ -64,7 +64,7 @@ describe('the preview of a spreadsheet', () => {
 describe('the import', () => {
   it('records the good rows with how they came, once, and lets the rows go', async () => {
     const rows = [aRow({ email: 'nour@example.org', source: 'Telephone' }), aRow({ fullName: '' })];
-    const id = await keepRows(rows, doer, beforeDeadline);
+    const id = await storeRows(rows, doer, beforeDeadline);
     const outcomes = await Promise.all([1, 2].map(() => recordRows(id, { ...decide, expected: 1 })));
     expect(outcomes).toEqual(
       expect.arrayContaining([
@@ -91,7 +91,7 @@ describe('the import', () => {
       aRow({ email: 'nour@example.org' }),
       aRow({ fullName: 'أحمد', email: 'ahmad@example.org' }),
     ];
-    const id = await keepRows(rows, doer, beforeDeadline);
+    const id = await storeRows(rows, doer, beforeDeadline);
     await confirmAttendance(
       aConfirmation({ fullName: 'أحمد', email: 'ahmad@example.org' }),
       at(beforeDeadline),
@@ -103,7 +103,7 @@ describe('the import', () => {
 
   it('records those who are like somebody only when they are said to be others', async () => {
     await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
-    const id = await keepRows([aRow({ fullName: 'سلمى المثال' })], doer, beforeDeadline);
+    const id = await storeRows([aRow({ fullName: 'سلمى المثال' })], doer, beforeDeadline);
     expect(await recordRows(id, { ...decide, expected: 0, withAlike: true })).toEqual({
       ok: true,
       recorded: 1,
@@ -113,10 +113,10 @@ describe('the import', () => {
 
 describe('a spreadsheet that nobody decides about', () => {
   it('goes after a day', async () => {
-    const id = await keepRows([aRow()], doer, beforeDeadline);
-    await dropUndecided(later(beforeDeadline, DAY_MS));
+    const id = await storeRows([aRow()], doer, beforeDeadline);
+    await deleteUndecided(later(beforeDeadline, DAY_MS));
     expect(await findImport(id)).toMatchObject({ id });
-    await dropUndecided(later(beforeDeadline, DAY_MS + 1));
+    await deleteUndecided(later(beforeDeadline, DAY_MS + 1));
     expect(await findImport(id)).toBeNull();
   });
 });

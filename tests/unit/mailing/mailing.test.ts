@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
-import { claim, settle } from '@/lib/email/outbox';
+import { claim, recordAttempt } from '@/lib/email/outbox';
 import {
-  draft,
+  createDraft,
   findMailing,
-  lacking,
+  missingValues,
   progressOf,
   recipientsOf,
   saveDraft,
@@ -32,8 +32,8 @@ async function confirmed(...emails: string[]): Promise<void> {
   await db().outboxMessage.updateMany({ data: { sentAt: beforeDeadline } });
   await db().registration.updateMany({ data: { letter: 'sent' } });
 }
-const written = async (who: Parameters<typeof draft>[0]) => {
-  const mailing = await findMailing(await draft(who, texts, around));
+const written = async (who: Parameters<typeof createDraft>[0]) => {
+  const mailing = await findMailing(await createDraft(who, texts, around));
   if (!mailing) throw new Error('no letter');
   return mailing;
 };
@@ -45,8 +45,8 @@ describe('a letter to a selection', () => {
     await confirmed('a', 'b', 'c');
     const { ids } = await recipientsOf(await written({ view: '' }));
     const text = { ...texts, textEn: '{name} {presentation}' };
-    expect(await lacking(text, ids)).toEqual([{ name: '{presentation}', total: 1 }]);
-    expect(await lacking(texts, ids)).toEqual([]);
+    expect(await missingValues(text, ids)).toEqual([{ name: '{presentation}', total: 1 }]);
+    expect(await missingValues(texts, ids)).toEqual([]);
   });
 
   it('reaches those whom the view shows, but not who withdrew, has no address or is erased', async () => {
@@ -88,7 +88,7 @@ describe('a letter to a selection', () => {
     await sendMailing(mailing, mailing.updatedAt, around);
     const [first] = await claim(1);
     if (!first) throw new Error('nothing was due');
-    await settle(first, { ok: true });
+    await recordAttempt(first, { ok: true });
     expect(await stopMailing(mailing.id, around)).toBe(2);
     expect(await stopMailing(mailing.id, around)).toBe(0);
     expect(await progressOf(mailing.id)).toEqual({ sent: 1, waiting: 0, failed: 0, stopped: 2 });

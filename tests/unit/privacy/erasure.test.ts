@@ -6,15 +6,15 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { history } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, transaction } from '@/lib/db/client';
-import { claim, settle } from '@/lib/email/outbox';
-import { draft, findMailing, saveDraft, sendMailing } from '@/lib/mailing/mailing';
+import { claim, recordAttempt } from '@/lib/email/outbox';
+import { createDraft, findMailing, saveDraft, sendMailing } from '@/lib/mailing/mailing';
 import { facts } from '@/lib/meeting/content/facts';
-import { erase, eraseAgain } from '@/lib/privacy/erasure';
+import { erase, replayErasures } from '@/lib/privacy/erasure';
 import { scrub } from '@/lib/privacy/scrub';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { amend } from '@/lib/registration/participant-actions';
 import { counts } from '@/lib/registration/queries';
-import { correct, handle } from '@/lib/registration/staff-actions';
+import { correct, updateStaffFields } from '@/lib/registration/staff-actions';
 import { installed } from '@/scripts/postgres';
 import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
 import { databaseFiles, freshDatabase, isPostgres, keepCopy, tablesWith } from '../../support/database';
@@ -54,9 +54,9 @@ async function marked(): Promise<string> {
   const participant = aParticipant({ ...texts, fullName: 'XMARK corrected' });
   await correct(await task(), { participant, reason: 'XMARK reason', isWritten: true });
   const handling = { review: 'followUp', internalNote: 'XMARK note', latinName: 'XMARK latin' } as const;
-  await handle(await task(), { ...handling, presentation: null, presentationOrder: null });
+  await updateStaffFields(await task(), { ...handling, presentation: null, presentationOrder: null });
   const [message] = await claim(1);
-  if (message) await settle(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
+  if (message) await recordAttempt(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
   await db().import.create({
     data: {
       id: 'i',
@@ -94,14 +94,17 @@ describe('erasing a person', () => {
     const everybody = (await db().registration.findMany()).map((each) => each.id);
     const around = { doer, clock: () => beforeDeadline };
     const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
-    const ids = [await draft({ ids: [id] }, texts, around), await draft({ ids: [id] }, texts, around)];
+    const ids = [
+      await createDraft({ ids: [id] }, texts, around),
+      await createDraft({ ids: [id] }, texts, around),
+    ];
     const [sent] = await Promise.all(ids.map((each) => findMailing(each)));
     if (sent) expect(await sendMailing(sent, sent.updatedAt, around)).toBe(1);
-    const toAll = await draft({ ids: everybody }, { ...texts, textEn: 'Dear all' }, around);
+    const toAll = await createDraft({ ids: everybody }, { ...texts, textEn: 'Dear all' }, around);
     await erase(id, about);
     expect(await tablesWith(MARK)).toEqual([]);
     expect(await findMailing(toAll)).toMatchObject({ textEn: 'Dear all' });
-    const sentToAll = await draft({ ids: everybody }, { ...texts, textEn: 'Dear both' }, around);
+    const sentToAll = await createDraft({ ids: everybody }, { ...texts, textEn: 'Dear both' }, around);
     const both = await findMailing(sentToAll);
     if (both) expect(await sendMailing(both, both.updatedAt, around)).toBe(1);
     await erase(everybody.find((each) => each !== id) ?? '', about);
@@ -112,7 +115,7 @@ describe('erasing a person', () => {
     const id = await marked();
     const around = { doer, clock: () => beforeDeadline };
     const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
-    const opened = await findMailing(await draft({ ids: [id] }, texts, around));
+    const opened = await findMailing(await createDraft({ ids: [id] }, texts, around));
     if (!opened) throw new Error('There is no draft');
     await erase(id, about);
     expect(await saveDraft(opened.id, opened.updatedAt, texts, around)).toBe(false);
@@ -124,7 +127,7 @@ describe('erasing a person', () => {
     await confirmAttendance(aConfirmation({ email: 'xmark@example.org' }), at(beforeDeadline));
     const [message] = await claim(1);
     await erase((await only()).id, about);
-    if (message) await settle(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
+    if (message) await recordAttempt(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
     expect(await tablesWith(MARK)).toEqual([]);
   });
 
@@ -136,7 +139,7 @@ describe('erasing a person', () => {
       data: { details: { reason: 'XMARK asked for it' } },
     });
     expect(await tablesWith(MARK)).toEqual(['AuditEvent']);
-    await eraseAgain();
+    await replayErasures();
     expect(await tablesWith(MARK)).toEqual([]);
     expect((await history(id)).at(-1)).toMatchObject({ type: 'registration.erased', ground: null });
   });
@@ -154,10 +157,10 @@ describe('erasing a person', () => {
     await erase(id, about);
     await bringBack();
     expect(await tablesWith(MARK)).not.toEqual([]);
-    expect(await eraseAgain()).toBe(1);
+    expect(await replayErasures()).toBe(1);
     expect(await tablesWith(MARK)).toEqual([]);
     expect(await db().registration.count({ where: { erasedAt: null } })).toBe(1);
-    expect(await eraseAgain()).toBe(0);
+    expect(await replayErasures()).toBe(0);
   });
 
   it('is not begun where the journal cannot be written whole, and what was cut off there swallows no later one', async () => {
@@ -173,7 +176,7 @@ describe('erasing a person', () => {
     expect(await db().registration.count({ where: { erasedAt: null } })).toBe(1);
     expect(await erase(id, about)).toBe(true);
     await bringBack();
-    expect(await eraseAgain()).toBe(1);
+    expect(await replayErasures()).toBe(1);
   });
 
   it('keeps no name in the journal', async () => {
@@ -269,7 +272,7 @@ async function amongMany(): Promise<{ id: string; texts: string[] }> {
     await correct(await task(), { participant, reason: `XMARK reason ${round}`, isWritten: true });
     const handling = { review: 'followUp', presentation: null, presentationOrder: null } as const;
     const internalNote = `XMARK note ${'n'.repeat(300 * round)}`;
-    await handle(await task(), { ...handling, internalNote, latinName: `XMARK latin ${round}` });
+    await updateStaffFields(await task(), { ...handling, internalNote, latinName: `XMARK latin ${round}` });
     await remember();
     texts.push(`XMARK reason ${round}`);
   }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { record } from '@/lib/audit/audit';
+import { recordEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, transaction } from '@/lib/db/client';
 import { facts } from '@/lib/meeting/content/facts';
-import { eraseWhatIsDue, keptUntil, whatIsKept } from '@/lib/privacy/retention';
+import { applyRetention, retainedUntil, retentionOverview } from '@/lib/privacy/retention';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { counts } from '@/lib/registration/queries';
 import { instant, later } from '@/lib/time/instant';
@@ -24,7 +24,7 @@ async function twoPeople() {
   }
   const event = { type: 'person.invited', email: 'xmark@example.org', role: 'host' } as const;
   await transaction((tx) =>
-    record(tx, event, {
+    recordEvent(tx, event, {
       actor: 'secretariat',
       by: 'xmark@example.org',
       place: '203.0.113.9',
@@ -33,7 +33,7 @@ async function twoPeople() {
   );
   const moved = { from: '2024-01-24T20:00:00Z', to: '2024-01-25T20:00:00Z', reason: 'xmark asked' };
   await transaction((tx) =>
-    record(tx, { type: 'deadline.moved', ...moved }, { actor: 'secretariat', at: beforeDeadline }),
+    recordEvent(tx, { type: 'deadline.moved', ...moved }, { actor: 'secretariat', at: beforeDeadline }),
   );
   await db().mailing.create({
     data: {
@@ -51,27 +51,29 @@ async function twoPeople() {
 const marked = () => tablesWith(/xmark|203\.0\.113/);
 
 it('nothing is erased until the last day is over that the privacy statement names', async () => {
-  expect(keptUntil(365)).toEqual(instant('2025-02-12T12:30:00+04:00'));
+  expect(retainedUntil(365)).toEqual(instant('2025-02-12T12:30:00+04:00'));
   await twoPeople();
-  expect(await eraseWhatIsDue(() => lastMoment)).toBe(0);
-  expect(await whatIsKept(() => lastMoment)).toMatchObject([{ isDue: false, registrations: 2, letters: 2 }]);
+  expect(await applyRetention(() => lastMoment)).toBe(0);
+  expect(await retentionOverview(() => lastMoment)).toMatchObject([
+    { isDue: false, registrations: 2, letters: 2 },
+  ]);
   expect(await marked()).toEqual(expect.arrayContaining(['Registration', 'AuditEvent', 'Mailing']));
 });
 
 it('then nothing says who it was, in any table, and the counts are the same', async () => {
   await twoPeople();
   const before = await counts(facts);
-  expect(await eraseWhatIsDue(() => afterwards)).toBe(2);
+  expect(await applyRetention(() => afterwards)).toBe(2);
   expect(await marked()).toEqual([]);
   expect(await counts(facts)).toMatchObject({ confirmed: before.confirmed, withdrawn: before.withdrawn });
   expect(await db().registration.count({ where: { country: 'JO', status: 'confirmed' } })).toBe(2);
-  expect(await eraseWhatIsDue(() => later(afterwards, 1_000))).toBe(0);
+  expect(await applyRetention(() => later(afterwards, 1_000))).toBe(0);
 });
 
 it('goes by the days of the setting', async () => {
   const { retentionDays } = config();
   config().retentionDays = 30;
-  expect(await whatIsKept(() => afterwards)).toMatchObject([
+  expect(await retentionOverview(() => afterwards)).toMatchObject([
     { erasesAt: instant('2024-03-15T00:00:00+04:00') },
   ]);
   config().retentionDays = retentionDays;
@@ -92,12 +94,12 @@ it('people of an earlier meeting are erased by its own day, those of one that no
     (await db().registration.findMany({ where: { erasedAt: null } })).map(({ email }) => email).sort();
 
   const lastOfEarlier = instant('2024-02-14T23:59:59.999+04:00');
-  expect(await eraseWhatIsDue(() => lastOfEarlier, earlier)).toBe(0);
-  expect(await eraseWhatIsDue(() => later(lastOfEarlier, 1), earlier)).toBe(1);
+  expect(await applyRetention(() => lastOfEarlier, earlier)).toBe(0);
+  expect(await applyRetention(() => later(lastOfEarlier, 1), earlier)).toBe(1);
   expect(await left()).toEqual(['present@example.org', 'xmark-two@example.org']);
   expect(await db().mailing.findFirst()).toMatchObject({ createdBy: '', textEn: '' });
 
-  expect(await eraseWhatIsDue(() => afterwards, earlier)).toBe(2);
+  expect(await applyRetention(() => afterwards, earlier)).toBe(2);
   expect(await left()).toEqual([]);
   expect(await marked()).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, it, vi } from 'vitest';
 import { db, transaction } from '@/lib/db/client';
-import { blank } from '@/lib/privacy/erasure';
+import { anonymize } from '@/lib/privacy/erasure';
 import { markForScrub, scrub, scrubNow } from '@/lib/privacy/scrub';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { log } from '@/lib/server/log';
@@ -23,7 +23,7 @@ async function eraseOnly(): Promise<void> {
   await confirm('xmark@example.org');
   const { id } = await db().registration.findFirstOrThrow({ where: { email: 'xmark@example.org' } });
   const about = { doer: { actor: 'secretariat' }, ground: 'request', at: beforeDeadline } as const;
-  await transaction((tx) => blank(tx, id, about));
+  await transaction((tx) => anonymize(tx, id, about));
 }
 
 it('what an erasure could not scrub, because its process ended, the next round of any process does, once', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { facts } from '@/lib/meeting/content/facts';
 import { isConfirmationOpen, phaseOf } from '@/lib/meeting/phase';
-import { doubtsAbout, SOONEST_MS } from '@/lib/registration/bot-signals';
+import { detectBotSignals, SHORTEST_FILL_MS } from '@/lib/registration/bot-signals';
 import { HOUR_MS, later } from '@/lib/time/instant';
 import { atDeadline, beforeDeadline, lastMoment } from '../../support/builders';
 
@@ -30,13 +30,18 @@ describe('a form', () => {
   const opened = (ms: number) => ({ isTrapFilled: false, openedAt: later(beforeDeadline, -ms) });
 
   it('that a person could have sent raises no doubt, also after a night', () => {
-    expect(doubtsAbout(opened(SOONEST_MS), beforeDeadline)).toEqual([]);
-    expect(doubtsAbout(opened(10 * HOUR_MS), beforeDeadline)).toEqual([]);
+    expect(detectBotSignals(opened(SHORTEST_FILL_MS), beforeDeadline)).toEqual([]);
+    expect(detectBotSignals(opened(10 * HOUR_MS), beforeDeadline)).toEqual([]);
   });
 
   it('that came sooner than anyone types, filled in what nobody sees, or was drawn elsewhere, does', () => {
-    expect(doubtsAbout(opened(SOONEST_MS - 1), beforeDeadline)).toEqual(['haste']);
-    expect(doubtsAbout({ ...opened(SOONEST_MS), isTrapFilled: true }, beforeDeadline)).toEqual(['trap']);
-    expect(doubtsAbout({ isTrapFilled: true, openedAt: null }, beforeDeadline)).toEqual(['trap', 'unsigned']);
+    expect(detectBotSignals(opened(SHORTEST_FILL_MS - 1), beforeDeadline)).toEqual(['haste']);
+    expect(detectBotSignals({ ...opened(SHORTEST_FILL_MS), isTrapFilled: true }, beforeDeadline)).toEqual([
+      'trap',
+    ]);
+    expect(detectBotSignals({ isTrapFilled: true, openedAt: null }, beforeDeadline)).toEqual([
+      'trap',
+      'unsigned',
+    ]);
   });
 });

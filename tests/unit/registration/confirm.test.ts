@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { history } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
 import { confirmAttendance } from '@/lib/registration/confirm';
-import { amend, askForLinks, noteOpening } from '@/lib/registration/participant-actions';
+import { amend, recordLinkOpened, requestLinks } from '@/lib/registration/participant-actions';
 import { later } from '@/lib/time/instant';
 import {
   aConfirmation,
@@ -30,7 +30,7 @@ const withdrawBy = async (withdrawnBy: 'participant' | 'secretariat') =>
   db().registration.update({ where: { id: (await only()).id }, data: { status: 'withdrawn', withdrawnBy } });
 const openLink = async () => {
   const { id: registrationId, linkVersion: version } = await only();
-  await noteOpening({ registrationId, version }, () => beforeDeadline);
+  await recordLinkOpened({ registrationId, version }, () => beforeDeadline);
 };
 
 describe('confirming', () => {
@@ -187,7 +187,7 @@ describe('confirming twice', () => {
       ['alreadyConfirmed', own?.id],
     ]);
 
-    await askForLinks('salma@example.org', 'ar', at(beforeDeadline));
+    await requestLinks('salma@example.org', 'ar', at(beforeDeadline));
     const link = await db().outboxMessage.findFirstOrThrow({ where: { kind: 'lostLink' } });
     expect(link.registrationId).toBe(own?.id);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
-import { claim, GIVE_UP_MS, settle } from '@/lib/email/outbox';
-import { summaryLetter } from '@/lib/email/summary-email';
+import { claim, RETRY_FOR_MS, recordAttempt } from '@/lib/email/outbox';
+import { dailySummaryEmail } from '@/lib/email/summary-email';
 import { confirmAttendance } from '@/lib/registration/confirm';
-import { oweDailySummary, summaryOf } from '@/lib/registration/daily-summary';
+import { enqueueDailySummary, summaryOf } from '@/lib/registration/daily-summary';
 import { withdraw } from '@/lib/registration/participant-actions';
 import { instant, later } from '@/lib/time/instant';
 import { aConfirmation, at } from '../../support/builders';
@@ -13,7 +13,7 @@ freshDatabase();
 
 const evening = instant('2024-01-14T20:00:00+04:00');
 const seven = instant('2024-01-15T07:00:00+04:00');
-const oweAt = (now: Date) => oweDailySummary(() => now);
+const oweAt = (now: Date) => enqueueDailySummary(() => now);
 const owed = () => db().outboxMessage.count({ where: { kind: 'dailySummary' } });
 const confirm = (email: string, now: Date) => confirmAttendance(aConfirmation({ email }), at(now));
 
@@ -53,12 +53,12 @@ describe('the daily summary', () => {
     await withdraw({ link: { registrationId: id, version: linkVersion }, seen: version }, at(evening));
     const [message] = await claim(1);
     if (!message) throw new Error('nothing was due');
-    const failedAt = later(message.createdAt, GIVE_UP_MS);
-    await settle(message, { ok: false, reason: '550 5.2.2 Mailbox full' }, failedAt);
+    const failedAt = later(message.createdAt, RETRY_FOR_MS);
+    await recordAttempt(message, { ok: false, reason: '550 5.2.2 Mailbox full' }, failedAt);
     // The meeting's time and the machine's are one here.
     const summary = await summaryOf(evening, later(failedAt, 1), () => new Date());
     expect(summary).toMatchObject({ new: [reference], withdrawn: [reference], changed: [], toReview: 1 });
-    const { subject, text, html } = summaryLetter(summary, 'secretariat@example.org');
+    const { subject, text, html } = dailySummaryEmail(summary, 'secretariat@example.org');
     expect(subject).toContain('تسجيلان، ورسالة واحدة تعذّر إرسالها');
     expect(text).toContain('صندوق البريد المرسل إليه ممتلئ');
     expect(text).toContain('The recipient’s mailbox is full');

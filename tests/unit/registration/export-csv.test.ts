@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { facts } from '@/lib/meeting/content/facts';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { registrationsAsCsv } from '@/lib/registration/export';
-import { everything } from '@/lib/registration/list-view';
-import { idsMatching, registrationsInParts } from '@/lib/registration/queries';
+import { defaultView } from '@/lib/registration/list-view';
+import { idsMatching, registrationsInBatches } from '@/lib/registration/queries';
 import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { freshEmbeddedDatabase } from '../../support/database';
@@ -59,8 +59,8 @@ describe('the exported list', () => {
       }),
       at(beforeDeadline),
     );
-    const ids = await idsMatching(facts, everything, { locale: 'ar' });
-    const csv = (await buffer(registrationsAsCsv(registrationsInParts(ids), 'ar'))).toString('utf8');
+    const ids = await idsMatching(facts, defaultView, { locale: 'ar' });
+    const csv = (await buffer(registrationsAsCsv(registrationsInBatches(ids), 'ar'))).toString('utf8');
     expect(csv.startsWith('\uFEFF')).toBe(true);
     expect(csv.endsWith('\r\n')).toBe(true);
     const [head, row] = parse(csv, { bom: true, record_delimiter: '\r\n' }) as string[][];

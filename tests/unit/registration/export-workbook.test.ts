@@ -6,8 +6,8 @@ import type { Locale } from '@/lib/i18n/locale';
 import { facts } from '@/lib/meeting/content/facts';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { registrationsAsXlsx } from '@/lib/registration/export';
-import { everything } from '@/lib/registration/list-view';
-import { idsMatching, registrationsInParts } from '@/lib/registration/queries';
+import { defaultView } from '@/lib/registration/list-view';
+import { idsMatching, registrationsInBatches } from '@/lib/registration/queries';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { freshEmbeddedDatabase } from '../../support/database';
 
@@ -26,8 +26,8 @@ async function made(locale: Locale): Promise<Buffer> {
     };
     await confirmAttendance(aConfirmation(given), at(beforeDeadline));
   }
-  const ids = await idsMatching(facts, { ...everything, sort: 'fullName' }, { locale });
-  return buffer(registrationsAsXlsx(registrationsInParts(ids), locale));
+  const ids = await idsMatching(facts, { ...defaultView, sort: 'fullName' }, { locale });
+  return buffer(registrationsAsXlsx(registrationsInBatches(ids), locale));
 }
 
 describe('the workbook', () => {

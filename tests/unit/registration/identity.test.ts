@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import { facts } from '@/lib/meeting/content/facts';
 import { confirmAttendance } from '@/lib/registration/confirm';
-import { completeKeys } from '@/lib/registration/identity';
-import { everything } from '@/lib/registration/list-view';
-import { amend, askForLinks } from '@/lib/registration/participant-actions';
+import { rebuildKeys } from '@/lib/registration/identity';
+import { defaultView } from '@/lib/registration/list-view';
+import { amend, requestLinks } from '@/lib/registration/participant-actions';
 import { listRegistrations } from '@/lib/registration/queries';
 import { later, MINUTE_MS } from '@/lib/time/instant';
 import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
@@ -45,8 +45,8 @@ describe('keys made by an earlier rule', () => {
   });
 
   it('are made anew, once, and nobody is lost where two have become one person', async () => {
-    expect(await completeKeys()).toBe(people.length);
-    expect(await completeKeys()).toBe(0);
+    expect(await rebuildKeys()).toBe(people.length);
+    expect(await rebuildKeys()).toBe(0);
     const [first, second, other] = await inOrder();
     expect(first?.emailKey).toBe('salma@example.org');
     expect(second?.emailKey).toBe('salma@example.org');
@@ -55,17 +55,17 @@ describe('keys made by an earlier rule', () => {
     expect(other).toMatchObject({ emailKey: 'ali@example.org', nameKey: 'علي كاظم' });
     const found = await listRegistrations(
       facts,
-      { ...everything, q: 'كاظم' },
+      { ...defaultView, q: 'كاظم' },
       { role: 'host', locale: 'ar' },
     );
     expect(found.rows.map(({ id }) => id)).toEqual(['r2']);
   });
 
   it('leave both of those two with their links, and with changes by them', async () => {
-    await completeKeys();
+    await rebuildKeys();
     for (const { email } of people.slice(0, 2)) {
       await db().outboxMessage.deleteMany();
-      await askForLinks(email, 'ar', around);
+      await requestLinks(email, 'ar', around);
       const owed = await db().outboxMessage.findFirst({ include: { registration: true } });
       expect(owed?.registration?.email).toBe(email);
     }
@@ -91,7 +91,7 @@ describe('keys made by an earlier rule', () => {
       erasedAt: beforeDeadline,
     };
     await db().registration.update({ where: { id: 'r0' }, data: erased });
-    expect(await completeKeys()).toBe(people.length - 1);
+    expect(await rebuildKeys()).toBe(people.length - 1);
     expect((await inOrder())[0]).toMatchObject(erased);
   });
 });

@@ -5,15 +5,15 @@ import { confirmAttendance } from '@/lib/registration/confirm';
 import { save } from '@/lib/registration/identity';
 import {
   amend,
-  askForLinks,
-  comeBack,
-  noteOpening,
-  type Wish,
+  type ParticipantAction,
+  reconfirm,
+  recordLinkOpened,
+  requestLinks,
   withdraw,
 } from '@/lib/registration/participant-actions';
 import { findByLink } from '@/lib/registration/queries';
-import type { Addressed } from '@/lib/registration/schema';
-import { sealLink } from '@/lib/server/urls';
+import type { ReachableParticipant } from '@/lib/registration/schema';
+import { createLinkToken } from '@/lib/server/urls';
 import { later, MINUTE_MS } from '@/lib/time/instant';
 import type { MessageKind } from '@/prisma/client/client';
 import {
@@ -29,13 +29,13 @@ import { freshDatabase } from '../../support/database';
 freshDatabase();
 
 const around = at(beforeDeadline);
-const registered = async (given: Partial<Addressed> = {}) => {
+const registered = async (given: Partial<ReachableParticipant> = {}) => {
   await confirmAttendance(aConfirmation(given), around);
   const { fullName } = aParticipant(given);
   return db().registration.findFirstOrThrow({ where: { fullName } });
 };
 const now = (id: string) => db().registration.findUniqueOrThrow({ where: { id } });
-const wishFor = async (id: string, given: Partial<Wish> = {}): Promise<Wish> => {
+const wishFor = async (id: string, given: Partial<ParticipantAction> = {}): Promise<ParticipantAction> => {
   const { linkVersion, version } = await now(id);
   return { link: { registrationId: id, version: linkVersion }, seen: version, ...given };
 };
@@ -165,7 +165,7 @@ describe('withdrawing and coming back', () => {
       ok: false,
       reason: 'fixed',
     });
-    expect(await comeBack(await wishFor(id), around)).toEqual({ ok: true, isChanged: true });
+    expect(await reconfirm(await wishFor(id), around)).toEqual({ ok: true, isChanged: true });
     expect(await now(id)).toMatchObject({ status: 'confirmed', withdrawnBy: null });
     expect(await owed('acknowledgement')).toBe(2);
   });
@@ -174,7 +174,7 @@ describe('withdrawing and coming back', () => {
     const { id } = await registered();
     const wish = await wishFor(id, { sendingKey: 'withdrawal-1' });
     await withdraw(wish, around);
-    await comeBack(await wishFor(id), around);
+    await reconfirm(await wishFor(id), around);
     expect(await withdraw(wish, around)).toMatchObject({
       ok: false,
       reason: 'changed',
@@ -186,7 +186,7 @@ describe('withdrawing and coming back', () => {
     const { id } = await registered();
     expect(await withdraw(await wishFor(id), at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
     await withdraw(await wishFor(id), at(lastMoment));
-    expect(await comeBack(await wishFor(id), at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
+    expect(await reconfirm(await wishFor(id), at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
     expect(await now(id)).toMatchObject({ status: 'withdrawn' });
   });
 
@@ -196,7 +196,7 @@ describe('withdrawing and coming back', () => {
       where: { id },
       data: { status: 'withdrawn', withdrawnBy: 'secretariat' },
     });
-    expect(await comeBack(await wishFor(id), around)).toEqual({ ok: false, reason: 'fixed' });
+    expect(await reconfirm(await wishFor(id), around)).toEqual({ ok: false, reason: 'fixed' });
   });
 
   it('does not withdraw what was amended meanwhile', async () => {
@@ -218,7 +218,7 @@ describe('a personal link', () => {
   it('opens nothing and changes nothing once it was revoked', async () => {
     const { id } = await registered();
     const wish = await wishFor(id);
-    const token = sealLink(wish.link);
+    const token = createLinkToken(wish.link);
     expect((await findByLink(token))?.id).toBe(id);
     await db().registration.update({ where: { id }, data: { linkVersion: 2 } });
     expect(await findByLink(token)).toBeNull();
@@ -231,7 +231,9 @@ describe('the first opening of a personal link', () => {
   it('is written down once, by a link that is valid, and disturbs nobody who edits', async () => {
     const { id } = await registered();
     const opened = async (version: number, minutes: number) => {
-      await noteOpening({ registrationId: id, version }, () => later(beforeDeadline, minutes * MINUTE_MS));
+      await recordLinkOpened({ registrationId: id, version }, () =>
+        later(beforeDeadline, minutes * MINUTE_MS),
+      );
       return now(id);
     };
     expect(await opened(2, 1)).toMatchObject({ linkOpenedAt: null });
@@ -259,12 +261,12 @@ describe('a lost link', () => {
     const { id } = await registered();
     await registered({ fullName: 'نور الافتراضية' });
     for (const typed of ['salma@example.org', 'Salma@Example.org', 'salma+x@example.org'])
-      await askForLinks(typed, 'en', around);
+      await requestLinks(typed, 'en', around);
     expect(await owed('lostLink')).toBe(1);
     expect(await db().auditEvent.count({ where: { type: 'registration.linkAsked' } })).toBe(1);
 
     await db().outboxMessage.updateMany({ data: { createdAt: new Date(Date.now() - 11 * 60_000) } });
-    await askForLinks('salma@example.org', 'en', around);
+    await requestLinks('salma@example.org', 'en', around);
     expect(await owed('lostLink')).toBe(2);
     expect(await now(id)).toMatchObject({ version: 1 });
   });
@@ -277,7 +279,7 @@ describe('a lost link', () => {
     const spelt = await db().registration.findFirstOrThrow({ where: given });
     const askedFor = async (typed: string) => {
       await db().outboxMessage.deleteMany({ where: { kind: 'lostLink' } });
-      await askForLinks(typed, 'ar', around);
+      await requestLinks(typed, 'ar', around);
       return (await db().outboxMessage.findFirst({ where: { kind: 'lostLink' } }))?.registrationId;
     };
     expect(await askedFor('salma@example.org')).toBe(id);
@@ -285,7 +287,7 @@ describe('a lost link', () => {
     // A stranger may have typed what nobody has opened: its link goes to no other spelling, and nothing tells so.
     expect(await askedFor('salma+other@example.org')).toBeNull();
     for (const opened of [id, spelt.id]) {
-      await noteOpening({ registrationId: opened, version: 1 }, () => beforeDeadline);
+      await recordLinkOpened({ registrationId: opened, version: 1 }, () => beforeDeadline);
       expect(await askedFor('salma+other@example.org')).toBe(opened);
     }
   });
@@ -294,7 +296,7 @@ describe('a lost link', () => {
     const { id } = await registered();
     const written = async (typed: string) => {
       const before = { events: await db().auditEvent.count(), messages: await db().outboxMessage.count() };
-      await askForLinks(typed, 'ar', around);
+      await requestLinks(typed, 'ar', around);
       const [event] = await db().auditEvent.findMany({ orderBy: { id: 'desc' }, take: 1 });
       const message = await db().outboxMessage.findFirst({ where: { eventId: event?.id ?? 0 } });
       return {

@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
-import { claim, settle } from '@/lib/email/outbox';
+import { claim, recordAttempt } from '@/lib/email/outbox';
 import { facts } from '@/lib/meeting/content/facts';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import {
   columns,
-  everything,
-  type Filter,
-  filterAsQuery,
-  readFilter,
+  defaultView,
+  type ListView,
+  readListView,
   shownColumns,
+  viewAsQuery,
 } from '@/lib/registration/list-view';
 import {
   counts,
@@ -19,11 +19,11 @@ import {
   findByLink,
   idsMatching,
   listRegistrations,
-  registrationsInParts,
+  registrationsInBatches,
   registrationsOfAddress,
 } from '@/lib/registration/queries';
-import type { Addressed } from '@/lib/registration/schema';
-import { sealLink } from '@/lib/server/urls';
+import type { ReachableParticipant } from '@/lib/registration/schema';
+import { createLinkToken } from '@/lib/server/urls';
 import { instant, later } from '@/lib/time/instant';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
@@ -31,11 +31,11 @@ import { freshDatabase } from '../../support/database';
 freshDatabase();
 
 let minute = 0;
-const confirm = (given: Partial<Addressed>) =>
+const confirm = (given: Partial<ReachableParticipant>) =>
   confirmAttendance(aConfirmation(given), at(later(beforeDeadline, 60_000 * minute++)));
 const viewer = { role: 'secretariat', locale: 'ar' } as const;
 const found = async (q: string, role: 'secretariat' | 'host' = 'secretariat') =>
-  (await listRegistrations(facts, { ...everything, q }, { role, locale: 'ar' })).rows.map(
+  (await listRegistrations(facts, { ...defaultView, q }, { role, locale: 'ar' })).rows.map(
     ({ email }) => email?.split('@')[0],
   );
 
@@ -60,10 +60,10 @@ describe('the search', () => {
 describe('the list', () => {
   it('is newest first, in pages, and a page beyond the end is the last', async () => {
     for (let index = 0; index < 52; index++) await confirm({ email: `p${index}@example.org` });
-    const first = await listRegistrations(facts, everything, viewer);
+    const first = await listRegistrations(facts, defaultView, viewer);
     expect(first).toMatchObject({ total: 52, page: 1, pages: 2 });
     expect(first.rows[0]?.email).toBe('p51@example.org');
-    const last = await listRegistrations(facts, { ...everything, page: 99 }, viewer);
+    const last = await listRegistrations(facts, { ...defaultView, page: 99 }, viewer);
     expect(last.page).toBe(2);
     expect(last.rows.map(({ email }) => email)).toEqual(['p1@example.org', 'p0@example.org']);
   });
@@ -85,12 +85,12 @@ describe('the list', () => {
       const { email } = await db().registration.findUniqueOrThrow({
         where: { id: String(message.registrationId) },
       });
-      if (email === 'sent@example.org') await settle(message, { ok: true }, now);
+      if (email === 'sent@example.org') await recordAttempt(message, { ok: true }, now);
       if (email === 'failed@example.org') {
-        await settle(message, { ok: false, reason: '550' }, later(message.createdAt, 73 * 3_600_000));
+        await recordAttempt(message, { ok: false, reason: '550' }, later(message.createdAt, 73 * 3_600_000));
       }
     }
-    const { rows } = await listRegistrations(facts, everything, viewer);
+    const { rows } = await listRegistrations(facts, defaultView, viewer);
     const states = Object.fromEntries(rows.map(({ email, letter }) => [email?.split('@')[0], letter]));
     expect(states).toMatchObject({ sent: 'sent', failed: 'failed', waiting: 'waiting' });
     expect(await counts(facts)).toEqual({
@@ -106,8 +106,8 @@ describe('the list', () => {
 });
 
 describe('a view of the list', () => {
-  const shown = async (wish: Partial<Filter>) =>
-    (await listRegistrations(facts, { ...everything, ...wish }, viewer)).rows.map(
+  const shown = async (wish: Partial<ListView>) =>
+    (await listRegistrations(facts, { ...defaultView, ...wish }, viewer)).rows.map(
       ({ email }) => email?.split('@')[0],
     );
 
@@ -124,7 +124,7 @@ describe('a view of the list', () => {
     expect(await shown({ status: 'withdrawn' })).toEqual(['jo2']);
     expect(await shown({ presentation: 'yes' })).toEqual(['jo']);
     expect(await shown({ presentation: 'no', status: 'confirmed' })).toEqual(['none']);
-    const ids = await idsMatching(facts, { ...everything, country: 'JO' }, { locale: 'ar' });
+    const ids = await idsMatching(facts, { ...defaultView, country: 'JO' }, { locale: 'ar' });
     expect((await db().registration.findMany({ where: { id: { in: ids } } })).length).toBe(2);
   });
 
@@ -161,16 +161,16 @@ describe('a view of the list', () => {
 
   it('is read in parts whole and in its order', async () => {
     for (let index = 0; index < 3; index++) await confirm({ email: `p${index}@example.org` });
-    const ids = await idsMatching(facts, everything, { locale: 'ar' });
+    const ids = await idsMatching(facts, defaultView, { locale: 'ar' });
     const read: string[] = [];
-    for await (const part of registrationsInParts(ids)) read.push(...part.map(({ id }) => id));
+    for await (const part of registrationsInBatches(ids)) read.push(...part.map(({ id }) => id));
     expect(read).toEqual(ids);
     expect(ids).toHaveLength(3);
   });
 
   it('lets whoever else comes be answered between two parts', async () => {
     await confirm({ email: 'again@example.org' });
-    const [id = ''] = await idsMatching(facts, everything, { locale: 'ar' });
+    const [id = ''] = await idsMatching(facts, defaultView, { locale: 'ar' });
     let isRead = false;
     let answered = 0;
     const others = (async () => {
@@ -180,7 +180,7 @@ describe('a view of the list', () => {
       }
     })();
     const sizes: number[] = [];
-    for await (const part of registrationsInParts(Array(950).fill(id))) sizes.push(part.length);
+    for await (const part of registrationsInBatches(Array(950).fill(id))) sizes.push(part.length);
     isRead = true;
     await others;
     expect(sizes).toEqual([...Array(9).fill(100), 50]);
@@ -206,7 +206,7 @@ describe('a view of the list', () => {
   });
 
   it('goes into an address and comes back the same, and a strange address opens the usual view', () => {
-    const view = readFilter({
+    const view = readListView({
       q: 'وزارة & 100%',
       country: 'JO',
       sort: 'fullName',
@@ -214,8 +214,8 @@ describe('a view of the list', () => {
       size: '100',
       page: '2',
     });
-    expect(readFilter(Object.fromEntries(new URLSearchParams(filterAsQuery(view))))).toEqual(view);
-    expect(filterAsQuery(everything)).toBe('');
+    expect(readListView(Object.fromEntries(new URLSearchParams(viewAsQuery(view))))).toEqual(view);
+    expect(viewAsQuery(defaultView)).toBe('');
     const strange = {
       status: 'x',
       country: 'XX',
@@ -225,7 +225,7 @@ describe('a view of the list', () => {
       q: ['a', 'b'],
       order: '',
     };
-    expect(readFilter(strange)).toEqual(everything);
+    expect(readListView(strange)).toEqual(defaultView);
   });
 });
 
@@ -237,17 +237,17 @@ describe('the list of the host', () => {
     });
     const { rows } = await listRegistrations(
       facts,
-      { ...everything, sort: 'email', columns: 'email,internalNote' },
+      { ...defaultView, sort: 'email', columns: 'email,internalNote' },
       { role: 'host', locale: 'ar' },
     );
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toMatch(/hidden|سر/);
     expect(await found('hidden', 'host')).toEqual([]);
     expect(await found('hidden')).toEqual(['hidden']);
-    expect(shownColumns({ ...everything, columns: 'email,internalNote' }, 'host')).toEqual([]);
+    expect(shownColumns({ ...defaultView, columns: 'email,internalNote' }, 'host')).toEqual([]);
     const inCountry = await listRegistrations(
       facts,
-      { ...everything, q: 'مصر' },
+      { ...defaultView, q: 'مصر' },
       { role: 'host', locale: 'ar' },
     );
     expect(inCountry.total).toBe(1);
@@ -293,10 +293,10 @@ describe('a personal link', () => {
   it('finds its registration until it is revoked', async () => {
     await confirm({});
     const { id } = await db().registration.findFirstOrThrow();
-    const token = sealLink({ registrationId: id, version: 1 });
+    const token = createLinkToken({ registrationId: id, version: 1 });
     expect((await findByLink(token))?.id).toBe(id);
     await db().registration.update({ where: { id }, data: { linkVersion: 2 } });
     expect(await findByLink(token)).toBeNull();
-    expect(await findByLink(sealLink({ registrationId: 'another', version: 1 }))).toBeNull();
+    expect(await findByLink(createLinkToken({ registrationId: 'another', version: 1 }))).toBeNull();
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { blank, type Field, readAddress, readParticipant, readRecorded } from '@/lib/registration/schema';
+import {
+  emptyParticipant,
+  type Field,
+  readAddress,
+  readParticipant,
+  readRecorded,
+} from '@/lib/registration/schema';
 
 const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
 
@@ -16,7 +22,7 @@ describe('a participant as typed', () => {
   it('needs a name, a job title and an address, and nothing else', () => {
     expect(readParticipant(typed)).toEqual({
       ok: true,
-      participant: { ...blank, ...typed },
+      participant: { ...emptyParticipant, ...typed },
     });
     expect(readParticipant({})).toEqual({
       ok: false,
@@ -254,7 +260,13 @@ describe('a participant as typed', () => {
   });
 
   it('is not judged anew in fields that stay as they were recorded', () => {
-    const known = { ...blank, ...typed, fullName: 'Salma 12345', jobTitle: 'example.com', email: null };
+    const known = {
+      ...emptyParticipant,
+      ...typed,
+      fullName: 'Salma 12345',
+      jobTitle: 'example.com',
+      email: null,
+    };
     const form = {
       ...typed,
       fullName: 'Salma 12345',

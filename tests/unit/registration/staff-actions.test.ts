@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { history } from '@/lib/audit/audit';
 import { db } from '@/lib/db/client';
-import { claim, GIVE_UP_MS, settle } from '@/lib/email/outbox';
+import { claim, RETRY_FOR_MS, recordAttempt } from '@/lib/email/outbox';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import {
   correct,
-  type Handling,
-  handle,
   reinstate,
   replaceLink,
-  sendAgain,
-  type Task,
-  withdrawFor,
+  resendEmail,
+  type StaffAction,
+  type StaffFields,
+  updateStaffFields,
+  withdrawByStaff,
 } from '@/lib/registration/staff-actions';
 import { later } from '@/lib/time/instant';
 import { aConfirmation, aParticipant, at, atDeadline, beforeDeadline } from '../../support/builders';
@@ -22,14 +22,14 @@ freshDatabase();
 const doer = { actor: 'secretariat', by: 'rima@example.org', place: '192.0.2.1' } as const;
 const only = () => db().registration.findFirstOrThrow({ orderBy: { createdAt: 'asc' } });
 /** After the deadline, where nothing of this is closed. */
-const task = async (): Promise<Task> => {
+const task = async (): Promise<StaffAction> => {
   const { id, version } = await only();
   return { id, seen: version, doer, clock: () => atDeadline };
 };
 const confirm = (given = {}) => confirmAttendance(aConfirmation(given), at(beforeDeadline));
 const letters = async () =>
   (await db().outboxMessage.findMany({ orderBy: { createdAt: 'asc' } })).map(({ kind }) => kind);
-const handling = (given: Partial<Handling> = {}): Handling => ({
+const handling = (given: Partial<StaffFields> = {}): StaffFields => ({
   review: 'reviewed',
   internalNote: null,
   latinName: null,
@@ -47,7 +47,7 @@ describe('handling a registration', () => {
       presentation: 'accepted',
       presentationOrder: 1,
     });
-    expect(await handle(await task(), wish)).toEqual({ ok: true, isChanged: true });
+    expect(await updateStaffFields(await task(), wish)).toEqual({ ok: true, isChanged: true });
     expect(await only()).toMatchObject(wish);
     const { id } = await only();
     expect((await history(id)).at(-1)).toMatchObject({
@@ -61,7 +61,10 @@ describe('handling a registration', () => {
 
   it('makes the note and the Latin name findable, the note for the secretariat alone', async () => {
     await confirm();
-    await handle(await task(), handling({ internalNote: 'تتصل يوم الأحد', latinName: 'Salma Almithal' }));
+    await updateStaffFields(
+      await task(),
+      handling({ internalNote: 'تتصل يوم الأحد', latinName: 'Salma Almithal' }),
+    );
     const { searchKey, privateSearchKey } = await only();
     expect(searchKey).toContain('almithal');
     expect(searchKey).not.toContain('الاحد');
@@ -76,10 +79,12 @@ describe('handling a registration', () => {
     );
     const [, second] = await db().registration.findMany({ orderBy: { createdAt: 'asc' } });
     const place = handling({ presentation: 'accepted', presentationOrder: 3 });
-    await handle(await task(), place);
+    await updateStaffFields(await task(), place);
     const other = { ...(await task()), id: String(second?.id), seen: 1 };
-    expect(await handle(other, place)).toEqual({ ok: false, reason: 'taken' });
-    expect(await handle(other, { ...place, presentation: 'declined' })).toMatchObject({ ok: true });
+    expect(await updateStaffFields(other, place)).toEqual({ ok: false, reason: 'taken' });
+    expect(await updateStaffFields(other, { ...place, presentation: 'declined' })).toMatchObject({
+      ok: true,
+    });
     expect(await db().registration.findFirst({ where: { id: other.id } })).toMatchObject({
       presentationOrder: null,
     });
@@ -88,11 +93,13 @@ describe('handling a registration', () => {
   it('shows the second of two what the first saved, and overwrites nothing', async () => {
     await confirm();
     const seen = await task();
-    expect(await handle(seen, handling({ internalNote: 'الأولى' }))).toMatchObject({ ok: true });
-    const second = await handle(seen, handling({ internalNote: 'الثانية' }));
+    expect(await updateStaffFields(seen, handling({ internalNote: 'الأولى' }))).toMatchObject({ ok: true });
+    const second = await updateStaffFields(seen, handling({ internalNote: 'الثانية' }));
     expect(second).toMatchObject({ ok: false, reason: 'changed', recorded: { internalNote: 'الأولى' } });
     expect((await only()).internalNote).toBe('الأولى');
-    expect(await handle(await task(), handling({ internalNote: 'الثانية' }))).toMatchObject({ ok: true });
+    expect(await updateStaffFields(await task(), handling({ internalNote: 'الثانية' }))).toMatchObject({
+      ok: true,
+    });
   });
 });
 
@@ -141,9 +148,9 @@ describe('withdrawing for somebody', () => {
   it('is not undone by the form, but by the secretariat', async () => {
     await confirm();
     const why = { reason: 'بطلب من الوزارة', isWritten: true };
-    expect(await withdrawFor(await task(), why)).toMatchObject({ ok: true });
+    expect(await withdrawByStaff(await task(), why)).toMatchObject({ ok: true });
     expect(await only()).toMatchObject({ status: 'withdrawn', withdrawnBy: 'secretariat' });
-    expect(await withdrawFor(await task(), why)).toEqual({ ok: false, reason: 'fixed' });
+    expect(await withdrawByStaff(await task(), why)).toEqual({ ok: false, reason: 'fixed' });
     await confirm();
     expect((await only()).status).toBe('withdrawn');
     expect(await reinstate(await task(), why)).toMatchObject({ ok: true });
@@ -168,14 +175,14 @@ describe('a letter that is sent again', () => {
     const around = { doer, clock: () => atDeadline };
     const [message] = await claim(1, later(new Date(), 1_000));
     if (!message) throw new Error('nothing was due');
-    await settle(message, { ok: false, reason: '550' }, later(message.createdAt, GIVE_UP_MS));
+    await recordAttempt(message, { ok: false, reason: '550' }, later(message.createdAt, RETRY_FOR_MS));
     expect((await only()).letter).toBe('failed');
-    expect(await sendAgain(message.id, around)).toEqual({ ok: true });
+    expect(await resendEmail(message.id, around)).toEqual({ ok: true });
     expect((await only()).letter).toBe('waiting');
     expect(await letters()).toEqual(['acknowledgement']);
-    await settle(message, { ok: true });
-    expect(await sendAgain(message.id, around)).toEqual({ ok: true });
+    await recordAttempt(message, { ok: true });
+    expect(await resendEmail(message.id, around)).toEqual({ ok: true });
     expect(await letters()).toEqual(['acknowledgement', 'acknowledgement']);
-    expect(await sendAgain('nothing', around)).toEqual({ ok: false, reason: 'unknown' });
+    expect(await resendEmail('nothing', around)).toEqual({ ok: false, reason: 'unknown' });
   });
 });

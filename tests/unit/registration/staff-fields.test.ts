@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readHandling, readReason } from '@/lib/registration/staff-fields';
+import { readReason, readStaffFields } from '@/lib/registration/staff-fields';
 
-const typed = (given: Partial<Parameters<typeof readHandling>[0]> = {}) => ({
+const typed = (given: Partial<Parameters<typeof readStaffFields>[0]> = {}) => ({
   review: 'reviewed',
   internalNote: '',
   latinName: '',
@@ -10,13 +10,13 @@ const typed = (given: Partial<Parameters<typeof readHandling>[0]> = {}) => ({
   ...given,
 });
 const problemsOf = (given: Parameters<typeof typed>[0]) => {
-  const read = readHandling(typed(given));
+  const read = readStaffFields(typed(given));
   return read.ok ? [] : read.complaints.map(({ field }) => field);
 };
 
 describe('what the secretariat types about a registration', () => {
   it('is read as it is meant: digits of an Arabic keyboard, lines of a note, spaces of a name', () => {
-    const read = readHandling(
+    const read = readStaffFields(
       typed({
         internalNote: ' سطر\r\nآخر ',
         latinName: ' Salma  Al-Mithal ',
@@ -47,7 +47,7 @@ describe('what the secretariat types about a registration', () => {
   });
 
   it('counts a choice that there is not as none', () => {
-    expect(readHandling(typed({ review: 'x', presentation: 'y' }))).toMatchObject({
+    expect(readStaffFields(typed({ review: 'x', presentation: 'y' }))).toMatchObject({
       handling: { review: 'new', presentation: null },
     });
   });

@@ -4,12 +4,12 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Form, MOST_BYTES, readForm, targetOf, wrongHead } from '@/lib/server/request-validation';
+import { type Form, MOST_BYTES, readForm, targetOf, validateHead } from '@/lib/server/request-validation';
 
 const form = { host: 'meeting.example.org', 'content-type': 'multipart/form-data; boundary=----abc' };
 /** As the framework names an action. */
 const ID = '60'.padEnd(42, 'a1');
-const post = (headers: Record<string, string>) => wrongHead({ method: 'POST', url: '/ar/rsvp', headers });
+const post = (headers: Record<string, string>) => validateHead({ method: 'POST', url: '/ar/rsvp', headers });
 /** What is wrong with a body, if anything. */
 const judged = (headers: Record<string, string>, body: Buffer) => {
   const read = readForm(headers, body);
@@ -39,13 +39,13 @@ describe('the gate lets through', () => {
   });
 
   it('addresses with Arabic in them', () => {
-    expect(wrongHead({ method: 'GET', url: '/ar/%D9%85?q=%E0%A4%A', headers: {} })).toBeNull();
+    expect(validateHead({ method: 'GET', url: '/ar/%D9%85?q=%E0%A4%A', headers: {} })).toBeNull();
   });
 
   it('what the framework’s script says about the page that is shown', () => {
     const state = ['', { children: [['locale', 'ar', 'd', null], { children: ['__PAGE__', {}] }] }];
     const headers = { rsc: '1', 'next-router-state-tree': encodeURIComponent(JSON.stringify(state)) };
-    expect(wrongHead({ method: 'GET', url: '/ar?_rsc=1', headers })).toBeNull();
+    expect(validateHead({ method: 'GET', url: '/ar?_rsc=1', headers })).toBeNull();
   });
 });
 
@@ -79,7 +79,7 @@ describe('an address is read as the framework reads it', () => {
     'http://example.org\\health',
   ])('%s is none', (url) => {
     expect(targetOf(url)).toBeNull();
-    expect(wrongHead({ method: 'GET', url, headers: {} })).toBe(400);
+    expect(validateHead({ method: 'GET', url, headers: {} })).toBe(400);
   });
 });
 
@@ -107,11 +107,11 @@ describe('the gate refuses', () => {
   });
 
   it.each(['TRACE', 'PUT', 'PROPFIND'])('the method %s', (method) => {
-    expect(wrongHead({ method, url: '/ar', headers: {} })).toBe(405);
+    expect(validateHead({ method, url: '/ar', headers: {} })).toBe(405);
   });
 
   it('a form that is sent to a file', () => {
-    expect(wrongHead({ method: 'POST', url: '/ar/note.pdf?a=b', headers: form })).toBe(405);
+    expect(validateHead({ method: 'POST', url: '/ar/note.pdf?a=b', headers: form })).toBe(405);
   });
 
   it.each<[string, string]>([
@@ -123,11 +123,11 @@ describe('the gate refuses', () => {
     ['it twice', '["",{}], ["",{}]'],
   ])('a router that says %s', (_, state) => {
     const headers = { rsc: '1', 'next-router-state-tree': state };
-    expect(wrongHead({ method: 'GET', url: '/ar/rsvp', headers })).toBe(400);
+    expect(validateHead({ method: 'GET', url: '/ar/rsvp', headers })).toBe(400);
   });
 
   it.each(['/%E0%A4%A', '/ar/%', '/%C3%28'])('the address %s, which stands for no text', (url) => {
-    expect(wrongHead({ method: 'GET', url, headers: {} })).toBe(400);
+    expect(validateHead({ method: 'GET', url, headers: {} })).toBe(400);
   });
 
   it('a form that was cut off on its way', () => {

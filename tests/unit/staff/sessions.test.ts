@@ -4,14 +4,14 @@ import { config } from '@/lib/config';
 import { db } from '@/lib/db/client';
 import { closeTransport } from '@/lib/email/transport';
 import { cookieName } from '@/lib/server/urls';
-import { knowTheFirst } from '@/lib/staff/members';
+import { bootstrapMembers } from '@/lib/staff/members';
 import { sendCode, signedIn, signInWithCode, signOut } from '@/lib/staff/sessions';
 import { DAY_MS, later, MINUTE_MS } from '@/lib/time/instant';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
 import { freshDatabase } from '../../support/database';
 
 freshDatabase();
-beforeEach(knowTheFirst);
+beforeEach(bootstrapMembers);
 
 let mailbox: Mailbox;
 beforeEach(async () => {

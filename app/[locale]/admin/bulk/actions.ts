@@ -3,12 +3,12 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
-import { clientAddress, localeOf, said, textOf } from '@/app/_form/form';
+import { clientAddress, localeOf, searchParamsOf, textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
-import { draft } from '@/lib/mailing/mailing';
+import { createDraft } from '@/lib/mailing/mailing';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { prepareBatch, runBatch, startBatch } from '@/lib/registration/bulk-review';
-import { readFilter } from '@/lib/registration/list-view';
+import { readListView } from '@/lib/registration/list-view';
 import { idsMatching } from '@/lib/registration/queries';
 import { log } from '@/lib/server/log';
 import { signedIn } from '@/lib/staff/sessions';
@@ -28,14 +28,14 @@ export async function takeSelection(form: FormData): Promise<void> {
   const view = textOf(form, 'view');
   const isAll = textOf(form, 'which') === 'all';
   const ticked = form.getAll('id').filter((id) => typeof id === 'string');
-  const filter = readFilter(said(new URLSearchParams(view)));
+  const filter = readListView(searchParamsOf(new URLSearchParams(view)));
   const ids = isAll ? await idsMatching(await currentMeeting(), filter, { locale }) : ticked;
   if (ids.length === 0) redirect(`/${locale}/admin${view}${view ? '&' : '?'}nothing`);
 
   const what = textOf(form, 'what');
   if (what === 'letter') {
     const empty = { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
-    redirect(`/${locale}/admin/letters/${await draft({ ids }, empty, around)}`);
+    redirect(`/${locale}/admin/letters/${await createDraft({ ids }, empty, around)}`);
   }
   const review = Object.values(ReviewState).find((each) => each === what);
   if (!review) redirect(`/${locale}/admin${view}`);

@@ -1,4 +1,4 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
@@ -52,7 +52,7 @@ export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, 
             },
             { name: 'reason', label: t('admin.task.reason.label'), hint: t('admin.deadline.reasonHint') },
           ]}
-          words={adminFormWords(locale, t('admin.deadline.submit'))}
+          words={adminFormLabels(locale, t('admin.deadline.submit'))}
           action={submitDeadline}
         />
       </div>

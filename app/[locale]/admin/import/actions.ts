@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { comma } from '@/lib/i18n/locale';
-import { columnTitle, dropRows, keepRows, readHead, recordRows, typedRows } from '@/lib/import/import';
+import { columnTitle, discardImport, readHead, recordRows, storeRows, typedRows } from '@/lib/import/import';
 import {
   MAX_COLUMNS,
   MAX_ROWS,
@@ -46,7 +46,7 @@ export async function submitFile(previous: AdminFormState, form: FormData): Prom
       return wrong(t('admin.import.problem.missing', { columns: titles }));
     }
     if (rows.length === 0) return wrong(t('admin.import.problem.noRows'));
-    const id = await keepRows(typedRows(rows, columns), doer, meetingClock());
+    const id = await storeRows(typedRows(rows, columns), doer, meetingClock());
     return redirect(`/${locale}/admin/import/${id}`);
   });
 }
@@ -72,7 +72,7 @@ export async function submitImport(previous: AdminFormState, form: FormData): Pr
 /** Lets the rows go. */
 export async function submitDropRows(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ locale }) => {
-    await dropRows(textOf(form, 'id'));
+    await discardImport(textOf(form, 'id'));
     return redirect(`/${locale}/admin/import?done=dropped`);
   });
 }

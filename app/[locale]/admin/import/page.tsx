@@ -1,4 +1,4 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { comma, languageNames, locales } from '@/lib/i18n/locale';
 import { columnTitle, importColumns } from '@/lib/import/import';
@@ -42,7 +42,7 @@ export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, sa
           accept: '.xlsx,.csv',
         },
       ]}
-      words={adminFormWords(locale, t('admin.import.show'))}
+      words={adminFormLabels(locale, t('admin.import.show'))}
       action={submitFile}
     />
   </div>

@@ -4,40 +4,40 @@ import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
-import { record } from '@/lib/audit/audit';
+import { recordEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { transaction } from '@/lib/db/client';
-import { refusalOf } from '@/lib/email/smtp-reply';
+import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import { send } from '@/lib/email/transport';
 import { translator } from '@/lib/i18n/translator';
 import {
-  draft,
-  dropDraft,
+  createDraft,
+  deleteDraft,
   findMailing,
   findRecipient,
+  type MailingTexts,
+  retryFailed,
   saveDraft,
   sendMailing,
   stopMailing,
-  type Texts,
-  tryFailedAgain,
 } from '@/lib/mailing/mailing';
-import { testLetter } from '@/lib/mailing/mailing-email';
+import { mailingTestEmail } from '@/lib/mailing/mailing-email';
 import { placeholders, unknownIn } from '@/lib/mailing/placeholders';
 import { arabStates } from '@/lib/meeting/content/countries';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { everything, filterAsQuery } from '@/lib/registration/list-view';
+import { defaultView, viewAsQuery } from '@/lib/registration/list-view';
 import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
 import { type Acting, adminAction } from '../admin';
 
 const longest = { subject: 150, text: 5_000 } as const;
-const parts = ['subjectAr', 'textAr', 'subjectEn', 'textEn'] as const satisfies (keyof Texts)[];
+const parts = ['subjectAr', 'textAr', 'subjectEn', 'textEn'] as const satisfies (keyof MailingTexts)[];
 
 const cleaned = (text: string): string => text.normalize('NFC').replace(/\r\n?/g, '\n').trim();
 
 /** What was typed of a letter, and what is wrong with it. */
-function readTexts({ t, form }: Acting): { texts: Texts; errors: AdminFormState['errors'] } {
-  const texts = Object.fromEntries(parts.map((part) => [part, cleaned(textOf(form, part))])) as Texts;
+function readTexts({ t, form }: Acting): { texts: MailingTexts; errors: AdminFormState['errors'] } {
+  const texts = Object.fromEntries(parts.map((part) => [part, cleaned(textOf(form, part))])) as MailingTexts;
   const errors = parts.flatMap((field) => {
     const isSubject = field.startsWith('subject');
     const text = texts[field];
@@ -69,14 +69,17 @@ export async function submitNewLetter(previous: AdminFormState, form: FormData):
       ...(who === 'accepted' && { presentation: 'accepted' as const }),
       ...(who === 'country' && { country }),
     };
-    const view = filterAsQuery({ ...everything, status: 'confirmed', ...wish });
-    const id = await draft({ view }, templateOf(textOf(form, 'template')), { doer, clock: meetingClock });
+    const view = viewAsQuery({ ...defaultView, status: 'confirmed', ...wish });
+    const id = await createDraft({ view }, templateOf(textOf(form, 'template')), {
+      doer,
+      clock: meetingClock,
+    });
     return redirect(`/${locale}/admin/letters/${id}`);
   });
 }
 
 /** The texts that a letter begins with. */
-function templateOf(name: string): Texts {
+function templateOf(name: string): MailingTexts {
   if (name !== 'reminder' && name !== 'presenters') {
     return { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
   }
@@ -137,11 +140,11 @@ export async function submitTest(previous: AdminFormState, form: FormData): Prom
       meeting: await currentMeeting(),
       secretariatEmail: config().secretariatEmail,
     };
-    const letter = testLetter(about, member.email, { personalLink: t('admin.letters.linkStays') });
+    const letter = mailingTestEmail(about, member.email, { personalLink: t('admin.letters.linkStays') });
     const delivery = await send(letter, randomUUID());
-    if (!delivery.ok) return refused(t(`admin.refusal.${refusalOf(delivery.reason)}`));
+    if (!delivery.ok) return refused(t(`admin.refusal.${deliveryProblemOf(delivery.reason)}`));
     await transaction((tx) =>
-      record(tx, { type: 'mailing.tested', mailingId: mailing.id }, { ...doer, at: meetingClock() }),
+      recordEvent(tx, { type: 'mailing.tested', mailingId: mailing.id }, { ...doer, at: meetingClock() }),
     );
     return redirect(`${pageOf(acting)}?done=tested`);
   });
@@ -174,7 +177,7 @@ export async function submitStop(previous: AdminFormState, form: FormData): Prom
 /** Tries those once more that were given up. */
 export async function submitFailedAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
-    await tryFailedAgain(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock });
+    await retryFailed(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock });
     return redirect(pageOf(acting));
   });
 }
@@ -182,7 +185,7 @@ export async function submitFailedAgain(previous: AdminFormState, form: FormData
 /** Throws a letter away that was not sent. */
 export async function submitDrop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, refused, doer }) => {
-    const isDropped = await dropDraft(textOf(form, 'id'), { doer, clock: meetingClock });
+    const isDropped = await deleteDraft(textOf(form, 'id'), { doer, clock: meetingClock });
     if (!isDropped) return refused(t('admin.letters.sentAlready'));
     return redirect(`/${locale}/admin/letters?done=dropped`);
   });

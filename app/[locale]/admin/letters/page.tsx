@@ -1,4 +1,4 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { mailings, progressOf } from '@/lib/mailing/mailing';
 import { arabStatesInOrder } from '@/lib/meeting/content/countries';
@@ -58,7 +58,7 @@ export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
                 options: options(templates, (value) => t(`admin.letters.templateNames.${value}`)),
               },
             ]}
-            words={adminFormWords(locale, t('admin.letters.begin'))}
+            words={adminFormLabels(locale, t('admin.letters.begin'))}
             action={submitNewLetter}
           />
         </section>

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { said } from '@/app/_form/form';
+import { searchParamsOf } from '@/app/_form/form';
 import { eventDetails, eventTitle } from '@/components/staff/event-labels';
-import { logged, loggedInParts, record } from '@/lib/audit/audit';
+import { eventsInBatches, listEvents, recordEvent } from '@/lib/audit/audit';
 import { transaction } from '@/lib/db/client';
 import { translator } from '@/lib/i18n/translator';
 import { csv } from '@/lib/spreadsheet/write-csv';
@@ -13,11 +13,11 @@ import { askedOfLog } from '../log/asked';
 /** The log, or the part of it that an address asks for; that it was taken is itself written down. */
 export const GET = adminRoute('/admin/log', async (request, { locale, doer }) => {
   const t = translator(locale);
-  const filter = askedOfLog(said(new URL(request.url).searchParams));
+  const filter = askedOfLog(searchParamsOf(new URL(request.url).searchParams));
   const now = meetingClock();
-  const { total } = await logged(filter, { page: 1, size: 1 });
+  const { total } = await listEvents(filter, { page: 1, size: 1 });
   const event = { type: 'list.exported', format: 'log.csv', rows: total, view: '' } as const;
-  await transaction((tx) => record(tx, event, { ...doer, at: now }));
+  await transaction((tx) => recordEvent(tx, event, { ...doer, at: now }));
   const head = [
     t('admin.detail.when'),
     t('admin.detail.what'),
@@ -28,7 +28,7 @@ export const GET = adminRoute('/admin/log', async (request, { locale, doer }) =>
     t('admin.log.place'),
   ];
   async function* rows() {
-    for await (const part of loggedInParts(filter)) {
+    for await (const part of eventsInBatches(filter)) {
       for (const each of part) {
         yield [
           formatCompact(each.at),

@@ -1,6 +1,6 @@
 import { eventDetails, eventTitle } from '@/components/staff/event-labels';
 import { eventName } from '@/components/staff/registration-history';
-import { eventTypes, type Logged, logged } from '@/lib/audit/audit';
+import { eventTypes, type LoggedEvent, listEvents } from '@/lib/audit/audit';
 import { formatMoment } from '@/lib/time/dates';
 import { type Admin, adminMetadata, adminPage } from '../admin';
 import { askedOfLog } from './asked';
@@ -12,7 +12,10 @@ const PAGE_SIZE = 100;
 export default adminPage({ path: () => '/admin/log', isWide: true }, async (admin) => {
   const { locale, t, said } = admin;
   const wished = Math.max(1, Math.floor(Number(said.page)) || 1);
-  const { events, total, page, pages } = await logged(askedOfLog(said), { page: wished, size: PAGE_SIZE });
+  const { events, total, page, pages } = await listEvents(askedOfLog(said), {
+    page: wished,
+    size: PAGE_SIZE,
+  });
   const asked = new URLSearchParams(
     ['type', 'by', 'reference', 'from', 'to'].flatMap((name) => (said[name] ? [[name, said[name]]] : [])),
   );
@@ -67,7 +70,7 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (admi
   );
 });
 
-function Row({ event, admin: { locale, t } }: { event: Logged; admin: Admin }) {
+function Row({ event, admin: { locale, t } }: { event: LoggedEvent; admin: Admin }) {
   return (
     <tr>
       <td className="whitespace-nowrap">{formatMoment(event.at, locale)}</td>

@@ -3,10 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
-import { record } from '@/lib/audit/audit';
+import { recordEvent } from '@/lib/audit/audit';
 import { transaction } from '@/lib/db/client';
-import { trialLetter } from '@/lib/email/emails';
-import { refusalOf } from '@/lib/email/smtp-reply';
+import { testEmail } from '@/lib/email/emails';
+import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import { tryOut } from '@/lib/email/transport';
 import { readAddress } from '@/lib/registration/schema';
 import { meetingClock } from '@/lib/time/clock';
@@ -21,11 +21,11 @@ export async function submitTestLetter(previous: AdminFormState, form: FormData)
     if (refusal) return refusal;
 
     const at = meetingClock();
-    const sent = await tryOut(trialLetter(address, at), randomUUID());
-    await transaction((tx) => record(tx, { type: 'mail.tested', accepted: sent.ok }, { ...doer, at }));
+    const sent = await tryOut(testEmail(address, at), randomUUID());
+    await transaction((tx) => recordEvent(tx, { type: 'mail.tested', accepted: sent.ok }, { ...doer, at }));
     const quote = { label: t('admin.mail.answer'), text: sent.ok ? sent.answer : sent.reason };
     return sent.ok
       ? again({ notice: t('admin.mail.accepted', { address }), quote })
-      : again({ errors: [{ text: t(`admin.mail.refusal.${refusalOf(sent.reason)}`) }], quote });
+      : again({ errors: [{ text: t(`admin.mail.refusal.${deliveryProblemOf(sent.reason)}`) }], quote });
   });
 }

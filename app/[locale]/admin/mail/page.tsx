@@ -1,7 +1,7 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { config } from '@/lib/config';
-import { givenUp, outboxState } from '@/lib/email/outbox';
+import { countFailed, outboxState } from '@/lib/email/outbox';
 import { machineClock } from '@/lib/time/clock';
 import { formatMoment } from '@/lib/time/dates';
 import { later, SECOND_MS } from '@/lib/time/instant';
@@ -30,7 +30,7 @@ export default adminPage({ path: () => '/admin/mail' }, async (admin) => {
             address={`/${locale}/admin/mail`}
             initial={{ email: member.email }}
             fields={[{ name: 'email', label: t('admin.mail.to'), kind: 'email' }]}
-            words={adminFormWords(locale, t('admin.mail.send'))}
+            words={adminFormLabels(locale, t('admin.mail.send'))}
             action={submitTestLetter}
           />
         </section>
@@ -42,7 +42,7 @@ export default adminPage({ path: () => '/admin/mail' }, async (admin) => {
 /** How many letters wait or were given up. */
 async function Outbox({ admin: { locale, t } }: { admin: Admin }) {
   const { due, oldestDueSeconds } = await outboxState();
-  const failed = await givenUp();
+  const failed = await countFailed();
   const since = oldestDueSeconds !== null && later(machineClock(), -oldestDueSeconds * SECOND_MS);
   return (
     <>

@@ -5,12 +5,12 @@ import { redirect } from 'next/navigation';
 import { after } from 'next/server';
 import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
-import { invitation } from '@/lib/email/emails';
+import { memberInvitation } from '@/lib/email/emails';
 import { send } from '@/lib/email/transport';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { readAddress } from '@/lib/registration/schema';
 import { log } from '@/lib/server/log';
-import { changeRole, endSession, invite, type PersonOutcome, remove } from '@/lib/staff/members';
+import { changeRole, endSession, invite, type MemberOutcome, removeMember } from '@/lib/staff/members';
 import { meetingClock } from '@/lib/time/clock';
 import { Role } from '@/prisma/client/enums';
 import { type Acting, adminAction } from '../admin';
@@ -26,7 +26,7 @@ export async function submitInvitation(previous: AdminFormState, form: FormData)
     if (!address || !role) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
     const outcome = await invite(address, role, { doer, clock: meetingClock });
     if (!outcome.ok) return again({ errors: [{ field: 'email', text: t('admin.people.known') }] });
-    const letter = invitation(address, await currentMeeting());
+    const letter = memberInvitation(address, await currentMeeting());
     after(async () => {
       const sent = await send(letter, randomUUID());
       log.info({ event: 'invitation', sent: sent.ok });
@@ -38,7 +38,11 @@ export async function submitInvitation(previous: AdminFormState, form: FormData)
 /** Keeps somebody out from now on. */
 export async function submitRemoval(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) =>
-    answer(acting, await remove(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock }), 'removed'),
+    answer(
+      acting,
+      await removeMember(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock }),
+      'removed',
+    ),
   );
 }
 
@@ -61,7 +65,7 @@ export async function submitSessionEnd(previous: AdminFormState, form: FormData)
   });
 }
 
-function answer({ t, locale, refused }: Acting, outcome: PersonOutcome, done: string): AdminFormState {
+function answer({ t, locale, refused }: Acting, outcome: MemberOutcome, done: string): AdminFormState {
   if (outcome.ok) redirect(`/${locale}/admin/people?done=${done}`);
   return refused(t(outcome.reason === 'last' ? 'admin.people.last' : 'admin.nothing.text'));
 }

@@ -1,6 +1,6 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
-import { openSessions, people } from '@/lib/staff/members';
+import { members, openSessions } from '@/lib/staff/members';
 import { formatMoment } from '@/lib/time/dates';
 import { Role } from '@/prisma/client/enums';
 import { type Admin, adminMetadata, adminPage } from '../admin';
@@ -45,7 +45,7 @@ export default adminPage({ path: () => '/admin/people' }, async (admin) => {
                 options: Object.values(Role).map((value) => ({ value, text: t(`admin.role.${value}`) })),
               },
             ]}
-            words={adminFormWords(locale, t('admin.people.submit'))}
+            words={adminFormLabels(locale, t('admin.people.submit'))}
             action={submitInvitation}
           />
         </section>
@@ -68,7 +68,7 @@ async function Everybody({ admin: { locale, t } }: { admin: Admin }) {
           </tr>
         </thead>
         <tbody>
-          {(await people()).map(({ id, email, role, invitedBy }) => (
+          {(await members()).map(({ id, email, role, invitedBy }) => (
             <tr key={id}>
               <th scope="row">
                 <a className="quiet-link" href={`/${locale}/admin/people/${id}`}>
@@ -120,7 +120,7 @@ async function Sessions({ admin: { locale, t, member } }: { admin: Admin }) {
                     address={`/${locale}/admin/people`}
                     hidden={{ session: id }}
                     fields={[]}
-                    words={adminFormWords(locale, t('admin.people.end'))}
+                    words={adminFormLabels(locale, t('admin.people.end'))}
                     isSmall
                     action={submitSessionEnd}
                   />

@@ -1,7 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { sendingKeyOf, sentences, textOf, typedOf } from '@/app/_form/form';
+import { errorMessages, idempotencyKeyOf, textOf, valuesOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { defaultLocale, isLocale } from '@/lib/i18n/locale';
 import { recordEntry } from '@/lib/registration/record-entry';
@@ -14,11 +14,11 @@ import { entrySources } from './sources';
 /** Records a confirmation that came by note verbale, e-mail or telephone. */
 export async function submitEntry(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, again, doer }) => {
-    const typed = typedOf(form);
+    const typed = valuesOf(form);
     const read = readRecorded(typed);
     const source = entrySources.find((each) => each === textOf(form, 'source'));
     const reason = readReason(textOf(form, 'reason'));
-    const errors: AdminFormState['errors'] = read.ok ? [] : sentences(read.complaints, locale);
+    const errors: AdminFormState['errors'] = read.ok ? [] : errorMessages(read.complaints, locale);
     if (!source) errors.push({ field: 'source', text: t('admin.record.noSource') });
     if (!reason.ok && reason.problem === 'tooLong') {
       errors.push({ field: 'reason', text: t('admin.task.reason.tooLong') });
@@ -34,7 +34,7 @@ export async function submitEntry(previous: AdminFormState, form: FormData): Pro
       isWritten: textOf(form, 'letter') === 'yes',
     };
     const isSure = textOf(form, 'sure') === 'yes';
-    const sendingKey = sendingKeyOf(form, entry);
+    const sendingKey = idempotencyKeyOf(form, entry);
     const outcome = await recordEntry(entry, { isSure, sendingKey, doer, clock: meetingClock });
     if (outcome.ok) redirect(`/${locale}/admin/record?done=${outcome.id ?? 'before'}`);
     if (outcome.reason === 'late') {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { participantFields } from '@/components/registration/participant-fields';
 import { AdminForm } from '@/components/staff/admin-form';
 import { languageNames, locales } from '@/lib/i18n/locale';
@@ -64,7 +64,7 @@ export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, sa
           },
           { name: 'letter', label: t('admin.record.letter'), kind: 'check', isOptional: true },
         ]}
-        words={adminFormWords(locale, t('admin.record.submit'))}
+        words={adminFormLabels(locale, t('admin.record.submit'))}
         action={submitEntry}
       />
     </div>

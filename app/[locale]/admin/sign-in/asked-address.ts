@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { sealedCookie } from '@/app/_form/encrypted-cookie';
+import { encryptedCookie } from '@/app/_form/encrypted-cookie';
 
-const cookie = sealedCookie('sign-in', 15 * 60);
+const cookie = encryptedCookie('sign-in', 15 * 60);
 
 const asked = z.object({ address: z.string(), back: z.string() });
 

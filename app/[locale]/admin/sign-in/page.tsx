@@ -2,21 +2,21 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import { pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
-import { calmMetadata, calmPage, type PageProps } from '@/app/_page/with-error-page';
+import { PageLayout } from '@/app/_page/page-layout';
+import { type PageProps, withErrorPage, withFallbackMetadata } from '@/app/_page/with-error-page';
 import { SignInForm } from '@/components/staff/sign-in-form';
 import { translator } from '@/lib/i18n/translator';
 import { signedIn } from '@/lib/staff/sessions';
 import { askForCode, enterCode } from '../actions';
 import { askedBefore, safeBack } from './asked-address';
 
-export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
+export const generateMetadata = withFallbackMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
   const title = translator(locale)('admin.signIn.title');
   return pageMetadata({ locale, path: '/admin/sign-in', title, isPublic: false });
 });
 
-export default calmPage(async ({ params, searchParams }: PageProps) => {
+export default withErrorPage(async ({ params, searchParams }: PageProps) => {
   await connection();
   const { locale } = await params;
   const t = translator(locale);
@@ -28,7 +28,7 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
   const here = `/${locale}/admin/sign-in`;
   const errorPrefix = t('rsvp.errorPrefix');
   return (
-    <Frame locale={locale} path={address ? '/admin/sign-in?step=code' : '/admin/sign-in'}>
+    <PageLayout locale={locale} path={address ? '/admin/sign-in?step=code' : '/admin/sign-in'}>
       <div className="prose-width pt-10">
         {address ? (
           <>
@@ -69,6 +69,6 @@ export default calmPage(async ({ params, searchParams }: PageProps) => {
           </>
         )}
       </div>
-    </Frame>
+    </PageLayout>
   );
 });

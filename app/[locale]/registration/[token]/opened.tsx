@@ -1,16 +1,16 @@
 import { after } from 'next/server';
 import { cache } from 'react';
 import { pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
-import { calmMetadata, type PageProps } from '@/app/_page/with-error-page';
+import { PageLayout } from '@/app/_page/page-layout';
+import { type PageProps, withFallbackMetadata } from '@/app/_page/with-error-page';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
-import { noteOpening } from '@/lib/registration/participant-actions';
+import { recordLinkOpened } from '@/lib/registration/participant-actions';
 import { findByLink } from '@/lib/registration/queries';
-import { answerWithStatus } from '@/lib/server/http-server';
+import { setResponseStatus } from '@/lib/server/http-server';
 import { log } from '@/lib/server/log';
 import { meetingClock } from '@/lib/time/clock';
 
@@ -27,7 +27,7 @@ export async function opening({ params }: OwnPageProps) {
   if (registration && !registration.linkOpenedAt) {
     // The page is shown whether or not this can be written down.
     after(() =>
-      noteOpening(registration.link, meetingClock).catch((error) =>
+      recordLinkOpened(registration.link, meetingClock).catch((error) =>
         log.error({ event: 'link-opening.failed', err: error }),
       ),
     );
@@ -46,7 +46,7 @@ export async function opening({ params }: OwnPageProps) {
 
 /** The head of a page behind a personal link; for a link that opens nothing it does not tell which page was asked for. */
 export const ownMetadata = (title: 'registration.title' | 'amend.title' | 'withdraw.title') =>
-  calmMetadata(async ({ params }: OwnPageProps) => {
+  withFallbackMetadata(async ({ params }: OwnPageProps) => {
     const { locale, token } = await params;
     const said = translator(locale)((await openedBy(token)) ? title : 'deadLink.heading');
     return pageMetadata({ locale, path: '', title: said, isPublic: false });
@@ -54,10 +54,10 @@ export const ownMetadata = (title: 'registration.title' | 'amend.title' | 'withd
 
 /** One answer, with status 404, for every link that opens nothing, whatever is wrong with it; and the way to a new one. */
 export function deadLink(locale: Locale) {
-  answerWithStatus(404);
+  setResponseStatus(404);
   const t = translator(locale);
   return (
-    <Frame locale={locale} path="/registration">
+    <PageLayout locale={locale} path="/registration">
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t('deadLink.heading')}</h1>
         <p className="mb-8">{t('deadLink.text')}</p>
@@ -65,6 +65,6 @@ export function deadLink(locale: Locale) {
           {t('deadLink.link')}
         </a>
       </div>
-    </Frame>
+    </PageLayout>
   );
 }

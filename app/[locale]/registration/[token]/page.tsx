@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { connection } from 'next/server';
-import { Frame } from '@/app/_page/page-layout';
-import { calmPage } from '@/app/_page/with-error-page';
+import { PageLayout } from '@/app/_page/page-layout';
+import { withErrorPage } from '@/app/_page/with-error-page';
 import { AddToCalendar } from '@/components/meeting/add-to-calendar';
 import { DecisionForm } from '@/components/registration/decision-form';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
-import { WhyFixed } from '@/components/registration/why-read-only';
+import { WhyReadOnly } from '@/components/registration/why-read-only';
 import { DeadlineForReader, MeetingForReader } from '@/components/ui/local-time';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
@@ -24,7 +24,7 @@ const done = {
   confirmed: 'confirmed',
 } as const;
 
-export default calmPage(async (props: OwnPageProps) => {
+export default withErrorPage(async (props: OwnPageProps) => {
   await connection();
   const { locale, token, registration, meeting, deadline, isOpen, own } = await opening(props);
   if (!registration) return deadLink(locale);
@@ -37,7 +37,7 @@ export default calmPage(async (props: OwnPageProps) => {
     (each) => each === asked.done && done[each] === status,
   );
   return (
-    <Frame locale={locale} path={`/registration/${token}`}>
+    <PageLayout locale={locale} path={`/registration/${token}`}>
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t('registration.heading')}</h1>
         {whatWasDone && (
@@ -90,7 +90,7 @@ export default calmPage(async (props: OwnPageProps) => {
             </>
           )}
           {fixed && (
-            <WhyFixed
+            <WhyReadOnly
               reason={fixed}
               since={deadline.since}
               locale={locale}
@@ -110,6 +110,6 @@ export default calmPage(async (props: OwnPageProps) => {
         <p className="mb-4">{meeting.place[locale]}</p>
         {status === 'confirmed' && <AddToCalendar meeting={meeting} locale={locale} />}
       </div>
-    </Frame>
+    </PageLayout>
   );
 });

@@ -1,10 +1,10 @@
 import { connection } from 'next/server';
 import { pageMetadata } from '@/app/_page/metadata';
-import { Frame } from '@/app/_page/page-layout';
-import { calmMetadata, calmPage, type PageProps } from '@/app/_page/with-error-page';
+import { PageLayout } from '@/app/_page/page-layout';
+import { type PageProps, withErrorPage, withFallbackMetadata } from '@/app/_page/with-error-page';
 import { AddToCalendar } from '@/components/meeting/add-to-calendar';
-import { Email } from '@/components/ui/email-link';
-import { Unbroken } from '@/components/ui/no-wrap';
+import { EmailLink } from '@/components/ui/email-link';
+import { NoWrap } from '@/components/ui/no-wrap';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
@@ -12,14 +12,14 @@ import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { meetingClock } from '@/lib/time/clock';
 import { typedAddress } from '../typed-address';
 
-export const generateMetadata = calmMetadata(async ({ params }: PageProps) => {
+export const generateMetadata = withFallbackMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
   const title = translator(locale)('thanks.title');
   return pageMetadata({ locale, path: '/rsvp/thanks', title, isPublic: false });
 });
 
 /** The same page whether the person was known or not. */
-export default calmPage(async ({ params }: PageProps) => {
+export default withErrorPage(async ({ params }: PageProps) => {
   await connection();
   const { locale } = await params;
   const t = translator(locale);
@@ -27,7 +27,7 @@ export default calmPage(async ({ params }: PageProps) => {
   const meeting = await currentMeeting();
   const isOpen = isConfirmationOpen(meeting, meetingClock());
   return (
-    <Frame locale={locale} path="/rsvp/thanks">
+    <PageLayout locale={locale} path="/rsvp/thanks">
       <div className="prose-width pt-10">
         <h1 className="mb-6 text-3xl">{t('thanks.heading')}</h1>
         <div className="notice mb-8">
@@ -40,7 +40,7 @@ export default calmPage(async ({ params }: PageProps) => {
             </p>
           ) : (
             <p>
-              <Unbroken text={t('thanks.sentSomewhere')} />
+              <NoWrap text={t('thanks.sentSomewhere')} />
             </p>
           )}
           <p className="mt-2">{t('thanks.contains')}</p>
@@ -49,7 +49,7 @@ export default calmPage(async ({ params }: PageProps) => {
         <ul className="mb-8 list-disc space-y-2 ps-6 marker:text-accent">
           <li>{t(isOpen ? 'thanks.slip' : 'thanks.slipClosed')}</li>
           <li>
-            {t('thanks.spam')} {t('thanks.contact')} <Email address={config().secretariatEmail} />
+            {t('thanks.spam')} {t('thanks.contact')} <EmailLink address={config().secretariatEmail} />
           </li>
         </ul>
         <div className="mb-8">
@@ -66,6 +66,6 @@ export default calmPage(async ({ params }: PageProps) => {
           </a>
         </p>
       </div>
-    </Frame>
+    </PageLayout>
   );
 });

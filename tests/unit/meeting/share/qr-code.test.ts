@@ -3,7 +3,7 @@ import jsQR from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import { locales } from '@/lib/i18n/locale';
 import { codePicture, codeShape } from '@/lib/meeting/share/qr-code';
-import { noteLink } from '@/lib/server/urls';
+import { noteUrl } from '@/lib/server/urls';
 
 async function pixelsOf(picture: Buffer) {
   const image = await loadImage(picture);
@@ -18,7 +18,7 @@ const read = (context: Awaited<ReturnType<typeof pixelsOf>>) => {
 };
 
 describe.each(locales)('the code of the note in %s', (locale) => {
-  const address = noteLink(locale);
+  const address = noteUrl(locale);
   const shape = codeShape(address);
 
   it('says exactly the address to another program', async () => {

@@ -5,7 +5,7 @@ import { deadlineInWords } from '@/lib/meeting/deadline';
 import { phaseOf } from '@/lib/meeting/phase';
 import { channelLinks } from '@/lib/meeting/share/channels';
 import { readyTexts } from '@/lib/meeting/share/texts';
-import { noteLink } from '@/lib/server/urls';
+import { noteUrl } from '@/lib/server/urls';
 import { formatWeekday } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import { atDeadline, beforeDeadline } from '../../../support/builders';
@@ -33,7 +33,7 @@ describe.each(locales)('the ready texts in %s', (locale) => {
       expect(text).toContain(facts.fullTitle[locale]);
       expect(text).toContain(formatWeekday(facts.startsAt, locale));
       expect(text).toContain(facts.place[locale]);
-      expect(text).toContain(noteLink(locale));
+      expect(text).toContain(noteUrl(locale));
     }
     expect(textsAt(at).subject).toContain(facts.fullTitle[locale]);
   });
@@ -70,7 +70,7 @@ describe.each(locales)('the ready texts in %s', (locale) => {
     for (const closesAt of [facts.closesAt, instant('2024-01-24T14:30:00+04:00')]) {
       for (const phase of ['open', 'closed', 'underWay', 'held'] as const) {
         const { post } = readyTexts({ ...facts, closesAt }, phase, locale);
-        const signs = [...post.replace(noteLink(locale), '')];
+        const signs = [...post.replace(noteUrl(locale), '')];
         const weight = signs.reduce((sum, sign) => sum + (once.test(sign) ? 1 : 2), 23);
         expect(weight).toBeLessThanOrEqual(280);
       }
@@ -92,7 +92,7 @@ describe.each(locales)('the ready texts in %s', (locale) => {
 
     const linkedIn = new URL(links.linkedIn);
     expect(linkedIn.origin + linkedIn.pathname).toBe('https://www.linkedin.com/sharing/share-offsite/');
-    expect(linkedIn.searchParams.get('url')).toBe(noteLink(locale));
+    expect(linkedIn.searchParams.get('url')).toBe(noteUrl(locale));
 
     // RFC 6068: a plus sign is itself in a mailto address, lines end with CRLF.
     expect(links.email).not.toContain('+');

@@ -1,4 +1,4 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { findBatch, idsOf } from '@/lib/registration/bulk-review';
 import { adminMetadata, adminPage } from '../../admin';
@@ -22,7 +22,7 @@ export default adminPage<{ id: string }>(
         address={here}
         hidden={{ id }}
         fields={[]}
-        words={adminFormWords(locale, submit)}
+        words={adminFormLabels(locale, submit)}
         isQuiet={isQuiet}
         action={submitBatch}
       />

@@ -1,5 +1,5 @@
-import { sentences } from '@/app/_form/form';
-import { adminFormWords } from '@/app/_form/form-labels';
+import { errorMessages } from '@/app/_form/form';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { findImport, preview, rowsOf, type TypedRow, type Verdict } from '@/lib/import/import';
 import { meetingClock } from '@/lib/time/clock';
@@ -61,7 +61,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
                 : []),
               { name: 'letter', label: t('admin.import.letter'), kind: 'check', isOptional: true },
             ]}
-            words={adminFormWords(locale, t('admin.import.record', { good }))}
+            words={adminFormLabels(locale, t('admin.import.record', { good }))}
             action={submitImport}
           />
         )}
@@ -71,7 +71,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
             address={here}
             hidden={{ id: kept.id }}
             fields={[]}
-            words={adminFormWords(locale, t('admin.import.drop'))}
+            words={adminFormLabels(locale, t('admin.import.drop'))}
             isSmall
             action={submitDropRows}
           />
@@ -135,7 +135,7 @@ function Said({ verdict, admin: { locale, t } }: { verdict: Verdict; admin: Pick
   const reasons =
     verdict.kind === 'wrong'
       ? [
-          ...sentences(verdict.complaints, locale).map(({ text }) => text),
+          ...errorMessages(verdict.complaints, locale).map(({ text }) => text),
           ...(verdict.isSourceWrong ? [t('admin.record.noSource')] : []),
         ]
       : [

@@ -1,8 +1,8 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
-import { LetterPreview } from '@/components/staff/email-preview';
+import { EmailPreview } from '@/components/staff/email-preview';
 import { config } from '@/lib/config';
-import { findMailing, findRecipient, lacking, progressOf, recipientsOf } from '@/lib/mailing/mailing';
+import { findMailing, findRecipient, missingValues, progressOf, recipientsOf } from '@/lib/mailing/mailing';
 import { mailingParts } from '@/lib/mailing/mailing-email';
 import { placeholders } from '@/lib/mailing/placeholders';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
@@ -59,7 +59,7 @@ async function Draft({ admin, mailing }: Part) {
           {t('admin.letters.placeholders')}{' '}
           <bdi dir="ltr">{placeholders.map((name) => `{${name}}`).join(' ')}</bdi>
         </p>
-        {(await lacking({ subjectAr, textAr, subjectEn, textEn }, ids)).map(({ name, total }) => (
+        {(await missingValues({ subjectAr, textAr, subjectEn, textEn }, ids)).map(({ name, total }) => (
           <p key={name} className="notice mb-4">
             {t('admin.letters.lacking', { name, total })}
           </p>
@@ -77,7 +77,7 @@ async function Draft({ admin, mailing }: Part) {
             { name: 'subjectEn', label: t('admin.letters.subjectEn'), dir: 'ltr' },
             { name: 'textEn', label: t('admin.letters.textEn'), kind: 'area', dir: 'ltr' },
           ]}
-          words={adminFormWords(locale, t('admin.letters.save'))}
+          words={adminFormLabels(locale, t('admin.letters.save'))}
           isQuiet={isWritten}
           action={submitText}
         />
@@ -94,7 +94,7 @@ async function Draft({ admin, mailing }: Part) {
             address={here}
             hidden={{ id }}
             fields={[]}
-            words={adminFormWords(locale, t('admin.letters.drop'))}
+            words={adminFormLabels(locale, t('admin.letters.drop'))}
             isSmall
             action={submitDrop}
           />
@@ -110,7 +110,7 @@ async function Draft({ admin, mailing }: Part) {
                 address={here}
                 hidden={{ id, recipient }}
                 fields={[]}
-                words={adminFormWords(locale, t('admin.letters.test'))}
+                words={adminFormLabels(locale, t('admin.letters.test'))}
                 isQuiet
                 action={submitTest}
               />
@@ -154,7 +154,7 @@ async function Preview({ admin, mailing, recipient, number, of }: PreviewProps) 
           </a>
         )}
       </div>
-      <LetterPreview subject={subject} passages={passages} label={t('admin.letters.preview')} />
+      <EmailPreview subject={subject} passages={passages} label={t('admin.letters.preview')} />
     </>
   );
 }
@@ -172,7 +172,7 @@ async function Sent({ admin, mailing: { id, stoppedAt } }: Part) {
         address={hereOf(admin)}
         hidden={{ id }}
         fields={[]}
-        words={adminFormWords(locale, submit)}
+        words={adminFormLabels(locale, submit)}
         isQuiet
         action={action}
       />

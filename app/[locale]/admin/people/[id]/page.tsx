@@ -1,6 +1,6 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
-import { people } from '@/lib/staff/members';
+import { members } from '@/lib/staff/members';
 import { adminMetadata, adminPage } from '../../admin';
 import { submitRemoval, submitRole } from '../actions';
 
@@ -9,7 +9,7 @@ export const generateMetadata = adminMetadata('admin.people.heading');
 export default adminPage<{ id: string }>(
   { path: ({ id }) => `/admin/people/${id}` },
   async ({ locale, t, params: { id } }) => {
-    const person = (await people()).find((each) => each.id === id);
+    const person = (await members()).find((each) => each.id === id);
     if (!person) return null;
     const address = `/${locale}/admin/people/${id}`;
     const other = person.role === 'host' ? 'secretariat' : 'host';
@@ -32,7 +32,7 @@ export default adminPage<{ id: string }>(
             address={address}
             hidden={{ id, role: other }}
             fields={[]}
-            words={adminFormWords(locale, t('admin.people.makeRole', { role: t(`admin.role.${other}`) }))}
+            words={adminFormLabels(locale, t('admin.people.makeRole', { role: t(`admin.role.${other}`) }))}
             isQuiet
             action={submitRole}
           />
@@ -45,7 +45,7 @@ export default adminPage<{ id: string }>(
             address={address}
             hidden={{ id }}
             fields={[]}
-            words={adminFormWords(locale, t('admin.people.remove'))}
+            words={adminFormLabels(locale, t('admin.people.remove'))}
             action={submitRemoval}
           />
         </section>

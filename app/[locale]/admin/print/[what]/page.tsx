@@ -3,7 +3,7 @@ import { Badges, Plates } from '@/components/staff/print-names';
 import { PrintButton } from '@/components/ui/print-button';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { isDay } from '@/lib/meeting/move-deadline';
-import { coming } from '@/lib/registration/queries';
+import { confirmedByCountry } from '@/lib/registration/queries';
 import { startOfDay } from '@/lib/time/dates';
 import { adminMetadata, adminPage } from '../../admin';
 import { sheets } from '../sheets';
@@ -24,7 +24,7 @@ export default adminPage<{ what: string }>(
     const sheet = sheets.find((each) => each === params.what);
     if (!sheet) return null;
     const meeting = await currentMeeting();
-    const people = await coming(meeting, {
+    const people = await confirmedByCountry(meeting, {
       locale,
       country: said.country,
       since: said.since && isDay(said.since) ? startOfDay(said.since) : undefined,

@@ -1,7 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { sentences, textOf, typedOf } from '@/app/_form/form';
+import { errorMessages, textOf, valuesOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import type { ConflictRow } from '@/components/ui/conflict';
 import { type Change, erasureGrounds } from '@/lib/audit/audit';
@@ -12,17 +12,17 @@ import { findRegistration } from '@/lib/registration/queries';
 import { readRecorded } from '@/lib/registration/schema';
 import {
   correct,
-  type Handling,
-  handle,
-  handlingChanges,
   reinstate,
   replaceLink,
-  sendAgain,
-  type Task,
-  type TaskOutcome,
-  withdrawFor,
+  resendEmail,
+  type StaffAction,
+  type StaffActionOutcome,
+  type StaffFields,
+  staffFieldChanges,
+  updateStaffFields,
+  withdrawByStaff,
 } from '@/lib/registration/staff-actions';
-import { readHandling, readReason } from '@/lib/registration/staff-fields';
+import { readReason, readStaffFields } from '@/lib/registration/staff-fields';
 import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
 import { type Acting, adminAction } from '../../admin';
@@ -31,7 +31,7 @@ import { type Acting, adminAction } from '../../admin';
 export async function submitHandling(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
     const { t, again } = acting;
-    const read = readHandling({
+    const read = readStaffFields({
       review: textOf(form, 'review'),
       internalNote: textOf(form, 'internalNote'),
       latinName: textOf(form, 'latinName'),
@@ -44,10 +44,10 @@ export async function submitHandling(previous: AdminFormState, form: FormData): 
       });
     }
     const { handling } = read;
-    const outcome = await handle(taskOf(acting), handling);
+    const outcome = await updateStaffFields(taskOf(acting), handling);
     return answer(acting, outcome, 'handled', {
       taken: { field: 'presentationOrder', text: t('admin.handle.placeTaken') },
-      between: (recorded) => handlingChanges(recorded, handling),
+      between: (recorded) => staffFieldChanges(recorded, handling),
     });
   });
 }
@@ -57,9 +57,9 @@ export async function submitReviewed(previous: AdminFormState, form: FormData): 
   return adminAction(previous, form, async (acting) => {
     const known = await findRegistration(textOf(form, 'id'));
     if (!known) return acting.refused(acting.t('admin.nothing.text'));
-    const handling: Handling = { ...known, review: 'reviewed' };
-    return answer(acting, await handle(taskOf(acting), handling), 'handled', {
-      between: (recorded) => handlingChanges(recorded, handling),
+    const handling: StaffFields = { ...known, review: 'reviewed' };
+    return answer(acting, await updateStaffFields(taskOf(acting), handling), 'handled', {
+      between: (recorded) => staffFieldChanges(recorded, handling),
     });
   });
 }
@@ -69,10 +69,10 @@ export async function submitCorrection(previous: AdminFormState, form: FormData)
   return adminAction(previous, form, async (acting) => {
     const { t, locale, again } = acting;
     const known = await findRegistration(textOf(form, 'id'));
-    const read = readRecorded(typedOf(form), known ?? undefined);
+    const read = readRecorded(valuesOf(form), known ?? undefined);
     const reason = readReason(textOf(form, 'reason'));
     if (!read.ok || !reason.ok) {
-      const errors: AdminFormState['errors'] = read.ok ? [] : sentences(read.complaints, locale);
+      const errors: AdminFormState['errors'] = read.ok ? [] : errorMessages(read.complaints, locale);
       return again({ errors: reason.ok ? errors : [...errors, reasonError(acting, reason.problem)] });
     }
     const { participant } = read;
@@ -87,7 +87,7 @@ export async function submitCorrection(previous: AdminFormState, form: FormData)
 
 /** Withdraws in the participant's place. */
 export async function submitWithdrawalFor(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return withReason(previous, form, 'withdrawn', withdrawFor);
+  return withReason(previous, form, 'withdrawn', withdrawByStaff);
 }
 
 /** Takes a withdrawal back. */
@@ -119,7 +119,7 @@ export async function submitErasure(previous: AdminFormState, form: FormData): P
 export async function submitLetterAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
     const { doer, t, refused } = acting;
-    const outcome = await sendAgain(textOf(form, 'message'), { doer, clock: meetingClock });
+    const outcome = await resendEmail(textOf(form, 'message'), { doer, clock: meetingClock });
     if (!outcome.ok) return refused(t('admin.detail.notAgain'));
     return redirect(`${pageOf(acting)}?done=again`);
   });
@@ -128,7 +128,7 @@ export async function submitLetterAgain(previous: AdminFormState, form: FormData
 const pageOf = ({ locale, form }: Acting): string =>
   `/${locale}/admin/registrations/${encodeURIComponent(textOf(form, 'id'))}`;
 
-const taskOf = ({ form, doer }: Acting): Task => ({
+const taskOf = ({ form, doer }: Acting): StaffAction => ({
   id: textOf(form, 'id'),
   seen: Number(textOf(form, 'seen')),
   doer,
@@ -145,7 +145,7 @@ const withReason = (
   previous: AdminFormState,
   form: FormData,
   done: string,
-  carryOut: (task: Task, why: { reason: string; isWritten: boolean }) => Promise<TaskOutcome>,
+  carryOut: (task: StaffAction, why: { reason: string; isWritten: boolean }) => Promise<StaffActionOutcome>,
 ) =>
   adminAction(previous, form, async (acting) => {
     const reason = readReason(textOf(form, 'reason'));
@@ -163,7 +163,7 @@ type Ways = {
 /** Back to the registration when it is done; else the form again, with what stands now beside what was typed. */
 function answer(
   acting: Acting,
-  outcome: TaskOutcome,
+  outcome: StaffActionOutcome,
   done: string,
   { taken, between = () => [] }: Ways,
 ): AdminFormState {

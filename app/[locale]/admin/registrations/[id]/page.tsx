@@ -1,7 +1,7 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
 import { AdminForm } from '@/components/staff/admin-form';
-import { History, Letters } from '@/components/staff/registration-history';
+import { EmailHistory, History } from '@/components/staff/registration-history';
 import { StatusMark } from '@/components/staff/state-labels';
 import { history } from '@/lib/audit/audit';
 import { languageNames } from '@/lib/i18n/locale';
@@ -75,19 +75,19 @@ export default adminPage<{ id: string }>(
           </div>
         )}
         <h2 className="mt-8 mb-3 text-xl">{t('admin.detail.letters')}</h2>
-        <Letters messages={messages} locale={locale}>
+        <EmailHistory messages={messages} locale={locale}>
           {(message) => (
             <AdminForm
               locale={locale}
               address={`/${locale}/admin/registrations/${id}`}
               hidden={{ id, message }}
               fields={[]}
-              words={adminFormWords(locale, t('admin.detail.sendAgain'))}
+              words={adminFormLabels(locale, t('admin.detail.sendAgain'))}
               isSmall
               action={submitLetterAgain}
             />
           )}
-        </Letters>
+        </EmailHistory>
         <h2 className="mt-8 mb-3 text-xl">{t('admin.detail.history')}</h2>
         <History events={await history(id)} locale={locale} />
       </>
@@ -136,7 +136,7 @@ function Handling({ admin: { locale, t }, registration }: Part) {
             hidden={{ id }}
             fields={[]}
             seen={version}
-            words={adminFormWords(locale, t('admin.handle.markReviewed'))}
+            words={adminFormLabels(locale, t('admin.handle.markReviewed'))}
             action={submitReviewed}
           />
         </div>
@@ -183,7 +183,7 @@ function Handling({ admin: { locale, t }, registration }: Part) {
             isOptional: true,
           },
         ]}
-        words={adminFormWords(locale, t('admin.handle.save'))}
+        words={adminFormLabels(locale, t('admin.handle.save'))}
         isQuiet
         action={submitHandling}
       />

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { connection } from 'next/server';
-import { participantFormWords } from '@/app/_form/form-labels';
-import { Frame } from '@/app/_page/page-layout';
-import { calmPage } from '@/app/_page/with-error-page';
+import { participantFormLabels } from '@/app/_form/form-labels';
+import { PageLayout } from '@/app/_page/page-layout';
+import { withErrorPage } from '@/app/_page/with-error-page';
 import { ParticipantForm } from '@/components/registration/participant-form';
-import { WhyFixed } from '@/components/registration/why-read-only';
+import { WhyReadOnly } from '@/components/registration/why-read-only';
 import { DeadlineForReader } from '@/components/ui/local-time';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
@@ -16,7 +16,7 @@ import { deadLink, type OwnPageProps, opening, ownMetadata } from '../opened';
 
 export const generateMetadata = ownMetadata('amend.title');
 
-export default calmPage(async (props: OwnPageProps) => {
+export default withErrorPage(async (props: OwnPageProps) => {
   await connection();
   const { locale, token, registration, deadline, meeting, isOpen, own } = await opening(props);
   if (!registration) return deadLink(locale);
@@ -28,7 +28,7 @@ export default calmPage(async (props: OwnPageProps) => {
     isOpen && canComeBack(registration) ? (
       <p>{t('amend.withdrawn')}</p>
     ) : (
-      <WhyFixed
+      <WhyReadOnly
         reason={isOpen ? 'fixed' : 'closed'}
         since={deadline.since}
         locale={locale}
@@ -44,7 +44,7 @@ export default calmPage(async (props: OwnPageProps) => {
     </p>
   );
   return (
-    <Frame locale={locale} path={`/registration/${token}/amend`}>
+    <PageLayout locale={locale} path={`/registration/${token}/amend`}>
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t('amend.title')}</h1>
         <ParticipantForm
@@ -52,7 +52,7 @@ export default calmPage(async (props: OwnPageProps) => {
           address={`${own}/amend`}
           hidden={{ token }}
           isAddressFixed
-          words={participantFormWords(locale, {
+          words={participantFormLabels(locale, {
             title: t('amend.title'),
             submit: t('amend.submit'),
             submitting: t('amend.submitting'),
@@ -81,7 +81,7 @@ export default calmPage(async (props: OwnPageProps) => {
         />
         {back}
       </div>
-    </Frame>
+    </PageLayout>
   );
 });
 

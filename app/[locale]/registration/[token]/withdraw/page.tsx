@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
-import { Frame } from '@/app/_page/page-layout';
-import { calmPage } from '@/app/_page/with-error-page';
+import { PageLayout } from '@/app/_page/page-layout';
+import { withErrorPage } from '@/app/_page/with-error-page';
 import { DecisionForm } from '@/components/registration/decision-form';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
 import { DeadlineForReader } from '@/components/ui/local-time';
@@ -13,14 +13,14 @@ import { deadLink, type OwnPageProps, opening, ownMetadata } from '../opened';
 export const generateMetadata = ownMetadata('withdraw.title');
 
 /** Asks once more; opening it changes nothing. */
-export default calmPage(async (props: OwnPageProps) => {
+export default withErrorPage(async (props: OwnPageProps) => {
   await connection();
   const { locale, token, registration, meeting, deadline, isOpen, own } = await opening(props);
   if (!registration) return deadLink(locale);
   const t = translator(locale);
   if (!isOpen || registration.status !== 'confirmed') redirect(own);
   return (
-    <Frame locale={locale} path={`/registration/${token}/withdraw`}>
+    <PageLayout locale={locale} path={`/registration/${token}/withdraw`}>
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t('withdraw.title')}</h1>
         {'changed' in (await props.searchParams) && (
@@ -46,6 +46,6 @@ export default calmPage(async (props: OwnPageProps) => {
           </a>
         </div>
       </div>
-    </Frame>
+    </PageLayout>
   );
 });

@@ -1,4 +1,4 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { findMailing, recipientsOf } from '@/lib/mailing/mailing';
 import { adminMetadata, adminPage } from '../../../admin';
@@ -26,7 +26,7 @@ export default adminPage<{ id: string }>(
           hidden={{ id }}
           seen={mailing.updatedAt.getTime()}
           fields={[]}
-          words={adminFormWords(locale, t('admin.letters.send', { total: ids.length }))}
+          words={adminFormLabels(locale, t('admin.letters.send', { total: ids.length }))}
           action={submitSending}
         />
         <p className="mt-6">

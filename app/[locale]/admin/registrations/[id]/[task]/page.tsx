@@ -1,4 +1,4 @@
-import { adminFormWords } from '@/app/_form/form-labels';
+import { adminFormLabels } from '@/app/_form/form-labels';
 import { participantFields } from '@/components/registration/participant-fields';
 import { AdminForm } from '@/components/staff/admin-form';
 import { erasureGrounds } from '@/lib/audit/audit';
@@ -82,7 +82,7 @@ export default adminPage<{ id: string; task: string }>(
               ? [{ name: 'letter', label: t('admin.task.letter'), kind: 'check' as const, isOptional: true }]
               : []),
           ]}
-          words={adminFormWords(locale, t(`admin.task.${task}.submit`))}
+          words={adminFormLabels(locale, t(`admin.task.${task}.submit`))}
           action={action}
         />
         <p className="mt-6">
