@@ -141,13 +141,13 @@ export async function seed(now: Date): Promise<void> {
 
 /** What the secretariat has done so far: looked at some, accepted two presentations, recorded a note verbale, invited the host. */
 async function workAtTheSecretariat(now: Date): Promise<void> {
-  const around = { doer: { actor: 'secretariat', by: secretary } as const, clock: () => now };
+  const around = { actor: { actor: 'secretariat', by: secretary } as const, clock: () => now };
   const registrations = await db().registration.findMany({ orderBy: { createdAt: 'asc' }, take: 12 });
   let place = 0;
   for (const { id, version, presentation } of registrations) {
     const isAccepted = presentation !== null && place < 2;
     await updateStaffFields(
-      { id, seen: version, ...around },
+      { id, expectedVersion: version, ...around },
       {
         review: 'reviewed',
         internalNote: null,
@@ -178,7 +178,7 @@ async function workAtTheSecretariat(now: Date): Promise<void> {
 
 async function withdrawSample(email: string, at: Date): Promise<void> {
   const { id, linkVersion, version } = await db().registration.findFirstOrThrow({ where: { email } });
-  const wish = { link: { registrationId: id, version: linkVersion }, seen: version };
+  const wish = { link: { registrationId: id, version: linkVersion }, expectedVersion: version };
   await withdraw(wish, { clock: () => at, notifySecretariat: false });
 }
 

@@ -14,7 +14,7 @@ type Words = Record<'heading' | 'text' | 'contact' | 'again', string> & {
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
 // Written out here: a page whose script failed must not need more of it, and the words' own module is large.
-const words: Localized<Words> = {
+const labels: Localized<Words> = {
   ar: {
     heading: 'تعذّر عرض هذه الصفحة',
     text: 'حدث خلل في الموقع، ولم يضِع شيء مما سُجِّل. يرجى المحاولة بعد قليل.',
@@ -54,12 +54,12 @@ const words: Localized<Words> = {
 /** A fault in the browser itself; those of the server have their page in `calm.tsx`. */
 export default function ErrorPage({ error, reset }: Props) {
   const { locale } = useParams();
-  const { heading, text, contact, again, displayed } = words[locale === 'en' ? 'en' : 'ar'];
+  const { heading, text, contact, again, displayed } = labels[locale === 'en' ? 'en' : 'ar'];
   const [address, setAddress] = useState<string>();
   useEffect(() => setAddress(document.body.dataset.contact), []);
   return (
     <main id="content" className="page-width py-16">
-      <DisplayControls words={displayWordsBy((key) => displayed[key] ?? '')} />
+      <DisplayControls labels={displayWordsBy((key) => displayed[key] ?? '')} />
       <h1 className="mb-4 text-3xl">{heading}</h1>
       <p className="mb-4">{text}</p>
       <p className="mb-8">

@@ -17,7 +17,7 @@ import { formatTime } from '@/lib/time/dates';
 import { instant, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';
 
 /** What the use cases need from outside. */
-export const useCaseContext = (): Context => ({
+export const actionContext = (): Context => ({
   clock: meetingClock,
   notifySecretariat: config().secretariatNotices,
 });
@@ -55,12 +55,12 @@ export const nextAttempt = (previous: { attempt: number }): number =>
 export function formResponses(
   previous: ParticipantFormState,
   form: FormData,
-  more: Pick<ParticipantFormState, 'seen'> = {},
+  more: Pick<ParticipantFormState, 'expectedVersion'> = {},
 ) {
   const again = (outcome: Partial<ParticipantFormState>): ParticipantFormState => ({
     attempt: nextAttempt(previous),
     formId: textOf(form, 'formId'),
-    typed: valuesOf(form),
+    values: valuesOf(form),
     errors: [],
     ...more,
     ...outcome,

@@ -12,7 +12,7 @@ export type DisplayLabels = {
  * Text size and contrast, kept on this device (WCAG 1.4.4, 1.4.6). Without scripts they could do nothing and are not shown:
  * browsers have a zoom of their own.
  */
-export function DisplayControls({ words }: { words: DisplayLabels }) {
+export function DisplayControls({ labels }: { labels: DisplayLabels }) {
   const id = useId();
   const controls = useRef<HTMLDetailsElement>(null);
 
@@ -43,9 +43,9 @@ export function DisplayControls({ words }: { words: DisplayLabels }) {
 
   return (
     <details ref={controls} className="display needs-script">
-      <summary className="quiet-link">{words.summary}</summary>
+      <summary className="quiet-link">{labels.summary}</summary>
       <div className="display-panel">
-        {words.groups.map(({ name, legend, choices }) => (
+        {labels.groups.map(({ name, legend, choices }) => (
           <fieldset key={name}>
             <legend>{legend}</legend>
             {choices.map(({ value, label }, index) => (

@@ -14,7 +14,7 @@ export function ErrorPage({ locale, contact, reference, children }: Props) {
     <main id="content" className="page-width py-16">
       <title>{t('surprise.title')}</title>
       {children}
-      <DisplayControls words={displayLabels(locale)} />
+      <DisplayControls labels={displayLabels(locale)} />
       <h1 className="mb-4 text-3xl">{t('surprise.heading')}</h1>
       <div className="prose-width">
         <p className="mb-4">{t('surprise.text')}</p>

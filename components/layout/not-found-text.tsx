@@ -12,7 +12,7 @@ export function NotFoundText({ notice }: { notice: (locale: Locale) => ReactNode
   return (
     <main id="content" className="page-width grid content-start gap-12 py-16 sm:grid-cols-2">
       <div className="sm:col-span-2">
-        <DisplayControls words={displayLabels(...locales)} />
+        <DisplayControls labels={displayLabels(...locales)} />
       </div>
       {locales.map((locale) => {
         const t = translator(locale);

@@ -29,7 +29,7 @@ export function SiteHeader({ locale, path, isOpen, children }: Props) {
           <Organization {...facts.host} locale={locale} />
         </div>
         <div className="flex flex-wrap items-center gap-x-6">
-          <DisplayControls words={displayLabels(locale)} />
+          <DisplayControls labels={displayLabels(locale)} />
           <a
             href={`/${other}${path}`}
             hrefLang={other}

@@ -14,12 +14,12 @@ export type ParticipantFormState = {
   attempt: number;
   /** Names this form, so that sending it twice is one sending. */
   formId: string;
-  typed: Record<FieldName, string>;
+  values: Record<FieldName, string>;
   errors: { field?: FieldName | undefined; text: string }[];
   /** Why nothing was recorded, when it is not for a field: too late, too often, or a fault of the site. */
   refusal?: { heading: string; text: string; isFinal: boolean } | undefined;
   /** The version of the registration that the person has seen, where one is amended. */
-  seen?: number | undefined;
+  expectedVersion?: number | undefined;
   /** What somebody else saved meanwhile beside what was typed, where the two differ. */
   conflict?: ConflictRow[] | undefined;
 };
@@ -51,7 +51,7 @@ type Props = {
   hidden?: Record<string, string>;
   /** Whether the e-mail address stays as it is. */
   isAddressFixed?: boolean;
-  words: ParticipantFormLabels;
+  labels: ParticipantFormLabels;
   countries: readonly { code: string; name: string }[];
   contact: string;
   initial: ParticipantFormState;
@@ -80,13 +80,13 @@ const namesOf = ({ labels }: ParticipantFormLabels) => Object.keys(labels) as Fi
 
 /** The form about a participant, to confirm or to amend. It works in the same way with JavaScript and without. */
 export function ParticipantForm(props: Props) {
-  const { locale, address, hidden = {}, isAddressFixed, words, countries, initial, action } = props;
+  const { locale, address, hidden = {}, isAddressFixed, labels, countries, initial, action } = props;
   const [state, submit, isPending] = useActionState(action, initial, address);
-  const { attempt, errors, typed, refusal, seen, conflict } = state;
+  const { attempt, errors, values, refusal, expectedVersion, conflict } = state;
 
   useEffect(() => {
-    if (attempt > 0) document.title = words.errorTitle;
-  }, [attempt, words.errorTitle]);
+    if (attempt > 0) document.title = labels.errorTitle;
+  }, [attempt, labels.errorTitle]);
 
   if (refusal?.isFinal) return <Refused {...props} state={state} />;
   // An answer to what was sent comes first: it carries what was typed.
@@ -95,12 +95,17 @@ export function ParticipantForm(props: Props) {
   const errorOf = (field: FieldName) => errors.find((error) => error.field === field)?.text;
   const control = (name: FieldName, wiring: Wiring) => {
     if (name === 'email')
-      return <EmailInput wiring={wiring} typed={typed.email} isFixed={isAddressFixed ?? false} />;
+      return <EmailInput wiring={wiring} values={values.email} isFixed={isAddressFixed ?? false} />;
     if (name === 'country')
       return (
         // React empties a select after an action; a key of its own value makes it anew with what was chosen.
-        <select key={typed.country} {...wiring} autoComplete={purposes.country} defaultValue={typed.country}>
-          <option value="">{words.chooseCountry}</option>
+        <select
+          key={values.country}
+          {...wiring}
+          autoComplete={purposes.country}
+          defaultValue={values.country}
+        >
+          <option value="">{labels.chooseCountry}</option>
           {countries.map(({ code, name: country }) => (
             <option key={code} value={code}>
               {country}
@@ -113,7 +118,7 @@ export function ParticipantForm(props: Props) {
         {...wiring}
         dir="auto"
         autoComplete={purposes[name]}
-        defaultValue={typed[name]}
+        defaultValue={values[name]}
         required={name in required}
       />
     );
@@ -125,36 +130,38 @@ export function ParticipantForm(props: Props) {
       {refusal && (
         <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
       )}
-      {conflict && <Conflict rows={conflict} words={words} />}
-      {errors.length > 0 && <ErrorSummary heading={words.summaryHeading} errors={errors} attempt={attempt} />}
+      {conflict && <Conflict rows={conflict} labels={labels} />}
+      {errors.length > 0 && (
+        <ErrorSummary heading={labels.summaryHeading} errors={errors} attempt={attempt} />
+      )}
       <form action={submit} noValidate>
         <input type="hidden" name="locale" value={locale} />
         <input type="hidden" name="formId" value={state.formId} />
-        {seen !== undefined && <input type="hidden" name="seen" value={seen} />}
+        {expectedVersion !== undefined && <input type="hidden" name="seen" value={expectedVersion} />}
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        {namesOf(words).map((name) => (
+        {namesOf(labels).map((name) => (
           <Field
             key={name}
             name={name}
-            label={words.labels[name]}
-            hint={words.hints[name]}
-            optional={name in required ? undefined : words.optional}
+            label={labels.labels[name]}
+            hint={labels.hints[name]}
+            optional={name in required ? undefined : labels.optional}
             error={errorOf(name)}
-            errorPrefix={words.errorPrefix}
+            errorPrefix={labels.errorPrefix}
           >
             {(wiring) => control(name, wiring)}
           </Field>
         ))}
-        {words.trap && (
+        {labels.trap && (
           <div className="trap" aria-hidden="true">
-            <label htmlFor="website">{words.trap}</label>
+            <label htmlFor="website">{labels.trap}</label>
             <input id="website" name="website" tabIndex={-1} autoComplete="off" defaultValue="" />
           </div>
         )}
         <button type="submit" className="action w-full sm:w-auto" aria-disabled={isPending}>
-          {isPending ? words.submitting : words.submit}
+          {isPending ? labels.submitting : labels.submit}
         </button>
         <div className="mt-4 max-w-[36rem] text-[0.9375rem] text-quiet">{props.privacy}</div>
       </form>
@@ -164,26 +171,26 @@ export function ParticipantForm(props: Props) {
 
 /** Too late: nothing can be sent any more, so what was typed is shown to be copied into a letter. */
 function Refused({
-  words,
+  labels,
   contact,
   countries,
-  state: { refusal, typed, attempt },
+  state: { refusal, values, attempt },
 }: Props & { state: ParticipantFormState }) {
   if (!refusal) return null;
   const shown = (name: FieldName) =>
     name === 'country'
-      ? (countries.find(({ code }) => code === typed.country)?.name ?? typed.country)
-      : typed[name];
+      ? (countries.find(({ code }) => code === values.country)?.name ?? values.country)
+      : values[name];
   return (
     <>
       <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
-      <h2 className="mb-2 text-xl">{words.closedTyped}</h2>
+      <h2 className="mb-2 text-xl">{labels.closedTyped}</h2>
       <dl className="facts mb-6">
-        {namesOf(words)
-          .filter((name) => typed[name] !== '')
+        {namesOf(labels)
+          .filter((name) => values[name] !== '')
           .map((name) => (
             <div key={name}>
-              <dt>{words.labels[name]}</dt>
+              <dt>{labels.labels[name]}</dt>
               <dd>
                 <bdi>{shown(name)}</bdi>
               </dd>
@@ -191,7 +198,7 @@ function Refused({
           ))}
       </dl>
       <p>
-        {words.closedContact}{' '}
+        {labels.closedContact}{' '}
         <a className="quiet-link" href={`mailto:${contact}`}>
           <bdi dir="ltr">{contact}</bdi>
         </a>

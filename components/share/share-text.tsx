@@ -26,7 +26,7 @@ export function ShareText({ id, label, text, locale, textLocale }: Props) {
       <CopyButton
         source={id}
         what={textLocale ? `${label} ${t(`share.inLanguage.${textLocale}`)}` : label}
-        words={{ copy: t('share.copy'), copied: t('share.copied'), selected: t('share.selected') }}
+        labels={{ copy: t('share.copy'), copied: t('share.copied'), selected: t('share.selected') }}
       />
     </div>
   );

@@ -11,12 +11,12 @@ import type { Locale } from '@/lib/i18n/locale';
 export type AdminFormState = {
   /** Counts the refused tries. */
   attempt: number;
-  typed: Record<string, string>;
+  values: Record<string, string>;
   errors: { field?: string | undefined; text: string }[];
   /** Something to be sure of: sending the form once more says yes. */
   question?: { heading: string; text: string } | undefined;
   /** The version that the reader has seen by now. */
-  seen?: number | undefined;
+  expectedVersion?: number | undefined;
   /** What somebody else saved meanwhile beside what was typed. */
   conflict?: ConflictRow[] | undefined;
   /** Where to go first, in another window. */
@@ -64,8 +64,8 @@ type Props = {
   /** What the fields hold at first. */
   initial?: Record<string, string>;
   /** The version of what is changed, as its reader sees it. */
-  seen?: number;
-  words: AdminFormLabels;
+  expectedVersion?: number;
+  labels: AdminFormLabels;
   isQuiet?: boolean;
   /** For a button in a row of a table. */
   isSmall?: boolean;
@@ -79,22 +79,24 @@ export function AdminForm({
   hidden = {},
   fields,
   initial = {},
-  seen,
-  words,
+  expectedVersion,
+  labels,
   isQuiet,
   isSmall,
   action,
 }: Props) {
   const [state, send, isPending] = useActionState(
     action,
-    { attempt: 0, typed: initial, errors: [] },
+    { attempt: 0, values: initial, errors: [] },
     address,
   );
-  const { attempt, typed, errors, question, conflict, link, notice, quote } = state;
-  const version = state.seen ?? seen;
+  const { attempt, values, errors, question, conflict, link, notice, quote } = state;
+  const version = state.expectedVersion ?? expectedVersion;
   return (
     <>
-      {errors.length > 0 && <ErrorSummary heading={words.summaryHeading} errors={errors} attempt={attempt} />}
+      {errors.length > 0 && (
+        <ErrorSummary heading={labels.summaryHeading} errors={errors} attempt={attempt} />
+      )}
       {notice && (
         <p role="status" className="notice mb-6">
           {notice}
@@ -122,11 +124,11 @@ export function AdminForm({
       {conflict && (
         <>
           <ErrorSummary
-            heading={words.conflictHeading}
-            errors={[{ text: words.conflict }]}
+            heading={labels.conflictHeading}
+            errors={[{ text: labels.conflict }]}
             attempt={attempt}
           />
-          <Conflict rows={conflict} words={words} />
+          <Conflict rows={conflict} labels={labels} />
         </>
       )}
       <form action={send} noValidate>
@@ -143,11 +145,11 @@ export function AdminForm({
             label={field.label}
             hint={field.hint}
             // A box to tick is always optional.
-            optional={field.isOptional && field.kind !== 'check' ? words.optional : undefined}
+            optional={field.isOptional && field.kind !== 'check' ? labels.optional : undefined}
             error={errors.find((error) => error.field === field.name)?.text}
-            errorPrefix={words.errorPrefix}
+            errorPrefix={labels.errorPrefix}
           >
-            {(wiring) => <Control field={field} wiring={wiring} typed={typed[field.name] ?? ''} />}
+            {(wiring) => <Control field={field} wiring={wiring} values={values[field.name] ?? ''} />}
           </Field>
         ))}
         <button
@@ -159,25 +161,25 @@ export function AdminForm({
           }
           aria-disabled={isPending}
         >
-          {isPending ? words.submitting : words.submit}
+          {isPending ? labels.submitting : labels.submit}
         </button>
       </form>
     </>
   );
 }
 
-function Control({ field, wiring, typed }: { field: AdminField; wiring: Wiring; typed: string }) {
+function Control({ field, wiring, values }: { field: AdminField; wiring: Wiring; values: string }) {
   const { kind = 'text', options = [], dir = 'auto' } = field;
   const required = !field.isOptional;
   switch (kind) {
     case 'area':
-      return <textarea {...wiring} dir={dir} rows={6} defaultValue={typed} required={required} />;
+      return <textarea {...wiring} dir={dir} rows={6} defaultValue={values} required={required} />;
     case 'email':
-      return <EmailInput wiring={wiring} typed={typed} isOptional={!required} />;
+      return <EmailInput wiring={wiring} values={values} isOptional={!required} />;
     case 'choice':
       return (
         // React empties a select after an action; a key of its own value makes it anew with what was chosen.
-        <select key={typed} {...wiring} defaultValue={typed}>
+        <select key={values} {...wiring} defaultValue={values}>
           {options.map(({ value, text }) => (
             <option key={value} value={value}>
               {text}
@@ -186,14 +188,14 @@ function Control({ field, wiring, typed }: { field: AdminField; wiring: Wiring; 
         </select>
       );
     case 'check':
-      return <input key={typed} {...wiring} type="checkbox" value="yes" defaultChecked={typed === 'yes'} />;
+      return <input key={values} {...wiring} type="checkbox" value="yes" defaultChecked={values === 'yes'} />;
     case 'file':
       return <input {...wiring} type="file" accept={field.accept} required={required} />;
     case 'number':
-      return <input {...wiring} inputMode="numeric" dir="ltr" defaultValue={typed} required={required} />;
+      return <input {...wiring} inputMode="numeric" dir="ltr" defaultValue={values} required={required} />;
     case 'date':
-      return <input {...wiring} type="date" defaultValue={typed} required={required} />;
+      return <input {...wiring} type="date" defaultValue={values} required={required} />;
     default:
-      return <input {...wiring} dir={dir} autoComplete="off" defaultValue={typed} required={required} />;
+      return <input {...wiring} dir={dir} autoComplete="off" defaultValue={values} required={required} />;
   }
 }

@@ -1,20 +1,20 @@
-export type ConflictRow = { label: string; recorded: string; typed: string };
+export type ConflictRow = { label: string; recorded: string; values: string };
 
-type Props = { rows: ConflictRow[]; words: { conflictRecorded: string; conflictTyped: string } };
+type Props = { rows: ConflictRow[]; labels: { conflictRecorded: string; conflictTyped: string } };
 
 /** Two people wrote at once: the later one sees both values of each field that differs, and decides. */
-export function Conflict({ rows, words }: Props) {
+export function Conflict({ rows, labels }: Props) {
   return (
     <dl className="facts mb-8">
-      {rows.map(({ label, recorded, typed }) => (
+      {rows.map(({ label, recorded, values }) => (
         <div key={label}>
           <dt>{label}</dt>
           <dd>
             <span className="block">
-              {words.conflictRecorded}: <bdi className="font-semibold">{recorded}</bdi>
+              {labels.conflictRecorded}: <bdi className="font-semibold">{recorded}</bdi>
             </span>
             <span className="block">
-              {words.conflictTyped}: <bdi className="font-semibold">{typed}</bdi>
+              {labels.conflictTyped}: <bdi className="font-semibold">{values}</bdi>
             </span>
           </dd>
         </div>

@@ -8,14 +8,14 @@ type Props = {
   source: string;
   /** Which text this is, for those who hear the button alone. */
   what: string;
-  words: { copy: string; copied: string; selected: string };
+  labels: { copy: string; copied: string; selected: string };
 };
 
 /**
  * Copies a text that stands on the page. Where the browser allows neither way of copying, the text is left selected. Without
  * JavaScript there is no button, and a click selects the text (`.copyable-text`).
  */
-export function CopyButton({ source, what, words }: Props) {
+export function CopyButton({ source, what, labels }: Props) {
   const isReady = useInBrowser(() => true);
   const [result, setResult] = useState('');
   const attempts = useRef(0);
@@ -30,13 +30,13 @@ export function CopyButton({ source, what, words }: Props) {
       .catch(() => false);
     // A second time the same words would not be announced, so they differ by a space that nobody hears.
     const again = attempts.current++ % 2 === 0 ? '' : '\u00a0';
-    setResult(`${isCopied || copySelection(element) ? words.copied : words.selected}${again}`);
+    setResult(`${isCopied || copySelection(element) ? labels.copied : labels.selected}${again}`);
   }
 
   return (
     <div className="copyable-action">
       <button type="button" className="action action-quiet" onClick={copy}>
-        {words.copy}
+        {labels.copy}
         <span className="sr-only"> {what}</span>
       </button>
       <span role="status">{result}</span>

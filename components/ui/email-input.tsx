@@ -1,9 +1,9 @@
 import type { Wiring } from './field';
 
-type Props = { wiring: Wiring; typed: string; isFixed?: boolean; isOptional?: boolean };
+type Props = { wiring: Wiring; values: string; isFixed?: boolean; isOptional?: boolean };
 
 /** Where an e-mail address is typed. Not type="email": browsers rewrite what is typed there, and every typed value is kept. */
-export function EmailInput({ wiring, typed, isFixed = false, isOptional = false }: Props) {
+export function EmailInput({ wiring, values, isFixed = false, isOptional = false }: Props) {
   return (
     <input
       {...wiring}
@@ -13,7 +13,7 @@ export function EmailInput({ wiring, typed, isFixed = false, isOptional = false 
       inputMode="email"
       autoCapitalize="none"
       spellCheck={false}
-      defaultValue={typed}
+      defaultValue={values}
       readOnly={isFixed}
       required={!isOptional}
     />

@@ -6,17 +6,17 @@ import { ReaderTime } from './reader-time';
 
 /** The deadline where the reader is. It is exclusive, so it is said with "before". */
 export function DeadlineForReader({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
-  const words = translator(locale)('readerTime.deadline', { day: '{day}', time: '{time}', zone: '{zone}' });
-  return withRoom({ from: meeting.closesAt.toISOString(), words, locale });
+  const text = translator(locale)('readerTime.deadline', { day: '{day}', time: '{time}', zone: '{zone}' });
+  return withRoom({ from: meeting.closesAt.toISOString(), text, locale });
 }
 
 /** When the meeting is where the reader is. */
 export function MeetingForReader({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
-  const words = translator(locale)('readerTime.meeting', { from: '{from}', to: '{to}', zone: '{zone}' });
+  const text = translator(locale)('readerTime.meeting', { from: '{from}', to: '{to}', zone: '{zone}' });
   return withRoom({
     from: meeting.startsAt.toISOString(),
     to: meeting.endsAt.toISOString(),
-    words,
+    text,
     locale,
   });
 }

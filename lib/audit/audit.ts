@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { yieldToEventLoop } from '@/lib/async/turns';
 import { db, type Tx } from '@/lib/db/client';
 import { locales } from '@/lib/i18n/locale';
-import { type Actor, MessageKind, Role, Source } from '@/prisma/client/enums';
+import { type Actor as ActorKind, MessageKind, Role, Source } from '@/prisma/client/enums';
 
 const change = z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() });
 /** One field, as it was and as it became. */
@@ -77,14 +77,14 @@ export type AuditEvent = z.input<typeof event>;
 export const eventTypes = event.options.map((option) => option.shape.type.value);
 
 /** Who does something: a kind, and for those who sign in the e-mail address and the network address. */
-export type Doer = { actor: Actor; by?: string | undefined; place?: string | undefined };
+export type Actor = { actor: ActorKind; by?: string | undefined; ipAddress?: string | undefined };
 
 export type RecordedEvent = z.output<typeof event> & {
   id: number;
   registrationId: string | null;
-  actor: Actor;
+  actor: ActorKind;
   by: string | null;
-  place: string | null;
+  ipAddress: string | null;
   at: Date;
 };
 
@@ -96,29 +96,38 @@ export type RecordedEvent = z.output<typeof event> & {
 export async function recordEvent(
   tx: Tx,
   { type, ...details }: AuditEvent,
-  about: Doer & { registrationId?: string; at: Date; sendingKey?: string | undefined },
+  about: Actor & { registrationId?: string; at: Date; idempotencyKey?: string | undefined },
 ): Promise<number> {
-  const { registrationId = null, actor, by = null, place = null, at } = about;
-  const sendingKey = about.sendingKey || null; // an empty one names nothing
+  const { registrationId = null, actor, by = null, ipAddress = null, at } = about;
+  const idempotencyKey = about.idempotencyKey || null; // an empty one names nothing
   const { id } = await tx.auditEvent.create({
-    data: { type, details, registrationId, actor, by, place, at, sendingKey },
+    data: { type, details, registrationId, actor, by, ipAddress, at, idempotencyKey },
   });
   return id;
 }
 
 /** Whether this very sending of the form was already received. */
-export async function wasReceived(tx: Tx, sendingKey: string): Promise<boolean> {
-  return (await tx.auditEvent.count({ where: { sendingKey } })) > 0;
+export async function wasReceived(tx: Tx, idempotencyKey: string): Promise<boolean> {
+  return (await tx.auditEvent.count({ where: { idempotencyKey } })) > 0;
 }
 
-type Row = Pick<RecordedEvent, 'id' | 'registrationId' | 'actor' | 'by' | 'place' | 'at'> & {
+type Row = Pick<RecordedEvent, 'id' | 'registrationId' | 'actor' | 'by' | 'ipAddress' | 'at'> & {
   type: string;
   details: unknown;
 };
 
 /** An event as the database keeps it, made whole again. */
-export function readEvent({ id, type, details, registrationId, actor, by, place, at }: Row): RecordedEvent {
-  return { ...event.parse({ type, ...(details as object) }), id, registrationId, actor, by, place, at };
+export function readEvent({
+  id,
+  type,
+  details,
+  registrationId,
+  actor,
+  by,
+  ipAddress,
+  at,
+}: Row): RecordedEvent {
+  return { ...event.parse({ type, ...(details as object) }), id, registrationId, actor, by, ipAddress, at };
 }
 
 /** What an event changed, or would have changed; nothing for one that is not about values. */

@@ -12,8 +12,8 @@ const keys = new Map<string, Buffer>();
 /** The key of a purpose, derived once (HKDF, RFC 5869). */
 function keyFor(purpose: Purpose): Buffer {
   const { authSecret } = config();
-  const known = keys.get(`${purpose} ${authSecret}`);
-  if (known) return known;
+  const cached = keys.get(`${purpose} ${authSecret}`);
+  if (cached) return cached;
   const key = Buffer.from(hkdfSync('sha256', authSecret, '', purpose, 32));
   keys.set(`${purpose} ${authSecret}`, key);
   return key;

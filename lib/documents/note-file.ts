@@ -21,13 +21,13 @@ export type NoteFile = {
   name: string;
 };
 
-const kept = memo<NoteFile>();
+const cache = memo<NoteFile>();
 
 /** The note as a file; a moved deadline makes a new one. */
 export function noteFile(format: NoteFormat, meeting: Meeting, locale: Locale): Promise<NoteFile> {
   const note = noteDocument(meeting, locale);
   const { contentType, make } = formats[format];
-  return kept(`${format} ${locale}`, JSON.stringify(note), async () => ({
+  return cache(`${format} ${locale}`, JSON.stringify(note), async () => ({
     bytes: await make(note),
     contentType,
     name: `information-note-${locale}.${format}`,

@@ -78,7 +78,7 @@ async function composeFor(message: OutboxMessage): Promise<Email | null> {
   const event = readEvent(await db().auditEvent.findUniqueOrThrow({ where: { id: eventId } }));
   // Asked for in every case, so that what is owed to nobody takes as long.
   const registration = await db().registration.findUnique({ where: { id: registrationId ?? 'none' } });
-  const around = {
+  const context = {
     message,
     event,
     mailing: mailingId ? await db().mailing.findUnique({ where: { id: mailingId } }) : null,
@@ -88,20 +88,20 @@ async function composeFor(message: OutboxMessage): Promise<Email | null> {
   if (event.type === 'summary.due') {
     const { from, to } = event;
     const summary = await summaryOf(instant(from), instant(to), meetingClock);
-    return dailySummaryEmail(summary, around.secretariatEmail);
+    return dailySummaryEmail(summary, context.secretariatEmail);
   }
   if (hasNoRecipient(message)) {
-    await registrationsOfAddress({ meetingId: around.meeting.id, emailKey: 'none', email: 'none' });
-    return lostLinkToNobody(around);
+    await registrationsOfAddress({ meetingId: context.meeting.id, emailKey: 'none', email: 'none' });
+    return lostLinkToNobody(context);
   }
   if (!registration || registration.erasedAt) return null;
   if (kind === 'dailySummary') return null;
-  if (kind === 'secretariatNotice') return secretariatNotice({ ...around, registration });
+  if (kind === 'secretariatNotice') return secretariatNotice({ ...context, registration });
   if (!isRecipient(registration)) return null;
   // Whoever withdrew since it was owed is not reminded of the meeting.
   if (kind === 'mailing' && registration.status === 'withdrawn') return null;
   const ofAddress = kind === 'lostLink' ? await registrationsOfAddress(registration) : [];
-  return composeEmail(kind, { ...around, registration, ofAddress: ofAddress.filter(isRecipient) });
+  return composeEmail(kind, { ...context, registration, ofAddress: ofAddress.filter(isRecipient) });
 }
 
 const isRecipient = (registration: Registration): registration is Recipient => registration.email !== null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { yieldToEventLoop } from '@/lib/async/turns';
-import { type Doer, recordEvent } from '@/lib/audit/audit';
+import { type Actor, recordEvent } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
 import { wakeWorker } from '@/lib/email/outbox';
 import { type Locale, locales } from '@/lib/i18n/locale';
@@ -153,10 +153,10 @@ async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]
 }
 
 /** Keeps the rows for the decision about them. @returns its id */
-export async function storeRows(rows: TypedRow[], doer: Doer, now: Date): Promise<string> {
+export async function storeRows(rows: TypedRow[], actor: Actor, now: Date): Promise<string> {
   const { id: meetingId } = await currentMeeting();
   const { id } = await db().import.create({
-    data: { id: randomUUID(), meetingId, createdBy: doer.by ?? '', createdAt: now, rows },
+    data: { id: randomUUID(), meetingId, createdBy: actor.by ?? '', createdAt: now, rows },
   });
   return id;
 }
@@ -188,9 +188,9 @@ export async function recordRows(
     expected,
     withAlike,
     isWritten,
-    doer,
+    actor,
     clock,
-  }: { expected: number; withAlike: boolean; isWritten: boolean; doer: Doer; clock: Clock },
+  }: { expected: number; withAlike: boolean; isWritten: boolean; actor: Actor; clock: Clock },
 ): Promise<ImportOutcome> {
   // Before the transaction: judging them takes time in which others are answered.
   const kept = await findImport(id);
@@ -210,11 +210,11 @@ export async function recordRows(
     for (const { read, source, reason } of wanted) {
       if (!read.ok || !source) continue;
       const entry = { participant: read.participant, locale: 'ar' as const, source, reason, isWritten };
-      await create(tx, meeting, entry, { doer, now });
+      await create(tx, meeting, entry, { actor, now });
     }
     await tx.import.update({ where: { id }, data: { rows: [], doneAt: now, recorded: wanted.length } });
     const leftOut = rows.length - wanted.length;
-    await recordEvent(tx, { type: 'list.imported', rows: wanted.length, leftOut }, { ...doer, at: now });
+    await recordEvent(tx, { type: 'list.imported', rows: wanted.length, leftOut }, { ...actor, at: now });
     return { ok: true, recorded: wanted.length };
   });
   if (outcome.ok) wakeWorker();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Doer, recordEvent } from '@/lib/audit/audit';
+import { type Actor, recordEvent } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
 import { cancelEmails, retryEmail, waiting, wakeWorker } from '@/lib/email/outbox';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
@@ -14,19 +14,19 @@ const audience = z.union([z.object({ view: z.string() }), z.object({ ids: z.arra
 export type Audience = z.infer<typeof audience>;
 
 export type MailingTexts = Pick<Mailing, 'subjectAr' | 'textAr' | 'subjectEn' | 'textEn'>;
-type Context = { doer: Doer; clock: Clock };
+type Context = { actor: Actor; clock: Clock };
 
 /** Begins a letter; nothing of it goes out before it is sent. @returns its id */
-export const createDraft = (who: Audience, texts: MailingTexts, { doer, clock }: Context): Promise<string> =>
+export const createDraft = (who: Audience, texts: MailingTexts, { actor, clock }: Context): Promise<string> =>
   transaction(async (tx) => {
     const { id: meetingId } = await currentMeeting(tx);
     const now = clock();
     const id = randomUUID();
-    const createdBy = doer.by ?? '';
+    const createdBy = actor.by ?? '';
     await tx.mailing.create({
       data: { id, meetingId, createdBy, createdAt: now, updatedAt: now, audience: who, ...texts },
     });
-    await recordEvent(tx, { type: 'mailing.saved', mailingId: id }, { ...doer, at: now });
+    await recordEvent(tx, { type: 'mailing.saved', mailingId: id }, { ...actor, at: now });
     return id;
   });
 
@@ -37,26 +37,26 @@ export const createDraft = (who: Audience, texts: MailingTexts, { doer, clock }:
  */
 export const saveDraft = (
   id: string,
-  seen: Date,
+  expectedUpdatedAt: Date,
   texts: MailingTexts,
-  { doer, clock }: Context,
+  { actor, clock }: Context,
 ): Promise<boolean> =>
   transaction(async (tx) => {
     const { count } = await tx.mailing.updateMany({
-      where: { id, sentAt: null, updatedAt: seen },
+      where: { id, sentAt: null, updatedAt: expectedUpdatedAt },
       data: { ...texts, updatedAt: machineClock() },
     });
     if (count === 0) return false;
-    await recordEvent(tx, { type: 'mailing.saved', mailingId: id }, { ...doer, at: clock() });
+    await recordEvent(tx, { type: 'mailing.saved', mailingId: id }, { ...actor, at: clock() });
     return true;
   });
 
 /** Throws a letter away that was not sent. */
-export const deleteDraft = (id: string, { doer, clock }: Context): Promise<boolean> =>
+export const deleteDraft = (id: string, { actor, clock }: Context): Promise<boolean> =>
   transaction(async (tx) => {
     const { count } = await tx.mailing.deleteMany({ where: { id, sentAt: null } });
     if (count === 0) return false;
-    await recordEvent(tx, { type: 'mailing.dropped', mailingId: id }, { ...doer, at: clock() });
+    await recordEvent(tx, { type: 'mailing.dropped', mailingId: id }, { ...actor, at: clock() });
     return true;
   });
 
@@ -121,19 +121,19 @@ export const findRecipient = (id: string): Promise<Registration | null> =>
  */
 export async function sendMailing(
   mailing: Mailing,
-  seen: Date,
-  { doer, clock }: Context,
+  expectedUpdatedAt: Date,
+  { actor, clock }: Context,
 ): Promise<number | null> {
   const { ids } = await recipientsOf(mailing);
   const sent = await transaction(async (tx) => {
     const now = clock();
     const { count } = await tx.mailing.updateMany({
-      where: { id: mailing.id, sentAt: null, updatedAt: seen },
+      where: { id: mailing.id, sentAt: null, updatedAt: expectedUpdatedAt },
       data: { sentAt: now },
     });
     if (count === 0) return null;
     const event = { type: 'mailing.sent', mailingId: mailing.id, rows: ids.length } as const;
-    const eventId = await recordEvent(tx, event, { ...doer, at: now });
+    const eventId = await recordEvent(tx, event, { ...actor, at: now });
     for (const part of inParts(ids)) await enqueueAll(tx, part, { mailingId: mailing.id, eventId });
     return ids.length;
   });
@@ -165,7 +165,7 @@ async function enqueueAll(
 }
 
 /** Lets the letters that have not gone out stay. @returns how many */
-export const stopMailing = (id: string, { doer, clock }: Context): Promise<number> =>
+export const stopMailing = (id: string, { actor, clock }: Context): Promise<number> =>
   transaction(async (tx) => {
     const now = clock();
     const { count } = await tx.mailing.updateMany({
@@ -174,19 +174,19 @@ export const stopMailing = (id: string, { doer, clock }: Context): Promise<numbe
     });
     if (count === 0) return 0;
     const rows = await cancelEmails(tx, { mailingId: id });
-    await recordEvent(tx, { type: 'mailing.stopped', mailingId: id, rows }, { ...doer, at: now });
+    await recordEvent(tx, { type: 'mailing.stopped', mailingId: id, rows }, { ...actor, at: now });
     return rows;
   });
 
 /** Tries all letters of it once more that were given up. @returns how many */
-export async function retryFailed(id: string, { doer, clock }: Context): Promise<number> {
+export async function retryFailed(id: string, { actor, clock }: Context): Promise<number> {
   const tried = await transaction(async (tx) => {
     const failed = await tx.outboxMessage.findMany({
       where: { mailingId: id, failedAt: { not: null }, stoppedAt: null },
     });
     for (const { id: messageId, kind, registrationId } of failed) {
       await retryEmail(tx, messageId);
-      const about = { ...doer, ...(registrationId && { registrationId }), at: clock() };
+      const about = { ...actor, ...(registrationId && { registrationId }), at: clock() };
       await recordEvent(tx, { type: 'registration.letterAgain', kind }, about);
     }
     return failed.length;

@@ -1,4 +1,4 @@
-import { type Doer, type RecordedEvent, readEvent, recordEvent } from '@/lib/audit/audit';
+import { type Actor, type RecordedEvent, readEvent, recordEvent } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
 import type { Clock } from '@/lib/time/clock';
 import { isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
@@ -9,10 +9,10 @@ export type Move = {
   lastDay: string;
   reason: string;
   /** The version of the deadline that was seen. */
-  seen: number;
+  expectedVersion: number;
   /** Whether it was said that a day in the past is meant. */
   isSure: boolean;
-  doer: Doer;
+  actor: Actor;
   clock: Clock;
 };
 
@@ -23,23 +23,30 @@ export type Move = {
 export type MoveOutcome = { ok: true } | { ok: false; reason: 'same' | 'tooLate' | 'past' | 'changed' };
 
 /** Moves the deadline, forwards or backwards; it holds for everything that is written from then on. */
-export const moveDeadline = ({ lastDay, reason, seen, isSure, doer, clock }: Move): Promise<MoveOutcome> =>
+export const moveDeadline = ({
+  lastDay,
+  reason,
+  expectedVersion,
+  isSure,
+  actor,
+  clock,
+}: Move): Promise<MoveOutcome> =>
   transaction(async (tx) => {
     const now = clock();
     const meeting = await currentMeeting(tx);
     const closesAt = startOfNextDay(lastDay);
     const change = await tx.meetingChange.findUnique({ where: { meetingId: meeting.id } });
-    if ((change?.version ?? 0) !== seen) return { ok: false, reason: 'changed' };
+    if ((change?.version ?? 0) !== expectedVersion) return { ok: false, reason: 'changed' };
     if (closesAt.getTime() === meeting.closesAt.getTime()) return { ok: false, reason: 'same' };
     if (lastDay >= isoInMeetingZone(meeting.startsAt).slice(0, 10)) return { ok: false, reason: 'tooLate' };
     if (closesAt <= now && !isSure) return { ok: false, reason: 'past' };
     await tx.meetingChange.upsert({
       where: { meetingId: meeting.id },
       create: { meetingId: meeting.id, closesAt },
-      update: { closesAt, version: seen + 1 },
+      update: { closesAt, version: expectedVersion + 1 },
     });
     const [from, to] = [meeting.closesAt.toISOString(), closesAt.toISOString()];
-    await recordEvent(tx, { type: 'deadline.moved', from, to, reason }, { ...doer, at: now });
+    await recordEvent(tx, { type: 'deadline.moved', from, to, reason }, { ...actor, at: now });
     return { ok: true };
   });
 

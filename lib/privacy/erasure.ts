@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
-import { type Doer, type ErasureGround, recordEvent } from '@/lib/audit/audit';
+import { type Actor, type ErasureGround, recordEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, type Tx, transaction } from '@/lib/db/client';
 import { keepPrivate } from '@/lib/db/private-files';
@@ -24,13 +24,13 @@ export type Erasure = z.infer<typeof line>;
  */
 export async function erase(
   registrationId: string,
-  { doer, ground, clock }: { doer: Doer; ground: ErasureGround; clock: Clock },
+  { actor, ground, clock }: { actor: Actor; ground: ErasureGround; clock: Clock },
 ): Promise<boolean> {
   const at = clock();
-  const known = await db().registration.count({ where: { id: registrationId, erasedAt: null } });
-  if (known === 0) return false;
+  const existing = await db().registration.count({ where: { id: registrationId, erasedAt: null } });
+  if (existing === 0) return false;
   writeToJournal([{ registrationId, at: at.toISOString() }]);
-  const isErased = await transaction((tx) => eraseOne(tx, registrationId, { doer, ground, at }));
+  const isErased = await transaction((tx) => eraseOne(tx, registrationId, { actor, ground, at }));
   await scrubNow();
   return isErased;
 }
@@ -45,7 +45,7 @@ export async function replayErasures(): Promise<number> {
   if (existsSync(erasureJournal)) keepPrivate(erasureJournal);
   let erased = 0;
   for (const { registrationId, at } of erasuresIn(erasureJournal)) {
-    const about = { doer: { actor: 'site' } as const, ground: null, at: instant(at) };
+    const about = { actor: { actor: 'site' } as const, ground: null, at: instant(at) };
     if (await transaction((tx) => eraseOne(tx, registrationId, about))) erased += 1;
   }
   return erased;
@@ -66,7 +66,7 @@ const anonymized = Object.fromEntries(
     .map((field) => [field, field === 'fullName' || field === 'jobTitle' ? '' : null]),
 );
 
-type About = { doer: Doer; ground: ErasureGround | null; at: Date };
+type About = { actor: Actor; ground: ErasureGround | null; at: Date };
 
 async function eraseOne(tx: Tx, id: string, about: About): Promise<boolean> {
   const isErased = await anonymize(tx, id, about);
@@ -75,7 +75,7 @@ async function eraseOne(tx: Tx, id: string, about: About): Promise<boolean> {
 }
 
 /** Blanks one person in every table, once. @returns whether there was somebody to erase */
-export async function anonymize(tx: Tx, id: string, { doer, ground, at }: About): Promise<boolean> {
+export async function anonymize(tx: Tx, id: string, { actor, ground, at }: About): Promise<boolean> {
   const { count } = await tx.registration.updateMany({
     where: { id, erasedAt: null },
     data: {
@@ -110,7 +110,7 @@ export async function anonymize(tx: Tx, id: string, { doer, ground, at }: About)
   await tx.outboxMessage.updateMany({ where: { registrationId: id }, data: { lastError: null } });
   // A spreadsheet that waits for a decision may name the person; it can be read in once more.
   await tx.import.updateMany({ where: { doneAt: null }, data: { rows: [] } });
-  await recordEvent(tx, { type: 'registration.erased', ground }, { ...doer, registrationId: id, at });
+  await recordEvent(tx, { type: 'registration.erased', ground }, { ...actor, registrationId: id, at });
   await markForScrub(tx);
   return true;
 }

@@ -102,7 +102,7 @@ async function anonymizeAll(where: Prisma.RegistrationWhereInput, clock: Clock):
     if (some.length === 0) return erased;
     await transaction(async (tx) => {
       for (const { id } of some) {
-        const about = { doer: { actor: 'site' } as const, ground: null, at: clock() };
+        const about = { actor: { actor: 'site' } as const, ground: null, at: clock() };
         if (await anonymize(tx, id, about)) erased += 1;
       }
     });
@@ -121,17 +121,17 @@ const typedInto = [
 /** Who of the staff did what, and what they wrote. */
 async function anonymizeStaff(tx: Tx, { events: about, made }: Part): Promise<void> {
   const events = await tx.auditEvent.updateMany({
-    where: { AND: [about, { OR: [{ by: { not: null } }, { place: { not: null } }] }] },
-    data: { by: null, place: null },
+    where: { AND: [about, { OR: [{ by: { not: null } }, { ipAddress: { not: null } }] }] },
+    data: { by: null, ipAddress: null },
   });
   let blanked = events.count;
   for (const { id, details } of await tx.auditEvent.findMany({
     where: { AND: [about, { type: { in: [...typedInto] } }] },
   })) {
-    const known = details as Record<string, string | null>;
-    const typed = ['email', 'reason'].filter((name) => known[name]);
+    const existing = details as Record<string, string | null>;
+    const typed = ['email', 'reason'].filter((name) => existing[name]);
     if (typed.length === 0) continue;
-    const data = { details: { ...known, ...Object.fromEntries(typed.map((name) => [name, ''])) } };
+    const data = { details: { ...existing, ...Object.fromEntries(typed.map((name) => [name, ''])) } };
     await tx.auditEvent.update({ where: { id }, data });
     blanked += 1;
   }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Doer, recordEvent } from '@/lib/audit/audit';
+import { type Actor, recordEvent } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import type { Batch, ReviewState } from '@/prisma/client/client';
 import { save } from './identity';
 
-type Context = { doer: Doer; clock: Clock };
+type Context = { actor: Actor; clock: Clock };
 
 /** Registrations at a time: one transaction that others wait for only briefly. */
 const PART = 100;
@@ -16,11 +16,11 @@ const PART = 100;
 export async function prepareBatch(
   ids: string[],
   review: ReviewState,
-  { doer, clock }: Context,
+  { actor, clock }: Context,
 ): Promise<string> {
   const { id: meetingId } = await currentMeeting();
   const { id } = await db().batch.create({
-    data: { id: randomUUID(), meetingId, createdBy: doer.by ?? '', createdAt: clock(), review, ids },
+    data: { id: randomUUID(), meetingId, createdBy: actor.by ?? '', createdAt: clock(), review, ids },
   });
   return id;
 }
@@ -42,12 +42,12 @@ export async function startBatch(id: string): Promise<boolean> {
  * Goes on with it to its end, a part at a time. Each part is counted in the transaction that does it: whoever goes on after a
  * crash begins where it ended, and two who go on at once share the parts.
  */
-export async function runBatch(id: string, around: Context): Promise<void> {
-  while (await runPart(id, around));
+export async function runBatch(id: string, context: Context): Promise<void> {
+  while (await runPart(id, context));
 }
 
 /** @returns whether there is more to do */
-const runPart = (id: string, { doer, clock }: Context): Promise<boolean> =>
+const runPart = (id: string, { actor, clock }: Context): Promise<boolean> =>
   transaction(async (tx) => {
     const now = clock();
     const batch = await tx.batch.findUnique({ where: { id } });
@@ -55,11 +55,11 @@ const runPart = (id: string, { doer, clock }: Context): Promise<boolean> =>
     const ids = idsOf(batch);
     const part = ids.slice(batch.done, batch.done + PART);
     let changed = 0;
-    for (const known of await tx.registration.findMany({ where: { id: { in: part }, erasedAt: null } })) {
-      if (known.review === batch.review) continue;
-      await save(tx, known, { review: batch.review }, now);
-      const changes = [{ field: 'review', from: known.review, to: batch.review }];
-      const about = { ...doer, registrationId: known.id, at: now };
+    for (const existing of await tx.registration.findMany({ where: { id: { in: part }, erasedAt: null } })) {
+      if (existing.review === batch.review) continue;
+      await save(tx, existing, { review: batch.review }, now);
+      const changes = [{ field: 'review', from: existing.review, to: batch.review }];
+      const about = { ...actor, registrationId: existing.id, at: now };
       await recordEvent(tx, { type: 'registration.handled', changed: changes }, about);
       changed += 1;
     }
@@ -71,7 +71,7 @@ const runPart = (id: string, { doer, clock }: Context): Promise<boolean> =>
     });
     if (isLast) {
       const rows = batch.changed + changed;
-      await recordEvent(tx, { type: 'list.marked', review: batch.review, rows }, { ...doer, at: now });
+      await recordEvent(tx, { type: 'list.marked', review: batch.review, rows }, { ...actor, at: now });
     }
     return !isLast;
   });

@@ -32,7 +32,7 @@ export type Confirmation = {
   participant: ReachableParticipant;
   locale: Locale;
   /** Names this sending of the form: the same key again is a double click or a reload, not a new wish. */
-  sendingKey?: string | undefined;
+  idempotencyKey?: string | undefined;
   /** Why a program may have sent it; the secretariat looks at it then. */
   doubts?: BotSignal[] | undefined;
 };
@@ -52,22 +52,22 @@ export async function confirmAttendance(
   const outcome = await transaction(async (tx): Promise<ConfirmationOutcome> => {
     const now = clock(); // after the lock is held: waiting for it must not stretch the deadline
     const meeting = await currentMeeting(tx);
-    const known = await findConfirmed(tx, meeting, confirmation.participant);
+    const existing = await findConfirmed(tx, meeting, confirmation.participant);
     // Letters to this person that end just now write beside the registration, too.
-    if (known) await lockRegistration(tx, known.id);
-    const { sendingKey } = confirmation;
-    const isRepeated = sendingKey ? await wasReceived(tx, sendingKey) : false;
+    if (existing) await lockRegistration(tx, existing.id);
+    const { idempotencyKey } = confirmation;
+    const isRepeated = idempotencyKey ? await wasReceived(tx, idempotencyKey) : false;
     // A second click stays what the first one was, also when the door has shut in between; but whoever withdrew since then
     // means it anew.
-    if (isRepeated && !(known && canComeBack(known))) return { ok: true };
+    if (isRepeated && !(existing && canComeBack(existing))) return { ok: true };
     if (!isConfirmationOpen(meeting, now)) {
       return { ok: false, reason: 'closed', closedAt: meeting.closesAt };
     }
-    const sending = isRepeated ? { ...confirmation, sendingKey: undefined } : confirmation;
+    const sending = isRepeated ? { ...confirmation, idempotencyKey: undefined } : confirmation;
 
-    if (!known) await create(tx, meeting, sending, now, notifySecretariat);
-    else if (canComeBack(known)) await confirmAgain(tx, known, sending, now, notifySecretariat);
-    else await remind(tx, known, sending, now);
+    if (!existing) await create(tx, meeting, sending, now, notifySecretariat);
+    else if (canComeBack(existing)) await confirmAgain(tx, existing, sending, now, notifySecretariat);
+    else await remind(tx, existing, sending, now);
     return { ok: true };
   }, mailbox);
   if (outcome.ok) wakeWorker();
@@ -80,7 +80,7 @@ const reviewOf = (doubts: BotSignal[]) => (doubts.length > 0 ? 'followUp' : 'new
 async function create(
   tx: Tx,
   meeting: Meeting,
-  { participant, locale, sendingKey, doubts = [] }: Confirmation,
+  { participant, locale, idempotencyKey, doubts = [] }: Confirmation,
   now: Date,
   notifySecretariat: boolean,
 ): Promise<void> {
@@ -104,7 +104,7 @@ async function create(
   const eventId = await recordEvent(
     tx,
     { type: 'registration.confirmed', doubts },
-    { registrationId, actor: 'participant', at: now, sendingKey },
+    { registrationId, actor: 'participant', at: now, idempotencyKey },
   );
   await enqueueEmail(tx, 'acknowledgement', { registrationId, eventId });
   if (notifySecretariat) await enqueueEmail(tx, 'secretariatNotice', { registrationId, eventId });
@@ -116,14 +116,14 @@ async function create(
  */
 async function confirmAgain(
   tx: Tx,
-  known: Registration,
-  { participant: typed, locale, sendingKey, doubts = [] }: Confirmation,
+  existing: Registration,
+  { participant: typed, locale, idempotencyKey, doubts = [] }: Confirmation,
   now: Date,
   notifySecretariat: boolean,
 ): Promise<void> {
-  const participant = { ...typed, email: known.email };
+  const participant = { ...typed, email: existing.email };
   const again = {
-    ...toColumns(participant, known),
+    ...toColumns(participant, existing),
     review: reviewOf(doubts),
     source: 'form',
     linkOpenedAt: null,
@@ -132,24 +132,25 @@ async function confirmAgain(
     withdrawnBy: null,
     confirmedAt: now,
   } as const;
-  if (!(await save(tx, known, again, now))) return;
-  const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
-  const changed = [statusChange(known.status, 'confirmed'), ...differences(known, participant)];
+  if (!(await save(tx, existing, again, now))) return;
+  const about = { registrationId: existing.id, actor: 'participant', at: now, idempotencyKey } as const;
+  const changed = [statusChange(existing.status, 'confirmed'), ...differences(existing, participant)];
   const eventId = await recordEvent(tx, { type: 'registration.confirmedAgain', changed, doubts }, about);
-  await enqueueEmail(tx, 'acknowledgement', { registrationId: known.id, eventId });
-  if (notifySecretariat) await enqueueEmail(tx, 'secretariatNotice', { registrationId: known.id, eventId });
+  await enqueueEmail(tx, 'acknowledgement', { registrationId: existing.id, eventId });
+  if (notifySecretariat)
+    await enqueueEmail(tx, 'secretariatNotice', { registrationId: existing.id, eventId });
 }
 
 /** Nothing is overwritten: the owner of the address learns in which fields the form differed and how to change them. */
 async function remind(
   tx: Tx,
-  known: Registration,
-  { participant, sendingKey }: Confirmation,
+  existing: Registration,
+  { participant, idempotencyKey }: Confirmation,
   now: Date,
 ): Promise<void> {
-  const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
-  const differed = differences(known, participant);
+  const about = { registrationId: existing.id, actor: 'participant', at: now, idempotencyKey } as const;
+  const differed = differences(existing, participant);
   const eventId = await recordEvent(tx, { type: 'registration.repeated', differed }, about);
-  if (await wasEnqueuedRecently(tx, 'alreadyConfirmed', { id: known.id })) return;
-  await enqueueEmail(tx, 'alreadyConfirmed', { registrationId: known.id, eventId });
+  if (await wasEnqueuedRecently(tx, 'alreadyConfirmed', { id: existing.id })) return;
+  await enqueueEmail(tx, 'alreadyConfirmed', { registrationId: existing.id, eventId });
 }

@@ -40,7 +40,7 @@ export type Summary = {
 export async function enqueueDailySummary(clock: Clock): Promise<boolean> {
   const now = clock();
   const to = latestBoundary(now);
-  const sendingKey = `summary:${to.toISOString()}`;
+  const idempotencyKey = `summary:${to.toISOString()}`;
   const isOwed = await transaction(async (tx) => {
     const last = await tx.auditEvent.findFirst({ where: { type: 'summary.due' }, orderBy: { id: 'desc' } });
     const from = last?.at ?? later(to, -365 * DAY_MS);
@@ -51,7 +51,7 @@ export async function enqueueDailySummary(clock: Clock): Promise<boolean> {
     if (happened + failed === 0) return false;
     const event = { type: 'summary.due', from: from.toISOString(), to: to.toISOString() } as const;
     // At the boundary itself: the next one begins where this one ends.
-    const eventId = await recordEvent(tx, event, { actor: 'site', at: to, sendingKey });
+    const eventId = await recordEvent(tx, event, { actor: 'site', at: to, idempotencyKey });
     await enqueueEmail(tx, 'dailySummary', { eventId });
     return true;
   });

@@ -69,15 +69,15 @@ export const distinguish = (key: string, reference: string): string => `${key} $
 export async function personAfter(
   tx: Tx,
   meeting: Meeting,
-  known: Registration,
+  existing: Registration,
   changed: Participant,
 ): Promise<Pick<Registration, 'nameKey' | 'emailKey' | 'keysVersion'> | null> {
-  const [before, after] = [personKeys(known, known.id), personKeys(changed, known.id)];
+  const [before, after] = [personKeys(existing, existing.id), personKeys(changed, existing.id)];
   if (before.nameKey === after.nameKey && before.emailKey === after.emailKey) {
-    return { nameKey: known.nameKey, emailKey: known.emailKey, keysVersion: known.keysVersion };
+    return { nameKey: existing.nameKey, emailKey: existing.emailKey, keysVersion: existing.keysVersion };
   }
   const same = await findSamePerson(tx, meeting, changed);
-  return same && same.id !== known.id ? null : { ...after, keysVersion: KEYS_VERSION };
+  return same && same.id !== existing.id ? null : { ...after, keysVersion: KEYS_VERSION };
 }
 
 /**

@@ -25,9 +25,9 @@ export type ParticipantAction = {
   /** What the link opens. */
   link: LinkContent;
   /** The version of the registration that the person saw. */
-  seen: number;
+  expectedVersion: number;
   /** Names this sending of the form, as for a confirmation. */
-  sendingKey?: string | undefined;
+  idempotencyKey?: string | undefined;
 };
 
 /**
@@ -42,27 +42,27 @@ export type ParticipantActionOutcome =
 
 /** Records other values; the e-mail address stays, because it is what the link was sent to. */
 export const amend = (
-  wish: ParticipantAction,
+  action: ParticipantAction,
   participant: Participant,
-  around: Context,
+  context: Context,
 ): Promise<ParticipantActionOutcome> =>
-  carryOut(wish, around, async (tx, known, meeting) => {
-    if (known.status !== 'confirmed') return 'fixed';
-    const amended = { ...participant, email: known.email };
-    const person = await personAfter(tx, meeting, known, amended);
+  carryOut(action, context, async (tx, existing, meeting) => {
+    if (existing.status !== 'confirmed') return 'fixed';
+    const amended = { ...participant, email: existing.email };
+    const person = await personAfter(tx, meeting, existing, amended);
     if (!person) return 'taken';
-    const changed = differences(known, amended);
+    const changed = differences(existing, amended);
     if (changed.length === 0) return 'nothing';
     return {
-      data: { ...toColumns(amended, known), ...person, review: 'new' },
+      data: { ...toColumns(amended, existing), ...person, review: 'new' },
       event: { type: 'registration.amended', changed },
       letter: 'amendment',
     };
   });
 
 /** Withdraws participation. Nothing is deleted, and until the deadline the person may come back. */
-export const withdraw = (wish: ParticipantAction, around: Context): Promise<ParticipantActionOutcome> =>
-  carryOut(wish, around, async (_, { status }) => {
+export const withdraw = (action: ParticipantAction, context: Context): Promise<ParticipantActionOutcome> =>
+  carryOut(action, context, async (_, { status }) => {
     if (status !== 'confirmed') return 'fixed';
     const changed = [statusChange(status, 'withdrawn')];
     return {
@@ -73,10 +73,10 @@ export const withdraw = (wish: ParticipantAction, around: Context): Promise<Part
   });
 
 /** Confirms again, with the recorded values, what the participant had withdrawn. */
-export const reconfirm = (wish: ParticipantAction, around: Context): Promise<ParticipantActionOutcome> =>
-  carryOut(wish, around, async (_, known, __, now) => {
-    if (!canComeBack(known)) return 'fixed';
-    const changed = [statusChange(known.status, 'confirmed')];
+export const reconfirm = (action: ParticipantAction, context: Context): Promise<ParticipantActionOutcome> =>
+  carryOut(action, context, async (_, existing, __, now) => {
+    if (!canComeBack(existing)) return 'fixed';
+    const changed = [statusChange(existing.status, 'confirmed')];
     return {
       data: { status: 'confirmed', withdrawnBy: null, confirmedAt: now, review: 'new' },
       event: { type: 'registration.confirmedAgain', changed },
@@ -92,34 +92,36 @@ type Decision =
 
 /** What every wish has in common: it is written once, before the deadline, over what the person saw, with its letters. */
 async function carryOut(
-  { link, seen, sendingKey }: ParticipantAction,
+  { link, expectedVersion, idempotencyKey }: ParticipantAction,
   { clock, notifySecretariat }: Context,
-  decide: (tx: Tx, known: Registration, meeting: Meeting, now: Date) => Promise<Decision>,
+  decide: (tx: Tx, existing: Registration, meeting: Meeting, now: Date) => Promise<Decision>,
 ): Promise<ParticipantActionOutcome> {
   const outcome = await transaction(async (tx): Promise<ParticipantActionOutcome> => {
     const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
     const meeting = await currentMeeting(tx);
-    const known = await tx.registration.findUnique({ where: { id: link.registrationId } });
-    if (known?.linkVersion !== link.version) return { ok: false, reason: 'unknown' };
+    const existing = await tx.registration.findUnique({ where: { id: link.registrationId } });
+    if (existing?.linkVersion !== link.version) return { ok: false, reason: 'unknown' };
     // A second click stays what the first one was, as long as nothing else has happened since.
-    const isLatest = known.version === seen + 1;
-    if (isLatest && sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true, isChanged: true };
+    const isLatest = existing.version === expectedVersion + 1;
+    if (isLatest && idempotencyKey && (await wasReceived(tx, idempotencyKey)))
+      return { ok: true, isChanged: true };
     if (!isConfirmationOpen(meeting, now)) return { ok: false, reason: 'closed' };
-    if (known.version !== seen) return { ok: false, reason: 'changed', recorded: known };
+    if (existing.version !== expectedVersion) return { ok: false, reason: 'changed', recorded: existing };
 
-    const decision = await decide(tx, known, meeting, now);
+    const decision = await decide(tx, existing, meeting, now);
     if (decision === 'nothing') return { ok: true, isChanged: false };
     if (typeof decision === 'string') return { ok: false, reason: decision };
     // Whoever acts by the link has opened it.
-    const data = { ...decision.data, linkOpenedAt: known.linkOpenedAt ?? now };
-    if (!(await save(tx, known, data, now))) {
-      const recorded = await tx.registration.findUniqueOrThrow({ where: { id: known.id } });
+    const data = { ...decision.data, linkOpenedAt: existing.linkOpenedAt ?? now };
+    if (!(await save(tx, existing, data, now))) {
+      const recorded = await tx.registration.findUniqueOrThrow({ where: { id: existing.id } });
       return { ok: false, reason: 'changed', recorded };
     }
-    const about = { registrationId: known.id, actor: 'participant', at: now, sendingKey } as const;
+    const about = { registrationId: existing.id, actor: 'participant', at: now, idempotencyKey } as const;
     const eventId = await recordEvent(tx, decision.event, about);
-    await enqueueEmail(tx, decision.letter, { registrationId: known.id, eventId });
-    if (notifySecretariat) await enqueueEmail(tx, 'secretariatNotice', { registrationId: known.id, eventId });
+    await enqueueEmail(tx, decision.letter, { registrationId: existing.id, eventId });
+    if (notifySecretariat)
+      await enqueueEmail(tx, 'secretariatNotice', { registrationId: existing.id, eventId });
     return { ok: true, isChanged: true };
   });
   if (outcome.ok) wakeWorker();

@@ -1,4 +1,4 @@
-import { type Doer, recordEvent, wasReceived } from '@/lib/audit/audit';
+import { type Actor, recordEvent, wasReceived } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
 import { enqueueEmail, wakeWorker } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
@@ -39,20 +39,20 @@ export async function recordEntry(
   entry: Entry,
   {
     isSure,
-    sendingKey,
-    doer,
+    idempotencyKey,
+    actor,
     clock,
-  }: { isSure: boolean; sendingKey?: string | undefined; doer: Doer; clock: Clock },
+  }: { isSure: boolean; idempotencyKey?: string | undefined; actor: Actor; clock: Clock },
 ): Promise<EntryOutcome> {
   const outcome = await transaction(async (tx): Promise<EntryOutcome> => {
     const now = clock();
     // A second click is the first one once more.
-    if (sendingKey && (await wasReceived(tx, sendingKey))) return { ok: true, id: null };
+    if (idempotencyKey && (await wasReceived(tx, idempotencyKey))) return { ok: true, id: null };
     const meeting = await currentMeeting(tx);
     const among = await registrationsLike(tx, meeting, [entry.participant]);
     const obstacle = obstacleTo(entry, { meeting, among, now });
     if (obstacle && !(obstacle.reason === 'alike' && isSure)) return { ok: false, ...obstacle };
-    return { ok: true, id: await create(tx, meeting, entry, { doer, now, sendingKey }) };
+    return { ok: true, id: await create(tx, meeting, entry, { actor, now, idempotencyKey }) };
   });
   if (outcome.ok) wakeWorker();
   return outcome;
@@ -68,8 +68,8 @@ export function obstacleTo(
 ): Obstacle | null {
   const keys = personKeys(participant, '');
   const sameName = among.filter((registration) => registration.nameKey === keys.nameKey);
-  const known = sameName.find(({ emailKey }) => emailKey === keys.emailKey);
-  if (known) return { reason: 'known', registration: known };
+  const existing = sameName.find(({ emailKey }) => emailKey === keys.emailKey);
+  if (existing) return { reason: 'known', registration: existing };
   if (reason === '' && !isConfirmationOpen(meeting, now)) return { reason: 'late' };
   if (participant.email !== null) return null;
   const alike = sameName.find(
@@ -97,7 +97,7 @@ export async function create(
   tx: Tx,
   meeting: Meeting,
   { participant, locale, source, reason, isWritten }: Entry,
-  { doer, now, sendingKey }: { doer: Doer; now: Date; sendingKey?: string | undefined },
+  { actor, now, idempotencyKey }: { actor: Actor; now: Date; idempotencyKey?: string | undefined },
 ): Promise<string> {
   const made = registrationDefaults(meeting);
   const { id } = await tx.registration.create({
@@ -114,7 +114,7 @@ export async function create(
       updatedAt: now,
     },
   });
-  const about = { ...doer, registrationId: id, at: now, sendingKey };
+  const about = { ...actor, registrationId: id, at: now, idempotencyKey };
   const eventId = await recordEvent(tx, { type: 'registration.recorded', source, reason }, about);
   if (isWritten && participant.email !== null)
     await enqueueEmail(tx, 'acknowledgement', { registrationId: id, eventId });

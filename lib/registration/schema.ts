@@ -198,8 +198,8 @@ export const readParticipant = (typed: Typed): Read<ReachableParticipant> =>
  * The same for what the secretariat enters, and for changes: the e-mail address may be missing.
  * @param known what is recorded: a field that says the same is not judged anew, because it may have come by an earlier rule
  */
-export const readRecorded = (typed: Typed, known?: Participant): Read<Participant> =>
-  readWith(recordedSchema, typed, known);
+export const readRecorded = (typed: Typed, existing?: Participant): Read<Participant> =>
+  readWith(recordedSchema, typed, existing);
 
 type Typed = Partial<Record<Field, string>>;
 type Read<T> = { ok: true; participant: T } | { ok: false; complaints: FieldProblems };
@@ -207,11 +207,13 @@ type Read<T> = { ok: true; participant: T } | { ok: false; complaints: FieldProb
 function readWith<T extends Participant>(
   schema: z.ZodObject<Record<Field, z.ZodType>, z.core.$strip> & z.ZodType<T>,
   typed: Typed,
-  known?: Participant,
+  existing?: Participant,
 ): Read<T> {
-  const unchanged = known ? fields.filter((field) => (typed[field] ?? '') === (known[field] ?? '')) : [];
+  const unchanged = existing
+    ? fields.filter((field) => (typed[field] ?? '') === (existing[field] ?? ''))
+    : [];
   const asRecorded = Object.fromEntries(
-    unchanged.map((field) => [field, z.unknown().transform(() => known?.[field] ?? null)]),
+    unchanged.map((field) => [field, z.unknown().transform(() => existing?.[field] ?? null)]),
   );
   const parsed = schema
     .extend(asRecorded)

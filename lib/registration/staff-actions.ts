@@ -1,4 +1,4 @@
-import { type AuditEvent, type Change, type Doer, recordEvent } from '@/lib/audit/audit';
+import { type Actor, type AuditEvent, type Change, recordEvent } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
 import { cancelEmails, enqueueEmail, retryEmail, wakeWorker } from '@/lib/email/outbox';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
@@ -11,8 +11,8 @@ import type { Participant } from './schema';
 export type StaffAction = {
   id: string;
   /** The version of the registration that they saw. */
-  seen: number;
-  doer: Doer;
+  expectedVersion: number;
+  actor: Actor;
   clock: Clock;
 };
 
@@ -40,25 +40,25 @@ const handled = ['review', 'internalNote', 'latinName', 'presentation', 'present
 
 /** How a registration is being handled; nobody gets a letter about it. */
 export const updateStaffFields = (task: StaffAction, wish: StaffFields): Promise<StaffActionOutcome> =>
-  carryOut(task, async (tx, known) => {
-    const presentation = known.presentationTitle === null ? null : (wish.presentation ?? 'proposed');
+  carryOut(task, async (tx, existing) => {
+    const presentation = existing.presentationTitle === null ? null : (wish.presentation ?? 'proposed');
     const presentationOrder = presentation === 'accepted' ? wish.presentationOrder : null;
     const { review, internalNote, latinName } = wish; // and nothing else that a caller's object may hold
     const handling: StaffFields = { review, internalNote, latinName, presentation, presentationOrder };
-    if (presentationOrder !== null && (await hasPlace(tx, known, presentationOrder))) return 'taken';
-    const changed = staffFieldChanges(known, handling);
+    if (presentationOrder !== null && (await hasPlace(tx, existing, presentationOrder))) return 'taken';
+    const changed = staffFieldChanges(existing, handling);
     if (changed.length === 0) return 'nothing';
     return {
-      data: { ...handling, ...searchAndSortKeys({ ...known, ...handling }) },
+      data: { ...handling, ...searchAndSortKeys({ ...existing, ...handling }) },
       event: { type: 'registration.handled', changed },
     };
   });
 
 /** In which of its parts the handling differs. */
-export const staffFieldChanges = (known: StaffFields, wish: StaffFields): Change[] =>
+export const staffFieldChanges = (existing: StaffFields, wish: StaffFields): Change[] =>
   handled
-    .filter((field) => known[field] !== wish[field])
-    .map((field) => ({ field, from: inText(known[field]), to: inText(wish[field]) }));
+    .filter((field) => existing[field] !== wish[field])
+    .map((field) => ({ field, from: inText(existing[field]), to: inText(wish[field]) }));
 
 const inText = (value: string | number | null): string | null => (value === null ? null : String(value));
 
@@ -86,18 +86,18 @@ export const correct = (
   task: StaffAction,
   { participant, reason, isWritten }: { participant: Participant; reason: string; isWritten: boolean },
 ): Promise<StaffActionOutcome> =>
-  carryOut(task, async (tx, known, meeting) => {
-    const person = await personAfter(tx, meeting, known, participant);
+  carryOut(task, async (tx, existing, meeting) => {
+    const person = await personAfter(tx, meeting, existing, participant);
     if (!person) return 'taken';
-    const changed = differences(known, participant);
+    const changed = differences(existing, participant);
     if (changed.length === 0) return 'nothing';
-    const isMoved = known.email !== participant.email;
-    if (participant.email === null) await cancelEmails(tx, { registrationId: known.id });
+    const isMoved = existing.email !== participant.email;
+    if (participant.email === null) await cancelEmails(tx, { registrationId: existing.id });
     return {
       data: {
-        ...toColumns(participant, known),
+        ...toColumns(participant, existing),
         ...person,
-        ...(isMoved && { linkVersion: known.linkVersion + 1, linkOpenedAt: null }),
+        ...(isMoved && { linkVersion: existing.linkVersion + 1, linkOpenedAt: null }),
       },
       event: { type: 'registration.corrected', changed, reason },
       letter: isWritten && participant.email !== null ? 'amendment' : undefined,
@@ -157,7 +157,7 @@ const repeatable: readonly MessageKind[] = [
  */
 export async function resendEmail(
   messageId: string,
-  { doer, clock }: Pick<StaffAction, 'doer' | 'clock'>,
+  { actor, clock }: Pick<StaffAction, 'actor' | 'clock'>,
 ): Promise<{ ok: true } | { ok: false; reason: 'unknown' | 'fixed' }> {
   const outcome = await transaction(async (tx) => {
     const message = await tx.outboxMessage.findUnique({
@@ -174,7 +174,7 @@ export async function resendEmail(
     await recordEvent(
       tx,
       { type: 'registration.letterAgain', kind },
-      { ...doer, registrationId: registration.id, at: clock() },
+      { ...actor, registrationId: registration.id, at: clock() },
     );
     return { ok: true } as const;
   });
@@ -190,25 +190,25 @@ type Decision =
 
 /** What every task has in common: it is written once, over what was seen, with its event and its letter. */
 async function carryOut(
-  { id, seen, doer, clock }: StaffAction,
-  decide: (tx: Tx, known: Registration, meeting: Meeting) => Promise<Decision>,
+  { id, expectedVersion, actor, clock }: StaffAction,
+  decide: (tx: Tx, existing: Registration, meeting: Meeting) => Promise<Decision>,
 ): Promise<StaffActionOutcome> {
   const outcome = await transaction(async (tx): Promise<StaffActionOutcome> => {
     const now = clock();
-    const known = await tx.registration.findUnique({ where: { id } });
-    if (!known || known.erasedAt) return { ok: false, reason: 'unknown' };
-    if (known.version !== seen) return { ok: false, reason: 'changed', recorded: known };
-    const decision = await decide(tx, known, await currentMeeting(tx));
+    const existing = await tx.registration.findUnique({ where: { id } });
+    if (!existing || existing.erasedAt) return { ok: false, reason: 'unknown' };
+    if (existing.version !== expectedVersion) return { ok: false, reason: 'changed', recorded: existing };
+    const decision = await decide(tx, existing, await currentMeeting(tx));
     if (decision === 'nothing') return { ok: true, isChanged: false };
     if (typeof decision === 'string') return { ok: false, reason: decision };
-    if (!(await save(tx, known, decision.data, now))) {
+    if (!(await save(tx, existing, decision.data, now))) {
       return {
         ok: false,
         reason: 'changed',
         recorded: await tx.registration.findUniqueOrThrow({ where: { id } }),
       };
     }
-    const eventId = await recordEvent(tx, decision.event, { ...doer, registrationId: id, at: now });
+    const eventId = await recordEvent(tx, decision.event, { ...actor, registrationId: id, at: now });
     if (decision.letter) await enqueueEmail(tx, decision.letter, { registrationId: id, eventId });
     return { ok: true, isChanged: true };
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AuditEvent, type Doer, recordEvent } from '@/lib/audit/audit';
+import { type Actor, type AuditEvent, recordEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, type Tx, transaction } from '@/lib/db/client';
 import { type Clock, machineClock } from '@/lib/time/clock';
@@ -21,8 +21,8 @@ const asMember = (user: User | null): Member | null =>
 /** The person with this address, if they may enter. */
 export async function memberByEmail(address: string): Promise<Member | null> {
   const email = address.toLowerCase();
-  const known = await db().user.findUnique({ where: { email } });
-  if (known || !config().adminEmails.includes(email)) return asMember(known);
+  const existing = await db().user.findUnique({ where: { email } });
+  if (existing || !config().adminEmails.includes(email)) return asMember(existing);
   // Being named in the settings is an invitation to the secretariat: the row only makes the person known. Several processes that
   // start together come here at once.
   const wish = { id: randomUUID(), name: email, email, role: 'secretariat' } as const;
@@ -52,25 +52,25 @@ export async function bootstrapMembers(): Promise<void> {
   for (const email of config().adminEmails) await memberByEmail(email);
 }
 
-type Context = { doer: Doer; clock: Clock };
+type Context = { actor: Actor; clock: Clock };
 
 /** Lets somebody in, also one who was removed. @returns `known` for somebody who may enter already */
 export const invite = (
   address: string,
   role: Role,
-  { doer, clock }: Context,
+  { actor, clock }: Context,
 ): Promise<{ ok: true } | { ok: false; reason: 'known' }> =>
   transaction(async (tx) => {
     const email = address.toLowerCase();
-    const known = await tx.user.findUnique({ where: { email } });
-    if (known && isMember(known)) return { ok: false, reason: 'known' };
-    const wish = { role, invitedBy: doer.by ?? '', removedAt: null };
+    const existing = await tx.user.findUnique({ where: { email } });
+    if (existing && isMember(existing)) return { ok: false, reason: 'known' };
+    const wish = { role, invitedBy: actor.by ?? '', removedAt: null };
     await tx.user.upsert({
       where: { email },
       create: { id: randomUUID(), name: email, email, ...wish },
       update: wish,
     });
-    await recordEvent(tx, { type: 'person.invited', email, role }, { ...doer, at: clock() });
+    await recordEvent(tx, { type: 'person.invited', email, role }, { ...actor, at: clock() });
     return { ok: true };
   });
 
@@ -78,18 +78,18 @@ export const invite = (
 export type MemberOutcome = { ok: true } | { ok: false; reason: 'unknown' | 'last' };
 
 /** Keeps somebody out from now on, and ends their sessions; being named in the settings does not bring them back. */
-export const removeMember = (id: string, around: Context): Promise<MemberOutcome> =>
-  change(id, around, async (tx, { email }, now) => {
+export const removeMember = (id: string, context: Context): Promise<MemberOutcome> =>
+  change(id, context, async (tx, { email }, now) => {
     await tx.user.update({ where: { id }, data: { removedAt: now } });
     await tx.session.deleteMany({ where: { userId: id } });
     return { type: 'person.removed', email };
   });
 
 /** Gives somebody another role. */
-export const changeRole = (id: string, role: Role, around: Context): Promise<MemberOutcome> =>
+export const changeRole = (id: string, role: Role, context: Context): Promise<MemberOutcome> =>
   change(
     id,
-    around,
+    context,
     async (tx, { email }) => {
       // Whoever was given a role by the secretariat has it from the secretariat, no more from the settings.
       await tx.user.update({ where: { id }, data: { role } });
@@ -101,7 +101,7 @@ export const changeRole = (id: string, role: Role, around: Context): Promise<Mem
 /** A change of one person, as long as somebody of the secretariat is left. */
 const change = (
   id: string,
-  { doer, clock }: Context,
+  { actor, clock }: Context,
   carryOut: (tx: Tx, user: User, now: Date) => Promise<AuditEvent>,
   isHarmless = false,
 ): Promise<MemberOutcome> =>
@@ -112,7 +112,7 @@ const change = (
     if (!user) return { ok: false, reason: 'unknown' };
     const left = users.filter((each) => each.role === 'secretariat' && each.id !== id);
     if (!isHarmless && left.length === 0) return { ok: false, reason: 'last' };
-    await recordEvent(tx, await carryOut(tx, user, now), { ...doer, at: now });
+    await recordEvent(tx, await carryOut(tx, user, now), { ...actor, at: now });
     return { ok: true };
   });
 
@@ -137,12 +137,12 @@ export async function openSessions(now: Date = machineClock()): Promise<OpenSess
 }
 
 /** Ends a session at once, whoever's it is. @returns whether there was one */
-export const endSession = (id: string, { doer, clock }: Context): Promise<boolean> =>
+export const endSession = (id: string, { actor, clock }: Context): Promise<boolean> =>
   transaction(async (tx) => {
     const session = await tx.session.findUnique({ where: { id }, include: { user: true } });
     if (!session) return false;
     await tx.session.delete({ where: { id } });
-    await recordEvent(tx, { type: 'session.ended', email: session.user.email }, { ...doer, at: clock() });
+    await recordEvent(tx, { type: 'session.ended', email: session.user.email }, { ...actor, at: clock() });
     return true;
   });
 

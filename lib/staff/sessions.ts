@@ -65,9 +65,9 @@ const made = new WeakMap<Db, Record<'signing' | 'asking', ReturnType<typeof make
  */
 function auth(purpose: 'signing' | 'asking') {
   const client = db();
-  const known = made.get(client) ?? { signing: makeAuth(client, true), asking: makeAuth(client, false) };
-  made.set(client, known);
-  return known[purpose];
+  const existing = made.get(client) ?? { signing: makeAuth(client, true), asking: makeAuth(client, false) };
+  made.set(client, existing);
+  return existing[purpose];
 }
 
 /**

@@ -93,7 +93,7 @@ export type Stretch = {
   from: string;
   to?: string;
   /** What to say, with `{from}` and `{to}`, or `{day}` and `{time}`, and `{zone}` to be filled in. */
-  words: string;
+  text: string;
   locale: Locale;
 };
 
@@ -102,7 +102,7 @@ export type Stretch = {
  * @param zone of the IANA database, such as `Asia/Beirut`
  * @throws RangeError where the device does not know the zone
  */
-export function inZone({ from, to = from, words, locale }: Stretch, zone: string): string {
+export function inZone({ from, to = from, text, locale }: Stretch, zone: string): string {
   const start = new Date(from);
   const end = new Date(to);
   const isOneDay = formatDay(start, locale, zone) === formatDay(end, locale);
@@ -114,7 +114,7 @@ export function inZone({ from, to = from, words, locale }: Stretch, zone: string
     time: formatTime(start, zone),
     zone: zoneName(start, locale, zone),
   };
-  return words.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
 /** Day and time in the meeting's zone for spreadsheets and file names, in an order that sorts: `2024-01-15 10:05`. */

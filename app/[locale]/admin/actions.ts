@@ -22,12 +22,12 @@ const CODE_MS = 100;
 export async function askForCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = textOf(form, 'email').trim();
+  const values = textOf(form, 'email').trim();
   try {
-    const address = readAddress(typed);
-    if (!address) return { typed, error: t('problems.address') };
+    const address = readAddress(values);
+    if (!address) return { values, error: t('problems.address') };
     const allowed = await consume('codeByClient', await clientAddress());
-    if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
+    if (!allowed.ok) return { values, error: tooMany(locale, allowed.retryAfterMs) };
 
     await rememberAsked({ address, back: safeBack(textOf(form, 'back')) });
     // A refusal would tell a stranger how often somebody else has asked.
@@ -40,7 +40,7 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
     await sleep(CODE_MS);
     redirect(`/${locale}/admin/sign-in?step=code`);
   } catch (error) {
-    return { typed, error: `${t('surprise.text')} ${reportError(error)}` };
+    return { values, error: `${t('surprise.text')} ${reportError(error)}` };
   }
 }
 
@@ -48,25 +48,25 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
 export async function enterCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = textOf(form, 'code').trim();
+  const values = textOf(form, 'code').trim();
   try {
     const { address, back } = (await askedBefore()) ?? redirect(`/${locale}/admin/sign-in`);
     // As people write it: with spaces, with a hyphen, in Arabic-Indic digits.
-    const code = typed
+    const code = values
       .normalize('NFKC')
       .replace(/[\s-]/g, '')
       .replace(/[٠-٩]/g, (digit) => `${digit.charCodeAt(0) - 0x660}`);
-    if (!/^\d{6}$/.test(code)) return { typed, error: t('admin.signIn.codeMissing') };
+    if (!/^\d{6}$/.test(code)) return { values, error: t('admin.signIn.codeMissing') };
 
     const allowed = await consume('attemptByClient', await clientAddress());
-    if (!allowed.ok) return { typed, error: tooMany(locale, allowed.retryAfterMs) };
+    if (!allowed.ok) return { values, error: tooMany(locale, allowed.retryAfterMs) };
     if (!(await signInWithCode(address, code, await headers()))) {
-      return { typed, error: t('admin.signIn.codeWrong') };
+      return { values, error: t('admin.signIn.codeWrong') };
     }
     await forgetAsked();
     redirect(`/${locale}${back}`);
   } catch (error) {
-    return { typed, error: `${t('surprise.text')} ${reportError(error)}` };
+    return { values, error: `${t('surprise.text')} ${reportError(error)}` };
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@/app/_page/with-error-page';
 import { AdminBar } from '@/components/staff/admin-bar';
 import type { AdminFormState } from '@/components/staff/admin-form';
-import type { Doer } from '@/lib/audit/audit';
+import type { Actor } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { directionOf, isLocale, type Locale, otherLocale } from '@/lib/i18n/locale';
 import { type Translator, translator } from '@/lib/i18n/translator';
@@ -42,7 +42,7 @@ export type Admin<Params extends object = object> = {
   member: SignedIn;
   params: { locale: Locale } & Params;
   /** What stands behind the question mark of the address; what stands there twice comes with commas in between. */
-  said: Record<string, string | undefined>;
+  searchParams: Record<string, string | undefined>;
 };
 
 type Place<Params> = {
@@ -76,7 +76,7 @@ export function adminPage<Params extends object = object>(
     const isMeant = mayDo(member, roles);
     if (!isMeant) setResponseStatus(403);
     const content = isMeant ? (
-      await page({ locale, t, member, params, said: searchParamsOf(asked) })
+      await page({ locale, t, member, params, searchParams: searchParamsOf(asked) })
     ) : (
       <NotYours t={t} />
     );
@@ -123,7 +123,7 @@ export type Acting = {
   t: Translator;
   member: SignedIn;
   /** Who does it, for the audit log. */
-  doer: Doer;
+  actor: Actor;
   form: FormData;
   /** The form goes back to its reader with what was typed; `about` says what there is to say. */
   again: (about: Partial<AdminFormState>) => AdminFormState;
@@ -144,14 +144,14 @@ export async function adminAction(
 ): Promise<AdminFormState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = Object.fromEntries(
+  const values = Object.fromEntries(
     form instanceof FormData
       ? [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
       : [],
   );
   const again = (about: Partial<AdminFormState>): AdminFormState => ({
     attempt: nextAttempt(previous),
-    typed,
+    values,
     errors: [],
     ...about,
   });
@@ -165,12 +165,12 @@ export async function adminAction(
       });
     }
     if (!mayDo(member)) return refused(t('admin.notYours.text'));
-    const doer = { actor: 'secretariat', by: member.email, place: await clientAddress() } as const;
+    const actor = { actor: 'secretariat', by: member.email, ipAddress: await clientAddress() } as const;
     const tooMany = async (limit: Limit) => {
       const allowed = await consume(limit, member.email);
       return allowed.ok ? null : refused(t('admin.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }));
     };
-    return await work({ locale, t, member, doer, form, again, refused, tooMany });
+    return await work({ locale, t, member, actor, form, again, refused, tooMany });
   } catch (error) {
     const contact = config().secretariatEmail;
     return refused(t('registration.surprise', { contact, reference: reportError(error) }));
@@ -209,7 +209,7 @@ function ledByAnotherSite(path: string, locale: Locale): Response {
  */
 export const adminRoute = (
   path: string,
-  route: (request: Request, admin: { locale: Locale; member: SignedIn; doer: Doer }) => Promise<Response>,
+  route: (request: Request, admin: { locale: Locale; member: SignedIn; actor: Actor }) => Promise<Response>,
 ) =>
   withErrorResponse(async (request: Request, { params }: RouteContext) => {
     const { locale } = await params;
@@ -238,7 +238,7 @@ export const adminRoute = (
     const response = await route(request, {
       locale,
       member,
-      doer: { actor: 'secretariat', by: member.email, place: await clientAddress() },
+      actor: { actor: 'secretariat', by: member.email, ipAddress: await clientAddress() },
     });
     response.headers.set('cache-control', 'private, no-store');
     response.headers.set('x-robots-tag', 'noindex');

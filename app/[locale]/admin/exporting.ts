@@ -18,7 +18,7 @@ export const exporting = (
   contentType: string,
   make: (parts: AsyncIterable<Listed[]>, locale: Locale) => ReadableStream,
 ) =>
-  adminRoute('/admin', async (request, { locale, doer }) => {
+  adminRoute('/admin', async (request, { locale, actor }) => {
     const asked = readListView(searchParamsOf(new URL(request.url).searchParams));
     const isOrdered = asked.sort !== defaultView.sort || asked.order !== undefined;
     const filter = isOrdered || format === 'csv' ? asked : { ...asked, sort: 'fullName' as const };
@@ -26,7 +26,7 @@ export const exporting = (
     const now = meetingClock();
     const view = viewAsQuery({ ...asked, q: '', page: 1 });
     await transaction((tx) =>
-      recordEvent(tx, { type: 'list.exported', format, rows: ids.length, view }, { ...doer, at: now }),
+      recordEvent(tx, { type: 'list.exported', format, rows: ids.length, view }, { ...actor, at: now }),
     );
     return new Response(make(registrationsInBatches(ids), locale), {
       headers: {

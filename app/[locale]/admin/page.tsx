@@ -13,9 +13,9 @@ export const generateMetadata = adminMetadata('admin.list.heading');
 export default adminPage(
   { path: () => '/admin', roles: ['host', 'secretariat'], isWide: true },
   async (admin) => {
-    const { locale, t, said, member } = admin;
+    const { locale, t, searchParams, member } = admin;
     const { role } = member;
-    const filter = readListView(said);
+    const filter = readListView(searchParams);
     const meeting = await currentMeeting();
     const [figures, perCountry, perDay, { rows, total, page, pages }] = await Promise.all([
       counts(meeting),
@@ -34,7 +34,7 @@ export default adminPage(
           <div role="status">{t('admin.list.found', { total })}</div>
           {role === 'secretariat' && <Exports admin={admin} />}
         </div>
-        {'nothing' in said && (
+        {'nothing' in searchParams && (
           <p role="alert" className="notice notice-error mb-4">
             {t('admin.bulk.nothing')}
           </p>
@@ -66,8 +66,8 @@ export default adminPage(
 );
 
 /** The list to take along: this view of it, and where fewer are shown also all. */
-function Exports({ admin: { locale, t, said } }: { admin: Admin }) {
-  const filter = { ...readListView(said), page: 1 };
+function Exports({ admin: { locale, t, searchParams } }: { admin: Admin }) {
+  const filter = { ...readListView(searchParams), page: 1 };
   const link = (format: 'csv' | 'xlsx', view: typeof filter, text: string) => (
     <a className="quiet-link py-2" href={`/${locale}/admin/export.${format}${viewAsQuery(view)}`} download>
       {text}
@@ -83,8 +83,8 @@ function Exports({ admin: { locale, t, said } }: { admin: Admin }) {
 }
 
 /** Why the list is empty, and what to do next. */
-function Nobody({ admin: { locale, t, said } }: { admin: Admin }) {
-  const filter = readListView(said);
+function Nobody({ admin: { locale, t, searchParams } }: { admin: Admin }) {
+  const filter = readListView(searchParams);
   const way = isFiltered(filter)
     ? { href: `/${locale}/admin${viewAsQuery(withoutFilters(filter))}`, text: t('admin.list.clear') }
     : { href: `/${locale}/share`, text: t('admin.list.toShare') };

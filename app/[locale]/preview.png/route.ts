@@ -8,15 +8,15 @@ import { previewLines } from '@/lib/meeting/share/preview';
 
 type Context = { params: Promise<{ locale: string }> };
 
-const kept = memo<Buffer>();
+const cache = memo<Buffer>();
 
 /** The picture beside a link to the note, drawn anew when what it says has changed. */
 export const GET = withErrorResponse(async (request: Request, { params }: Context) => {
   const { locale } = await params;
   if (!isLocale(locale)) return new Response(null, { status: 404 });
   const meeting = await currentMeeting();
-  const said = JSON.stringify(previewLines(meeting, locale));
-  const bytes = await kept(locale, said, () => previewPicture(meeting, locale));
+  const version = JSON.stringify(previewLines(meeting, locale));
+  const bytes = await cache(locale, version, () => previewPicture(meeting, locale));
   const response = download(request, { bytes, contentType: 'image/png', maxAgeS: 3600 });
   // Made to be shown beside the link, on whatever page somebody puts it.
   response.headers.set('cross-origin-resource-policy', 'cross-origin');

@@ -8,14 +8,14 @@ import { noteUrl } from '@/lib/server/urls';
 
 type Context = { params: Promise<{ locale: string }> };
 
-const kept = memo<Buffer>();
+const cache = memo<Buffer>();
 
 /** The code that leads to the note in this language, for print; drawn once in each process. */
 export const GET = withErrorResponse(async (request: Request, { params }: Context) => {
   const { locale } = await params;
   if (!isLocale(locale)) return new Response(null, { status: 404 });
   const address = noteUrl(locale);
-  const bytes = await kept(locale, address, () => codePicture(address));
+  const bytes = await cache(locale, address, () => codePicture(address));
   const name = `${facts.id}-qr-${locale}.png`;
   return download(request, { bytes, contentType: 'image/png', maxAgeS: 3600, name });
 });

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { redirect } from 'next/navigation';
 import {
+  actionContext,
   clientAddress,
   errorMessages,
   formResponses,
@@ -11,7 +12,6 @@ import {
   nextAttempt,
   textOf,
   timeToTryAgain,
-  useCaseContext,
   valuesOf,
 } from '@/app/_form/form';
 import { reportError } from '@/app/_page/with-error-page';
@@ -46,17 +46,17 @@ const pageOf = (form: FormData): string =>
   `/${localeOf(form)}/registration/${encodeURIComponent(textOf(form, 'token'))}`;
 
 /** The version of the registration that the person saw. */
-const seenIn = (form: FormData): number => Number(textOf(form, 'seen'));
+const expectedVersionIn = (form: FormData): number => Number(textOf(form, 'seen'));
 
 /** What the form wishes for, in which version the registration was seen, and which sending of the form this is. */
-const wishOf = (
+const actionOf = (
   form: FormData,
   { id, link }: { id: string; link: ParticipantAction['link'] },
   said: unknown,
 ): ParticipantAction => ({
   link,
-  seen: seenIn(form),
-  sendingKey: idempotencyKeyOf(form, id, said),
+  expectedVersion: expectedVersionIn(form),
+  idempotencyKey: idempotencyKeyOf(form, id, said),
 });
 
 /** Takes the changed values to the use case and its answer back to the reader, with everything that was typed. */
@@ -66,8 +66,8 @@ export async function submitAmendment(
 ): Promise<ParticipantFormState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = valuesOf(form);
-  const { again, refused } = formResponses(previous, form, { seen: seenIn(form) });
+  const values = valuesOf(form);
+  const { again, refused } = formResponses(previous, form, { expectedVersion: expectedVersionIn(form) });
   const closed = async () => {
     const { since } = deadlineInWords(await currentMeeting(), locale);
     return refused(t('amend.closedHeading'), t('amend.closed', { since }), true);
@@ -86,7 +86,7 @@ export async function submitAmendment(
     if (!isConfirmationOpen(await currentMeeting(), meetingClock())) return await closed();
     if (registration.status !== 'confirmed') return withdrawn(registration);
 
-    const read = readRecorded({ ...typed, email: registration.email ?? '' }, registration);
+    const read = readRecorded({ ...values, email: registration.email ?? '' }, registration);
     if (!read.ok) return again({ errors: errorMessages(read.complaints, locale) });
     const { participant } = read;
 
@@ -96,7 +96,7 @@ export async function submitAmendment(
       return refused(t('amend.tooManyHeading'), t('amend.tooMany', { time }));
     }
 
-    const outcome = await amend(wishOf(form, registration, participant), participant, useCaseContext());
+    const outcome = await amend(actionOf(form, registration, participant), participant, actionContext());
     if (outcome.ok) redirect(`${pageOf(form)}?done=${outcome.isChanged ? 'amended' : 'unchanged'}`);
     switch (outcome.reason) {
       case 'unknown':
@@ -114,7 +114,7 @@ export async function submitAmendment(
         if (conflict.length === 0) redirect(`${pageOf(form)}?done=unchanged`);
         return again({
           refusal: { heading: t('amend.conflictHeading'), text: t('amend.conflict'), isFinal: false },
-          seen: recorded.version,
+          expectedVersion: recorded.version,
           conflict,
         });
       }
@@ -134,7 +134,7 @@ function conflictBetween(recorded: Registration, participant: Participant, local
   return differences(recorded, { ...participant, email: recorded.email }).map(({ field, from, to }) => ({
     label: t(`fields.${field as Named}`),
     recorded: shown(field as Named, from),
-    typed: shown(field as Named, to),
+    values: shown(field as Named, to),
   }));
 }
 
@@ -151,7 +151,7 @@ export async function submitReturn(previous: DecisionState, form: FormData): Pro
 async function decide(
   previous: DecisionState,
   form: FormData,
-  carryOut: (wish: ParticipantAction, around: Context) => Promise<ParticipantActionOutcome>,
+  carryOut: (action: ParticipantAction, context: Context) => Promise<ParticipantActionOutcome>,
   { name, done, changed }: { name: string; done: string; changed: string },
 ): Promise<DecisionState> {
   const locale = localeOf(form);
@@ -168,7 +168,7 @@ async function decide(
       const time = timeToTryAgain(allowed.retryAfterMs);
       return again(t('registration.tooManyHeading'), t('registration.tooMany', { time }));
     }
-    const outcome = await carryOut(wishOf(form, registration, name), useCaseContext());
+    const outcome = await carryOut(actionOf(form, registration, name), actionContext());
     if (outcome.ok) redirect(`${pageOf(form)}?done=${done}`);
     // The page itself says what is recorded now, and why nothing can be done about it any more.
     const told = { changed: `${changed}?changed`, closed: '?late', unknown: '', fixed: '', taken: '' };
@@ -190,13 +190,13 @@ const BEAT_MS = 500;
 export async function submitLostLink(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = textOf(form, 'email').trim();
+  const values = textOf(form, 'email').trim();
   try {
-    const address = readAddress(typed);
-    if (!address) return { typed, error: t('problems.address') };
+    const address = readAddress(values);
+    if (!address) return { values, error: t('problems.address') };
     const allowed = await consume('linkByClient', await clientAddress());
     if (!allowed.ok) {
-      return { typed, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
+      return { values, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
     }
     const start = performance.now();
     // A refusal would tell a stranger how many emails its owner has caused.
@@ -205,10 +205,10 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
       ['emailByMailbox', address],
       ['linkPause', address],
     ]);
-    if (ofMailbox.ok) await requestLinks(address, locale, useCaseContext());
+    if (ofMailbox.ok) await requestLinks(address, locale, actionContext());
     await sleep(BEAT_MS - ((performance.now() - start) % BEAT_MS));
     redirect(`/${locale}/registration?sent`);
   } catch (error) {
-    return { typed, error: `${t('surprise.text')} ${reportError(error)}` };
+    return { values, error: `${t('surprise.text')} ${reportError(error)}` };
   }
 }

@@ -50,7 +50,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
               locale={locale}
               address={here}
               step="email"
-              words={{
+              labels={{
                 label: t('fields.email'),
                 submit: t('lostLink.submit'),
                 errorPrefix: t('rsvp.errorPrefix'),

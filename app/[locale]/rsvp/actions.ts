@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import {
+  actionContext,
   clientAddress,
   errorMessages,
   formResponses,
@@ -10,7 +11,6 @@ import {
   openedAt,
   textOf,
   timeToTryAgain,
-  useCaseContext,
   valuesOf,
 } from '@/app/_form/form';
 import { reportError } from '@/app/_page/with-error-page';
@@ -34,7 +34,7 @@ export async function submitConfirmation(
 ): Promise<ParticipantFormState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const typed = valuesOf(form);
+  const values = valuesOf(form);
   const { again, refused } = formResponses(previous, form);
   const closed = (meeting: Meeting) => {
     const { since } = deadlineInWords(meeting, locale);
@@ -47,7 +47,7 @@ export async function submitConfirmation(
   };
 
   try {
-    const read = readParticipant(typed);
+    const read = readParticipant(values);
     if (!read.ok) return await unlessClosed(() => again({ errors: errorMessages(read.complaints, locale) }));
     const { participant } = read;
 
@@ -68,8 +68,8 @@ export async function submitConfirmation(
       machineClock(),
     );
     const outcome = await confirmAttendance(
-      { participant, locale, sendingKey: idempotencyKeyOf(form, participant), doubts },
-      useCaseContext(),
+      { participant, locale, idempotencyKey: idempotencyKeyOf(form, participant), doubts },
+      actionContext(),
     );
     if (!outcome.ok) return closed(await currentMeeting());
     await typedAddress.remember(participant.email);

@@ -27,7 +27,7 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
       <ParticipantForm
         locale={locale}
         address={`/${locale}/rsvp`}
-        words={participantFormLabels(locale, {
+        labels={participantFormLabels(locale, {
           title: t('rsvp.title'),
           submit: t('rsvp.submit'),
           submitting: t('rsvp.submitting'),
@@ -37,7 +37,7 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
         })}
         countries={arabStatesInOrder(locale)}
         contact={contact}
-        initial={{ attempt: 0, formId: newFormId(), typed: nothingTyped, errors: [] }}
+        initial={{ attempt: 0, formId: newFormId(), values: nothingTyped, errors: [] }}
         action={submitConfirmation}
         introduction={
           isOpen && (

@@ -26,12 +26,12 @@ afterEach(async () => {
   await mailbox.close();
 });
 
-const doer = { actor: 'secretariat', by: 'rima@example.org' } as const;
+const actor = { actor: 'secretariat', by: 'rima@example.org' } as const;
 const late = later(atDeadline, 60_000);
-const around = { doer, clock: () => late };
+const around = { actor, clock: () => late };
 const task = async () => {
   const { id, version } = await db().registration.findFirstOrThrow();
-  return { id, seen: version, ...around };
+  return { id, expectedVersion: version, ...around };
 };
 async function delivered(): Promise<ParsedMail> {
   mailbox.letters.length = 0;

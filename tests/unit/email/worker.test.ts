@@ -99,7 +99,7 @@ describe('the acknowledgement', () => {
     });
     await recordEntry(
       { participant, locale: 'ar', source: 'telephone', reason: '', isWritten: true },
-      { isSure: false, doer: { actor: 'secretariat' }, clock: () => beforeDeadline },
+      { isSure: false, actor: { actor: 'secretariat' }, clock: () => beforeDeadline },
     );
     await sendDue();
     const letter = letterTo('salma@example.org');
@@ -258,7 +258,7 @@ describe('a letter that is owed', () => {
 
 const wish = async (): Promise<ParticipantAction> => {
   const { id, linkVersion, version } = await db().registration.findFirstOrThrow();
-  return { link: { registrationId: id, version: linkVersion }, seen: version };
+  return { link: { registrationId: id, version: linkVersion }, expectedVersion: version };
 };
 
 describe('the letter about a change', () => {

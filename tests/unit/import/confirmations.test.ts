@@ -17,7 +17,7 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-const doer = { actor: 'secretariat', by: 'rima@example.org' } as const;
+const actor = { actor: 'secretariat', by: 'rima@example.org' } as const;
 const aRow = (given: Partial<TypedRow> = {}): TypedRow =>
   ({
     ...Object.fromEntries(importColumns.map((column) => [column, ''])),
@@ -28,7 +28,7 @@ const aRow = (given: Partial<TypedRow> = {}): TypedRow =>
   }) as TypedRow;
 const kinds = async (rows: TypedRow[], now = beforeDeadline) =>
   (await preview(rows, now)).map(({ kind }) => kind);
-const decide = { withAlike: false, isWritten: true, doer, clock: () => beforeDeadline };
+const decide = { withAlike: false, isWritten: true, actor, clock: () => beforeDeadline };
 
 describe('the preview of a spreadsheet', () => {
   it('says of every row what becomes of it and why, and records nothing', async () => {
@@ -64,7 +64,7 @@ describe('the preview of a spreadsheet', () => {
 describe('the import', () => {
   it('records the good rows with how they came, once, and lets the rows go', async () => {
     const rows = [aRow({ email: 'nour@example.org', source: 'Telephone' }), aRow({ fullName: '' })];
-    const id = await storeRows(rows, doer, beforeDeadline);
+    const id = await storeRows(rows, actor, beforeDeadline);
     const outcomes = await Promise.all([1, 2].map(() => recordRows(id, { ...decide, expected: 1 })));
     expect(outcomes).toEqual(
       expect.arrayContaining([
@@ -91,7 +91,7 @@ describe('the import', () => {
       aRow({ email: 'nour@example.org' }),
       aRow({ fullName: 'أحمد', email: 'ahmad@example.org' }),
     ];
-    const id = await storeRows(rows, doer, beforeDeadline);
+    const id = await storeRows(rows, actor, beforeDeadline);
     await confirmAttendance(
       aConfirmation({ fullName: 'أحمد', email: 'ahmad@example.org' }),
       at(beforeDeadline),
@@ -103,7 +103,7 @@ describe('the import', () => {
 
   it('records those who are like somebody only when they are said to be others', async () => {
     await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
-    const id = await storeRows([aRow({ fullName: 'سلمى المثال' })], doer, beforeDeadline);
+    const id = await storeRows([aRow({ fullName: 'سلمى المثال' })], actor, beforeDeadline);
     expect(await recordRows(id, { ...decide, expected: 0, withAlike: true })).toEqual({
       ok: true,
       recorded: 1,
@@ -113,7 +113,7 @@ describe('the import', () => {
 
 describe('a spreadsheet that nobody decides about', () => {
   it('goes after a day', async () => {
-    const id = await storeRows([aRow()], doer, beforeDeadline);
+    const id = await storeRows([aRow()], actor, beforeDeadline);
     await deleteUndecided(later(beforeDeadline, DAY_MS));
     expect(await findImport(id)).toMatchObject({ id });
     await deleteUndecided(later(beforeDeadline, DAY_MS + 1));

@@ -19,7 +19,7 @@ import { freshDatabase } from '../../support/database';
 freshDatabase();
 
 const around = {
-  doer: { actor: 'secretariat', by: 'rima@example.org' } as const,
+  actor: { actor: 'secretariat', by: 'rima@example.org' } as const,
   clock: () => beforeDeadline,
 };
 const texts = { subjectAr: 'تذكير', textAr: 'نص', subjectEn: 'Reminder', textEn: 'Text' };

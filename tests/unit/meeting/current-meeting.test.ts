@@ -46,7 +46,7 @@ describe('a moved deadline', () => {
   it('holds for changes by the personal link', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     const { id, version, linkVersion } = await db().registration.findFirstOrThrow();
-    const wish = { link: { registrationId: id, version: linkVersion }, seen: version };
+    const wish = { link: { registrationId: id, version: linkVersion }, expectedVersion: version };
     const other = aParticipant({ jobTitle: 'وكيلة الوزارة' });
     expect(await amend(wish, other, at(atDeadline))).toMatchObject({ reason: 'closed' });
     await move(moved);

@@ -12,9 +12,9 @@ const move = (given: Partial<Move>) =>
   moveDeadline({
     lastDay: '2024-01-31',
     reason: 'بطلب من الدول الأعضاء',
-    seen: 0,
+    expectedVersion: 0,
     isSure: false,
-    doer: { actor: 'secretariat', by: 'rima@example.org' },
+    actor: { actor: 'secretariat', by: 'rima@example.org' },
     clock: () => beforeDeadline,
     ...given,
   });
@@ -24,7 +24,9 @@ describe('the deadline', () => {
     expect(await move({})).toEqual({ ok: true });
     expect((await currentMeeting()).closesAt).toEqual(instant('2024-02-01T00:00:00+04:00'));
     expect(await confirmAttendance(aConfirmation(), at(atDeadline))).toEqual({ ok: true });
-    expect(await move({ lastDay: '2024-01-24', seen: 1, reason: 'عاد كما كان' })).toEqual({ ok: true });
+    expect(await move({ lastDay: '2024-01-24', expectedVersion: 1, reason: 'عاد كما كان' })).toEqual({
+      ok: true,
+    });
     expect(await confirmAttendance(aConfirmation({ fullName: 'نور' }), at(atDeadline))).toMatchObject({
       reason: 'closed',
     });
@@ -39,7 +41,7 @@ describe('the deadline', () => {
     expect(await move({ lastDay: '2024-02-13' })).toEqual({ ok: false, reason: 'tooLate' });
     expect(await move({ lastDay: '2024-02-12' })).toEqual({ ok: true });
     expect(await move({})).toEqual({ ok: false, reason: 'changed' });
-    const past = { lastDay: '2024-01-10', seen: 1 };
+    const past = { lastDay: '2024-01-10', expectedVersion: 1 };
     expect(await move(past)).toEqual({ ok: false, reason: 'past' });
     expect(await move({ ...past, isSure: true })).toEqual({ ok: true });
     expect(await confirmAttendance(aConfirmation(), at(beforeDeadline))).toMatchObject({ reason: 'closed' });

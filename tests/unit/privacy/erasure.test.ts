@@ -22,8 +22,8 @@ import { databaseFiles, freshDatabase, isPostgres, keepCopy, tablesWith } from '
 freshDatabase();
 beforeEach(() => rmSync(config().erasureJournal, { force: true }));
 
-const doer = { actor: 'secretariat', by: 'rima@example.org' } as const;
-const about = { doer, ground: 'request', clock: () => beforeDeadline } as const;
+const actor = { actor: 'secretariat', by: 'rima@example.org' } as const;
+const about = { actor, ground: 'request', clock: () => beforeDeadline } as const;
 const only = () => db().registration.findFirstOrThrow();
 const MARK = /XMARK|xmark/;
 /** The same, and a name in Arabic as it is written and as it is folded. */
@@ -46,11 +46,16 @@ async function marked(): Promise<string> {
   const { id, version, linkVersion } = await only();
   const link = { registrationId: id, version: linkVersion };
   await amend(
-    { link, seen: version },
+    { link, expectedVersion: version },
     aParticipant({ ...texts, jobTitle: 'XMARK amended' }),
     at(beforeDeadline),
   );
-  const task = async () => ({ id, seen: (await only()).version, doer, clock: () => beforeDeadline });
+  const task = async () => ({
+    id,
+    expectedVersion: (await only()).version,
+    actor,
+    clock: () => beforeDeadline,
+  });
   const participant = aParticipant({ ...texts, fullName: 'XMARK corrected' });
   await correct(await task(), { participant, reason: 'XMARK reason', isWritten: true });
   const handling = { review: 'followUp', internalNote: 'XMARK note', latinName: 'XMARK latin' } as const;
@@ -92,7 +97,7 @@ describe('erasing a person', () => {
     const id = await marked();
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     const everybody = (await db().registration.findMany()).map((each) => each.id);
-    const around = { doer, clock: () => beforeDeadline };
+    const around = { actor, clock: () => beforeDeadline };
     const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
     const ids = [
       await createDraft({ ids: [id] }, texts, around),
@@ -113,7 +118,7 @@ describe('erasing a person', () => {
 
   it('lets nobody save or send an email to this person from a page that was opened before', async () => {
     const id = await marked();
-    const around = { doer, clock: () => beforeDeadline };
+    const around = { actor, clock: () => beforeDeadline };
     const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
     const opened = await findMailing(await createDraft({ ids: [id] }, texts, around));
     if (!opened) throw new Error('There is no draft');
@@ -255,8 +260,8 @@ async function amongMany(): Promise<{ id: string; texts: string[] }> {
   };
   const task = async () => ({
     id,
-    seen: (await db().registration.findUniqueOrThrow({ where: { id } })).version,
-    doer,
+    expectedVersion: (await db().registration.findUniqueOrThrow({ where: { id } })).version,
+    actor,
     clock: () => beforeDeadline,
   });
   await remember();

@@ -27,7 +27,7 @@ async function twoPeople() {
     recordEvent(tx, event, {
       actor: 'secretariat',
       by: 'xmark@example.org',
-      place: '203.0.113.9',
+      ipAddress: '203.0.113.9',
       at: beforeDeadline,
     }),
   );

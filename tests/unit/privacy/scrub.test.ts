@@ -22,7 +22,7 @@ const confirm = (email: string) => confirmAttendance(aConfirmation({ email }), a
 async function eraseOnly(): Promise<void> {
   await confirm('xmark@example.org');
   const { id } = await db().registration.findFirstOrThrow({ where: { email: 'xmark@example.org' } });
-  const about = { doer: { actor: 'secretariat' }, ground: 'request', at: beforeDeadline } as const;
+  const about = { actor: { actor: 'secretariat' }, ground: 'request', at: beforeDeadline } as const;
   await transaction((tx) => anonymize(tx, id, about));
 }
 

@@ -8,7 +8,7 @@ import { freshDatabase } from '../../support/database';
 freshDatabase();
 
 const around = {
-  doer: { actor: 'secretariat', by: 'rima@example.org' } as const,
+  actor: { actor: 'secretariat', by: 'rima@example.org' } as const,
   clock: () => beforeDeadline,
 };
 const confirmed = async (count: number) => {

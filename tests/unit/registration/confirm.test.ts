@@ -95,7 +95,7 @@ describe('confirming', () => {
 
 describe('confirming twice', () => {
   it('is one sending when it is the same form, and owes no second letter', async () => {
-    const same = aConfirmation({}, { sendingKey: 'form-1' });
+    const same = aConfirmation({}, { idempotencyKey: 'form-1' });
     await confirmAttendance(same, at(beforeDeadline));
     expect(await confirmAttendance(same, at(beforeDeadline))).toEqual({ ok: true });
     const { id } = await only();
@@ -104,7 +104,7 @@ describe('confirming twice', () => {
   });
 
   it('stays what it was when the second click comes after the deadline', async () => {
-    const same = aConfirmation({}, { sendingKey: 'form-1' });
+    const same = aConfirmation({}, { idempotencyKey: 'form-1' });
     await confirmAttendance(same, at(lastMoment));
     expect(await confirmAttendance(same, at(atDeadline))).toEqual({ ok: true });
     expect(await kinds()).toEqual(['acknowledgement']);
@@ -113,7 +113,7 @@ describe('confirming twice', () => {
   it('takes forms that do not say which they are for different ones', async () => {
     for (const email of ['a@example.org', 'b@example.org', 'c@example.org']) {
       expect(
-        await confirmAttendance(aConfirmation({ email }, { sendingKey: '' }), at(beforeDeadline)),
+        await confirmAttendance(aConfirmation({ email }, { idempotencyKey: '' }), at(beforeDeadline)),
       ).toEqual({
         ok: true,
       });
@@ -124,7 +124,7 @@ describe('confirming twice', () => {
   it('is one registration when twenty of the same arrive at once', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () =>
-        confirmAttendance(aConfirmation({}, { sendingKey: 'form-1' }), at(beforeDeadline)),
+        confirmAttendance(aConfirmation({}, { idempotencyKey: 'form-1' }), at(beforeDeadline)),
       ),
     );
     expect(outcomes).toEqual(Array(20).fill({ ok: true }));
@@ -133,11 +133,11 @@ describe('confirming twice', () => {
   });
 
   it('changes nothing, answers the same, and tells the owner what differed', async () => {
-    await confirmAttendance(aConfirmation({}, { sendingKey: 'form-1' }), at(beforeDeadline));
+    await confirmAttendance(aConfirmation({}, { idempotencyKey: 'form-1' }), at(beforeDeadline));
     const outcome = await confirmAttendance(
       aConfirmation(
         { fullName: 'سَلمى  المثال', jobTitle: 'وزيرة', email: 'Salma@Example.org' },
-        { sendingKey: 'form-2' },
+        { idempotencyKey: 'form-2' },
       ),
       at(beforeDeadline),
     );
@@ -206,13 +206,13 @@ describe('confirming twice', () => {
   });
 
   it('owes at most one such letter in ten minutes', async () => {
-    for (const sendingKey of ['1', '2', '3']) {
-      await confirmAttendance(aConfirmation({}, { sendingKey }), at(beforeDeadline));
+    for (const idempotencyKey of ['1', '2', '3']) {
+      await confirmAttendance(aConfirmation({}, { idempotencyKey }), at(beforeDeadline));
     }
     expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
 
     await db().outboxMessage.updateMany({ data: { createdAt: later(new Date(), -11 * 60_000) } });
-    await confirmAttendance(aConfirmation({}, { sendingKey: '4' }), at(beforeDeadline));
+    await confirmAttendance(aConfirmation({}, { idempotencyKey: '4' }), at(beforeDeadline));
     expect((await kinds()).filter((kind) => kind === 'alreadyConfirmed')).toHaveLength(2);
   });
 
@@ -258,7 +258,7 @@ describe('confirming after a withdrawal', () => {
   });
 
   it('brings back someone who sends the very same form again', async () => {
-    const same = aConfirmation({}, { sendingKey: 'form-1' });
+    const same = aConfirmation({}, { idempotencyKey: 'form-1' });
     await confirmAttendance(same, at(beforeDeadline));
     await withdrawBy('participant');
     expect(await confirmAttendance(same, at(beforeDeadline))).toEqual({ ok: true });
@@ -296,8 +296,8 @@ describe('what the secretariat sees of a confirmation', () => {
     await confirmAttendance(aConfirmation({ presentationTitle: 'عنوان العرض' }), at(beforeDeadline));
     const changeTitle = async (presentationTitle: string | null) => {
       const { id, version, linkVersion } = await only();
-      const wish = { link: { registrationId: id, version: linkVersion }, seen: version };
-      await amend(wish, aParticipant({ presentationTitle }), at(beforeDeadline));
+      const action = { link: { registrationId: id, version: linkVersion }, expectedVersion: version };
+      await amend(action, aParticipant({ presentationTitle }), at(beforeDeadline));
       return only();
     };
     const decide = (presentation: 'accepted' | 'declined') =>

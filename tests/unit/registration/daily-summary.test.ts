@@ -50,7 +50,10 @@ describe('the daily summary', () => {
   it('names what came, changed and was withdrawn, and each letter that failed, in plain words', async () => {
     await confirm('a@example.org', evening);
     const { id, linkVersion, version, reference } = await db().registration.findFirstOrThrow();
-    await withdraw({ link: { registrationId: id, version: linkVersion }, seen: version }, at(evening));
+    await withdraw(
+      { link: { registrationId: id, version: linkVersion }, expectedVersion: version },
+      at(evening),
+    );
     const [message] = await claim(1);
     if (!message) throw new Error('nothing was due');
     const failedAt = later(message.createdAt, RETRY_FOR_MS);

@@ -70,12 +70,12 @@ describe('keys made by an earlier rule', () => {
       expect(owed?.registration?.email).toBe(email);
     }
     for (const { id, email } of (await inOrder()).slice(0, 2)) {
-      const link = { link: { registrationId: id, version: 1 }, seen: 1 };
+      const link = { link: { registrationId: id, version: 1 }, expectedVersion: 1 };
       const changed = aParticipant({ fullName: 'Salma Sample', jobTitle: 'وزيرة' });
       expect(await amend(link, changed, around), String(email)).toEqual({ ok: true, isChanged: true });
     }
     // Nor does anybody become one of them by taking their name.
-    const taken = { link: { registrationId: 'r0', version: 1 }, seen: 2 };
+    const taken = { link: { registrationId: 'r0', version: 1 }, expectedVersion: 2 };
     await confirmAttendance(aConfirmation({ email: 'salma@example.org', fullName: 'Nour' }), around);
     expect(await amend(taken, aParticipant({ fullName: 'N\u043Eur' }), around)).toMatchObject({
       reason: 'taken',

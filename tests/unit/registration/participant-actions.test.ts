@@ -35,9 +35,9 @@ const registered = async (given: Partial<ReachableParticipant> = {}) => {
   return db().registration.findFirstOrThrow({ where: { fullName } });
 };
 const now = (id: string) => db().registration.findUniqueOrThrow({ where: { id } });
-const wishFor = async (id: string, given: Partial<ParticipantAction> = {}): Promise<ParticipantAction> => {
+const actionFor = async (id: string, given: Partial<ParticipantAction> = {}): Promise<ParticipantAction> => {
   const { linkVersion, version } = await now(id);
-  return { link: { registrationId: id, version: linkVersion }, seen: version, ...given };
+  return { link: { registrationId: id, version: linkVersion }, expectedVersion: version, ...given };
 };
 const owed = async (kind: MessageKind) => db().outboxMessage.count({ where: { kind } });
 
@@ -45,7 +45,7 @@ describe('amending', () => {
   it('records the new values, the old ones beside them in the history, and owes one letter', async () => {
     const { id } = await registered({ country: 'JO' });
     const outcome = await amend(
-      await wishFor(id),
+      await actionFor(id),
       aParticipant({ jobTitle: 'وزيرة', country: null, organization: 'وزارة' }),
       around,
     );
@@ -71,40 +71,40 @@ describe('amending', () => {
 
   it('keeps the e-mail address, whatever is sent', async () => {
     const { id } = await registered();
-    await amend(await wishFor(id), aParticipant({ jobTitle: 'وزيرة', email: 'other@example.org' }), around);
+    await amend(await actionFor(id), aParticipant({ jobTitle: 'وزيرة', email: 'other@example.org' }), around);
     expect(await now(id)).toMatchObject({ email: 'salma@example.org', emailKey: 'salma@example.org' });
   });
 
   it('is written once, however often the same form is sent', async () => {
     const { id } = await registered();
-    const wish = await wishFor(id, { sendingKey: 'amendment-1' });
+    const action = await actionFor(id, { idempotencyKey: 'amendment-1' });
     const other = aParticipant({ jobTitle: 'وزيرة' });
-    expect(await amend(wish, other, around)).toEqual({ ok: true, isChanged: true });
-    expect(await amend(wish, other, around)).toEqual({ ok: true, isChanged: true });
-    expect(await amend(wish, other, at(atDeadline))).toEqual({ ok: true, isChanged: true });
+    expect(await amend(action, other, around)).toEqual({ ok: true, isChanged: true });
+    expect(await amend(action, other, around)).toEqual({ ok: true, isChanged: true });
+    expect(await amend(action, other, at(atDeadline))).toEqual({ ok: true, isChanged: true });
     expect(await history(id)).toHaveLength(2);
     expect(await owed('amendment')).toBe(1);
   });
 
   it('writes nothing when nothing differs', async () => {
     const { id } = await registered();
-    expect(await amend(await wishFor(id), aParticipant(), around)).toEqual({ ok: true, isChanged: false });
+    expect(await amend(await actionFor(id), aParticipant(), around)).toEqual({ ok: true, isChanged: false });
     expect(await history(id)).toHaveLength(1);
     expect(await owed('amendment')).toBe(0);
   });
 
   it('is possible at the last millisecond and not at the deadline', async () => {
     const { id } = await registered();
-    const wish = await wishFor(id);
+    const action = await actionFor(id);
     const other = aParticipant({ jobTitle: 'وزيرة' });
-    expect(await amend(wish, other, at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
+    expect(await amend(action, other, at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
     expect((await now(id)).jobTitle).toBe('مديرة برنامج الحكومة الرقمية');
-    expect(await amend(wish, other, at(lastMoment))).toMatchObject({ ok: true });
+    expect(await amend(action, other, at(lastMoment))).toMatchObject({ ok: true });
   });
 
   it('tells the second of two who saw the same version, and shows what the first one saved', async () => {
     const { id } = await registered();
-    const seenByBoth = await wishFor(id);
+    const seenByBoth = await actionFor(id);
     await amend(seenByBoth, aParticipant({ jobTitle: 'وزيرة' }), around);
     const second = await amend(seenByBoth, aParticipant({ jobTitle: 'سفيرة' }), around);
     expect(second).toMatchObject({
@@ -118,10 +118,10 @@ describe('amending', () => {
 
   it('lets one of twenty win who save different values at once', async () => {
     const { id } = await registered();
-    const wish = await wishFor(id);
+    const action = await actionFor(id);
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        amend(wish, aParticipant({ jobTitle: `وزيرة ${index}` }), around),
+        amend(action, aParticipant({ jobTitle: `وزيرة ${index}` }), around),
       ),
     );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
@@ -140,7 +140,11 @@ describe('amending', () => {
     const first = await registered();
     const second = await registered({ fullName: 'نور الافتراضية' });
     expect(second.id).not.toBe(first.id);
-    const outcome = await amend(await wishFor(second.id), aParticipant({ fullName: 'سَلمى المثال' }), around);
+    const outcome = await amend(
+      await actionFor(second.id),
+      aParticipant({ fullName: 'سَلمى المثال' }),
+      around,
+    );
     expect(outcome).toEqual({ ok: false, reason: 'taken' });
     expect((await now(second.id)).fullName).toBe('نور الافتراضية');
   });
@@ -149,7 +153,7 @@ describe('amending', () => {
 describe('withdrawing and coming back', () => {
   it('is a state with its event and its letter, and nothing is deleted', async () => {
     const { id } = await registered();
-    expect(await withdraw(await wishFor(id), around)).toEqual({ ok: true, isChanged: true });
+    expect(await withdraw(await actionFor(id), around)).toEqual({ ok: true, isChanged: true });
     expect(await now(id)).toMatchObject({
       status: 'withdrawn',
       withdrawnBy: 'participant',
@@ -161,21 +165,21 @@ describe('withdrawing and coming back', () => {
     });
     expect(await owed('withdrawal')).toBe(1);
 
-    expect(await amend(await wishFor(id), aParticipant({ jobTitle: 'وزيرة' }), around)).toEqual({
+    expect(await amend(await actionFor(id), aParticipant({ jobTitle: 'وزيرة' }), around)).toEqual({
       ok: false,
       reason: 'fixed',
     });
-    expect(await reconfirm(await wishFor(id), around)).toEqual({ ok: true, isChanged: true });
+    expect(await reconfirm(await actionFor(id), around)).toEqual({ ok: true, isChanged: true });
     expect(await now(id)).toMatchObject({ status: 'confirmed', withdrawnBy: null });
     expect(await owed('acknowledgement')).toBe(2);
   });
 
   it('is not said to have happened by a form that was sent before everything changed again', async () => {
     const { id } = await registered();
-    const wish = await wishFor(id, { sendingKey: 'withdrawal-1' });
-    await withdraw(wish, around);
-    await reconfirm(await wishFor(id), around);
-    expect(await withdraw(wish, around)).toMatchObject({
+    const action = await actionFor(id, { idempotencyKey: 'withdrawal-1' });
+    await withdraw(action, around);
+    await reconfirm(await actionFor(id), around);
+    expect(await withdraw(action, around)).toMatchObject({
       ok: false,
       reason: 'changed',
       recorded: { status: 'confirmed' },
@@ -184,9 +188,9 @@ describe('withdrawing and coming back', () => {
 
   it('ends with the deadline', async () => {
     const { id } = await registered();
-    expect(await withdraw(await wishFor(id), at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
-    await withdraw(await wishFor(id), at(lastMoment));
-    expect(await reconfirm(await wishFor(id), at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
+    expect(await withdraw(await actionFor(id), at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
+    await withdraw(await actionFor(id), at(lastMoment));
+    expect(await reconfirm(await actionFor(id), at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
     expect(await now(id)).toMatchObject({ status: 'withdrawn' });
   });
 
@@ -196,20 +200,20 @@ describe('withdrawing and coming back', () => {
       where: { id },
       data: { status: 'withdrawn', withdrawnBy: 'secretariat' },
     });
-    expect(await reconfirm(await wishFor(id), around)).toEqual({ ok: false, reason: 'fixed' });
+    expect(await reconfirm(await actionFor(id), around)).toEqual({ ok: false, reason: 'fixed' });
   });
 
   it('does not withdraw what was amended meanwhile', async () => {
     const { id } = await registered();
-    const wish = await wishFor(id);
-    await amend(wish, aParticipant({ jobTitle: 'وزيرة' }), around);
-    expect(await withdraw(wish, around)).toMatchObject({ ok: false, reason: 'changed' });
+    const action = await actionFor(id);
+    await amend(action, aParticipant({ jobTitle: 'وزيرة' }), around);
+    expect(await withdraw(action, around)).toMatchObject({ ok: false, reason: 'changed' });
     expect(await now(id)).toMatchObject({ status: 'confirmed' });
   });
 
   it('tells the secretariat where its mailbox wants to know', async () => {
     const { id } = await registered();
-    await withdraw(await wishFor(id), at(beforeDeadline, { notifySecretariat: true }));
+    await withdraw(await actionFor(id), at(beforeDeadline, { notifySecretariat: true }));
     expect(await owed('secretariatNotice')).toBe(1);
   });
 });
@@ -217,12 +221,12 @@ describe('withdrawing and coming back', () => {
 describe('a personal link', () => {
   it('opens nothing and changes nothing once it was revoked', async () => {
     const { id } = await registered();
-    const wish = await wishFor(id);
-    const token = createLinkToken(wish.link);
+    const action = await actionFor(id);
+    const token = createLinkToken(action.link);
     expect((await findByLink(token))?.id).toBe(id);
     await db().registration.update({ where: { id }, data: { linkVersion: 2 } });
     expect(await findByLink(token)).toBeNull();
-    expect(await withdraw(wish, around)).toEqual({ ok: false, reason: 'unknown' });
+    expect(await withdraw(action, around)).toEqual({ ok: false, reason: 'unknown' });
     expect(await now(id)).toMatchObject({ status: 'confirmed' });
   });
 });
@@ -249,7 +253,7 @@ describe('the first opening of a personal link', () => {
 
   it('is known of whoever acts by it, and forgotten when the form confirms anew', async () => {
     const { id } = await registered();
-    await withdraw(await wishFor(id), around);
+    await withdraw(await actionFor(id), around);
     expect(await now(id)).toMatchObject({ linkOpenedAt: beforeDeadline });
     await confirmAttendance(aConfirmation(), around);
     expect(await now(id)).toMatchObject({ status: 'confirmed', linkOpenedAt: null });

@@ -106,8 +106,8 @@ describe('the list', () => {
 });
 
 describe('a view of the list', () => {
-  const shown = async (wish: Partial<ListView>) =>
-    (await listRegistrations(facts, { ...defaultView, ...wish }, viewer)).rows.map(
+  const shown = async (action: Partial<ListView>) =>
+    (await listRegistrations(facts, { ...defaultView, ...action }, viewer)).rows.map(
       ({ email }) => email?.split('@')[0],
     );
 

@@ -16,9 +16,11 @@ const anEntry = (given: Partial<Entry> = {}): Entry => ({
   isWritten: true,
   ...given,
 });
-const doer = { actor: 'secretariat', by: 'rima@example.org' } as const;
-const record = (given: Partial<Entry> = {}, { now = beforeDeadline, isSure = false, sendingKey = '' } = {}) =>
-  recordEntry(anEntry(given), { isSure, sendingKey, doer, clock: () => now });
+const actor = { actor: 'secretariat', by: 'rima@example.org' } as const;
+const record = (
+  given: Partial<Entry> = {},
+  { now = beforeDeadline, isSure = false, idempotencyKey = '' } = {},
+) => recordEntry(anEntry(given), { isSure, idempotencyKey, actor, clock: () => now });
 const withoutAddress = { ...aParticipant({ country: 'JO' }), email: null };
 
 describe('a confirmation that is recorded by hand', () => {
@@ -56,8 +58,8 @@ describe('a confirmation that is recorded by hand', () => {
   });
 
   it('is recorded once when the form is sent twice', async () => {
-    await record({ participant: withoutAddress }, { sendingKey: 'one', isSure: true });
-    expect(await record({ participant: withoutAddress }, { sendingKey: 'one', isSure: true })).toEqual({
+    await record({ participant: withoutAddress }, { idempotencyKey: 'one', isSure: true });
+    expect(await record({ participant: withoutAddress }, { idempotencyKey: 'one', isSure: true })).toEqual({
       ok: true,
       id: null,
     });

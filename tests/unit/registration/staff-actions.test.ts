@@ -19,12 +19,12 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-const doer = { actor: 'secretariat', by: 'rima@example.org', place: '192.0.2.1' } as const;
+const actor = { actor: 'secretariat', by: 'rima@example.org', ipAddress: '192.0.2.1' } as const;
 const only = () => db().registration.findFirstOrThrow({ orderBy: { createdAt: 'asc' } });
 /** After the deadline, where nothing of this is closed. */
 const task = async (): Promise<StaffAction> => {
   const { id, version } = await only();
-  return { id, seen: version, doer, clock: () => atDeadline };
+  return { id, expectedVersion: version, actor, clock: () => atDeadline };
 };
 const confirm = (given = {}) => confirmAttendance(aConfirmation(given), at(beforeDeadline));
 const letters = async () =>
@@ -41,19 +41,19 @@ const handling = (given: Partial<StaffFields> = {}): StaffFields => ({
 describe('handling a registration', () => {
   it('is written down with who did it and from where, and nobody gets a letter', async () => {
     await confirm({ presentationTitle: 'عنوان العرض' });
-    const wish = handling({
+    const action = handling({
       internalNote: 'تتصل يوم الأحد',
       latinName: 'Salma',
       presentation: 'accepted',
       presentationOrder: 1,
     });
-    expect(await updateStaffFields(await task(), wish)).toEqual({ ok: true, isChanged: true });
-    expect(await only()).toMatchObject(wish);
+    expect(await updateStaffFields(await task(), action)).toEqual({ ok: true, isChanged: true });
+    expect(await only()).toMatchObject(action);
     const { id } = await only();
     expect((await history(id)).at(-1)).toMatchObject({
       type: 'registration.handled',
       by: 'rima@example.org',
-      place: '192.0.2.1',
+      ipAddress: '192.0.2.1',
       changed: expect.arrayContaining([{ field: 'review', from: 'new', to: 'reviewed' }]),
     });
     expect(await letters()).toEqual(['acknowledgement']);
@@ -78,11 +78,11 @@ describe('handling a registration', () => {
       at(later(beforeDeadline, 1)),
     );
     const [, second] = await db().registration.findMany({ orderBy: { createdAt: 'asc' } });
-    const place = handling({ presentation: 'accepted', presentationOrder: 3 });
-    await updateStaffFields(await task(), place);
-    const other = { ...(await task()), id: String(second?.id), seen: 1 };
-    expect(await updateStaffFields(other, place)).toEqual({ ok: false, reason: 'taken' });
-    expect(await updateStaffFields(other, { ...place, presentation: 'declined' })).toMatchObject({
+    const ipAddress = handling({ presentation: 'accepted', presentationOrder: 3 });
+    await updateStaffFields(await task(), ipAddress);
+    const other = { ...(await task()), id: String(second?.id), expectedVersion: 1 };
+    expect(await updateStaffFields(other, ipAddress)).toEqual({ ok: false, reason: 'taken' });
+    expect(await updateStaffFields(other, { ...ipAddress, presentation: 'declined' })).toMatchObject({
       ok: true,
     });
     expect(await db().registration.findFirst({ where: { id: other.id } })).toMatchObject({
@@ -92,9 +92,11 @@ describe('handling a registration', () => {
 
   it('shows the second of two what the first saved, and overwrites nothing', async () => {
     await confirm();
-    const seen = await task();
-    expect(await updateStaffFields(seen, handling({ internalNote: 'الأولى' }))).toMatchObject({ ok: true });
-    const second = await updateStaffFields(seen, handling({ internalNote: 'الثانية' }));
+    const expectedVersion = await task();
+    expect(await updateStaffFields(expectedVersion, handling({ internalNote: 'الأولى' }))).toMatchObject({
+      ok: true,
+    });
+    const second = await updateStaffFields(expectedVersion, handling({ internalNote: 'الثانية' }));
     expect(second).toMatchObject({ ok: false, reason: 'changed', recorded: { internalNote: 'الأولى' } });
     expect((await only()).internalNote).toBe('الأولى');
     expect(await updateStaffFields(await task(), handling({ internalNote: 'الثانية' }))).toMatchObject({
@@ -172,7 +174,7 @@ describe('a personal link', () => {
 describe('a letter that is sent again', () => {
   it('is tried anew when it was given up, and is a new one when it was sent', async () => {
     await confirm();
-    const around = { doer, clock: () => atDeadline };
+    const around = { actor, clock: () => atDeadline };
     const [message] = await claim(1, later(new Date(), 1_000));
     if (!message) throw new Error('nothing was due');
     await recordAttempt(message, { ok: false, reason: '550' }, later(message.createdAt, RETRY_FOR_MS));

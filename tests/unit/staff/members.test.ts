@@ -16,7 +16,7 @@ freshDatabase();
 
 // The settings of the tests name this one.
 const first = 'secretariat@example.org';
-const around = { doer: { actor: 'secretariat', by: first } as const, clock: () => beforeDeadline };
+const around = { actor: { actor: 'secretariat', by: first } as const, clock: () => beforeDeadline };
 const idOf = async (email: string) => (await db().user.findUniqueOrThrow({ where: { email } })).id;
 const addresses = async () => (await members()).map(({ email, role }) => `${email} ${role}`);
 

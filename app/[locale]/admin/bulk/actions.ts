@@ -21,8 +21,8 @@ export async function takeSelection(form: FormData): Promise<void> {
   const locale = localeOf(form);
   const member = await signedIn(await headers());
   if (member?.role !== 'secretariat') redirect(`/${locale}/admin`);
-  const around = {
-    doer: { actor: 'secretariat', by: member.email, place: await clientAddress() } as const,
+  const context = {
+    actor: { actor: 'secretariat', by: member.email, ipAddress: await clientAddress() } as const,
     clock: meetingClock,
   };
   const view = textOf(form, 'view');
@@ -35,20 +35,20 @@ export async function takeSelection(form: FormData): Promise<void> {
   const what = textOf(form, 'what');
   if (what === 'letter') {
     const empty = { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
-    redirect(`/${locale}/admin/letters/${await createDraft({ ids }, empty, around)}`);
+    redirect(`/${locale}/admin/letters/${await createDraft({ ids }, empty, context)}`);
   }
   const review = Object.values(ReviewState).find((each) => each === what);
   if (!review) redirect(`/${locale}/admin${view}`);
-  redirect(`/${locale}/admin/bulk/${await prepareBatch(ids, review, around)}`);
+  redirect(`/${locale}/admin/bulk/${await prepareBatch(ids, review, context)}`);
 }
 
 /** Starts what was asked for and confirmed, or goes on with it where it was broken off. */
 export async function submitBatch(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ locale, doer }) => {
+  return adminAction(previous, form, async ({ locale, actor }) => {
     const id = textOf(form, 'id');
     await startBatch(id);
     after(() =>
-      runBatch(id, { doer, clock: meetingClock }).catch((error) =>
+      runBatch(id, { actor, clock: meetingClock }).catch((error) =>
         log.error({ event: 'batch.failed', id, err: error }),
       ),
     );

@@ -15,7 +15,7 @@ import { adminAction } from '../admin';
 
 /** Moves the deadline to the end of another day. */
 export async function submitDeadline(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, again, doer }) => {
+  return adminAction(previous, form, async ({ t, locale, again, actor }) => {
     const lastDay = textOf(form, 'lastDay').trim();
     const reason = readReason(textOf(form, 'reason'));
     const errors: AdminFormState['errors'] = [];
@@ -26,9 +26,9 @@ export async function submitDeadline(previous: AdminFormState, form: FormData): 
     const outcome = await moveDeadline({
       lastDay,
       reason: reason.text,
-      seen: Number(textOf(form, 'seen')),
+      expectedVersion: Number(textOf(form, 'seen')),
       isSure: textOf(form, 'sure') === 'yes',
-      doer,
+      actor,
       clock: meetingClock,
     });
     if (outcome.ok) {
@@ -43,9 +43,9 @@ export async function submitDeadline(previous: AdminFormState, form: FormData): 
           question: { heading: t('admin.deadline.pastHeading'), text: t('admin.deadline.past') },
         });
       case 'changed': {
-        const seen = await deadlineVersion(meeting.id);
+        const expectedVersion = await deadlineVersion(meeting.id);
         const deadline = deadlineInWords(meeting, locale).until;
-        return again({ seen, errors: [{ text: t('admin.deadline.changed', { deadline }) }] });
+        return again({ expectedVersion, errors: [{ text: t('admin.deadline.changed', { deadline }) }] });
       }
       case 'same':
       case 'tooLate':

@@ -12,7 +12,7 @@ import { submitDeadline } from './actions';
 
 export const generateMetadata = adminMetadata('admin.deadline.heading');
 
-export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, said }) => {
+export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, searchParams }) => {
   const meeting = await currentMeeting();
   const now = meetingClock();
   const phase = phaseOf(meeting, now);
@@ -22,7 +22,7 @@ export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, 
   return (
     <>
       <div className="prose-width">
-        {said.done === 'moved' && (
+        {searchParams.done === 'moved' && (
           <p role="status" className="notice mb-6">
             {t('admin.deadline.moved')}
           </p>
@@ -41,7 +41,7 @@ export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, 
         <AdminForm
           locale={locale}
           address={`/${locale}/admin/deadline`}
-          seen={await deadlineVersion(meeting.id)}
+          expectedVersion={await deadlineVersion(meeting.id)}
           initial={{ lastDay: isoInMeetingZone(lastDayBefore(meeting.closesAt).day).slice(0, 10) }}
           fields={[
             {
@@ -52,7 +52,7 @@ export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, 
             },
             { name: 'reason', label: t('admin.task.reason.label'), hint: t('admin.deadline.reasonHint') },
           ]}
-          words={adminFormLabels(locale, t('admin.deadline.submit'))}
+          labels={adminFormLabels(locale, t('admin.deadline.submit'))}
           action={submitDeadline}
         />
       </div>

@@ -29,7 +29,7 @@ const limitOf: Partial<Record<SpreadsheetProblem, number>> = {
 
 /** Reads a spreadsheet and keeps its rows for the page that shows what would become of them; records nothing. */
 export async function submitFile(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, again, doer, tooMany }) => {
+  return adminAction(previous, form, async ({ t, locale, again, actor, tooMany }) => {
     const refusal = await tooMany('importByMember');
     if (refusal) return refusal;
     const wrong = (text: string) => again({ errors: [{ field: 'file', text }] });
@@ -46,20 +46,20 @@ export async function submitFile(previous: AdminFormState, form: FormData): Prom
       return wrong(t('admin.import.problem.missing', { columns: titles }));
     }
     if (rows.length === 0) return wrong(t('admin.import.problem.noRows'));
-    const id = await storeRows(typedRows(rows, columns), doer, meetingClock());
+    const id = await storeRows(typedRows(rows, columns), actor, meetingClock());
     return redirect(`/${locale}/admin/import/${id}`);
   });
 }
 
 /** Records the good rows, as many as the preview showed. */
 export async function submitImport(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, refused, doer }) => {
+  return adminAction(previous, form, async ({ t, locale, refused, actor }) => {
     const id = textOf(form, 'id');
     const outcome = await recordRows(id, {
       expected: Number(textOf(form, 'expected')),
       withAlike: textOf(form, 'alike') === 'yes',
       isWritten: textOf(form, 'letter') === 'yes',
-      doer,
+      actor,
       clock: meetingClock,
     });
     const own = `/${locale}/admin/import/${encodeURIComponent(id)}`;

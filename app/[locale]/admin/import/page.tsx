@@ -8,9 +8,9 @@ import { submitFile } from './actions';
 
 export const generateMetadata = adminMetadata('admin.import.heading');
 
-export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, said }) => (
+export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, searchParams }) => (
   <div className="prose-width">
-    {said.done === 'dropped' && (
+    {searchParams.done === 'dropped' && (
       <p role="status" className="notice mb-6">
         {t('admin.import.dropped')}
       </p>
@@ -42,7 +42,7 @@ export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, sa
           accept: '.xlsx,.csv',
         },
       ]}
-      words={adminFormLabels(locale, t('admin.import.show'))}
+      labels={adminFormLabels(locale, t('admin.import.show'))}
       action={submitFile}
     />
   </div>

@@ -58,7 +58,7 @@ const pageOf = ({ locale, form }: Acting): string =>
 
 /** Begins a letter for a kind of registrations, from a template. */
 export async function submitNewLetter(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, again, doer }) => {
+  return adminAction(previous, form, async ({ t, locale, again, actor }) => {
     const country = textOf(form, 'country');
     const who = textOf(form, 'audience');
     if (who === 'country' && !Object.hasOwn(arabStates, country)) {
@@ -71,7 +71,7 @@ export async function submitNewLetter(previous: AdminFormState, form: FormData):
     };
     const view = viewAsQuery({ ...defaultView, status: 'confirmed', ...wish });
     const id = await createDraft({ view }, templateOf(textOf(form, 'template')), {
-      doer,
+      actor,
       clock: meetingClock,
     });
     return redirect(`/${locale}/admin/letters/${id}`);
@@ -110,16 +110,16 @@ export async function submitText(previous: AdminFormState, form: FormData): Prom
     if (!mailing || mailing.sentAt) return refused(t('admin.letters.sentAlready'));
     const isSaved =
       Number(textOf(form, 'seen')) === mailing.updatedAt.getTime() &&
-      (await saveDraft(mailing.id, mailing.updatedAt, texts, { doer: acting.doer, clock: meetingClock }));
+      (await saveDraft(mailing.id, mailing.updatedAt, texts, { actor: acting.actor, clock: meetingClock }));
     if (!isSaved) {
       const conflict = parts
         .filter((part) => mailing[part] !== texts[part])
         .map((part) => ({
           label: t(`admin.letters.${part}`),
           recorded: mailing[part],
-          typed: texts[part],
+          values: texts[part],
         }));
-      return again({ seen: mailing.updatedAt.getTime(), conflict });
+      return again({ expectedVersion: mailing.updatedAt.getTime(), conflict });
     }
     return redirect(`${pageOf(acting)}?done=saved`);
   });
@@ -128,7 +128,7 @@ export async function submitText(previous: AdminFormState, form: FormData): Prom
 /** Sends the letter, as one recipient would get it, to whoever is signed in. */
 export async function submitTest(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
-    const { t, refused, doer, member, tooMany } = acting;
+    const { t, refused, actor, member, tooMany } = acting;
     const mailing = await findMailing(textOf(form, 'id'));
     const registration = await findRecipient(textOf(form, 'recipient'));
     if (!mailing || !hasAddress(registration)) return refused(t('admin.nothing.text'));
@@ -144,7 +144,7 @@ export async function submitTest(previous: AdminFormState, form: FormData): Prom
     const delivery = await send(letter, randomUUID());
     if (!delivery.ok) return refused(t(`admin.refusal.${deliveryProblemOf(delivery.reason)}`));
     await transaction((tx) =>
-      recordEvent(tx, { type: 'mailing.tested', mailingId: mailing.id }, { ...doer, at: meetingClock() }),
+      recordEvent(tx, { type: 'mailing.tested', mailingId: mailing.id }, { ...actor, at: meetingClock() }),
     );
     return redirect(`${pageOf(acting)}?done=tested`);
   });
@@ -156,11 +156,11 @@ const hasAddress = (registration: Registration | null): registration is Registra
 /** Owes the letter to all its recipients. */
 export async function submitSending(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
-    const { t, refused, doer } = acting;
+    const { t, refused, actor } = acting;
     const mailing = await findMailing(textOf(form, 'id'));
     const isRead = mailing?.updatedAt.getTime() === Number(textOf(form, 'seen'));
     if (!mailing || !isRead) return refused(t('admin.letters.changedMeanwhile'));
-    const count = await sendMailing(mailing, mailing.updatedAt, { doer, clock: meetingClock });
+    const count = await sendMailing(mailing, mailing.updatedAt, { actor, clock: meetingClock });
     if (count === null) return refused(t('admin.letters.sentAlready'));
     return redirect(pageOf(acting));
   });
@@ -169,7 +169,7 @@ export async function submitSending(previous: AdminFormState, form: FormData): P
 /** Lets what has not gone out stay. */
 export async function submitStop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
-    await stopMailing(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock });
+    await stopMailing(textOf(form, 'id'), { actor: acting.actor, clock: meetingClock });
     return redirect(pageOf(acting));
   });
 }
@@ -177,15 +177,15 @@ export async function submitStop(previous: AdminFormState, form: FormData): Prom
 /** Tries those once more that were given up. */
 export async function submitFailedAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
-    await retryFailed(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock });
+    await retryFailed(textOf(form, 'id'), { actor: acting.actor, clock: meetingClock });
     return redirect(pageOf(acting));
   });
 }
 
 /** Throws a letter away that was not sent. */
 export async function submitDrop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, refused, doer }) => {
-    const isDropped = await deleteDraft(textOf(form, 'id'), { doer, clock: meetingClock });
+  return adminAction(previous, form, async ({ t, locale, refused, actor }) => {
+    const isDropped = await deleteDraft(textOf(form, 'id'), { actor, clock: meetingClock });
     if (!isDropped) return refused(t('admin.letters.sentAlready'));
     return redirect(`/${locale}/admin/letters?done=dropped`);
   });

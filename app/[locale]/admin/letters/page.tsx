@@ -12,12 +12,12 @@ const audiences = ['confirmed', 'presenting', 'accepted', 'country'] as const;
 const templates = ['blank', 'reminder', 'presenters'] as const;
 
 export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
-  const { locale, t, said } = admin;
+  const { locale, t, searchParams } = admin;
   const options = <T extends string>(values: readonly T[], text: (value: T) => string) =>
     values.map((value) => ({ value, text: text(value) }));
   return (
     <>
-      {said.done === 'dropped' && (
+      {searchParams.done === 'dropped' && (
         <p role="status" className="notice mb-6">
           {t('admin.letters.dropped')}
         </p>
@@ -58,7 +58,7 @@ export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
                 options: options(templates, (value) => t(`admin.letters.templateNames.${value}`)),
               },
             ]}
-            words={adminFormLabels(locale, t('admin.letters.begin'))}
+            labels={adminFormLabels(locale, t('admin.letters.begin'))}
             action={submitNewLetter}
           />
         </section>

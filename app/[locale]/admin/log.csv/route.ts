@@ -11,13 +11,13 @@ import { adminRoute } from '../admin';
 import { askedOfLog } from '../log/asked';
 
 /** The log, or the part of it that an address asks for; that it was taken is itself written down. */
-export const GET = adminRoute('/admin/log', async (request, { locale, doer }) => {
+export const GET = adminRoute('/admin/log', async (request, { locale, actor }) => {
   const t = translator(locale);
   const filter = askedOfLog(searchParamsOf(new URL(request.url).searchParams));
   const now = meetingClock();
   const { total } = await listEvents(filter, { page: 1, size: 1 });
   const event = { type: 'list.exported', format: 'log.csv', rows: total, view: '' } as const;
-  await transaction((tx) => recordEvent(tx, event, { ...doer, at: now }));
+  await transaction((tx) => recordEvent(tx, event, { ...actor, at: now }));
   const head = [
     t('admin.detail.when'),
     t('admin.detail.what'),
@@ -37,7 +37,7 @@ export const GET = adminRoute('/admin/log', async (request, { locale, doer }) =>
           eventDetails(each, locale).join(' | '),
           t(`admin.actor.${each.actor}`),
           each.by ?? '',
-          each.place ?? '',
+          each.ipAddress ?? '',
         ];
       }
     }

@@ -10,14 +10,16 @@ export const generateMetadata = adminMetadata('admin.log.heading');
 const PAGE_SIZE = 100;
 
 export default adminPage({ path: () => '/admin/log', isWide: true }, async (admin) => {
-  const { locale, t, said } = admin;
-  const wished = Math.max(1, Math.floor(Number(said.page)) || 1);
-  const { events, total, page, pages } = await listEvents(askedOfLog(said), {
+  const { locale, t, searchParams } = admin;
+  const wished = Math.max(1, Math.floor(Number(searchParams.page)) || 1);
+  const { events, total, page, pages } = await listEvents(askedOfLog(searchParams), {
     page: wished,
     size: PAGE_SIZE,
   });
   const asked = new URLSearchParams(
-    ['type', 'by', 'reference', 'from', 'to'].flatMap((name) => (said[name] ? [[name, said[name]]] : [])),
+    ['type', 'by', 'reference', 'from', 'to'].flatMap((name) =>
+      searchParams[name] ? [[name, searchParams[name]]] : [],
+    ),
   );
   const address = (to: number) => `/${locale}/admin/log?${asked}&page=${to}`;
   return (
@@ -98,19 +100,19 @@ function Row({ event, admin: { locale, t } }: { event: LoggedEvent; admin: Admin
         )}
       </td>
       <td>
-        <bdi dir="ltr">{event.place}</bdi>
+        <bdi dir="ltr">{event.ipAddress}</bdi>
       </td>
     </tr>
   );
 }
 
 /** Which part of the log is shown; sent as an address. */
-function Filter({ admin: { locale, t, said } }: { admin: Admin }) {
+function Filter({ admin: { locale, t, searchParams } }: { admin: Admin }) {
   return (
     <form action={`/${locale}/admin/log`} className="mb-6 flex flex-wrap items-end gap-3">
       <div className="form-field mb-0!">
         <label htmlFor="type">{t('admin.detail.what')}</label>
-        <select id="type" name="type" defaultValue={said.type ?? ''}>
+        <select id="type" name="type" defaultValue={searchParams.type ?? ''}>
           <option value="">{t('admin.filter.any')}</option>
           {eventTypes.map((type) => (
             <option key={type} value={type}>
@@ -121,16 +123,16 @@ function Filter({ admin: { locale, t, said } }: { admin: Admin }) {
       </div>
       <div className="form-field mb-0!">
         <label htmlFor="by">{t('admin.detail.who')}</label>
-        <input id="by" name="by" dir="ltr" defaultValue={said.by ?? ''} />
+        <input id="by" name="by" dir="ltr" defaultValue={searchParams.by ?? ''} />
       </div>
       <div className="form-field mb-0!">
         <label htmlFor="reference">{t('fields.reference')}</label>
-        <input id="reference" name="reference" dir="ltr" defaultValue={said.reference ?? ''} />
+        <input id="reference" name="reference" dir="ltr" defaultValue={searchParams.reference ?? ''} />
       </div>
       {(['from', 'to'] as const).map((name) => (
         <div key={name} className="form-field mb-0!">
           <label htmlFor={name}>{t(`admin.filter.${name}`)}</label>
-          <input id={name} name={name} type="date" defaultValue={said[name] ?? ''} />
+          <input id={name} name={name} type="date" defaultValue={searchParams[name] ?? ''} />
         </div>
       ))}
       <button type="submit" className="action">

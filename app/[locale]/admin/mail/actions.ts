@@ -14,7 +14,7 @@ import { adminAction } from '../admin';
 
 /** Sends a test letter while its reader waits, and tells what the mail server answered. */
 export async function submitTestLetter(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, again, doer, tooMany }) => {
+  return adminAction(previous, form, async ({ t, again, actor, tooMany }) => {
     const address = readAddress(textOf(form, 'email'));
     if (!address) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
     const refusal = await tooMany('testLetterByMember');
@@ -22,7 +22,7 @@ export async function submitTestLetter(previous: AdminFormState, form: FormData)
 
     const at = meetingClock();
     const sent = await tryOut(testEmail(address, at), randomUUID());
-    await transaction((tx) => recordEvent(tx, { type: 'mail.tested', accepted: sent.ok }, { ...doer, at }));
+    await transaction((tx) => recordEvent(tx, { type: 'mail.tested', accepted: sent.ok }, { ...actor, at }));
     const quote = { label: t('admin.mail.answer'), text: sent.ok ? sent.answer : sent.reason };
     return sent.ok
       ? again({ notice: t('admin.mail.accepted', { address }), quote })

@@ -30,7 +30,7 @@ export default adminPage({ path: () => '/admin/mail' }, async (admin) => {
             address={`/${locale}/admin/mail`}
             initial={{ email: member.email }}
             fields={[{ name: 'email', label: t('admin.mail.to'), kind: 'email' }]}
-            words={adminFormLabels(locale, t('admin.mail.send'))}
+            labels={adminFormLabels(locale, t('admin.mail.send'))}
             action={submitTestLetter}
           />
         </section>

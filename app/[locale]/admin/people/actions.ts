@@ -20,11 +20,11 @@ const roleIn = (form: FormData): Role | undefined =>
 
 /** Lets somebody in, and tells them so by letter. */
 export async function submitInvitation(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, again, doer }) => {
+  return adminAction(previous, form, async ({ t, locale, again, actor }) => {
     const address = readAddress(textOf(form, 'email'));
     const role = roleIn(form);
     if (!address || !role) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
-    const outcome = await invite(address, role, { doer, clock: meetingClock });
+    const outcome = await invite(address, role, { actor, clock: meetingClock });
     if (!outcome.ok) return again({ errors: [{ field: 'email', text: t('admin.people.known') }] });
     const letter = memberInvitation(address, await currentMeeting());
     after(async () => {
@@ -40,7 +40,7 @@ export async function submitRemoval(previous: AdminFormState, form: FormData): P
   return adminAction(previous, form, async (acting) =>
     answer(
       acting,
-      await removeMember(textOf(form, 'id'), { doer: acting.doer, clock: meetingClock }),
+      await removeMember(textOf(form, 'id'), { actor: acting.actor, clock: meetingClock }),
       'removed',
     ),
   );
@@ -51,15 +51,15 @@ export async function submitRole(previous: AdminFormState, form: FormData): Prom
   return adminAction(previous, form, async (acting) => {
     const role = roleIn(form);
     if (!role) return acting.refused(acting.t('admin.nothing.text'));
-    const around = { doer: acting.doer, clock: meetingClock };
-    return answer(acting, await changeRole(textOf(form, 'id'), role, around), 'roleChanged');
+    const context = { actor: acting.actor, clock: meetingClock };
+    return answer(acting, await changeRole(textOf(form, 'id'), role, context), 'roleChanged');
   });
 }
 
 /** Ends a session, one's own or another's. */
 export async function submitSessionEnd(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, doer, refused }) => {
-    const isEnded = await endSession(textOf(form, 'session'), { doer, clock: meetingClock });
+  return adminAction(previous, form, async ({ t, locale, actor, refused }) => {
+    const isEnded = await endSession(textOf(form, 'session'), { actor, clock: meetingClock });
     if (!isEnded) return refused(t('admin.people.noSession'));
     return redirect(`/${locale}/admin/people?done=sessionEnded`);
   });

@@ -11,8 +11,8 @@ export const generateMetadata = adminMetadata('admin.people.heading');
 const notices = ['invited', 'removed', 'roleChanged', 'sessionEnded'] as const;
 
 export default adminPage({ path: () => '/admin/people' }, async (admin) => {
-  const { locale, t, said } = admin;
-  const done = notices.find((notice) => notice === said.done);
+  const { locale, t, searchParams } = admin;
+  const done = notices.find((notice) => notice === searchParams.done);
   return (
     <>
       {done && (
@@ -45,7 +45,7 @@ export default adminPage({ path: () => '/admin/people' }, async (admin) => {
                 options: Object.values(Role).map((value) => ({ value, text: t(`admin.role.${value}`) })),
               },
             ]}
-            words={adminFormLabels(locale, t('admin.people.submit'))}
+            labels={adminFormLabels(locale, t('admin.people.submit'))}
             action={submitInvitation}
           />
         </section>
@@ -120,7 +120,7 @@ async function Sessions({ admin: { locale, t, member } }: { admin: Admin }) {
                     address={`/${locale}/admin/people`}
                     hidden={{ session: id }}
                     fields={[]}
-                    words={adminFormLabels(locale, t('admin.people.end'))}
+                    labels={adminFormLabels(locale, t('admin.people.end'))}
                     isSmall
                     action={submitSessionEnd}
                   />

@@ -13,18 +13,18 @@ const views = { note: NoteView, form: RsvpView } as const;
 type ViewName = keyof typeof views;
 
 export default adminPage({ path: () => '/admin/preview' }, async (admin) => {
-  const { locale, t, said } = admin;
+  const { locale, t, searchParams } = admin;
   const meeting = await currentMeeting();
   const now = meetingClock();
-  const at = askedInstant(said.day, said.time);
+  const at = askedInstant(searchParams.day, searchParams.time);
   const shown = at ?? now;
-  const view: ViewName = said.view === 'form' ? 'form' : 'note';
+  const view: ViewName = searchParams.view === 'form' ? 'form' : 'note';
   const View = views[view];
   return (
     <>
       <h1 className="mb-4 text-3xl">{t('admin.preview.heading')}</h1>
       <Choice admin={admin} meeting={meeting} shown={shown} view={view} />
-      {said.day && !at && <p className="notice notice-error mb-6">{t('admin.preview.noInstant')}</p>}
+      {searchParams.day && !at && <p className="notice notice-error mb-6">{t('admin.preview.noInstant')}</p>}
       <p role="status" className="notice mb-8">
         {t('admin.preview.shows', {
           at: formatMoment(shown, locale),

@@ -13,9 +13,9 @@ import { entrySources } from './sources';
 
 /** Records a confirmation that came by note verbale, e-mail or telephone. */
 export async function submitEntry(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, again, doer }) => {
-    const typed = valuesOf(form);
-    const read = readRecorded(typed);
+  return adminAction(previous, form, async ({ t, locale, again, actor }) => {
+    const values = valuesOf(form);
+    const read = readRecorded(values);
     const source = entrySources.find((each) => each === textOf(form, 'source'));
     const reason = readReason(textOf(form, 'reason'));
     const errors: AdminFormState['errors'] = read.ok ? [] : errorMessages(read.complaints, locale);
@@ -34,8 +34,8 @@ export async function submitEntry(previous: AdminFormState, form: FormData): Pro
       isWritten: textOf(form, 'letter') === 'yes',
     };
     const isSure = textOf(form, 'sure') === 'yes';
-    const sendingKey = idempotencyKeyOf(form, entry);
-    const outcome = await recordEntry(entry, { isSure, sendingKey, doer, clock: meetingClock });
+    const idempotencyKey = idempotencyKeyOf(form, entry);
+    const outcome = await recordEntry(entry, { isSure, idempotencyKey, actor, clock: meetingClock });
     if (outcome.ok) redirect(`/${locale}/admin/record?done=${outcome.id ?? 'before'}`);
     if (outcome.reason === 'late') {
       return again({ errors: [{ field: 'reason', text: t('admin.record.late') }] });

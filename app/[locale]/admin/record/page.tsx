@@ -14,13 +14,13 @@ import { entrySources } from './sources';
 
 export const generateMetadata = adminMetadata('admin.record.heading');
 
-export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, said }) => {
+export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, searchParams }) => {
   const meeting = await currentMeeting();
   const isOpen = isConfirmationOpen(meeting, meetingClock());
-  const done = said.done ? await findRegistration(said.done) : null;
+  const done = searchParams.done ? await findRegistration(searchParams.done) : null;
   return (
     <div className="prose-width">
-      {said.done && (
+      {searchParams.done && (
         <p role="status" className="notice mb-6">
           {t('admin.done.recorded')}{' '}
           {done && (
@@ -37,7 +37,7 @@ export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, sa
       </p>
       <AdminForm
         // After one is recorded the next one begins empty.
-        key={said.done}
+        key={searchParams.done}
         locale={locale}
         address={`/${locale}/admin/record`}
         hidden={{ formId: randomUUID() }}
@@ -64,7 +64,7 @@ export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, sa
           },
           { name: 'letter', label: t('admin.record.letter'), kind: 'check', isOptional: true },
         ]}
-        words={adminFormLabels(locale, t('admin.record.submit'))}
+        labels={adminFormLabels(locale, t('admin.record.submit'))}
         action={submitEntry}
       />
     </div>

@@ -6,8 +6,8 @@ const cookie = encryptedCookie('sign-in', 15 * 60);
 const asked = z.object({ address: z.string(), back: z.string() });
 
 /** Carries the address, and where its owner was, from the first step of signing in to the second. */
-export const rememberAsked = (said: z.infer<typeof asked>): Promise<void> =>
-  cookie.remember(JSON.stringify(said));
+export const rememberAsked = (searchParams: z.infer<typeof asked>): Promise<void> =>
+  cookie.remember(JSON.stringify(searchParams));
 
 /** @returns what was asked for in this browser, `null` when nothing was */
 export async function askedBefore(): Promise<z.infer<typeof asked> | null> {

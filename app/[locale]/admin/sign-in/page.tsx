@@ -20,11 +20,11 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
   await connection();
   const { locale } = await params;
   const t = translator(locale);
-  const said = await searchParams;
-  const back = safeBack(String(said.back ?? ''));
+  const asked = await searchParams;
+  const back = safeBack(String(asked.back ?? ''));
   if (await signedIn(await headers())) redirect(`/${locale}${back}`);
 
-  const address = said.step === 'code' ? ((await askedBefore())?.address ?? null) : null;
+  const address = asked.step === 'code' ? ((await askedBefore())?.address ?? null) : null;
   const here = `/${locale}/admin/sign-in`;
   const errorPrefix = t('rsvp.errorPrefix');
   return (
@@ -44,7 +44,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
               locale={locale}
               address={`${here}?step=code`}
               step="code"
-              words={{ label: t('admin.signIn.code'), submit: t('admin.signIn.enter'), errorPrefix }}
+              labels={{ label: t('admin.signIn.code'), submit: t('admin.signIn.enter'), errorPrefix }}
               action={enterCode}
             />
             <p className="mt-6">
@@ -63,7 +63,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
               address={here}
               back={back}
               step="email"
-              words={{ label: t('admin.signIn.email'), submit: t('admin.signIn.send'), errorPrefix }}
+              labels={{ label: t('admin.signIn.email'), submit: t('admin.signIn.send'), errorPrefix }}
               action={askForCode}
             />
           </>

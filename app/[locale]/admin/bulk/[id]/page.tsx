@@ -22,7 +22,7 @@ export default adminPage<{ id: string }>(
         address={here}
         hidden={{ id }}
         fields={[]}
-        words={adminFormLabels(locale, submit)}
+        labels={adminFormLabels(locale, submit)}
         isQuiet={isQuiet}
         action={submitBatch}
       />

@@ -9,7 +9,7 @@ import { submitDropRows, submitImport } from '../actions';
 export const generateMetadata = adminMetadata('admin.import.heading');
 
 export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id}` }, async (admin) => {
-  const { locale, t, said, params } = admin;
+  const { locale, t, searchParams, params } = admin;
   const kept = await findImport(params.id);
   if (!kept) return null;
   if (kept.doneAt) {
@@ -33,7 +33,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
   return (
     <>
       <h1 className="mb-4 text-3xl">{t('admin.import.preview')}</h1>
-      {'changed' in said && (
+      {'changed' in searchParams && (
         <p role="alert" className="notice notice-error mb-6">
           {t('admin.import.changed')}
         </p>
@@ -61,7 +61,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
                 : []),
               { name: 'letter', label: t('admin.import.letter'), kind: 'check', isOptional: true },
             ]}
-            words={adminFormLabels(locale, t('admin.import.record', { good }))}
+            labels={adminFormLabels(locale, t('admin.import.record', { good }))}
             action={submitImport}
           />
         )}
@@ -71,7 +71,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
             address={here}
             hidden={{ id: kept.id }}
             fields={[]}
-            words={adminFormLabels(locale, t('admin.import.drop'))}
+            labels={adminFormLabels(locale, t('admin.import.drop'))}
             isSmall
             action={submitDropRows}
           />

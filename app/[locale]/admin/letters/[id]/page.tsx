@@ -16,10 +16,10 @@ export const generateMetadata = adminMetadata('admin.letters.heading');
 type Part = { admin: Admin<{ id: string }>; mailing: Mailing };
 
 export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${id}` }, async (admin) => {
-  const { locale, t, said, params } = admin;
+  const { locale, t, searchParams, params } = admin;
   const mailing = await findMailing(params.id);
   if (!mailing) return null;
-  const done = (['saved', 'tested'] as const).find((each) => each === said.done);
+  const done = (['saved', 'tested'] as const).find((each) => each === searchParams.done);
   return (
     <>
       <p className="mb-4">
@@ -44,12 +44,12 @@ const hereOf = ({ locale, params }: Part['admin']) => `/${locale}/admin/letters/
 
 /** The text to be written on one side, the letter as one recipient will get it on the other. */
 async function Draft({ admin, mailing }: Part) {
-  const { locale, t, said } = admin;
+  const { locale, t, searchParams } = admin;
   const { id, updatedAt, subjectAr, textAr, subjectEn, textEn } = mailing;
   const here = hereOf(admin);
   const { ids, leftOut } = await recipientsOf(mailing);
   const isWritten = [subjectAr, textAr, subjectEn, textEn].every((text) => text !== '');
-  const number = Math.min(Math.max(1, Math.floor(Number(said.to)) || 1), Math.max(1, ids.length));
+  const number = Math.min(Math.max(1, Math.floor(Number(searchParams.to)) || 1), Math.max(1, ids.length));
   const recipient = ids[number - 1];
   return (
     <div className="letter-grid">
@@ -69,7 +69,7 @@ async function Draft({ admin, mailing }: Part) {
           locale={locale}
           address={here}
           hidden={{ id }}
-          seen={updatedAt.getTime()}
+          expectedVersion={updatedAt.getTime()}
           initial={{ subjectAr, textAr, subjectEn, textEn }}
           fields={[
             { name: 'subjectAr', label: t('admin.letters.subjectAr'), dir: 'rtl' },
@@ -77,7 +77,7 @@ async function Draft({ admin, mailing }: Part) {
             { name: 'subjectEn', label: t('admin.letters.subjectEn'), dir: 'ltr' },
             { name: 'textEn', label: t('admin.letters.textEn'), kind: 'area', dir: 'ltr' },
           ]}
-          words={adminFormLabels(locale, t('admin.letters.save'))}
+          labels={adminFormLabels(locale, t('admin.letters.save'))}
           isQuiet={isWritten}
           action={submitText}
         />
@@ -94,7 +94,7 @@ async function Draft({ admin, mailing }: Part) {
             address={here}
             hidden={{ id }}
             fields={[]}
-            words={adminFormLabels(locale, t('admin.letters.drop'))}
+            labels={adminFormLabels(locale, t('admin.letters.drop'))}
             isSmall
             action={submitDrop}
           />
@@ -110,7 +110,7 @@ async function Draft({ admin, mailing }: Part) {
                 address={here}
                 hidden={{ id, recipient }}
                 fields={[]}
-                words={adminFormLabels(locale, t('admin.letters.test'))}
+                labels={adminFormLabels(locale, t('admin.letters.test'))}
                 isQuiet
                 action={submitTest}
               />
@@ -172,7 +172,7 @@ async function Sent({ admin, mailing: { id, stoppedAt } }: Part) {
         address={hereOf(admin)}
         hidden={{ id }}
         fields={[]}
-        words={adminFormLabels(locale, submit)}
+        labels={adminFormLabels(locale, submit)}
         isQuiet
         action={action}
       />

@@ -32,7 +32,7 @@ export default adminPage<{ id: string }>(
             address={address}
             hidden={{ id, role: other }}
             fields={[]}
-            words={adminFormLabels(locale, t('admin.people.makeRole', { role: t(`admin.role.${other}`) }))}
+            labels={adminFormLabels(locale, t('admin.people.makeRole', { role: t(`admin.role.${other}`) }))}
             isQuiet
             action={submitRole}
           />
@@ -45,7 +45,7 @@ export default adminPage<{ id: string }>(
             address={address}
             hidden={{ id }}
             fields={[]}
-            words={adminFormLabels(locale, t('admin.people.remove'))}
+            labels={adminFormLabels(locale, t('admin.people.remove'))}
             action={submitRemoval}
           />
         </section>

@@ -20,14 +20,14 @@ const views = {
 
 export default adminPage<{ what: string }>(
   { path: ({ what }) => `/admin/print/${what}` },
-  async ({ locale, t, params, said }) => {
+  async ({ locale, t, params, searchParams }) => {
     const sheet = sheets.find((each) => each === params.what);
     if (!sheet) return null;
     const meeting = await currentMeeting();
     const people = await confirmedByCountry(meeting, {
       locale,
-      country: said.country,
-      since: said.since && isDay(said.since) ? startOfDay(said.since) : undefined,
+      country: searchParams.country,
+      since: searchParams.since && isDay(searchParams.since) ? startOfDay(searchParams.since) : undefined,
     });
     const View = views[sheet];
     return (

@@ -103,14 +103,14 @@ export async function submitNewLink(previous: AdminFormState, form: FormData): P
 /** Erases the person, once the reference was typed to be sure whom. */
 export async function submitErasure(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
-    const { t, again, refused, doer } = acting;
+    const { t, again, refused, actor } = acting;
     const known = await findRegistration(textOf(form, 'id'));
     if (!known) return refused(t('admin.nothing.text'));
     if (textOf(form, 'reference').trim().toUpperCase() !== known.reference) {
       return again({ errors: [{ field: 'reference', text: t('admin.task.erase.wrongReference') }] });
     }
     const ground = erasureGrounds.find((each) => each === textOf(form, 'ground')) ?? 'other';
-    await erase(known.id, { doer, ground, clock: meetingClock });
+    await erase(known.id, { actor, ground, clock: meetingClock });
     return redirect(`${pageOf(acting)}?done=erased`);
   });
 }
@@ -118,8 +118,8 @@ export async function submitErasure(previous: AdminFormState, form: FormData): P
 /** A letter once more: one that waits or failed at once, one that was sent as a new one. */
 export async function submitLetterAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
-    const { doer, t, refused } = acting;
-    const outcome = await resendEmail(textOf(form, 'message'), { doer, clock: meetingClock });
+    const { actor, t, refused } = acting;
+    const outcome = await resendEmail(textOf(form, 'message'), { actor, clock: meetingClock });
     if (!outcome.ok) return refused(t('admin.detail.notAgain'));
     return redirect(`${pageOf(acting)}?done=again`);
   });
@@ -128,10 +128,10 @@ export async function submitLetterAgain(previous: AdminFormState, form: FormData
 const pageOf = ({ locale, form }: Acting): string =>
   `/${locale}/admin/registrations/${encodeURIComponent(textOf(form, 'id'))}`;
 
-const taskOf = ({ form, doer }: Acting): StaffAction => ({
+const taskOf = ({ form, actor }: Acting): StaffAction => ({
   id: textOf(form, 'id'),
-  seen: Number(textOf(form, 'seen')),
-  doer,
+  expectedVersion: Number(textOf(form, 'seen')),
+  actor,
   clock: meetingClock,
 });
 
@@ -184,10 +184,10 @@ function answer(
         ({ field, from, to }): ConflictRow => ({
           label: t(`fields.${field as Named}`),
           recorded: shown(field as Named, from),
-          typed: shown(field as Named, to),
+          values: shown(field as Named, to),
         }),
       );
-      return again({ seen: recorded.version, conflict });
+      return again({ expectedVersion: recorded.version, conflict });
     }
   }
 }

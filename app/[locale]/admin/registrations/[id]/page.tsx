@@ -29,11 +29,11 @@ const notices = [
 export default adminPage<{ id: string }>(
   { path: ({ id }) => `/admin/registrations/${id}` },
   async (admin) => {
-    const { locale, t, params, said } = admin;
+    const { locale, t, params, searchParams } = admin;
     const registration = await findRegistration(params.id);
     if (!registration) return null;
     const { id, language, messages, status, withdrawnBy, erasedAt } = registration;
-    const done = notices.find((notice) => notice === said.done);
+    const done = notices.find((notice) => notice === searchParams.done);
     return (
       <>
         <p className="mb-4">
@@ -82,7 +82,7 @@ export default adminPage<{ id: string }>(
               address={`/${locale}/admin/registrations/${id}`}
               hidden={{ id, message }}
               fields={[]}
-              words={adminFormLabels(locale, t('admin.detail.sendAgain'))}
+              labels={adminFormLabels(locale, t('admin.detail.sendAgain'))}
               isSmall
               action={submitLetterAgain}
             />
@@ -135,8 +135,8 @@ function Handling({ admin: { locale, t }, registration }: Part) {
             address={address}
             hidden={{ id }}
             fields={[]}
-            seen={version}
-            words={adminFormLabels(locale, t('admin.handle.markReviewed'))}
+            expectedVersion={version}
+            labels={adminFormLabels(locale, t('admin.handle.markReviewed'))}
             action={submitReviewed}
           />
         </div>
@@ -146,7 +146,7 @@ function Handling({ admin: { locale, t }, registration }: Part) {
         locale={locale}
         address={address}
         hidden={{ id }}
-        seen={version}
+        expectedVersion={version}
         initial={{
           review,
           internalNote: internalNote ?? '',
@@ -183,7 +183,7 @@ function Handling({ admin: { locale, t }, registration }: Part) {
             isOptional: true,
           },
         ]}
-        words={adminFormLabels(locale, t('admin.handle.save'))}
+        labels={adminFormLabels(locale, t('admin.handle.save'))}
         isQuiet
         action={submitHandling}
       />

@@ -52,7 +52,7 @@ export default withErrorPage(async (props: OwnPageProps) => {
           address={`${own}/amend`}
           hidden={{ token }}
           isAddressFixed
-          words={participantFormLabels(locale, {
+          labels={participantFormLabels(locale, {
             title: t('amend.title'),
             submit: t('amend.submit'),
             submitting: t('amend.submitting'),
@@ -64,9 +64,9 @@ export default withErrorPage(async (props: OwnPageProps) => {
           initial={{
             attempt: 0,
             formId: randomUUID(),
-            typed: recorded as Record<Field, string>,
+            values: recorded as Record<Field, string>,
             errors: [],
-            seen: registration.version,
+            expectedVersion: registration.version,
           }}
           action={submitAmendment}
           introduction={

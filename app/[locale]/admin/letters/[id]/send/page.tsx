@@ -24,9 +24,9 @@ export default adminPage<{ id: string }>(
           locale={locale}
           address={`${own}/send`}
           hidden={{ id }}
-          seen={mailing.updatedAt.getTime()}
+          expectedVersion={mailing.updatedAt.getTime()}
           fields={[]}
-          words={adminFormLabels(locale, t('admin.letters.send', { total: ids.length }))}
+          labels={adminFormLabels(locale, t('admin.letters.send', { total: ids.length }))}
           action={submitSending}
         />
         <p className="mt-6">

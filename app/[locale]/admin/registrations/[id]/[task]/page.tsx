@@ -32,7 +32,7 @@ export default adminPage<{ id: string; task: string }>(
     if (!isTask(task) || !registration || registration.erasedAt) return null;
     const { action, hasLetter } = tasks[task];
     const own = `/${locale}/admin/registrations/${id}`;
-    const typed = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
+    const values = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
     return (
       <div className="prose-width">
         <p className="mb-4">
@@ -46,9 +46,9 @@ export default adminPage<{ id: string; task: string }>(
           locale={locale}
           address={`${own}/${task}`}
           hidden={{ id }}
-          seen={registration.version}
+          expectedVersion={registration.version}
           initial={{
-            ...typed,
+            ...values,
             reason: '',
             reference: '',
             ground: 'request',
@@ -82,7 +82,7 @@ export default adminPage<{ id: string; task: string }>(
               ? [{ name: 'letter', label: t('admin.task.letter'), kind: 'check' as const, isOptional: true }]
               : []),
           ]}
-          words={adminFormLabels(locale, t(`admin.task.${task}.submit`))}
+          labels={adminFormLabels(locale, t(`admin.task.${task}.submit`))}
           action={action}
         />
         <p className="mt-6">
