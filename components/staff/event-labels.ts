@@ -39,7 +39,7 @@ function particulars(event: RecordedEvent, locale: Locale): string[] {
       ];
     case 'registration.confirmed':
     case 'registration.confirmedAgain':
-      return event.doubts.map((doubt) => t(`admin.doubt.${doubt}`));
+      return event.botSignals.map((signal) => t(`admin.botSignal.${signal}`));
     case 'registration.linkAsked':
       return event.registrationId ? [] : [t('admin.detail.unregistered')];
     case 'registration.recorded':

@@ -31,10 +31,10 @@ export function History({ events, locale }: { events: RecordedEvent[]; locale: L
               </td>
               <td className="min-w-48">
                 {t(`admin.event.${eventName(event.type)}`)}
-                {'doubts' in event &&
-                  event.doubts.map((doubt) => (
-                    <span key={doubt} className="block">
-                      {t(`admin.doubt.${doubt}`)}
+                {'botSignals' in event &&
+                  event.botSignals.map((signal) => (
+                    <span key={signal} className="block">
+                      {t(`admin.botSignal.${signal}`)}
                     </span>
                   ))}
                 {'ground' in event && event.ground && (

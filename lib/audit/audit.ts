@@ -12,24 +12,31 @@ export type Change = z.infer<typeof change>;
 const reason = z.string().default('');
 
 /**
- * Why a form may have been sent by a program: a field that people do not see was filled in, it came sooner than anyone types,
- * or this site did not draw it.
+ * Signs that a program filled in a form: it filled in a field that people do not see, it was faster than anyone types, or the form
+ * lacks the token that this site puts into each form.
  */
-export const botSignals = ['trap', 'haste', 'unsigned'] as const;
+export const botSignals = ['honeypot', 'tooFast', 'missingToken'] as const;
 export type BotSignal = (typeof botSignals)[number];
 /** Why the secretariat erased somebody; chosen and not typed, because what is typed may name whom nothing is to name any more. */
 export const erasureGrounds = ['request', 'mistake', 'duplicate', 'other'] as const;
 export type ErasureGround = (typeof erasureGrounds)[number];
 
-const doubted = z.array(z.enum(botSignals)).default([]);
+const signals = z.array(z.enum(botSignals)).default([]);
+
+/** Events of version 1.0 store bot signals as `doubts`, under these names. */
+const earlierSignals: Record<string, BotSignal> = {
+  trap: 'honeypot',
+  haste: 'tooFast',
+  unsigned: 'missingToken',
+};
 
 const event = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('registration.confirmed'), doubts: doubted }),
+  z.object({ type: z.literal('registration.confirmed'), botSignals: signals }),
   /** Someone who had withdrawn came back. */
   z.object({
     type: z.literal('registration.confirmedAgain'),
     changed: z.array(change),
-    doubts: doubted,
+    botSignals: signals,
   }),
   /** Someone who is confirmed sent the form once more; nothing was changed. */
   z.object({ type: z.literal('registration.repeated'), differed: z.array(change) }),
@@ -116,7 +123,12 @@ type Row = Pick<RecordedEvent, 'id' | 'registrationId' | 'actor' | 'by' | 'ipAdd
   details: unknown;
 };
 
-/** An event as the database keeps it, made whole again. */
+type Details = Record<string, unknown> & { doubts?: string[] };
+
+const upToDate = ({ doubts, ...details }: Details): object =>
+  doubts ? { ...details, botSignals: doubts.map((name) => earlierSignals[name]) } : details;
+
+/** Reads an event from its row. @throws ZodError for details that no version of the site writes */
 export function readEvent({
   id,
   type,
@@ -127,7 +139,15 @@ export function readEvent({
   ipAddress,
   at,
 }: Row): RecordedEvent {
-  return { ...event.parse({ type, ...(details as object) }), id, registrationId, actor, by, ipAddress, at };
+  return {
+    ...event.parse({ type, ...upToDate(details as Details) }),
+    id,
+    registrationId,
+    actor,
+    by,
+    ipAddress,
+    at,
+  };
 }
 
 /** What an event changed, or would have changed; nothing for one that is not about values. */

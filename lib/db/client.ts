@@ -47,6 +47,17 @@ export async function closeDb(): Promise<void> {
   shared.meetingDb = undefined;
 }
 
+/** What is to happen once a transaction is committed. */
+const afterCommits = new WeakMap<Tx, Set<() => void>>();
+
+/**
+ * Calls a function once the transaction is committed; not where it fails, and once however often it is asked for. Outside of
+ * `transaction` nothing is called.
+ */
+export function afterCommit(tx: Tx, callback: () => void): void {
+  afterCommits.get(tx)?.add(callback);
+}
+
 /**
  * Runs the work in one transaction: all of it is stored, or nothing. No other transaction writes meanwhile, so that every rule reads
  * what nobody changes, and the clock is read once no other write stands between. The work may run twice and must therefore
@@ -54,19 +65,24 @@ export async function closeDb(): Promise<void> {
  * @param about whom the work is about where it is about one person alone, or several: on PostgreSQL those about others go on beside it
  */
 export async function transaction<T>(work: (tx: Tx) => Promise<T>, about?: string | string[]): Promise<T> {
+  let callbacks = new Set<() => void>();
   const locked = async (tx: Tx) => {
+    callbacks = new Set();
+    afterCommits.set(tx, callbacks);
     if (about === undefined && provider() === 'postgresql') await lockAll(tx);
     // In one order everywhere: two that are about the same persons do not wait for each other.
     for (const one of [about ?? []].flat().sort()) await lockRegistration(tx, one);
     return work(tx);
   };
-  try {
-    return await db().$transaction(locked);
-  } catch (error) {
-    if (!isUniqueConflict(error)) throw error;
-    // Someone else wrote the same person or the same sending a moment earlier: now the work finds their row.
-    return db().$transaction(locked);
-  }
+  const result = await db()
+    .$transaction(locked)
+    .catch((error: unknown) => {
+      if (!isUniqueConflict(error)) throw error;
+      // Someone else wrote the same person or the same form submission a moment earlier: now the work finds their row.
+      return db().$transaction(locked);
+    });
+  for (const callback of callbacks) callback();
+  return result;
 }
 
 /** In a transaction about one person: waits until no other one is about this one, by whatever name. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { batch } from '@/lib/async/turns';
-import { db, type Tx, transaction } from '@/lib/db/client';
+import { afterCommit, db, type Tx, transaction } from '@/lib/db/client';
 import { machineClock } from '@/lib/time/clock';
 import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';
 import type { MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
@@ -57,12 +57,37 @@ export async function enqueueEmail(
   await tx.outboxMessage.create({
     data: { id: randomUUID(), kind, ...about, createdAt: now, dueAt: now },
   });
+  afterCommit(tx, wakeWorker);
   const id = shownBeside({ kind, registrationId: about.registrationId ?? null });
   // One more letter that waits makes all of them wait, unless one of them has failed.
   if (id) {
     const where = { id, letter: { in: ['none', 'sent'] satisfies LetterState[] } };
     await tx.registration.updateMany({ where, data: { letter: 'waiting' } });
   }
+}
+
+/** Queues one email of a mailing for each registration. A registration shows that an email waits, unless one has failed. */
+export async function enqueueMailing(
+  tx: Tx,
+  ids: string[],
+  about: { mailingId: string; eventId: number },
+): Promise<void> {
+  const now = machineClock();
+  afterCommit(tx, wakeWorker);
+  await tx.outboxMessage.createMany({
+    data: ids.map((registrationId) => ({
+      id: randomUUID(),
+      kind: 'mailing' as const,
+      registrationId,
+      ...about,
+      createdAt: now,
+      dueAt: now,
+    })),
+  });
+  await tx.registration.updateMany({
+    where: { id: { in: ids }, letter: { not: 'failed' } },
+    data: { letter: 'waiting' },
+  });
 }
 
 type Standing = { sentAt: Date | null; failedAt: Date | null; stoppedAt: Date | null };
@@ -105,6 +130,7 @@ export async function retryEmail(tx: Tx, id: string, now: Date = machineClock())
     data: { failedAt: null, attempts: 0, dueAt: now, againAt: now },
   });
   if (count === 0) return false;
+  afterCommit(tx, wakeWorker);
   const { registrationId } = await tx.outboxMessage.findUniqueOrThrow({ where: { id } });
   if (registrationId) await updateEmailStates(tx, [registrationId]);
   return true;
@@ -234,13 +260,13 @@ const emitter = () => {
   return shared.outboxBell;
 };
 
-/** Tells this process's deliverer that something new is owed. Call it when the transaction is through. */
-export const wakeWorker = (): void => {
-  emitter().emit('owed');
-};
+/** Tells the worker of this process that an email was queued. */
+function wakeWorker(): void {
+  emitter().emit('queued');
+}
 
 /** @returns a function that stops listening */
 export function onWake(listener: () => void): () => void {
-  emitter().on('owed', listener);
-  return () => emitter().off('owed', listener);
+  emitter().on('queued', listener);
+  return () => emitter().off('queued', listener);
 }

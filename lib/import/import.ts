@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { yieldToEventLoop } from '@/lib/async/turns';
 import { type Actor, recordEvent } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
-import { wakeWorker } from '@/lib/email/outbox';
 import { type Locale, locales } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStates, countryCodes } from '@/lib/meeting/content/countries';
@@ -195,7 +194,7 @@ export async function recordRows(
   // Before the transaction: judging them takes time in which others are answered.
   const kept = await findImport(id);
   const rows = await readRows(kept ? rowsOf(kept) : []);
-  const outcome = await transaction(async (tx): Promise<ImportOutcome> => {
+  return transaction(async (tx): Promise<ImportOutcome> => {
     const now = clock();
     const waiting = await tx.import.findFirst({ where: { id, doneAt: null } });
     if (!waiting) return { ok: false, reason: 'done' };
@@ -217,8 +216,6 @@ export async function recordRows(
     await recordEvent(tx, { type: 'list.imported', rows: wanted.length, leftOut }, { ...actor, at: now });
     return { ok: true, recorded: wanted.length };
   });
-  if (outcome.ok) wakeWorker();
-  return outcome;
 }
 
 /** Lets the rows go without recording any. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, recordEvent } from '@/lib/audit/audit';
-import { db, type Tx, transaction } from '@/lib/db/client';
-import { cancelEmails, retryEmail, waiting, wakeWorker } from '@/lib/email/outbox';
+import { db, transaction } from '@/lib/db/client';
+import { cancelEmails, enqueueMailing, retryEmail, waiting } from '@/lib/email/outbox';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { defaultView, readListView } from '@/lib/registration/list-view';
 import { idsMatching } from '@/lib/registration/queries';
@@ -125,7 +125,7 @@ export async function sendMailing(
   { actor, clock }: Context,
 ): Promise<number | null> {
   const { ids } = await recipientsOf(mailing);
-  const sent = await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const now = clock();
     const { count } = await tx.mailing.updateMany({
       where: { id: mailing.id, sentAt: null, updatedAt: expectedUpdatedAt },
@@ -134,33 +134,8 @@ export async function sendMailing(
     if (count === 0) return null;
     const event = { type: 'mailing.sent', mailingId: mailing.id, rows: ids.length } as const;
     const eventId = await recordEvent(tx, event, { ...actor, at: now });
-    for (const part of inParts(ids)) await enqueueAll(tx, part, { mailingId: mailing.id, eventId });
+    for (const part of inParts(ids)) await enqueueMailing(tx, part, { mailingId: mailing.id, eventId });
     return ids.length;
-  });
-  if (sent !== null) wakeWorker();
-  return sent;
-}
-
-/** Many messages at once; the registrations say that a letter waits, but for those of which one has failed. */
-async function enqueueAll(
-  tx: Tx,
-  ids: string[],
-  about: { mailingId: string; eventId: number },
-): Promise<void> {
-  const now = machineClock();
-  await tx.outboxMessage.createMany({
-    data: ids.map((registrationId) => ({
-      id: randomUUID(),
-      kind: 'mailing' as const,
-      registrationId,
-      ...about,
-      createdAt: now,
-      dueAt: now,
-    })),
-  });
-  await tx.registration.updateMany({
-    where: { id: { in: ids }, letter: { not: 'failed' } },
-    data: { letter: 'waiting' },
   });
 }
 
@@ -180,7 +155,7 @@ export const stopMailing = (id: string, { actor, clock }: Context): Promise<numb
 
 /** Tries all letters of it once more that were given up. @returns how many */
 export async function retryFailed(id: string, { actor, clock }: Context): Promise<number> {
-  const tried = await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const failed = await tx.outboxMessage.findMany({
       where: { mailingId: id, failedAt: { not: null }, stoppedAt: null },
     });
@@ -191,8 +166,6 @@ export async function retryFailed(id: string, { actor, clock }: Context): Promis
     }
     return failed.length;
   });
-  wakeWorker();
-  return tried;
 }
 
 export type Progress = { sent: number; waiting: number; failed: number; stopped: number };

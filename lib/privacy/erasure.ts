@@ -70,7 +70,7 @@ type About = { actor: Actor; ground: ErasureGround | null; at: Date };
 
 async function eraseOne(tx: Tx, id: string, about: About): Promise<boolean> {
   const isErased = await anonymize(tx, id, about);
-  if (isErased) await anonymizeLostLinkRequests(tx, id);
+  if (isErased) await anonymizeEmptiedMailings(tx, id);
   return isErased;
 }
 
@@ -129,7 +129,7 @@ export const anonymizedMailing = () => ({
 });
 
 /** Emails written to a selection of which nobody is left, sent or not: their own words may say who it was. */
-async function anonymizeLostLinkRequests(tx: Tx, id: string): Promise<void> {
+async function anonymizeEmptiedMailings(tx: Tx, id: string): Promise<void> {
   const erased = { registration: { erasedAt: { not: null } } };
   await tx.mailing.updateMany({
     where: { messages: { some: { registrationId: id }, every: erased } },

@@ -10,12 +10,12 @@ export const SHORTEST_FILL_MS = 2 * SECOND_MS;
  * @param openedAt when this site drew the form; none where it did not
  */
 export function detectBotSignals(
-  { isTrapFilled, openedAt }: { isTrapFilled: boolean; openedAt: Date | null },
+  { isHoneypotFilled, openedAt }: { isHoneypotFilled: boolean; openedAt: Date | null },
   now: Date,
 ): BotSignal[] {
   const found: BotSignal[] = [];
-  if (isTrapFilled) found.push('trap');
-  if (!openedAt) found.push('unsigned');
-  else if (now.getTime() - openedAt.getTime() < SHORTEST_FILL_MS) found.push('haste');
+  if (isHoneypotFilled) found.push('honeypot');
+  if (!openedAt) found.push('missingToken');
+  else if (now.getTime() - openedAt.getTime() < SHORTEST_FILL_MS) found.push('tooFast');
   return found;
 }

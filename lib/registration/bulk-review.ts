@@ -5,7 +5,7 @@ import { db, transaction } from '@/lib/db/client';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import type { Batch, ReviewState } from '@/prisma/client/client';
-import { save } from './identity';
+import { applyChange } from './apply-change';
 
 type Context = { actor: Actor; clock: Clock };
 
@@ -57,10 +57,16 @@ const runPart = (id: string, { actor, clock }: Context): Promise<boolean> =>
     let changed = 0;
     for (const existing of await tx.registration.findMany({ where: { id: { in: part }, erasedAt: null } })) {
       if (existing.review === batch.review) continue;
-      await save(tx, existing, { review: batch.review }, now);
-      const changes = [{ field: 'review', from: existing.review, to: batch.review }];
-      const about = { ...actor, registrationId: existing.id, at: now };
-      await recordEvent(tx, { type: 'registration.handled', changed: changes }, about);
+      await applyChange(tx, {
+        row: { type: 'update', existing, data: { review: batch.review } },
+        event: {
+          type: 'registration.handled',
+          changed: [{ field: 'review', from: existing.review, to: batch.review }],
+        },
+        emails: [],
+        actor,
+        at: now,
+      });
       changed += 1;
     }
     const done = batch.done + part.length;

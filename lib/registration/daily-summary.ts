@@ -1,6 +1,6 @@
 import { type AuditEvent, eventsInBatches, recordEvent } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
-import { enqueueEmail, wakeWorker } from '@/lib/email/outbox';
+import { enqueueEmail } from '@/lib/email/outbox';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import { isoInMeetingZone, startOfDay } from '@/lib/time/dates';
 import { DAY_MS, HOUR_MS, later } from '@/lib/time/instant';
@@ -41,7 +41,7 @@ export async function enqueueDailySummary(clock: Clock): Promise<boolean> {
   const now = clock();
   const to = latestBoundary(now);
   const idempotencyKey = `summary:${to.toISOString()}`;
-  const isOwed = await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const last = await tx.auditEvent.findFirst({ where: { type: 'summary.due' }, orderBy: { id: 'desc' } });
     const from = last?.at ?? later(to, -365 * DAY_MS);
     const happened = await tx.auditEvent.count({
@@ -55,8 +55,6 @@ export async function enqueueDailySummary(clock: Clock): Promise<boolean> {
     await enqueueEmail(tx, 'dailySummary', { eventId });
     return true;
   });
-  if (isOwed) wakeWorker();
-  return isOwed;
 }
 
 function latestBoundary(now: Date): Date {

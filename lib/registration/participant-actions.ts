@@ -1,6 +1,6 @@
 import { type AuditEvent, recordEvent, wasReceived } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
-import { enqueueEmail, wakeWorker, wasEnqueuedRecently } from '@/lib/email/outbox';
+import { enqueueEmail, wasEnqueuedRecently } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
@@ -8,16 +8,9 @@ import type { LinkContent } from '@/lib/server/urls';
 import { isSameAddress, mailboxKey } from '@/lib/text/mailbox-key';
 import type { Clock } from '@/lib/time/clock';
 import type { MessageKind, Registration } from '@/prisma/client/client';
-import type { Context } from './confirm';
-import {
-  canComeBack,
-  differences,
-  isUnverified,
-  personAfter,
-  save,
-  statusChange,
-  toColumns,
-} from './identity';
+import { applyChange } from './apply-change';
+import { byParticipant, type Context, emailsAbout } from './confirm';
+import { canComeBack, differences, isUnverified, personAfter, statusChange, toColumns } from './identity';
 import type { Participant } from './schema';
 
 /** One wish of someone who holds a personal link. */
@@ -56,7 +49,7 @@ export const amend = (
     return {
       data: { ...toColumns(amended, existing), ...person, review: 'new' },
       event: { type: 'registration.amended', changed },
-      letter: 'amendment',
+      email: 'amendment',
     };
   });
 
@@ -68,7 +61,7 @@ export const withdraw = (action: ParticipantAction, context: Context): Promise<P
     return {
       data: { status: 'withdrawn', withdrawnBy: 'participant', review: 'new' },
       event: { type: 'registration.withdrawn', changed },
-      letter: 'withdrawal',
+      email: 'withdrawal',
     };
   });
 
@@ -80,7 +73,7 @@ export const reconfirm = (action: ParticipantAction, context: Context): Promise<
     return {
       data: { status: 'confirmed', withdrawnBy: null, confirmedAt: now, review: 'new' },
       event: { type: 'registration.confirmedAgain', changed },
-      letter: 'acknowledgement',
+      email: 'acknowledgement',
     };
   });
 
@@ -88,16 +81,16 @@ type Decision =
   | 'fixed'
   | 'taken'
   | 'nothing'
-  | { data: Partial<Registration>; event: AuditEvent; letter: MessageKind };
+  | { data: Partial<Registration>; event: AuditEvent; email: MessageKind };
 
-/** What every wish has in common: it is written once, before the deadline, over what the person saw, with its letters. */
+/** What all these actions share: the link is valid, the deadline has not passed, and nobody saved since the person looked. */
 async function carryOut(
   { link, expectedVersion, idempotencyKey }: ParticipantAction,
-  { clock, notifySecretariat }: Context,
+  context: Context,
   decide: (tx: Tx, existing: Registration, meeting: Meeting, now: Date) => Promise<Decision>,
 ): Promise<ParticipantActionOutcome> {
-  const outcome = await transaction(async (tx): Promise<ParticipantActionOutcome> => {
-    const now = clock(); // after the write lock is held: waiting for it must not stretch the deadline
+  return transaction(async (tx): Promise<ParticipantActionOutcome> => {
+    const now = context.clock(); // after the write lock is held: waiting for it must not stretch the deadline
     const meeting = await currentMeeting(tx);
     const existing = await tx.registration.findUnique({ where: { id: link.registrationId } });
     if (existing?.linkVersion !== link.version) return { ok: false, reason: 'unknown' };
@@ -113,19 +106,18 @@ async function carryOut(
     if (typeof decision === 'string') return { ok: false, reason: decision };
     // Whoever acts by the link has opened it.
     const data = { ...decision.data, linkOpenedAt: existing.linkOpenedAt ?? now };
-    if (!(await save(tx, existing, data, now))) {
-      const recorded = await tx.registration.findUniqueOrThrow({ where: { id: existing.id } });
-      return { ok: false, reason: 'changed', recorded };
-    }
-    const about = { registrationId: existing.id, actor: 'participant', at: now, idempotencyKey } as const;
-    const eventId = await recordEvent(tx, decision.event, about);
-    await enqueueEmail(tx, decision.letter, { registrationId: existing.id, eventId });
-    if (notifySecretariat)
-      await enqueueEmail(tx, 'secretariatNotice', { registrationId: existing.id, eventId });
-    return { ok: true, isChanged: true };
+    const applied = await applyChange(tx, {
+      row: { type: 'update', existing, data },
+      event: decision.event,
+      emails: emailsAbout(decision.email, context),
+      actor: byParticipant,
+      at: now,
+      idempotencyKey,
+    });
+    if (applied !== null) return { ok: true, isChanged: true };
+    const recorded = await tx.registration.findUniqueOrThrow({ where: { id: existing.id } });
+    return { ok: false, reason: 'changed', recorded };
   });
-  if (outcome.ok) wakeWorker();
-  return outcome;
 }
 
 /** Writes down, once, that somebody opened the personal link; its version stays, because nothing was changed. */
@@ -166,9 +158,8 @@ export async function requestLinks(
     const eventId = await recordEvent(
       tx,
       { type: 'registration.linkAsked', language: locale },
-      { ...about, actor: 'participant', at: clock() },
+      { ...about, ...byParticipant, at: clock() },
     );
     await enqueueEmail(tx, 'lostLink', { ...about, eventId });
   });
-  wakeWorker();
 }

@@ -1,12 +1,12 @@
-import { type Actor, recordEvent, wasReceived } from '@/lib/audit/audit';
+import { type Actor, wasReceived } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
-import { enqueueEmail, wakeWorker } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { nameKey } from '@/lib/text/fold';
 import type { Clock } from '@/lib/time/clock';
 import type { Registration, Source } from '@/prisma/client/client';
+import { applyChange } from './apply-change';
 import { personKeys, registrationDefaults, toColumns } from './identity';
 import type { Participant } from './schema';
 
@@ -44,7 +44,7 @@ export async function recordEntry(
     clock,
   }: { isSure: boolean; idempotencyKey?: string | undefined; actor: Actor; clock: Clock },
 ): Promise<EntryOutcome> {
-  const outcome = await transaction(async (tx): Promise<EntryOutcome> => {
+  return transaction(async (tx): Promise<EntryOutcome> => {
     const now = clock();
     // A second click is the first one once more.
     if (idempotencyKey && (await wasReceived(tx, idempotencyKey))) return { ok: true, id: null };
@@ -54,8 +54,6 @@ export async function recordEntry(
     if (obstacle && !(obstacle.reason === 'alike' && isSure)) return { ok: false, ...obstacle };
     return { ok: true, id: await create(tx, meeting, entry, { actor, now, idempotencyKey }) };
   });
-  if (outcome.ok) wakeWorker();
-  return outcome;
 }
 
 /**
@@ -92,31 +90,33 @@ export const registrationsLike = (
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
 
-/** Writes the registration, its event and the letter that is owed. @returns its id */
+/** Writes the registration, its event and its email. @returns its id */
 export async function create(
   tx: Tx,
   meeting: Meeting,
   { participant, locale, source, reason, isWritten }: Entry,
   { actor, now, idempotencyKey }: { actor: Actor; now: Date; idempotencyKey?: string | undefined },
 ): Promise<string> {
-  const made = registrationDefaults(meeting);
-  const { id } = await tx.registration.create({
-    data: {
-      ...made,
-      meetingId: meeting.id,
-      ...toColumns(participant, made),
-      language: locale,
-      source,
-      // Whoever enters it has looked at it.
-      review: 'reviewed',
-      confirmedAt: now,
-      createdAt: now,
-      updatedAt: now,
+  const defaults = registrationDefaults(meeting);
+  await applyChange(tx, {
+    row: {
+      type: 'create',
+      data: {
+        ...defaults,
+        meetingId: meeting.id,
+        ...toColumns(participant, defaults),
+        language: locale,
+        source,
+        // Whoever enters it has looked at it.
+        review: 'reviewed',
+        confirmedAt: now,
+      },
     },
+    event: { type: 'registration.recorded', source, reason },
+    emails: isWritten && participant.email !== null ? ['acknowledgement'] : [],
+    actor,
+    at: now,
+    idempotencyKey,
   });
-  const about = { ...actor, registrationId: id, at: now, idempotencyKey };
-  const eventId = await recordEvent(tx, { type: 'registration.recorded', source, reason }, about);
-  if (isWritten && participant.email !== null)
-    await enqueueEmail(tx, 'acknowledgement', { registrationId: id, eventId });
-  return id;
+  return defaults.id;
 }

@@ -1,10 +1,11 @@
-import { type Actor, type AuditEvent, type Change, recordEvent } from '@/lib/audit/audit';
+import type { Actor, AuditEvent, Change } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
-import { cancelEmails, enqueueEmail, retryEmail, wakeWorker } from '@/lib/email/outbox';
+import { cancelEmails, enqueueEmail, retryEmail } from '@/lib/email/outbox';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import type { Clock } from '@/lib/time/clock';
 import type { MessageKind, PresentationState, Registration, ReviewState } from '@/prisma/client/client';
-import { differences, personAfter, save, searchAndSortKeys, statusChange, toColumns } from './identity';
+import { applyChange } from './apply-change';
+import { differences, personAfter, searchAndSortKeys, statusChange, toColumns } from './identity';
 import type { Participant } from './schema';
 
 /** What someone of the secretariat wants to do to one registration. */
@@ -100,7 +101,7 @@ export const correct = (
         ...(isMoved && { linkVersion: existing.linkVersion + 1, linkOpenedAt: null }),
       },
       event: { type: 'registration.corrected', changed, reason },
-      letter: isWritten && participant.email !== null ? 'amendment' : undefined,
+      email: isWritten && participant.email !== null ? 'amendment' : undefined,
     };
   });
 
@@ -115,7 +116,7 @@ export const withdrawByStaff = (
     return {
       data: { status: 'withdrawn', withdrawnBy: 'secretariat' },
       event: { type: 'registration.withdrawn', changed, reason },
-      letter: isWritten && email !== null ? 'withdrawal' : undefined,
+      email: isWritten && email !== null ? 'withdrawal' : undefined,
     };
   });
 
@@ -130,7 +131,7 @@ export const reinstate = (
     return {
       data: { status: 'confirmed', withdrawnBy: null },
       event: { type: 'registration.reinstated', changed, reason },
-      letter: isWritten && email !== null ? 'acknowledgement' : undefined,
+      email: isWritten && email !== null ? 'acknowledgement' : undefined,
     };
   });
 
@@ -139,7 +140,7 @@ export const replaceLink = (task: StaffAction, { reason }: { reason: string }): 
   carryOut(task, async (_, { linkVersion, email }) => ({
     data: { linkVersion: linkVersion + 1 },
     event: { type: 'registration.linkReplaced', reason },
-    letter: email === null ? undefined : 'newLink',
+    email: email === null ? undefined : 'newLink',
   }));
 
 /** Kinds of letters that say the same when they go out once more. */
@@ -159,7 +160,7 @@ export async function resendEmail(
   messageId: string,
   { actor, clock }: Pick<StaffAction, 'actor' | 'clock'>,
 ): Promise<{ ok: true } | { ok: false; reason: 'unknown' | 'fixed' }> {
-  const outcome = await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const message = await tx.outboxMessage.findUnique({
       where: { id: messageId },
       include: { registration: true },
@@ -169,31 +170,32 @@ export async function resendEmail(
     if (!registration.email || message.stoppedAt) return { ok: false, reason: 'fixed' } as const;
     const { kind, eventId, sentAt } = message;
     if (sentAt && !repeatable.includes(kind)) return { ok: false, reason: 'fixed' } as const;
+    // Again about the event that caused it, not about being sent again.
     if (sentAt) await enqueueEmail(tx, kind, { registrationId: registration.id, eventId });
     else await retryEmail(tx, message.id);
-    await recordEvent(
-      tx,
-      { type: 'registration.letterAgain', kind },
-      { ...actor, registrationId: registration.id, at: clock() },
-    );
+    await applyChange(tx, {
+      row: { type: 'none', existing: registration },
+      event: { type: 'registration.letterAgain', kind },
+      emails: [],
+      actor,
+      at: clock(),
+    });
     return { ok: true } as const;
   });
-  if (outcome.ok) wakeWorker();
-  return outcome;
 }
 
 type Decision =
   | 'fixed'
   | 'taken'
   | 'nothing'
-  | { data: Partial<Registration>; event: AuditEvent; letter?: MessageKind | undefined };
+  | { data: Partial<Registration>; event: AuditEvent; email?: MessageKind | undefined };
 
-/** What every task has in common: it is written once, over what was seen, with its event and its letter. */
+/** What all these actions share: the registration exists, and nobody saved since the member of staff looked. */
 async function carryOut(
   { id, expectedVersion, actor, clock }: StaffAction,
   decide: (tx: Tx, existing: Registration, meeting: Meeting) => Promise<Decision>,
 ): Promise<StaffActionOutcome> {
-  const outcome = await transaction(async (tx): Promise<StaffActionOutcome> => {
+  return transaction(async (tx): Promise<StaffActionOutcome> => {
     const now = clock();
     const existing = await tx.registration.findUnique({ where: { id } });
     if (!existing || existing.erasedAt) return { ok: false, reason: 'unknown' };
@@ -201,17 +203,18 @@ async function carryOut(
     const decision = await decide(tx, existing, await currentMeeting(tx));
     if (decision === 'nothing') return { ok: true, isChanged: false };
     if (typeof decision === 'string') return { ok: false, reason: decision };
-    if (!(await save(tx, existing, decision.data, now))) {
-      return {
-        ok: false,
-        reason: 'changed',
-        recorded: await tx.registration.findUniqueOrThrow({ where: { id } }),
-      };
-    }
-    const eventId = await recordEvent(tx, decision.event, { ...actor, registrationId: id, at: now });
-    if (decision.letter) await enqueueEmail(tx, decision.letter, { registrationId: id, eventId });
-    return { ok: true, isChanged: true };
+    const applied = await applyChange(tx, {
+      row: { type: 'update', existing, data: decision.data },
+      event: decision.event,
+      emails: decision.email ? [decision.email] : [],
+      actor,
+      at: now,
+    });
+    if (applied !== null) return { ok: true, isChanged: true };
+    return {
+      ok: false,
+      reason: 'changed',
+      recorded: await tx.registration.findUniqueOrThrow({ where: { id } }),
+    };
   });
-  if (outcome.ok) wakeWorker();
-  return outcome;
 }

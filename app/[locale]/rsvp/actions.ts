@@ -63,12 +63,12 @@ export async function submitConfirmation(
       });
     }
 
-    const doubts = detectBotSignals(
-      { isTrapFilled: textOf(form, 'website') !== '', openedAt: openedAt(form) },
+    const botSignals = detectBotSignals(
+      { isHoneypotFilled: textOf(form, 'website') !== '', openedAt: openedAt(form) },
       machineClock(),
     );
     const outcome = await confirmAttendance(
-      { participant, locale, idempotencyKey: idempotencyKeyOf(form, participant), doubts },
+      { participant, locale, idempotencyKey: idempotencyKeyOf(form, participant), botSignals },
       actionContext(),
     );
     if (!outcome.ok) return closed(await currentMeeting());

@@ -5,6 +5,7 @@ import {
   cancelEmails,
   claim,
   LEASE_MS,
+  onWake,
   outboxState,
   enqueueEmail as oweOne,
   RETRY_FOR_MS,
@@ -241,4 +242,33 @@ it('a letter to many goes to one registration at most once', async () => {
   await transaction((tx) => oweOne(tx, 'mailing', about, now));
   await expect(transaction((tx) => oweOne(tx, 'mailing', about, now))).rejects.toThrow();
   expect(await db().outboxMessage.count({ where: { kind: 'mailing' } })).toBe(1);
+});
+
+describe('the worker of this process', () => {
+  it('wakes once a transaction that queued emails is committed, and not where it failed', async () => {
+    let wakes = 0;
+    const stopListening = onWake(() => {
+      wakes += 1;
+    });
+    try {
+      await owe(1);
+      expect(wakes).toBe(1);
+      const { registrationId, eventId } = await stored();
+      const about = { registrationId: registrationId ?? '', eventId };
+      const failing = transaction(async (tx) => {
+        await oweOne(tx, 'newLink', about);
+        throw new Error('in the middle');
+      });
+      await expect(failing).rejects.toThrow('in the middle');
+      expect(wakes).toBe(1);
+      await transaction(async (tx) => {
+        await oweOne(tx, 'newLink', about);
+        await oweOne(tx, 'amendment', about);
+        expect(wakes, 'before it is committed').toBe(1);
+      });
+      expect(wakes, 'once, however many emails were queued').toBe(2);
+    } finally {
+      stopListening();
+    }
+  });
 });

@@ -39,7 +39,7 @@ async function marked(): Promise<string> {
     country: 'JO',
   };
   await confirmAttendance(
-    aConfirmation({ ...texts, presentationTitle: 'XMARK title' }, { doubts: ['haste'] }),
+    aConfirmation({ ...texts, presentationTitle: 'XMARK title' }, { botSignals: ['tooFast'] }),
     at(beforeDeadline),
   );
   await confirmAttendance(aConfirmation({ ...texts, jobTitle: 'XMARK again' }), at(beforeDeadline));
@@ -87,7 +87,7 @@ describe('erasing a person', () => {
     expect(await only()).toMatchObject({ country: 'JO', status: 'confirmed', erasedAt: beforeDeadline });
     const types = (await history(id)).map(({ type }) => type);
     expect(types).toContain('registration.amended');
-    expect((await history(id))[0]).toMatchObject({ doubts: ['haste'] });
+    expect((await history(id))[0]).toMatchObject({ botSignals: ['tooFast'] });
     expect((await history(id)).at(-1)).toMatchObject({ type: 'registration.erased', ground: 'request' });
     expect(await claim(10)).toEqual([]);
     expect(await erase(id, about)).toBe(false);

@@ -27,7 +27,7 @@ describe('the meeting', () => {
 });
 
 describe('a form', () => {
-  const opened = (ms: number) => ({ isTrapFilled: false, openedAt: later(beforeDeadline, -ms) });
+  const opened = (ms: number) => ({ isHoneypotFilled: false, openedAt: later(beforeDeadline, -ms) });
 
   it('that a person could have sent raises no doubt, also after a night', () => {
     expect(detectBotSignals(opened(SHORTEST_FILL_MS), beforeDeadline)).toEqual([]);
@@ -35,13 +35,13 @@ describe('a form', () => {
   });
 
   it('that came sooner than anyone types, filled in what nobody sees, or was drawn elsewhere, does', () => {
-    expect(detectBotSignals(opened(SHORTEST_FILL_MS - 1), beforeDeadline)).toEqual(['haste']);
-    expect(detectBotSignals({ ...opened(SHORTEST_FILL_MS), isTrapFilled: true }, beforeDeadline)).toEqual([
-      'trap',
-    ]);
-    expect(detectBotSignals({ isTrapFilled: true, openedAt: null }, beforeDeadline)).toEqual([
-      'trap',
-      'unsigned',
+    expect(detectBotSignals(opened(SHORTEST_FILL_MS - 1), beforeDeadline)).toEqual(['tooFast']);
+    expect(detectBotSignals({ ...opened(SHORTEST_FILL_MS), isHoneypotFilled: true }, beforeDeadline)).toEqual(
+      ['honeypot'],
+    );
+    expect(detectBotSignals({ isHoneypotFilled: true, openedAt: null }, beforeDeadline)).toEqual([
+      'honeypot',
+      'missingToken',
     ]);
   });
 });

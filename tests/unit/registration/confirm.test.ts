@@ -285,11 +285,20 @@ describe('what the secretariat sees of a confirmation', () => {
   });
 
   it('waits for somebody to look at it where a program may have sent it, and is acknowledged all the same', async () => {
-    await confirmAttendance(aConfirmation({}, { doubts: ['trap', 'haste'] }), at(beforeDeadline));
+    await confirmAttendance(aConfirmation({}, { botSignals: ['honeypot', 'tooFast'] }), at(beforeDeadline));
     const { id, review } = await only();
     expect(review).toBe('followUp');
-    expect(await history(id)).toMatchObject([{ type: 'registration.confirmed', doubts: ['trap', 'haste'] }]);
+    expect(await history(id)).toMatchObject([
+      { type: 'registration.confirmed', botSignals: ['honeypot', 'tooFast'] },
+    ]);
     expect(await db().outboxMessage.count({ where: { kind: 'acknowledgement' } })).toBe(1);
+  });
+
+  it('is read with the bot signals that an earlier version stored under other names', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    const { id } = await db().registration.findFirstOrThrow();
+    await db().auditEvent.updateMany({ data: { details: { doubts: ['trap', 'haste', 'unsigned'] } } });
+    expect(await history(id)).toMatchObject([{ botSignals: ['honeypot', 'tooFast', 'missingToken'] }]);
   });
 
   it('is new again after a change by the participant; an accepted presentation stays accepted, a declined one is proposed anew', async () => {
