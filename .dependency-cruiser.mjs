@@ -6,7 +6,7 @@ const ground = ['async', 'crypto', 'db', 'i18n', 'server', 'text', 'time'];
 const neighbours = {
   audit: [],
   documents: ['meeting'],
-  email: ['audit', 'mailing', 'meeting', 'registration'],
+  email: ['audit', 'mailing', 'meeting', 'registration', 'staff'],
   import: ['audit', 'email', 'meeting', 'registration', 'spreadsheet'],
   mailing: ['audit', 'email', 'meeting', 'registration'],
   meeting: ['audit'],

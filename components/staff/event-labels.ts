@@ -2,7 +2,7 @@ import type { RecordedEvent } from '@/lib/audit/audit';
 import { changesOf } from '@/lib/audit/audit';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { type Named, valueInWords } from '@/lib/registration/field-values';
+import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { formatDay, lastDayBefore } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import { eventName } from './registration-history';
@@ -15,10 +15,10 @@ export const eventTitle = (event: RecordedEvent, locale: Locale): string =>
 export function eventDetails(event: RecordedEvent, locale: Locale): string[] {
   const t = translator(locale);
   const value = (field: string, text: string | null) =>
-    valueInWords(field as Named, text, locale) ?? t('admin.detail.nothing');
+    valueInWords(field as FieldName, text, locale) ?? t('admin.detail.nothing');
   const changes = changesOf(event).map(({ field, from, to }) =>
     t.markup('admin.detail.changed', {
-      field: t(`fields.${field as Named}`),
+      field: t(`fields.${field as FieldName}`),
       from: () => value(field, from),
       to: () => value(field, to),
     }),

@@ -4,7 +4,7 @@ import { emailStateOf } from '@/lib/email/outbox';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { type Named, valueInWords } from '@/lib/registration/field-values';
+import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { OutboxMessage } from '@/prisma/client/client';
 import { EmailStateMark } from './state-labels';
@@ -71,7 +71,7 @@ export const eventName = (type: RecordedEvent['type']) => type.replace('.', '_')
 function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
   const t = translator(locale);
   if (changes.length === 0) return null;
-  const value = (field: Named, text: string | null) => () => (
+  const value = (field: FieldName, text: string | null) => () => (
     <bdi>{valueInWords(field, text, locale) ?? t('admin.detail.nothing')}</bdi>
   );
   return (
@@ -79,9 +79,9 @@ function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
       {changes.map(({ field, from, to }) => (
         <li key={field}>
           {t.rich('admin.detail.changed', {
-            field: t(`fields.${field as Named}`),
-            from: value(field as Named, from),
-            to: value(field as Named, to),
+            field: t(`fields.${field as FieldName}`),
+            from: value(field as FieldName, from),
+            to: value(field as FieldName, to),
           })}
         </li>
       ))}

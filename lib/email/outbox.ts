@@ -34,15 +34,15 @@ function due(now: Date): Prisma.OutboxMessageWhereInput {
   return { ...waiting, OR: [{ dueAt: { lte: now } }, { attempts: 0 }, ...pauses] };
 }
 
-/** What goes to the secretariat's own mailbox; everything else goes to the participant. */
-export const secretariatKinds = ['secretariatNotice', 'dailySummary'] as const satisfies MessageKind[];
-const toParticipant = { kind: { notIn: [...secretariatKinds] } };
+/** The kinds that go to staff; all others go to participants, and their state shows beside the registration. */
+const staffKinds: MessageKind[] = ['secretariatNotice', 'dailySummary', 'memberInvitation'];
+const toParticipant = { kind: { notIn: staffKinds } };
 
 type About = Pick<OutboxMessage, 'kind' | 'registrationId'>;
 
 /** The registration beside which it shows how this letter stands. */
 const shownBeside = ({ kind, registrationId }: About): string | null =>
-  secretariatKinds.some((own) => own === kind) ? null : registrationId;
+  staffKinds.includes(kind) ? null : registrationId;
 
 /** Neither sent nor given up nor stopped. */
 export const waiting = { sentAt: null, failedAt: null, stoppedAt: null };

@@ -1,17 +1,17 @@
 import { changesOf, type RecordedEvent } from '@/lib/audit/audit';
-import { type Locale, otherLocale } from '@/lib/i18n/locale';
+import { type Locale, locales, otherLocale } from '@/lib/i18n/locale';
 import { type Translator, translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
-import { type Named, valueInWords } from '@/lib/registration/field-values';
+import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { type Field, fields } from '@/lib/registration/schema';
 import { absoluteUrl, noteUrl, personalUrl } from '@/lib/server/urls';
 import { formatMoment, formatTime, formatWeekday } from '@/lib/time/dates';
 import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
 import { asHtml, asText, type Block, type Passage } from './layout';
 
-/** A letter, written and ready to be handed over. */
+/** An email, ready to be sent. */
 export type Email = {
   /** The address alone: a name would be shown by mail programs, and a stranger may have typed it. */
   to: string;
@@ -24,18 +24,33 @@ export type Email = {
 /** Someone who can be written to. */
 export type Recipient = Registration & { email: string };
 
-/** What a letter about a registration is written from. */
+/** What an email is composed from: the message of the outbox, and what is recorded about it now. */
 export type EmailContext = {
   message: OutboxMessage;
-  registration: Recipient;
+  /** The event that caused the email. */
   event: RecordedEvent;
-  /** All registrations of the address, for a letter that lists their links. */
-  ofAddress: Recipient[];
-  /** The letter to many that this is one of. */
+  /** Whom the message is about; none for one about several, or about nobody. */
+  registration: Registration | null;
+  /** The mailing that the email is a part of. */
   mailing: Mailing | null;
   meeting: Meeting;
   secretariatEmail: string;
 };
+
+/** The same where the email goes to a participant. */
+export type ParticipantContext = EmailContext & { registration: Recipient };
+
+/** Whether somebody can be written to: the address may be gone since the email was queued, or the person erased. */
+export const isReachable = (registration: Registration | null): registration is Recipient =>
+  registration !== null && registration.email !== null && registration.erasedAt === null;
+
+/** Makes an email to a participant one that is not sent where the participant cannot be written to any more. */
+export const forParticipant =
+  (compose: (context: ParticipantContext) => Email | null) =>
+  (context: EmailContext): Email | null => {
+    const { registration } = context;
+    return isReachable(registration) ? compose({ ...context, registration }) : null;
+  };
 
 export function emailTo(to: string, subject: string, passages: Passage[]): Email {
   return { to, subject, text: asText(passages), html: asHtml(subject, passages) };
@@ -47,7 +62,7 @@ export function participantEmail(
     registration,
     meeting,
     secretariatEmail,
-  }: Pick<EmailContext, 'registration' | 'meeting' | 'secretariatEmail'>,
+  }: Pick<ParticipantContext, 'registration' | 'meeting' | 'secretariatEmail'>,
   subject: string,
   body: Block[],
   inShort: (t: Translator) => string,
@@ -68,7 +83,23 @@ export function participantEmail(
   ]);
 }
 
-/** How every letter to a participant ends. */
+/** An email to a member of staff whose language is unknown: all of it in both languages. */
+export function staffEmail(
+  address: string,
+  subject: 'letters.invitation.subject' | 'letters.trial.subject',
+  body: (locale: Locale, t: Translator) => Block[],
+): Email {
+  return emailTo(
+    address,
+    locales.map((locale) => translator(locale)(subject)).join(' / '),
+    locales.map((locale) => ({
+      locale,
+      blocks: [...body(locale, translator(locale)), ...statementLinks(locale)],
+    })),
+  );
+}
+
+/** The end of each email to a participant. */
 export function closing(locale: Locale, contact: string): Block[] {
   const t = translator(locale);
   return [
@@ -78,7 +109,7 @@ export function closing(locale: Locale, contact: string): Block[] {
   ];
 }
 
-/** The two statements, which every letter leads to. */
+/** Links to the privacy and accessibility statements, which each email has. */
 export function statementLinks(locale: Locale): Block[] {
   const t = translator(locale);
   return [
@@ -96,7 +127,7 @@ export const summaryPassage = (locale: Locale, text: string, contact: string, ..
   ],
 });
 
-/** What an event changed, old and new; nothing when it changed no value. */
+/** What an event changed, old and new values; nothing where it changed none. */
 export function changesBlock(event: RecordedEvent, locale: Locale): Block[] {
   const t = translator(locale);
   const changed = changesOf(event);
@@ -107,9 +138,9 @@ export function changesBlock(event: RecordedEvent, locale: Locale): Block[] {
       heading: t('letters.changed', { at: formatMoment(event.at, locale) }),
       words: { was: t('letters.was'), became: t('letters.became') },
       rows: changed.map(({ field, from, to }) => ({
-        label: t(`fields.${field as Named}`),
-        was: displayValue(field as Named, from, locale),
-        became: displayValue(field as Named, to, locale),
+        label: t(`fields.${field as FieldName}`),
+        was: displayValue(field as FieldName, from, locale),
+        became: displayValue(field as FieldName, to, locale),
       })),
     },
   ];
@@ -163,12 +194,12 @@ export const briefFacts = (registration: Registration, locale: Locale): Block[] 
   { kind: 'text', text: translator(locale)('letters.behindLink') },
 ];
 
-export const displayValue = (field: Named, value: string | null, locale: Locale): string =>
+export const displayValue = (field: FieldName, value: string | null, locale: Locale): string =>
   valueInWords(field, value, locale) ?? translator(locale)('registration.none');
 
 /** The personal link and what it is for; what the secretariat does after the deadline opens nothing to be changed. */
 export function linkBlocks(
-  { registration, meeting, event }: Pick<EmailContext, 'registration' | 'meeting' | 'event'>,
+  { registration, meeting, event }: Pick<ParticipantContext, 'registration' | 'meeting' | 'event'>,
   locale: Locale,
 ): Block[] {
   const t = translator(locale);

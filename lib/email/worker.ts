@@ -3,14 +3,10 @@ import { readEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, transaction } from '@/lib/db/client';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { summaryOf } from '@/lib/registration/daily-summary';
-import { registrationsOfAddress } from '@/lib/registration/queries';
 import { log } from '@/lib/server/log';
 import { metrics } from '@/lib/server/metrics';
-import { meetingClock } from '@/lib/time/clock';
-import { instant } from '@/lib/time/instant';
-import type { OutboxMessage, Registration } from '@/prisma/client/client';
-import { composeEmail, lostLinkToNobody, secretariatNotice } from './emails';
+import type { OutboxMessage } from '@/prisma/client/client';
+import { registry } from './emails/registry';
 import {
   type AttemptResult,
   cancelEmails,
@@ -20,20 +16,19 @@ import {
   onWake,
   recordAttempt,
 } from './outbox';
-import type { Email, Recipient } from './parts';
-import { dailySummaryEmail } from './summary-email';
+import type { Email } from './parts';
 import { CONNECTIONS, compose, send } from './transport';
 
-/** How many letters are taken at a time: as many as there are connections, so that none waits while its lease runs. */
+/** How many emails are claimed at a time: as many as there are SMTP connections, so that none waits while its lease runs. */
 const BATCH = CONNECTIONS;
-/** How often the outbox is looked at when nobody rings: for letters that come due, and those of other processes. */
+/** How often the outbox is polled for retries that are due, and for emails that other processes queued. */
 const POLL_EVERY_MS = 3_000;
-/** Letters that are owed within so short a time go together: what each needs from the database is then asked for once. */
+/** Emails that are queued within this time are claimed together, so that the database is asked once. */
 const GATHER_MS = 300;
 
 /**
- * Claims what is due, writes it, sends it, settles it, until nothing is due or it is told to stop. Whoever waits for a page is
- * answered first: a letter has time, and more of them are claimed together then.
+ * Claims what is due, composes it, sends it and records the attempt, until nothing is due or it is told to stop. It yields to
+ * requests between batches: a page is urgent, an email is not.
  */
 export async function sendDue(isStopped = () => false): Promise<void> {
   while (!isStopped()) {
@@ -46,89 +41,70 @@ export async function sendDue(isStopped = () => false): Promise<void> {
 
 async function deliver(message: OutboxMessage): Promise<void> {
   const { id, kind, attempts } = message;
-  const delivery = await attempt(message);
+  const result = await attempt(message);
   if (hasNoRecipient(message)) return deleteMessage(message);
-  if (delivery === 'nobody') {
+  if (result === 'notWanted') {
     await transaction((tx) => cancelEmails(tx, { id }));
     log.info({ event: 'letter.stopped', id, kind });
     metrics()?.letters.inc({ kind, outcome: 'stopped' });
     return;
   }
-  await recordAttempt(message, delivery);
-  metrics()?.letters.inc({ kind, outcome: delivery.ok ? 'sent' : 'refused' });
-  if (delivery.ok) log.info({ event: 'letter.sent', id, kind, attempts });
+  await recordAttempt(message, result);
+  metrics()?.letters.inc({ kind, outcome: result.ok ? 'sent' : 'refused' });
+  if (result.ok) log.info({ event: 'letter.sent', id, kind, attempts });
   else log.warn({ event: 'letter.refused', id, kind, attempts });
 }
 
-/** @returns how it went, or `nobody`: since it was owed its recipient was erased or lost the address */
-async function attempt(message: OutboxMessage): Promise<AttemptResult | 'nobody'> {
+/** @returns how it ended; `notWanted` where the registry composes nothing any more */
+async function attempt(message: OutboxMessage): Promise<AttemptResult | 'notWanted'> {
   try {
-    const letter = await composeFor(message);
-    if (!letter) return 'nobody';
-    return await (hasNoRecipient(message) ? compose : send)(letter, message.id);
+    const email = await composeFor(message);
+    if (!email) return 'notWanted';
+    return await (hasNoRecipient(message) ? compose : send)(email, message.id);
   } catch (error) {
-    // One letter that cannot be written must not keep the others back; it is tried again like any other.
+    // An email that cannot be composed is retried like any other, and keeps none of the others back.
     log.error({ event: 'letter.unwritable', id: message.id, err: error });
     return { ok: false, reason: error instanceof Error ? error.name : 'unknown' };
   }
 }
 
+/** Reads what an email is about, and composes it. */
 async function composeFor(message: OutboxMessage): Promise<Email | null> {
   const { kind, registrationId, eventId, mailingId } = message;
-  const event = readEvent(await db().auditEvent.findUniqueOrThrow({ where: { id: eventId } }));
-  // Asked for in every case, so that what is owed to nobody takes as long.
-  const registration = await db().registration.findUnique({ where: { id: registrationId ?? 'none' } });
-  const context = {
+  return registry[kind]({
     message,
-    event,
+    event: readEvent(await db().auditEvent.findUniqueOrThrow({ where: { id: eventId } })),
+    // Asked for in every case, so that a lost link for an address that nobody registered takes as long.
+    registration: await db().registration.findUnique({ where: { id: registrationId ?? 'none' } }),
     mailing: mailingId ? await db().mailing.findUnique({ where: { id: mailingId } }) : null,
     meeting: await currentMeeting(),
     secretariatEmail: config().secretariatEmail,
-  };
-  if (event.type === 'summary.due') {
-    const { from, to } = event;
-    const summary = await summaryOf(instant(from), instant(to), meetingClock);
-    return dailySummaryEmail(summary, context.secretariatEmail);
-  }
-  if (hasNoRecipient(message)) {
-    await registrationsOfAddress({ meetingId: context.meeting.id, emailKey: 'none', email: 'none' });
-    return lostLinkToNobody(context);
-  }
-  if (!registration || registration.erasedAt) return null;
-  if (kind === 'dailySummary') return null;
-  if (kind === 'secretariatNotice') return secretariatNotice({ ...context, registration });
-  if (!isRecipient(registration)) return null;
-  // Whoever withdrew since it was owed is not reminded of the meeting.
-  if (kind === 'mailing' && registration.status === 'withdrawn') return null;
-  const ofAddress = kind === 'lostLink' ? await registrationsOfAddress(registration) : [];
-  return composeEmail(kind, { ...context, registration, ofAddress: ofAddress.filter(isRecipient) });
+  });
 }
 
-const isRecipient = (registration: Registration): registration is Recipient => registration.email !== null;
-
 /**
- * Delivers from now on, apart from any request: what is owed already, soon whatever this process comes to owe, and every few
- * seconds what others do.
- * @returns stops it, once the letters in hand are settled
+ * Sends emails from now on, apart from any request: those already queued, soon those that this process queues, and every few seconds
+ * those of other processes.
+ * @returns stops the worker; resolves once the emails in hand are recorded
  */
 export function startWorker(): () => Promise<void> {
   let running: Promise<void> | null = null;
   let isAskedAgain = false;
   let isStopped = false;
 
-  const round = () => {
+  const run = () => {
     if (running) {
       isAskedAgain = true;
       return;
     }
     running = sendDue(() => isStopped)
-      // The database may be out of reach for a while; the next round asks again.
+      // The database may be out of reach for a while; the next poll asks again.
       .catch((error) => log.error({ event: 'outbox.failed', err: error }))
       .finally(() => {
         running = null;
         if (!isAskedAgain) return;
         isAskedAgain = false;
-        round();
+        run();
       });
   };
 
@@ -136,12 +112,12 @@ export function startWorker(): () => Promise<void> {
   const soon = () => {
     gathering ??= setTimeout(() => {
       gathering = undefined;
-      round();
+      run();
     }, GATHER_MS);
   };
 
-  round();
-  const timer = setInterval(round, POLL_EVERY_MS);
+  run();
+  const timer = setInterval(run, POLL_EVERY_MS);
   const stopListening = onWake(soon);
   return async () => {
     clearInterval(timer);

@@ -1,5 +1,5 @@
 import type { Passage } from '@/lib/email/layout';
-import { closing, type Email, type EmailContext, emailTo, type Recipient } from '@/lib/email/parts';
+import { closing, type Email, emailTo, forParticipant, type Recipient } from '@/lib/email/parts';
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
@@ -37,13 +37,15 @@ export function mailingParts(
   return { subject: said(language, texts[language].subject), passages };
 }
 
-export function mailingEmail({ mailing, ...about }: EmailContext): Email {
-  if (!mailing) throw new Error('a letter to many without its text');
-  const { subject, passages } = mailingParts({ ...about, mailing });
-  return emailTo(about.registration.email, subject, passages);
-}
+/** To one of those whom a mailing reaches; not to somebody who withdrew since it was sent. */
+export const mailingEmail = forParticipant(({ mailing, ...context }) => {
+  if (!mailing) throw new Error('the mailing of an email is missing');
+  if (context.registration.status === 'withdrawn') return null;
+  const { subject, passages } = mailingParts({ ...context, mailing });
+  return emailTo(context.registration.email, subject, passages);
+});
 
-/** The same for a member of staff who tries it: the personal link stays with whom it belongs to. */
+/** The same to a member of staff who tests it. Personal values are replaced: a personal link belongs to one person. */
 export function mailingTestEmail(
   about: About,
   to: string,

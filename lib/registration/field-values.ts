@@ -5,7 +5,7 @@ import type { PresentationState, RegistrationStatus, ReviewState } from '@/prism
 import type { Field } from './schema';
 
 /** What a change can be about: a field of the form, the registration's state, or what the secretariat keeps about it. */
-export type Named =
+export type FieldName =
   | Field
   | 'status'
   | 'review'
@@ -15,7 +15,7 @@ export type Named =
   | 'presentationOrder';
 
 /** A recorded value as people read it: codes as names; what was left empty stays `null`. */
-export function valueInWords(field: Named, value: string | null, locale: Locale): string | null {
+export function valueInWords(field: FieldName, value: string | null, locale: Locale): string | null {
   if (value === null) return null;
   if (field === 'country') return countryName(value, locale);
   const t = translator(locale);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Actor, type AuditEvent, recordEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, type Tx, transaction } from '@/lib/db/client';
+import { enqueueEmail } from '@/lib/email/outbox';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import type { Role, User } from '@/prisma/client/client';
 
@@ -54,7 +55,7 @@ export async function bootstrapMembers(): Promise<void> {
 
 type Context = { actor: Actor; clock: Clock };
 
-/** Lets somebody in, also one who was removed. @returns `known` for somebody who may enter already */
+/** Lets somebody in, also one who was removed, and queues the invitation. @returns `known` for somebody who may enter already */
 export const invite = (
   address: string,
   role: Role,
@@ -70,7 +71,8 @@ export const invite = (
       create: { id: randomUUID(), name: email, email, ...wish },
       update: wish,
     });
-    await recordEvent(tx, { type: 'person.invited', email, role }, { ...actor, at: clock() });
+    const eventId = await recordEvent(tx, { type: 'person.invited', email, role }, { ...actor, at: clock() });
+    await enqueueEmail(tx, 'memberInvitation', { eventId });
     return { ok: true };
   });
 

@@ -6,7 +6,7 @@ import { emailOTP } from 'better-auth/plugins/email-otp';
 import { config } from '@/lib/config';
 import { hmac } from '@/lib/crypto/token-encryption';
 import { type Db, db, provider } from '@/lib/db/client';
-import { signInCode } from '@/lib/email/emails';
+import { signInCode } from '@/lib/email/emails/sign-in-code';
 import { compose, send } from '@/lib/email/transport';
 import type { Locale } from '@/lib/i18n/locale';
 import { log } from '@/lib/server/log';

@@ -25,7 +25,7 @@ import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
 import type { Context } from '@/lib/registration/confirm';
-import { type Named, valueInWords } from '@/lib/registration/field-values';
+import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { canComeBack, differences } from '@/lib/registration/identity';
 import {
   amend,
@@ -129,12 +129,12 @@ export async function submitAmendment(
 /** What somebody else saved, beside what was typed. */
 function conflictBetween(recorded: Registration, participant: Participant, locale: Locale) {
   const t = translator(locale);
-  const shown = (field: Named, value: string | null) =>
+  const shown = (field: FieldName, value: string | null) =>
     valueInWords(field, value, locale) ?? t('registration.none');
   return differences(recorded, { ...participant, email: recorded.email }).map(({ field, from, to }) => ({
-    label: t(`fields.${field as Named}`),
-    recorded: shown(field as Named, from),
-    values: shown(field as Named, to),
+    label: t(`fields.${field as FieldName}`),
+    recorded: shown(field as FieldName, from),
+    values: shown(field as FieldName, to),
   }));
 }
 

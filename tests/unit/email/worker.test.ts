@@ -17,6 +17,7 @@ import {
 } from '@/lib/registration/participant-actions';
 import { recordEntry } from '@/lib/registration/record-entry';
 import { readLinkToken } from '@/lib/server/urls';
+import { bootstrapMembers, invite, memberByEmail, removeMember } from '@/lib/staff/members';
 import { later } from '@/lib/time/instant';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
 import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
@@ -467,5 +468,36 @@ describe('delivery', () => {
     expect(letter.bcc).toBeUndefined();
     expect(letter.cc).toBeUndefined();
     expect([letter.to].flat().flatMap((each) => each?.value ?? [])).toHaveLength(1);
+  });
+});
+
+describe('an invitation of a member', () => {
+  const context = {
+    actor: { actor: 'secretariat', by: 'secretariat@example.org' } as const,
+    clock: () => beforeDeadline,
+  };
+  const address = 'host@example.org';
+
+  it('says in both languages where to sign in, and is tried again where the mail server refuses it', async () => {
+    mailbox.refuses = () => ({ code: 451, message: 'try again later' });
+    await invite(address, 'host', context);
+    await sendDue();
+    expect(mailbox.letters).toEqual([]);
+    mailbox.refuses = () => undefined;
+    await db().outboxMessage.updateMany({ data: { dueAt: new Date(0) } });
+    await sendDue();
+    const { text = '' } = letterTo(address);
+    expect(text).toContain('/ar/admin');
+    expect(text).toContain('/en/admin');
+    expect(mailbox.letters).toHaveLength(1);
+  });
+
+  it('does not go to somebody who was removed meanwhile', async () => {
+    await bootstrapMembers();
+    await invite(address, 'host', context);
+    await removeMember((await memberByEmail(address))?.id ?? '', context);
+    await sendDue();
+    expect(mailbox.letters).toEqual([]);
+    expect(await db().outboxMessage.count({ where: { stoppedAt: { not: null } } })).toBe(1);
   });
 });

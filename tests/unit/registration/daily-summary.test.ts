@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
+import { dailySummaryEmail } from '@/lib/email/emails/daily-summary';
 import { claim, RETRY_FOR_MS, recordAttempt } from '@/lib/email/outbox';
-import { dailySummaryEmail } from '@/lib/email/summary-email';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { enqueueDailySummary, summaryOf } from '@/lib/registration/daily-summary';
 import { withdraw } from '@/lib/registration/participant-actions';

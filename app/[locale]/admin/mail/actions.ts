@@ -5,7 +5,7 @@ import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { recordEvent } from '@/lib/audit/audit';
 import { transaction } from '@/lib/db/client';
-import { testEmail } from '@/lib/email/emails';
+import { testEmail } from '@/lib/email/emails/test-email';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import { tryOut } from '@/lib/email/transport';
 import { readAddress } from '@/lib/registration/schema';

@@ -1,15 +1,9 @@
 'use server';
 
-import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
-import { after } from 'next/server';
 import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
-import { memberInvitation } from '@/lib/email/emails';
-import { send } from '@/lib/email/transport';
-import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { readAddress } from '@/lib/registration/schema';
-import { log } from '@/lib/server/log';
 import { changeRole, endSession, invite, type MemberOutcome, removeMember } from '@/lib/staff/members';
 import { meetingClock } from '@/lib/time/clock';
 import { Role } from '@/prisma/client/enums';
@@ -18,7 +12,7 @@ import { type Acting, adminAction } from '../admin';
 const roleIn = (form: FormData): Role | undefined =>
   Object.values(Role).find((role) => role === textOf(form, 'role'));
 
-/** Lets somebody in, and tells them so by letter. */
+/** Lets somebody in; an email tells them. */
 export async function submitInvitation(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, again, actor }) => {
     const address = readAddress(textOf(form, 'email'));
@@ -26,11 +20,6 @@ export async function submitInvitation(previous: AdminFormState, form: FormData)
     if (!address || !role) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
     const outcome = await invite(address, role, { actor, clock: meetingClock });
     if (!outcome.ok) return again({ errors: [{ field: 'email', text: t('admin.people.known') }] });
-    const letter = memberInvitation(address, await currentMeeting());
-    after(async () => {
-      const sent = await send(letter, randomUUID());
-      log.info({ event: 'invitation', sent: sent.ok });
-    });
     return redirect(`/${locale}/admin/people?done=invited`);
   });
 }

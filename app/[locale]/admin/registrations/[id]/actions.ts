@@ -6,7 +6,7 @@ import type { AdminFormState } from '@/components/staff/admin-form';
 import type { ConflictRow } from '@/components/ui/conflict';
 import { type Change, erasureGrounds } from '@/lib/audit/audit';
 import { erase } from '@/lib/privacy/erasure';
-import { type Named, valueInWords } from '@/lib/registration/field-values';
+import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { differences } from '@/lib/registration/identity';
 import { findRegistration } from '@/lib/registration/queries';
 import { readRecorded } from '@/lib/registration/schema';
@@ -178,13 +178,13 @@ function answer(
       return refused(t('admin.task.fixed'));
     case 'changed': {
       const { recorded } = outcome;
-      const shown = (field: Named, value: string | null) =>
+      const shown = (field: FieldName, value: string | null) =>
         valueInWords(field, value, locale) ?? t('admin.detail.nothing');
       const conflict = between(recorded).map(
         ({ field, from, to }): ConflictRow => ({
-          label: t(`fields.${field as Named}`),
-          recorded: shown(field as Named, from),
-          values: shown(field as Named, to),
+          label: t(`fields.${field as FieldName}`),
+          recorded: shown(field as FieldName, from),
+          values: shown(field as FieldName, to),
         }),
       );
       return again({ expectedVersion: recorded.version, conflict });

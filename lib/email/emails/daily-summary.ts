@@ -1,16 +1,25 @@
 import { type Locale, locales } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import type { Summary } from '@/lib/registration/daily-summary';
+import { type Summary, summaryOf } from '@/lib/registration/daily-summary';
 import { absoluteUrl } from '@/lib/server/urls';
+import { meetingClock } from '@/lib/time/clock';
 import { formatMoment } from '@/lib/time/dates';
-import type { Passage } from './layout';
-import { type Email, emailTo, statementLinks } from './parts';
-import { deliveryProblemOf } from './smtp-reply';
+import { instant } from '@/lib/time/instant';
+import type { Passage } from '../layout';
+import { type Email, type EmailContext, emailTo, statementLinks } from '../parts';
+import { deliveryProblemOf } from '../smtp-reply';
 
-/** More than these are to be seen in the list. */
+/** How many references a line names; all of them are in the list. */
 const MOST_NAMED = 30;
 
-/** What happened since the last summary, for the secretariat's mailbox: Arabic first, English below. */
+/** To the secretariat's mailbox, about what happened since the last summary. */
+export async function dailySummary({ event, secretariatEmail }: EmailContext): Promise<Email | null> {
+  if (event.type !== 'summary.due') return null;
+  const summary = await summaryOf(instant(event.from), instant(event.to), meetingClock);
+  return dailySummaryEmail(summary, secretariatEmail);
+}
+
+/** Arabic first, English below. */
 export function dailySummaryEmail(summary: Summary, address: string): Email {
   const total = summary.new.length + summary.changed.length + summary.withdrawn.length;
   const subject = translator('ar')('letters.dailySummary.subject', { total, failed: summary.failed.length });

@@ -1,0 +1,75 @@
+import { otherLocale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { registrationsOfAddress } from '@/lib/registration/queries';
+import type { Registration } from '@/prisma/client/client';
+import type { Block } from '../layout';
+import {
+  closing,
+  displayValue,
+  type Email,
+  type EmailContext,
+  emailTo,
+  isReachable,
+  linkButton,
+  type Recipient,
+  summaryPassage,
+} from '../parts';
+
+/**
+ * The links of all registrations of one address, to whoever reads its mailbox. Where nobody registered the address, the same is read
+ * and composed about an invented registration, and not sent (`hasNoRecipient`): the time it takes does not tell which it was.
+ */
+export async function lostLink(context: EmailContext): Promise<Email | null> {
+  const { registration, message, meeting } = context;
+  if (message.registrationId === null) {
+    await registrationsOfAddress({ meetingId: meeting.id, emailKey: 'none', email: 'none' });
+    const nobody = { ...NOBODY, id: message.id };
+    return withLinks(context, nobody, [nobody]);
+  }
+  if (!isReachable(registration)) return null;
+  const ofAddress = await registrationsOfAddress(registration);
+  return withLinks(context, registration, ofAddress.filter(isReachable));
+}
+
+const NOBODY = {
+  linkVersion: 1,
+  fullName: '–',
+  reference: '–',
+  status: 'confirmed',
+  email: 'nobody@invalid',
+  language: 'ar',
+} as const;
+
+/** In the language of the page on which the links were asked for. */
+function withLinks(
+  { event, secretariatEmail }: EmailContext,
+  registration: Pick<Recipient, 'email' | 'language'>,
+  ofAddress: Pick<Registration, 'id' | 'linkVersion' | 'fullName' | 'reference' | 'status'>[],
+): Email {
+  const locale = event.type === 'registration.linkAsked' ? event.language : registration.language;
+  const other = otherLocale(locale);
+  const t = translator(locale);
+  const each = ofAddress.flatMap((one): Block[] => [
+    {
+      kind: 'facts',
+      heading: one.fullName,
+      rows: [
+        { label: t('fields.reference'), value: one.reference },
+        { label: t('fields.status'), value: displayValue('status', one.status, locale) },
+      ],
+    },
+    linkButton(one, locale),
+  ]);
+  return emailTo(registration.email, t('letters.lostLink.subject'), [
+    {
+      locale,
+      blocks: [
+        { kind: 'text', text: t('letters.lostLink.greeting') },
+        { kind: 'text', text: t('letters.lostLink.lead') },
+        ...each,
+        ...closing(locale, secretariatEmail),
+      ],
+    },
+    summaryPassage(other, translator(other)('letters.lostLink.summary'), secretariatEmail),
+  ]);
+}

@@ -1,0 +1,14 @@
+import { absoluteUrl } from '@/lib/server/urls';
+import { memberByEmail } from '@/lib/staff/members';
+import { type Email, type EmailContext, staffEmail } from '../parts';
+
+/** To somebody who may sign in to the secretariat's pages from now on; not after the person was removed again. */
+export async function memberInvitation({ event, meeting }: EmailContext): Promise<Email | null> {
+  if (event.type !== 'person.invited') return null;
+  const member = await memberByEmail(event.email);
+  if (!member) return null;
+  return staffEmail(member.email, 'letters.invitation.subject', (locale, t) => [
+    { kind: 'text', text: t('letters.invitation.lead', { meeting: meeting.fullTitle[locale] }) },
+    { kind: 'button', label: t('letters.invitation.link'), url: absoluteUrl(`/${locale}/admin`) },
+  ]);
+}

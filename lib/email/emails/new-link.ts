@@ -1,0 +1,19 @@
+import { translator } from '@/lib/i18n/translator';
+import { forParticipant, linkBlocks, participantEmail, recordedFacts } from '../parts';
+
+/** To somebody whose earlier links the secretariat made invalid: this is the one that is valid. */
+export const newLink = forParticipant((context) => {
+  const { registration } = context;
+  const { language: locale, reference } = registration;
+  const t = translator(locale);
+  return participantEmail(
+    context,
+    t('letters.newLink.subject'),
+    [
+      { kind: 'text', text: t('letters.newLink.lead') },
+      recordedFacts(registration, locale),
+      ...linkBlocks(context, locale),
+    ],
+    (t) => t('letters.newLink.summary', { reference }),
+  );
+});

@@ -1,0 +1,19 @@
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { type Email, emailTo, statementLinks } from '../parts';
+
+/** The code to sign in with. It is sent at once, past the outbox: it is worthless ten minutes later, and is stored nowhere. */
+export function signInCode(address: string, code: string, locale: Locale): Email {
+  const t = translator(locale);
+  return emailTo(address, t('letters.signInCode.subject'), [
+    {
+      locale,
+      blocks: [
+        { kind: 'text', text: t('letters.signInCode.lead') },
+        { kind: 'code', code },
+        { kind: 'text', text: t('letters.signInCode.ignore') },
+        ...statementLinks(locale),
+      ],
+    },
+  ]);
+}

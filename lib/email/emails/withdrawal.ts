@@ -1,0 +1,31 @@
+import { translator } from '@/lib/i18n/translator';
+import { deadlineInWords } from '@/lib/meeting/deadline';
+import { formatDay } from '@/lib/time/dates';
+import { changesBlock, forParticipant, linkButton, participantEmail, recordedFacts } from '../parts';
+
+/** To somebody who withdrew, or whom the secretariat withdrew; only in the first case the link leads back. */
+export const withdrawal = forParticipant((context) => {
+  const { registration, meeting, event } = context;
+  const { language: locale, reference } = registration;
+  const t = translator(locale);
+  const isOwn = event.actor === 'participant';
+  const { until } = deadlineInWords(meeting, locale);
+  return participantEmail(
+    context,
+    t(isOwn ? 'letters.withdrawal.subject' : 'letters.withdrawal.subjectBySecretariat', {
+      day: formatDay(meeting.startsAt, locale),
+    }),
+    [
+      { kind: 'text', text: t(isOwn ? 'letters.withdrawal.lead' : 'letters.withdrawal.leadBySecretariat') },
+      ...changesBlock(event, locale),
+      recordedFacts(registration, locale),
+      ...(isOwn
+        ? [
+            { kind: 'text' as const, text: t('letters.withdrawal.link', { deadline: until }) },
+            linkButton(registration, locale),
+          ]
+        : []),
+    ],
+    (t) => t(isOwn ? 'letters.withdrawal.summary' : 'letters.withdrawal.summaryBySecretariat', { reference }),
+  );
+});

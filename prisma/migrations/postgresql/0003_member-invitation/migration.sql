@@ -1,0 +1,2 @@
+-- Invitations of members go through the outbox.
+ALTER TYPE "MessageKind" ADD VALUE 'memberInvitation';
