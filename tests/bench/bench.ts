@@ -1,16 +1,17 @@
 /**
  * `npm run bench`: the site against the barest thing that does the same, side by side in one run. Ratios, because seconds
- * belong to a machine; what is not a ratio says its own measure. `--only pages,mix` runs some parts, `--mix-seconds 30` a
- * shorter mix, `--write` puts the results into `BENCHMARKS.md`. Build first.
+ * belong to a machine; what is not a ratio says its own measure. A whole run writes `docs/results/bench.json`;
+ * `--only pages,mix` runs some parts, `--mix-seconds 30` a shorter mix, and neither writes anything. Build first.
  */
 import { parseArgs } from 'node:util';
+import { writeResults } from '../support/results';
 import { inBrowser } from './browser';
 import { confirmations } from './confirmations';
 import { imports } from './imports';
 import { instances } from './instances';
 import { mix } from './mix';
 import { pages } from './pages';
-import { inMarkdown, type Result, verdict, writeResults } from './report';
+import { inMarkdown, type Result, verdict } from './report';
 import { secretariat } from './secretariat';
 import { startUp } from './start-up';
 
@@ -20,7 +21,6 @@ const { values: asked } = parseArgs({
   options: {
     only: { type: 'string' },
     'mix-seconds': { type: 'string', default: String(MIX_SECONDS) },
-    write: { type: 'boolean', default: false },
   },
 });
 
@@ -36,9 +36,8 @@ const parts: Record<string, () => Promise<Result[]>> = {
 };
 const chosen = asked.only?.split(',') ?? Object.keys(parts);
 const isWhole = !asked.only && Number(asked['mix-seconds']) >= MIX_SECONDS;
-if (asked.write && !isWhole) throw new Error('only a whole run is written down');
 
-const since = performance.now();
+const startedAt = performance.now();
 const results: Result[] = [];
 for (const name of chosen) {
   const part = parts[name];
@@ -52,7 +51,6 @@ for (const name of chosen) {
   }
 }
 
-const markdown = inMarkdown(results, Math.round((performance.now() - since) / 60_000));
-console.log(`\n${markdown}`);
-if (asked.write) writeResults(markdown);
+console.log(`\n${inMarkdown(results)}`);
+if (isWhole) writeResults('bench', startedAt, { results });
 process.exit(results.every(({ isReached }) => isReached) ? 0 : 1);

@@ -1,6 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-
 /** One line of the results: what was measured, against what, and whether it holds. */
 export type Result = {
   what: string;
@@ -81,13 +78,10 @@ export const atLeast = (what: string, value: number, least: number, figures = ''
 
 export const verdict = ({ isReached }: Result): string => (isReached ? 'reached' : 'MISSED');
 
-/** The results as they stand in `BENCHMARKS.md`. */
-export function inMarkdown(results: Result[], minutes: number): string {
-  const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
+/** The results as a table to read in the terminal. */
+export function inMarkdown(results: Result[]): string {
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
   return [
-    `${new Date().toISOString().slice(0, 10)}; ${machine}; ${minutes} minutes.`,
-    '',
     row(['what', 'against', 'figures', 'measured', 'reach', 'verdict']),
     row(Array(6).fill('---')),
     ...results.map((result) =>
@@ -101,17 +95,4 @@ export function inMarkdown(results: Result[], minutes: number): string {
       ]),
     ),
   ].join('\n');
-}
-
-const FILE = 'BENCHMARKS.md';
-const BEGIN = '<!-- results: written by `npm run bench -- --write` -->';
-const END = '<!-- end of the results -->';
-
-/** Puts the results where the document keeps them. */
-export function writeResults(markdown: string): void {
-  const text = readFileSync(FILE, 'utf8');
-  const [before, rest] = text.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`${FILE} has no place for the results`);
-  writeFileSync(FILE, `${before}${BEGIN}\n\n${markdown}\n\n${END}${after}`);
 }

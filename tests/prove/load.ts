@@ -1,3 +1,4 @@
+import { TestRunner } from 'vitest';
 import { nameOf } from '@/tests/support/builders';
 import { hiddenFields, networkOf } from '@/tests/support/site';
 import { until as waited } from '@/tests/support/timing';
@@ -78,8 +79,19 @@ export async function until(holds: () => Promise<boolean> | boolean, withinMs: n
   if ((await waited(holds, withinMs)) === null) throw new Error(`it does not hold after ${withinMs} ms`);
 }
 
-/** Prints a figure of a proof. */
-export const figure = (text: string): void => console.log(`   ▸ ${text}`);
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What the proof measured, for `docs/results/prove.json`. */
+    figures?: string[];
+  }
+}
+
+/** Prints a figure of the running proof, and hands it to the reporter. */
+export function figure(text: string): void {
+  console.log(`   ▸ ${text}`);
+  const proof = TestRunner.getCurrentTest();
+  if (proof) proof.meta.figures = [...(proof.meta.figures ?? []), text];
+}
 
 /** What a page that came back says first: the text of its error summary, else of the whole page, without its marks. */
 export function noticeOf(page: string): string {

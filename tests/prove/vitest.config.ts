@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { ResultsReporter } from './reporter';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,5 +15,6 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 120_000,
     disableConsoleIntercept: true,
+    reporters: ['default', new ResultsReporter()],
   },
 });

@@ -6,7 +6,7 @@ import { pagesPerRequest } from '@/lib/server/page-headers';
 const topLevel = new Set(
   [
     'app components lib prisma messages public tests scripts deploy docs findings .ci .git node_modules .next .data',
-    'next.config.mjs tailwind.config.ts package.json package-lock.json tsconfig.json README.md CONTRIBUTING.md SECURITY.md BENCHMARKS.md',
+    'next.config.mjs tailwind.config.ts package.json package-lock.json tsconfig.json README.md CONTRIBUTING.md SECURITY.md',
     'instrumentation.ts postcss.config.mjs prisma.config.ts biome.json .dependency-cruiser.mjs .env.example .env .gitignore .dockerignore Dockerfile compose.yaml',
     'next-env.d.ts tsconfig.tsbuildinfo test-results backups',
   ].flatMap((names) => names.split(' ')),
