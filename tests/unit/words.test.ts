@@ -282,7 +282,7 @@ describe('the two languages', () => {
 
   it('use the terms of the glossary', () => {
     const rows = [
-      ...(readFileSync('README.md', 'utf8').split('## Glossary')[1] ?? '').matchAll(/^\| [a-z].*$/gm),
+      ...(readFileSync('docs/glossary.md', 'utf8').split('## The code')[0] ?? '').matchAll(/^\| [a-z].*$/gm),
     ];
     expect(rows.length).toBeGreaterThan(15);
     const arabic = [...ar.values()].join('\n');
