@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const document = readFileSync('SECURITY.md', 'utf8');
+const documents = ['SECURITY.md', ...readdirSync('docs/security').map((file) => `docs/security/${file}`)];
+const text = documents.map((path) => readFileSync(path, 'utf8')).join('\n');
+const asvs = readFileSync('docs/security/asvs.md', 'utf8');
 
 /** How many requirements of levels 1 and 2 each section of OWASP ASVS 5.0.0 has; they are its first ones, without a gap. */
 const sections: Record<string, number[]> = {
@@ -27,7 +29,7 @@ const sections: Record<string, number[]> = {
 
 /** The rows of a table, by what their first cell looks like. */
 const rows = (first: RegExp): string[][] =>
-  document
+  asvs
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .map((line) =>
@@ -38,12 +40,12 @@ const rows = (first: RegExp): string[][] =>
     )
     .filter(([cell = '']) => first.test(cell));
 
-describe('SECURITY.md', () => {
+describe('the documents about security', () => {
   it('names tests that there are', () => {
     const files = ['e2e', 'unit', 'prove', 'support'].flatMap((folder) =>
       readdirSync(`tests/${folder}`, { recursive: true, encoding: 'utf8' }).map((file) => basename(file)),
     );
-    const named = [...document.matchAll(/`([\w-]+\.(?:spec|test|prove))`/g)].map(([, name]) => `${name}.ts`);
+    const named = [...text.matchAll(/`([\w-]+\.(?:spec|test|prove))`/g)].map(([, name]) => `${name}.ts`);
     expect(named.length).toBeGreaterThan(50);
     expect([...new Set(named)].filter((name) => !files.includes(name))).toEqual([]);
   });
