@@ -1,4 +1,4 @@
-# The site as an image: built with everything, run with only what it needs. See "With containers" in the README.
+# The site as an image: built with everything, run with only what it needs. See docs/operations/containers.md.
 
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app

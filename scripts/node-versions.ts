@@ -1,5 +1,5 @@
 /**
- * Tries the README's commands with several versions of Node.js, each in a fresh copy of this checkout:
+ * Tries the commands of docs/operations with several versions of Node.js, each in a fresh copy of this checkout:
  * `npm run versions [-- --versions 20.20.2,22.23.3,24.21.0] [-- --tests]`. `--tests` adds those of
  * processes and locks.
  */

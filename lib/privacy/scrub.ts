@@ -34,7 +34,7 @@ export async function markForScrub(tx: Tx): Promise<void> {
 /**
  * Removes what erased rows left behind in the files of the embedded database: empties the write-ahead log, and before that
  * writes a file of an earlier version anew, once. Does nothing where nothing was erased, and on PostgreSQL, where that is the
- * operator's (README, "How long data are kept").
+ * operator's (docs/operations/retention.md).
  * @returns whether nothing is left; not so while another process reads from the log. The site tries again each minute
  */
 export async function scrub(): Promise<boolean> {
