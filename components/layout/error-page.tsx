@@ -12,14 +12,14 @@ export function ErrorPage({ locale, contact, reference, children }: Props) {
   const t = translator(locale);
   return (
     <main id="content" className="page-width py-16">
-      <title>{t('surprise.title')}</title>
+      <title>{t('errorPage.title')}</title>
       {children}
       <DisplayControls labels={displayLabels(locale)} />
-      <h1 className="mb-4 text-3xl">{t('surprise.heading')}</h1>
+      <h1 className="mb-4 text-3xl">{t('errorPage.heading')}</h1>
       <div className="prose-width">
-        <p className="mb-4">{t('surprise.text')}</p>
+        <p className="mb-4">{t('errorPage.text')}</p>
         <p className="mb-4">
-          {t('surprise.contact')} <bdi className="figures font-semibold">{reference}</bdi>
+          {t('errorPage.contact')} <bdi className="figures font-semibold">{reference}</bdi>
         </p>
         <p className="mb-8">
           <EmailLink address={contact} />

@@ -81,7 +81,7 @@ export function RegistrationFilter({ filter, role, locale }: Props) {
             {Object.values(ReviewState).map((value) => [value, t(`admin.review.${value}`)])}
           </Choice>
           <Choice name="letter" label={t('fields.letter')} chosen={filter.letter} any={any}>
-            {Object.values(LetterState).map((value) => [value, t(`admin.letter.${value}`)])}
+            {Object.values(LetterState).map((value) => [value, t(`admin.emailState.${value}`)])}
           </Choice>
           <Choice name="source" label={t('fields.source')} chosen={filter.source} any={any}>
             {Object.values(Source).map((value) => [value, t(`admin.source.${value}`)])}

@@ -119,7 +119,7 @@ export function EmailHistory({ messages, locale, children }: LettersProps) {
               <td>{t(`admin.message.${message.kind}`)}</td>
               <td>
                 {message.stoppedAt ? (
-                  t('admin.letter.stopped')
+                  t('admin.emailState.stopped')
                 ) : (
                   <EmailStateMark state={emailStateOf([message])} locale={locale} />
                 )}

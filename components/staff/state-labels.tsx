@@ -16,7 +16,7 @@ export function StatusMark({ status, locale }: { status: RegistrationStatus; loc
 export function EmailStateMark({ state, locale }: { state: LetterState; locale: Locale }) {
   return (
     <span className={state === 'failed' ? 'state state-bad' : 'state'}>
-      <span aria-hidden="true">{shapes[state]}</span> {translator(locale)(`admin.letter.${state}`)}
+      <span aria-hidden="true">{shapes[state]}</span> {translator(locale)(`admin.emailState.${state}`)}
     </span>
   );
 }

@@ -74,7 +74,7 @@ export function participantEmail(
     {
       locale: language,
       blocks: [
-        { kind: 'text', text: t('letters.greeting', { name: fullName }) },
+        { kind: 'text', text: t('emails.greeting', { name: fullName }) },
         ...body,
         ...closing(language, secretariatEmail),
       ],
@@ -86,7 +86,7 @@ export function participantEmail(
 /** An email to a member of staff whose language is unknown: all of it in both languages. */
 export function staffEmail(
   address: string,
-  subject: 'letters.invitation.subject' | 'letters.trial.subject',
+  subject: 'emails.invitation.subject' | 'emails.trial.subject',
   body: (locale: Locale, t: Translator) => Block[],
 ): Email {
   return emailTo(
@@ -103,8 +103,8 @@ export function staffEmail(
 export function closing(locale: Locale, contact: string): Block[] {
   const t = translator(locale);
   return [
-    { kind: 'text', text: t('letters.contact', { contact }) },
-    { kind: 'text', text: `${t('letters.closing')}\n${t('letters.signature')}` },
+    { kind: 'text', text: t('emails.contact', { contact }) },
+    { kind: 'text', text: `${t('emails.closing')}\n${t('emails.signature')}` },
     ...statementLinks(locale),
   ];
 }
@@ -113,8 +113,8 @@ export function closing(locale: Locale, contact: string): Block[] {
 export function statementLinks(locale: Locale): Block[] {
   const t = translator(locale);
   return [
-    { kind: 'link', label: t('letters.privacy'), url: absoluteUrl(`/${locale}/privacy`) },
-    { kind: 'link', label: t('letters.accessibility'), url: absoluteUrl(`/${locale}/accessibility`) },
+    { kind: 'link', label: t('emails.privacy'), url: absoluteUrl(`/${locale}/privacy`) },
+    { kind: 'link', label: t('emails.accessibility'), url: absoluteUrl(`/${locale}/accessibility`) },
   ];
 }
 
@@ -123,7 +123,7 @@ export const summaryPassage = (locale: Locale, text: string, contact: string, ..
   blocks: [
     { kind: 'text', text },
     ...more,
-    { kind: 'text', text: translator(locale)('letters.contact', { contact }) },
+    { kind: 'text', text: translator(locale)('emails.contact', { contact }) },
   ],
 });
 
@@ -135,8 +135,8 @@ export function changesBlock(event: RecordedEvent, locale: Locale): Block[] {
   return [
     {
       kind: 'changes',
-      heading: t('letters.changed', { at: formatMoment(event.at, locale) }),
-      words: { was: t('letters.was'), became: t('letters.became') },
+      heading: t('emails.changed', { at: formatMoment(event.at, locale) }),
+      words: { was: t('emails.was'), became: t('emails.became') },
       rows: changed.map(({ field, from, to }) => ({
         label: t(`fields.${field as FieldName}`),
         was: displayValue(field as FieldName, from, locale),
@@ -148,7 +148,7 @@ export function changesBlock(event: RecordedEvent, locale: Locale): Block[] {
 
 export function meetingFacts(meeting: Meeting, locale: Locale): Block {
   const t = translator(locale);
-  const when = t('letters.whenValue', {
+  const when = t('emails.whenValue', {
     day: formatWeekday(meeting.startsAt, locale),
     from: formatTime(meeting.startsAt),
     to: formatTime(meeting.endsAt),
@@ -157,8 +157,8 @@ export function meetingFacts(meeting: Meeting, locale: Locale): Block {
     kind: 'facts',
     heading: meeting.fullTitle[locale],
     rows: [
-      { label: t('letters.when'), value: when },
-      { label: t('letters.place'), value: meeting.place[locale] },
+      { label: t('emails.when'), value: when },
+      { label: t('emails.place'), value: meeting.place[locale] },
       { label: t('site.note'), value: noteUrl(locale) },
     ],
   };
@@ -173,7 +173,7 @@ export function recordedFacts(
   const given = which.filter((field) => registration[field] !== null);
   return {
     kind: 'facts',
-    heading: t('letters.recorded'),
+    heading: t('emails.recorded'),
     rows: [
       { label: t('fields.reference'), value: registration.reference },
       { label: t('fields.status'), value: displayValue('status', registration.status, locale) },
@@ -191,7 +191,7 @@ export function recordedFacts(
  */
 export const briefFacts = (registration: Registration, locale: Locale): Block[] => [
   recordedFacts(registration, locale, ['fullName']),
-  { kind: 'text', text: translator(locale)('letters.behindLink') },
+  { kind: 'text', text: translator(locale)('emails.behindLink') },
 ];
 
 export const displayValue = (field: FieldName, value: string | null, locale: Locale): string =>
@@ -205,8 +205,8 @@ export function linkBlocks(
   const t = translator(locale);
   const { until } = deadlineInWords(meeting, locale);
   const text = isConfirmationOpen(meeting, event.at)
-    ? t('letters.linkIntroduction', { deadline: until })
-    : t('letters.linkLate');
+    ? t('emails.linkIntroduction', { deadline: until })
+    : t('emails.linkLate');
   return [{ kind: 'text', text }, linkButton(registration, locale)];
 }
 
@@ -215,6 +215,6 @@ export const linkButton = (
   locale: Locale,
 ): Block => ({
   kind: 'button',
-  label: translator(locale)('letters.link'),
+  label: translator(locale)('emails.link'),
   url: personalUrl({ registrationId: id, version: linkVersion }, locale),
 });

@@ -27,7 +27,7 @@ export function mailingParts(
   const passages = [language, otherLocale(language)].map((locale) => ({
     locale,
     blocks: [
-      { kind: 'text' as const, text: translator(locale)('letters.greeting', { name: fullName }) },
+      { kind: 'text' as const, text: translator(locale)('emails.greeting', { name: fullName }) },
       ...said(locale, texts[locale].text)
         .split(/\n{2,}/)
         .map((text) => ({ kind: 'text' as const, text })),

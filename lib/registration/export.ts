@@ -32,7 +32,7 @@ export function exportColumns(locale: Locale): ExportColumn[] {
     confirmedAt: (row) => formatCompact(row.confirmedAt),
     status: (row) => t(`admin.status.${row.status}`),
     review: (row) => t(`admin.review.${row.review}`),
-    letter: (row) => t(`admin.letter.${row.letter}`),
+    letter: (row) => t(`admin.emailState.${row.letter}`),
     source: (row) => t(`admin.source.${row.source}`),
     presentation: (row) => row.presentation && t(`admin.presentation.${row.presentation}`),
   };

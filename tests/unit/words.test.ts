@@ -194,7 +194,7 @@ describe('the two languages', () => {
   it('say the same on the error page of the browser as on that of the server', () => {
     const page = readFileSync('app/[locale]/error.tsx', 'utf8');
     for (const texts of [ar, en]) {
-      for (const key of ['heading', 'text', 'contact']) expect(page).toContain(texts.get(`surprise.${key}`));
+      for (const key of ['heading', 'text', 'contact']) expect(page).toContain(texts.get(`errorPage.${key}`));
       for (const [key, text] of texts) if (key.startsWith('display.')) expect(page).toContain(`'${text}'`);
     }
   });

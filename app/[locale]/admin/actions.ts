@@ -40,7 +40,7 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
     await sleep(CODE_MS);
     redirect(`/${locale}/admin/sign-in?step=code`);
   } catch (error) {
-    return { values, error: `${t('surprise.text')} ${reportError(error)}` };
+    return { values, error: `${t('errorPage.text')} ${reportError(error)}` };
   }
 }
 
@@ -66,7 +66,7 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
     await forgetAsked();
     redirect(`/${locale}${back}`);
   } catch (error) {
-    return { values, error: `${t('surprise.text')} ${reportError(error)}` };
+    return { values, error: `${t('errorPage.text')} ${reportError(error)}` };
   }
 }
 

@@ -209,6 +209,6 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
     await sleep(BEAT_MS - ((performance.now() - start) % BEAT_MS));
     redirect(`/${locale}/registration?sent`);
   } catch (error) {
-    return { values, error: `${t('surprise.text')} ${reportError(error)}` };
+    return { values, error: `${t('errorPage.text')} ${reportError(error)}` };
   }
 }

@@ -25,19 +25,19 @@ export const acknowledgement = forParticipant((context) => {
   return {
     ...participantEmail(
       context,
-      t('letters.acknowledgement.subject', { day: formatDay(meeting.startsAt, locale) }),
+      t('emails.acknowledgement.subject', { day: formatDay(meeting.startsAt, locale) }),
       [
         {
           kind: 'text',
-          text: t(isAgain ? 'letters.acknowledgement.leadAgain' : 'letters.acknowledgement.lead'),
+          text: t(isAgain ? 'emails.acknowledgement.leadAgain' : 'emails.acknowledgement.lead'),
         },
         ...(isBrief ? [] : changesBlock(event, locale)),
         meetingFacts(meeting, locale),
         ...(isBrief ? briefFacts(registration, locale) : [recordedFacts(registration, locale)]),
         ...linkBlocks(context, locale),
-        { kind: 'text', text: t('letters.acknowledgement.calendar') },
+        { kind: 'text', text: t('emails.acknowledgement.calendar') },
       ],
-      (t) => t('letters.acknowledgement.summary', { reference }),
+      (t) => t('emails.acknowledgement.summary', { reference }),
     ),
     ...(registration.status === 'confirmed' && {
       calendar: calendarFile(meeting, locale, message.createdAt),

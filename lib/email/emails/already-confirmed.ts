@@ -26,22 +26,22 @@ export const alreadyConfirmed = forParticipant((context) => {
   const differences: Block[] = [
     {
       kind: 'text',
-      text: t('letters.alreadyConfirmed.differed', { fields: differed.join(comma[locale]) }),
+      text: t('emails.alreadyConfirmed.differed', { fields: differed.join(comma[locale]) }),
     },
     {
       kind: 'text',
-      text: t('letters.alreadyConfirmed.differedHint', { deadline: deadlineInWords(meeting, locale).until }),
+      text: t('emails.alreadyConfirmed.differedHint', { deadline: deadlineInWords(meeting, locale).until }),
     },
   ];
   return participantEmail(
     context,
     isWithdrawn
-      ? t('letters.alreadyConfirmed.subjectWithdrawn')
-      : t('letters.alreadyConfirmed.subject', { day: formatDay(meeting.startsAt, locale) }),
+      ? t('emails.alreadyConfirmed.subjectWithdrawn')
+      : t('emails.alreadyConfirmed.subject', { day: formatDay(meeting.startsAt, locale) }),
     [
       {
         kind: 'text',
-        text: t(isWithdrawn ? 'letters.alreadyConfirmed.leadWithdrawn' : 'letters.alreadyConfirmed.lead'),
+        text: t(isWithdrawn ? 'emails.alreadyConfirmed.leadWithdrawn' : 'emails.alreadyConfirmed.lead'),
       },
       ...(isUnverified(registration)
         ? briefFacts(registration, locale)
@@ -50,7 +50,7 @@ export const alreadyConfirmed = forParticipant((context) => {
       meetingFacts(meeting, locale),
     ],
     (t) =>
-      t(isWithdrawn ? 'letters.alreadyConfirmed.summaryWithdrawn' : 'letters.alreadyConfirmed.summary', {
+      t(isWithdrawn ? 'emails.alreadyConfirmed.summaryWithdrawn' : 'emails.alreadyConfirmed.summary', {
         reference,
       }),
   );

@@ -16,14 +16,14 @@ export const amendment = forParticipant((context) => {
   const t = translator(locale);
   return participantEmail(
     context,
-    t('letters.amendment.subject', { day: formatDay(meeting.startsAt, locale) }),
+    t('emails.amendment.subject', { day: formatDay(meeting.startsAt, locale) }),
     [
       {
         kind: 'text',
         text: t(
           event.type === 'registration.corrected'
-            ? 'letters.amendment.leadCorrected'
-            : 'letters.amendment.lead',
+            ? 'emails.amendment.leadCorrected'
+            : 'emails.amendment.lead',
         ),
       },
       ...changesBlock(event, locale),
@@ -31,6 +31,6 @@ export const amendment = forParticipant((context) => {
       ...linkBlocks(context, locale),
       meetingFacts(meeting, locale),
     ],
-    (t) => t('letters.amendment.summary', { reference }),
+    (t) => t('emails.amendment.summary', { reference }),
   );
 });

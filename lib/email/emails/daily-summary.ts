@@ -22,7 +22,7 @@ export async function dailySummary({ event, secretariatEmail }: EmailContext): P
 /** Arabic first, English below. */
 export function dailySummaryEmail(summary: Summary, address: string): Email {
   const total = summary.new.length + summary.changed.length + summary.withdrawn.length;
-  const subject = translator('ar')('letters.dailySummary.subject', { total, failed: summary.failed.length });
+  const subject = translator('ar')('emails.dailySummary.subject', { total, failed: summary.failed.length });
   return emailTo(
     address,
     subject,
@@ -37,7 +37,7 @@ function passage(summary: Summary, locale: Locale): Passage {
     return references.length > 0 ? [...references.slice(0, MOST_NAMED), ...rest] : '–';
   };
   const rows = (['new', 'changed', 'withdrawn'] as const).map((heading) => ({
-    label: t(`letters.dailySummary.${heading}`, { total: summary[heading].length }),
+    label: t(`emails.dailySummary.${heading}`, { total: summary[heading].length }),
     value: named(summary[heading]),
   }));
   const failed = summary.failed.slice(0, MOST_NAMED).map(({ reference, lastError }) => ({
@@ -49,20 +49,20 @@ function passage(summary: Summary, locale: Locale): Passage {
     blocks: [
       {
         kind: 'text',
-        text: t('letters.dailySummary.lead', {
+        text: t('emails.dailySummary.lead', {
           from: formatMoment(summary.from, locale),
           to: formatMoment(summary.to, locale),
         }),
       },
       {
         kind: 'facts',
-        heading: t('letters.dailySummary.happened'),
-        rows: [...rows, { label: t('letters.dailySummary.toReview'), value: String(summary.toReview) }],
+        heading: t('emails.dailySummary.happened'),
+        rows: [...rows, { label: t('emails.dailySummary.toReview'), value: String(summary.toReview) }],
       },
       ...(failed.length > 0
-        ? [{ kind: 'facts' as const, heading: t('letters.dailySummary.failed'), rows: failed }]
+        ? [{ kind: 'facts' as const, heading: t('emails.dailySummary.failed'), rows: failed }]
         : []),
-      { kind: 'button', label: t('letters.dailySummary.link'), url: absoluteUrl(`/${locale}/admin`) },
+      { kind: 'button', label: t('emails.dailySummary.link'), url: absoluteUrl(`/${locale}/admin`) },
       ...statementLinks(locale),
     ],
   };

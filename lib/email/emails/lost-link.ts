@@ -60,16 +60,16 @@ function withLinks(
     },
     linkButton(one, locale),
   ]);
-  return emailTo(registration.email, t('letters.lostLink.subject'), [
+  return emailTo(registration.email, t('emails.lostLink.subject'), [
     {
       locale,
       blocks: [
-        { kind: 'text', text: t('letters.lostLink.greeting') },
-        { kind: 'text', text: t('letters.lostLink.lead') },
+        { kind: 'text', text: t('emails.lostLink.greeting') },
+        { kind: 'text', text: t('emails.lostLink.lead') },
         ...each,
         ...closing(locale, secretariatEmail),
       ],
     },
-    summaryPassage(other, translator(other)('letters.lostLink.summary'), secretariatEmail),
+    summaryPassage(other, translator(other)('emails.lostLink.summary'), secretariatEmail),
   ]);
 }

@@ -7,8 +7,8 @@ export async function memberInvitation({ event, meeting }: EmailContext): Promis
   if (event.type !== 'person.invited') return null;
   const member = await memberByEmail(event.email);
   if (!member) return null;
-  return staffEmail(member.email, 'letters.invitation.subject', (locale, t) => [
-    { kind: 'text', text: t('letters.invitation.lead', { meeting: meeting.fullTitle[locale] }) },
-    { kind: 'button', label: t('letters.invitation.link'), url: absoluteUrl(`/${locale}/admin`) },
+  return staffEmail(member.email, 'emails.invitation.subject', (locale, t) => [
+    { kind: 'text', text: t('emails.invitation.lead', { meeting: meeting.fullTitle[locale] }) },
+    { kind: 'button', label: t('emails.invitation.link'), url: absoluteUrl(`/${locale}/admin`) },
   ]);
 }

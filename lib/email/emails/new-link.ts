@@ -8,12 +8,12 @@ export const newLink = forParticipant((context) => {
   const t = translator(locale);
   return participantEmail(
     context,
-    t('letters.newLink.subject'),
+    t('emails.newLink.subject'),
     [
-      { kind: 'text', text: t('letters.newLink.lead') },
+      { kind: 'text', text: t('emails.newLink.lead') },
       recordedFacts(registration, locale),
       ...linkBlocks(context, locale),
     ],
-    (t) => t('letters.newLink.summary', { reference }),
+    (t) => t('emails.newLink.summary', { reference }),
   );
 });

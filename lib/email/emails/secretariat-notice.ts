@@ -22,16 +22,16 @@ export function secretariatNotice({ registration, event, secretariatEmail }: Ema
   const { id, reference } = registration;
   const t = translator('ar');
   const what = noticeKinds[event.type as keyof typeof noticeKinds] ?? 'confirmed';
-  return emailTo(secretariatEmail, t(`letters.secretariatNotice.subject.${what}`, { reference }), [
+  return emailTo(secretariatEmail, t(`emails.secretariatNotice.subject.${what}`, { reference }), [
     {
       locale: 'ar',
       blocks: [
-        { kind: 'text', text: t(`letters.secretariatNotice.lead.${what}`) },
+        { kind: 'text', text: t(`emails.secretariatNotice.lead.${what}`) },
         ...changesBlock(event, 'ar'),
         recordedFacts(registration, 'ar'),
         {
           kind: 'button',
-          label: t('letters.secretariatNotice.link'),
+          label: t('emails.secretariatNotice.link'),
           url: absoluteUrl(`/ar/admin/registrations/${id}`),
         },
         ...statementLinks('ar'),

@@ -5,13 +5,13 @@ import { type Email, emailTo, statementLinks } from '../parts';
 /** The code to sign in with. It is sent at once, past the outbox: it is worthless ten minutes later, and is stored nowhere. */
 export function signInCode(address: string, code: string, locale: Locale): Email {
   const t = translator(locale);
-  return emailTo(address, t('letters.signInCode.subject'), [
+  return emailTo(address, t('emails.signInCode.subject'), [
     {
       locale,
       blocks: [
-        { kind: 'text', text: t('letters.signInCode.lead') },
+        { kind: 'text', text: t('emails.signInCode.lead') },
         { kind: 'code', code },
-        { kind: 'text', text: t('letters.signInCode.ignore') },
+        { kind: 'text', text: t('emails.signInCode.ignore') },
         ...statementLinks(locale),
       ],
     },

@@ -12,20 +12,20 @@ export const withdrawal = forParticipant((context) => {
   const { until } = deadlineInWords(meeting, locale);
   return participantEmail(
     context,
-    t(isOwn ? 'letters.withdrawal.subject' : 'letters.withdrawal.subjectBySecretariat', {
+    t(isOwn ? 'emails.withdrawal.subject' : 'emails.withdrawal.subjectBySecretariat', {
       day: formatDay(meeting.startsAt, locale),
     }),
     [
-      { kind: 'text', text: t(isOwn ? 'letters.withdrawal.lead' : 'letters.withdrawal.leadBySecretariat') },
+      { kind: 'text', text: t(isOwn ? 'emails.withdrawal.lead' : 'emails.withdrawal.leadBySecretariat') },
       ...changesBlock(event, locale),
       recordedFacts(registration, locale),
       ...(isOwn
         ? [
-            { kind: 'text' as const, text: t('letters.withdrawal.link', { deadline: until }) },
+            { kind: 'text' as const, text: t('emails.withdrawal.link', { deadline: until }) },
             linkButton(registration, locale),
           ]
         : []),
     ],
-    (t) => t(isOwn ? 'letters.withdrawal.summary' : 'letters.withdrawal.summaryBySecretariat', { reference }),
+    (t) => t(isOwn ? 'emails.withdrawal.summary' : 'emails.withdrawal.summaryBySecretariat', { reference }),
   );
 });

@@ -43,12 +43,12 @@ function readTexts({ t, form }: Acting): { texts: MailingTexts; errors: AdminFor
     const text = texts[field];
     const most = isSubject ? longest.subject : longest.text;
     const [unknown] = unknownIn(text);
-    if (text === '') return [{ field, text: t(`admin.letters.missing.${field}`) }];
-    if (text.length > most) return [{ field, text: t('admin.letters.tooLong', { most }) }];
-    if (isSubject && text.includes('\n')) return [{ field, text: t('admin.letters.oneLine') }];
+    if (text === '') return [{ field, text: t(`admin.mailings.missing.${field}`) }];
+    if (text.length > most) return [{ field, text: t('admin.mailings.tooLong', { most }) }];
+    if (isSubject && text.includes('\n')) return [{ field, text: t('admin.mailings.oneLine') }];
     if (unknown === undefined) return [];
     const known = placeholders.map((name) => `{${name}}`).join(' ');
-    return [{ field, text: t('admin.letters.unknown', { name: `{${unknown}}`, known }) }];
+    return [{ field, text: t('admin.mailings.unknown', { name: `{${unknown}}`, known }) }];
   });
   return { texts, errors };
 }
@@ -88,8 +88,8 @@ function templateOf(name: string): MailingTexts {
     // Placeholders stand in braces, which messages keep for their own values.
     const raw = (text: string) => text.replace(/⟨(\w+)⟩/g, '{$1}');
     return {
-      subject: raw(t(`admin.letters.templates.${name}.subject`)),
-      text: raw(t(`admin.letters.templates.${name}.text`)),
+      subject: raw(t(`admin.mailings.templates.${name}.subject`)),
+      text: raw(t(`admin.mailings.templates.${name}.text`)),
     };
   });
   return {
@@ -107,7 +107,7 @@ export async function submitText(previous: AdminFormState, form: FormData): Prom
     const { texts, errors } = readTexts(acting);
     if (errors.length > 0) return again({ errors });
     const mailing = await findMailing(textOf(form, 'id'));
-    if (!mailing || mailing.sentAt) return refused(t('admin.letters.sentAlready'));
+    if (!mailing || mailing.sentAt) return refused(t('admin.mailings.sentAlready'));
     const isSaved =
       Number(textOf(form, 'seen')) === mailing.updatedAt.getTime() &&
       (await saveDraft(mailing.id, mailing.updatedAt, texts, { actor: acting.actor, clock: meetingClock }));
@@ -115,7 +115,7 @@ export async function submitText(previous: AdminFormState, form: FormData): Prom
       const conflict = parts
         .filter((part) => mailing[part] !== texts[part])
         .map((part) => ({
-          label: t(`admin.letters.${part}`),
+          label: t(`admin.mailings.${part}`),
           recorded: mailing[part],
           values: texts[part],
         }));
@@ -140,7 +140,7 @@ export async function submitTest(previous: AdminFormState, form: FormData): Prom
       meeting: await currentMeeting(),
       secretariatEmail: config().secretariatEmail,
     };
-    const letter = mailingTestEmail(about, member.email, { personalLink: t('admin.letters.linkStays') });
+    const letter = mailingTestEmail(about, member.email, { personalLink: t('admin.mailings.linkStays') });
     const delivery = await send(letter, randomUUID());
     if (!delivery.ok) return refused(t(`admin.refusal.${deliveryProblemOf(delivery.reason)}`));
     await transaction((tx) =>
@@ -159,9 +159,9 @@ export async function submitSending(previous: AdminFormState, form: FormData): P
     const { t, refused, actor } = acting;
     const mailing = await findMailing(textOf(form, 'id'));
     const isRead = mailing?.updatedAt.getTime() === Number(textOf(form, 'seen'));
-    if (!mailing || !isRead) return refused(t('admin.letters.changedMeanwhile'));
+    if (!mailing || !isRead) return refused(t('admin.mailings.changedMeanwhile'));
     const count = await sendMailing(mailing, mailing.updatedAt, { actor, clock: meetingClock });
-    if (count === null) return refused(t('admin.letters.sentAlready'));
+    if (count === null) return refused(t('admin.mailings.sentAlready'));
     return redirect(pageOf(acting));
   });
 }
@@ -186,7 +186,7 @@ export async function submitFailedAgain(previous: AdminFormState, form: FormData
 export async function submitDrop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, refused, actor }) => {
     const isDropped = await deleteDraft(textOf(form, 'id'), { actor, clock: meetingClock });
-    if (!isDropped) return refused(t('admin.letters.sentAlready'));
+    if (!isDropped) return refused(t('admin.mailings.sentAlready'));
     return redirect(`/${locale}/admin/letters?done=dropped`);
   });
 }

@@ -6,7 +6,7 @@ import { formatMoment } from '@/lib/time/dates';
 import { type Admin, adminMetadata, adminPage } from '../admin';
 import { submitNewLetter } from './actions';
 
-export const generateMetadata = adminMetadata('admin.letters.heading');
+export const generateMetadata = adminMetadata('admin.mailings.heading');
 
 const audiences = ['confirmed', 'presenting', 'accepted', 'country'] as const;
 const templates = ['blank', 'reminder', 'presenters'] as const;
@@ -19,15 +19,15 @@ export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
     <>
       {searchParams.done === 'dropped' && (
         <p role="status" className="notice mb-6">
-          {t('admin.letters.dropped')}
+          {t('admin.mailings.dropped')}
         </p>
       )}
-      <h1 className="mb-6 text-3xl">{t('admin.letters.heading')}</h1>
+      <h1 className="mb-6 text-3xl">{t('admin.mailings.heading')}</h1>
       <div className="work-grid">
         <Mailings admin={admin} />
         <section className="work-panel" aria-labelledby="new-letter">
           <h2 id="new-letter" className="mb-3 text-xl">
-            {t('admin.letters.new')}
+            {t('admin.mailings.new')}
           </h2>
           <AdminForm
             locale={locale}
@@ -36,10 +36,10 @@ export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
             fields={[
               {
                 name: 'audience',
-                label: t('admin.letters.audience'),
-                hint: t('admin.letters.audienceHint'),
+                label: t('admin.mailings.audience'),
+                hint: t('admin.mailings.audienceHint'),
                 kind: 'choice',
-                options: options(audiences, (value) => t(`admin.letters.audiences.${value}`)),
+                options: options(audiences, (value) => t(`admin.mailings.audiences.${value}`)),
               },
               {
                 name: 'country',
@@ -53,12 +53,12 @@ export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
               },
               {
                 name: 'template',
-                label: t('admin.letters.template'),
+                label: t('admin.mailings.template'),
                 kind: 'choice',
-                options: options(templates, (value) => t(`admin.letters.templateNames.${value}`)),
+                options: options(templates, (value) => t(`admin.mailings.templateNames.${value}`)),
               },
             ]}
-            labels={adminFormLabels(locale, t('admin.letters.begin'))}
+            labels={adminFormLabels(locale, t('admin.mailings.begin'))}
             action={submitNewLetter}
           />
         </section>
@@ -70,15 +70,15 @@ export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
 /** The letters so far, each with how far it has come. */
 async function Mailings({ admin: { locale, t } }: { admin: Admin }) {
   const all = await mailings();
-  if (all.length === 0) return <p>{t('admin.letters.none')}</p>;
+  if (all.length === 0) return <p>{t('admin.mailings.none')}</p>;
   const progress = await Promise.all(all.map(({ id }) => progressOf(id)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="sheet-scroll" aria-label={t('admin.letters.heading')} tabIndex={0}>
+    <section className="sheet-scroll" aria-label={t('admin.mailings.heading')} tabIndex={0}>
       <table className="sheet">
         <thead>
           <tr>
-            <th scope="col">{t('admin.letters.subject')}</th>
+            <th scope="col">{t('admin.mailings.subject')}</th>
             <th scope="col">{t('admin.detail.when')}</th>
             <th scope="col">{t('admin.detail.state')}</th>
           </tr>
@@ -88,12 +88,12 @@ async function Mailings({ admin: { locale, t } }: { admin: Admin }) {
             <tr key={id}>
               <th scope="row">
                 <a className="quiet-link" href={`/${locale}/admin/letters/${id}`}>
-                  <bdi>{(locale === 'ar' ? subjectAr : subjectEn) || t('admin.letters.untitled')}</bdi>
+                  <bdi>{(locale === 'ar' ? subjectAr : subjectEn) || t('admin.mailings.untitled')}</bdi>
                 </a>
               </th>
               <td>{formatMoment(sentAt ?? createdAt, locale)}</td>
               <td>
-                {sentAt ? t('admin.letters.progress', progress[index] ?? {}) : t('admin.letters.draft')}
+                {sentAt ? t('admin.mailings.progress', progress[index] ?? {}) : t('admin.mailings.draft')}
               </td>
             </tr>
           ))}

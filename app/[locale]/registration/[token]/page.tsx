@@ -100,7 +100,7 @@ export default withErrorPage(async (props: OwnPageProps) => {
         </div>
         <h2 className="mt-10 mb-2 text-xl">{t('registration.when')}</h2>
         <p>
-          {t('letters.whenValue', {
+          {t('emails.whenValue', {
             day: formatWeekday(meeting.startsAt, locale),
             from: formatTime(meeting.startsAt),
             to: formatTime(meeting.endsAt),

@@ -11,7 +11,7 @@ import { type Admin, adminMetadata, adminPage } from '../../admin';
 import { Refresh } from '../../refresh';
 import { submitDrop, submitFailedAgain, submitStop, submitTest, submitText } from '../actions';
 
-export const generateMetadata = adminMetadata('admin.letters.heading');
+export const generateMetadata = adminMetadata('admin.mailings.heading');
 
 type Part = { admin: Admin<{ id: string }>; mailing: Mailing };
 
@@ -24,16 +24,16 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${i
     <>
       <p className="mb-4">
         <a className="quiet-link" href={`/${locale}/admin/letters`}>
-          {t('admin.letters.heading')}
+          {t('admin.mailings.heading')}
         </a>
       </p>
       {done && (
         <p role="status" className="notice mb-6">
-          {t(`admin.letters.done.${done}`)}
+          {t(`admin.mailings.done.${done}`)}
         </p>
       )}
       <h1 className="mb-6 text-3xl">
-        <bdi>{(locale === 'ar' ? mailing.subjectAr : mailing.subjectEn) || t('admin.letters.untitled')}</bdi>
+        <bdi>{(locale === 'ar' ? mailing.subjectAr : mailing.subjectEn) || t('admin.mailings.untitled')}</bdi>
       </h1>
       {mailing.sentAt ? <Sent admin={admin} mailing={mailing} /> : <Draft admin={admin} mailing={mailing} />}
     </>
@@ -54,14 +54,14 @@ async function Draft({ admin, mailing }: Part) {
   return (
     <div className="letter-grid">
       <div>
-        <p className="mb-2">{t('admin.letters.reaches', { total: ids.length, leftOut })}</p>
+        <p className="mb-2">{t('admin.mailings.reaches', { total: ids.length, leftOut })}</p>
         <p className="mb-6">
-          {t('admin.letters.placeholders')}{' '}
+          {t('admin.mailings.placeholders')}{' '}
           <bdi dir="ltr">{placeholders.map((name) => `{${name}}`).join(' ')}</bdi>
         </p>
         {(await missingValues({ subjectAr, textAr, subjectEn, textEn }, ids)).map(({ name, total }) => (
           <p key={name} className="notice mb-4">
-            {t('admin.letters.lacking', { name, total })}
+            {t('admin.mailings.lacking', { name, total })}
           </p>
         ))}
         <AdminForm
@@ -72,19 +72,19 @@ async function Draft({ admin, mailing }: Part) {
           expectedVersion={updatedAt.getTime()}
           initial={{ subjectAr, textAr, subjectEn, textEn }}
           fields={[
-            { name: 'subjectAr', label: t('admin.letters.subjectAr'), dir: 'rtl' },
-            { name: 'textAr', label: t('admin.letters.textAr'), kind: 'area', dir: 'rtl' },
-            { name: 'subjectEn', label: t('admin.letters.subjectEn'), dir: 'ltr' },
-            { name: 'textEn', label: t('admin.letters.textEn'), kind: 'area', dir: 'ltr' },
+            { name: 'subjectAr', label: t('admin.mailings.subjectAr'), dir: 'rtl' },
+            { name: 'textAr', label: t('admin.mailings.textAr'), kind: 'area', dir: 'rtl' },
+            { name: 'subjectEn', label: t('admin.mailings.subjectEn'), dir: 'ltr' },
+            { name: 'textEn', label: t('admin.mailings.textEn'), kind: 'area', dir: 'ltr' },
           ]}
-          labels={adminFormLabels(locale, t('admin.letters.save'))}
+          labels={adminFormLabels(locale, t('admin.mailings.save'))}
           isQuiet={isWritten}
           action={submitText}
         />
         {isWritten && ids.length > 0 && (
           <p className="mt-6">
             <a className="action" href={`${here}/send`}>
-              {t('admin.letters.toSend')}
+              {t('admin.mailings.toSend')}
             </a>
           </p>
         )}
@@ -94,7 +94,7 @@ async function Draft({ admin, mailing }: Part) {
             address={here}
             hidden={{ id }}
             fields={[]}
-            labels={adminFormLabels(locale, t('admin.letters.drop'))}
+            labels={adminFormLabels(locale, t('admin.mailings.drop'))}
             isSmall
             action={submitDrop}
           />
@@ -110,7 +110,7 @@ async function Draft({ admin, mailing }: Part) {
                 address={here}
                 hidden={{ id, recipient }}
                 fields={[]}
-                labels={adminFormLabels(locale, t('admin.letters.test'))}
+                labels={adminFormLabels(locale, t('admin.mailings.test'))}
                 isQuiet
                 action={submitTest}
               />
@@ -136,13 +136,13 @@ async function Preview({ admin, mailing, recipient, number, of }: PreviewProps) 
       meeting: await currentMeeting(),
       secretariatEmail: config().secretariatEmail,
     },
-    { personalLink: t('admin.letters.linkStays') },
+    { personalLink: t('admin.mailings.linkStays') },
   );
   const here = hereOf(admin);
   return (
     <>
       <div className="mb-3 flex flex-wrap gap-x-5">
-        <span>{t('admin.letters.previewOf', { number, of })}</span>
+        <span>{t('admin.mailings.previewOf', { number, of })}</span>
         {number > 1 && (
           <a className="quiet-link" href={`${here}?to=${number - 1}`} rel="prev">
             {t('admin.list.previous')}
@@ -154,7 +154,7 @@ async function Preview({ admin, mailing, recipient, number, of }: PreviewProps) 
           </a>
         )}
       </div>
-      <EmailPreview subject={subject} passages={passages} label={t('admin.letters.preview')} />
+      <EmailPreview subject={subject} passages={passages} label={t('admin.mailings.preview')} />
     </>
   );
 }
@@ -182,28 +182,28 @@ async function Sent({ admin, mailing: { id, stoppedAt } }: Part) {
     <div className="prose-width">
       {waiting > 0 && <Refresh />}
       <p role="status" className="mb-2">
-        {t('admin.letters.progress', progress)}
+        {t('admin.mailings.progress', progress)}
       </p>
       <progress
         className="mb-4 w-full"
         value={total - waiting}
         max={Math.max(1, total)}
-        aria-label={t('admin.letters.heading')}
+        aria-label={t('admin.mailings.heading')}
       />
       <p>
         <a className="quiet-link" href={hereOf(admin)}>
           {t('admin.bulk.look')}
         </a>
       </p>
-      {waiting > 0 && !stoppedAt && form(t('admin.letters.stop', { waiting }), submitStop)}
+      {waiting > 0 && !stoppedAt && form(t('admin.mailings.stop', { waiting }), submitStop)}
       {failed > 0 && (
         <>
           <p className="mt-4">
             <a className="quiet-link" href={`/${locale}/admin?letter=failed`}>
-              {t('admin.letters.showFailed')}
+              {t('admin.mailings.showFailed')}
             </a>
           </p>
-          {form(t('admin.letters.failedAgain', { failed }), submitFailedAgain)}
+          {form(t('admin.mailings.failedAgain', { failed }), submitFailedAgain)}
         </>
       )}
     </div>

@@ -4,7 +4,7 @@ import { findMailing, recipientsOf } from '@/lib/mailing/mailing';
 import { adminMetadata, adminPage } from '../../../admin';
 import { submitSending } from '../../actions';
 
-export const generateMetadata = adminMetadata('admin.letters.heading');
+export const generateMetadata = adminMetadata('admin.mailings.heading');
 
 export default adminPage<{ id: string }>(
   { path: ({ id }) => `/admin/letters/${id}/send` },
@@ -15,23 +15,23 @@ export default adminPage<{ id: string }>(
     const own = `/${locale}/admin/letters/${id}`;
     return (
       <div className="prose-width">
-        <h1 className="mb-4 text-3xl">{t('admin.letters.sure')}</h1>
+        <h1 className="mb-4 text-3xl">{t('admin.mailings.sure')}</h1>
         <p className="mb-2 font-semibold">
           <bdi>{locale === 'ar' ? mailing.subjectAr : mailing.subjectEn}</bdi>
         </p>
-        <p className="mb-6">{t('admin.letters.reaches', { total: ids.length, leftOut })}</p>
+        <p className="mb-6">{t('admin.mailings.reaches', { total: ids.length, leftOut })}</p>
         <AdminForm
           locale={locale}
           address={`${own}/send`}
           hidden={{ id }}
           expectedVersion={mailing.updatedAt.getTime()}
           fields={[]}
-          labels={adminFormLabels(locale, t('admin.letters.send', { total: ids.length }))}
+          labels={adminFormLabels(locale, t('admin.mailings.send', { total: ids.length }))}
           action={submitSending}
         />
         <p className="mt-6">
           <a className="quiet-link" href={own}>
-            {t('admin.letters.notYet')}
+            {t('admin.mailings.notYet')}
           </a>
         </p>
       </div>
