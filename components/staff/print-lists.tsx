@@ -3,10 +3,10 @@ import { comma, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import type { Listed } from '@/lib/registration/queries';
+import type { ListedRegistration } from '@/lib/registration/columns';
 import { formatWeekday } from '@/lib/time/dates';
 
-export type PrintProps = { people: Listed[]; meeting: Meeting; locale: Locale };
+export type PrintProps = { people: ListedRegistration[]; meeting: Meeting; locale: Locale };
 
 /** What every printed list begins with. */
 function Title({ meeting, locale, text }: { meeting: Meeting; locale: Locale; text: string }) {

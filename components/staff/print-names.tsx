@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { countryName } from '@/lib/meeting/content/countries';
-import type { Listed } from '@/lib/registration/queries';
+import type { ListedRegistration } from '@/lib/registration/columns';
 import type { PrintProps } from './print-lists';
 
 /** Eight badges of 90 by 55 mm on a sheet. */
@@ -10,7 +10,7 @@ const PER_SHEET = 8;
  * What stands large and what below it: a name in Arabic letters is the large one, with its Latin form below where it is known;
  * a name in Latin letters stands alone.
  */
-function namesOf({ fullName, latinName }: Listed): { large: string; small: string | null } {
+function namesOf({ fullName, latinName }: ListedRegistration): { large: string; small: string | null } {
   return { large: fullName, small: /\p{Script=Arabic}/u.test(fullName) ? latinName : null };
 }
 
@@ -50,7 +50,7 @@ export function Badges({ people, meeting, locale }: PrintProps) {
   ));
 }
 
-function Name({ person, locale }: { person: Listed; locale: Locale }) {
+function Name({ person, locale }: { person: ListedRegistration; locale: Locale }) {
   const { large, small } = namesOf(person);
   return (
     <div className="name">

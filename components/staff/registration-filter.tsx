@@ -1,8 +1,8 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
+import { columnsFor } from '@/lib/registration/columns';
 import {
-  columnsFor,
   isFiltered,
   type ListView,
   pageSizes,
@@ -19,17 +19,17 @@ import {
   Source,
 } from '@/prisma/client/enums';
 
-type Props = { filter: ListView; role: Role; locale: Locale };
+type Props = { view: ListView; role: Role; locale: Locale };
 
-/** Which registrations the list shows, and how; sent as an address, so that a view can be kept and passed on. */
-export function RegistrationFilter({ filter, role, locale }: Props) {
+/** The filters, columns and page size of the list. They are sent as an address, so that a view can be bookmarked and shared. */
+export function RegistrationFilter({ view, role, locale }: Props) {
   const t = translator(locale);
-  const { q, sort, order, size, country } = filter;
+  const { q, sort, order, size, country } = view;
   const any = t('admin.filter.any');
   const states = arabStatesInOrder(locale);
   const isOther = country && country !== 'none' && !states.some(({ code }) => code === country);
-  const isDetailed = [filter.review, filter.letter, filter.source, filter.from, filter.to].some(Boolean);
-  const shown = shownColumns(filter, role);
+  const isDetailed = [view.review, view.letter, view.source, view.from, view.to].some(Boolean);
+  const shown = shownColumns(view, role);
   return (
     <form action={`/${locale}/admin`} className="mb-4">
       <div className="form-field mb-3! max-w-none!">
@@ -40,7 +40,7 @@ export function RegistrationFilter({ filter, role, locale }: Props) {
         <input id="q" name="q" type="search" dir="auto" defaultValue={q} aria-describedby="q-hint" />
       </div>
       <div className="flex flex-wrap items-end gap-3">
-        <Choice name="status" label={t('fields.status')} chosen={filter.status} any={any}>
+        <Choice name="status" label={t('fields.status')} chosen={view.status} any={any}>
           {Object.values(RegistrationStatus).map((value) => [value, t(`admin.status.${value}`)])}
         </Choice>
         <Choice name="country" label={t('fields.country')} chosen={country} any={any}>
@@ -53,7 +53,7 @@ export function RegistrationFilter({ filter, role, locale }: Props) {
         <Choice
           name="presentation"
           label={t('admin.filter.presentation')}
-          chosen={filter.presentation}
+          chosen={view.presentation}
           any={any}
         >
           {[
@@ -68,8 +68,8 @@ export function RegistrationFilter({ filter, role, locale }: Props) {
         <button type="submit" className="action">
           {t('admin.list.searchButton')}
         </button>
-        {isFiltered(filter) && (
-          <a className="quiet-link py-3" href={`/${locale}/admin${viewAsQuery(withoutFilters(filter))}`}>
+        {isFiltered(view) && (
+          <a className="quiet-link py-3" href={`/${locale}/admin${viewAsQuery(withoutFilters(view))}`}>
             {t('admin.list.clear')}
           </a>
         )}
@@ -77,19 +77,19 @@ export function RegistrationFilter({ filter, role, locale }: Props) {
       <details className="mt-3" open={isDetailed}>
         <summary className="cursor-pointer py-2">{t('admin.filter.more')}</summary>
         <div className="flex flex-wrap items-end gap-3 pt-2">
-          <Choice name="review" label={t('fields.review')} chosen={filter.review} any={any}>
+          <Choice name="review" label={t('fields.review')} chosen={view.review} any={any}>
             {Object.values(ReviewState).map((value) => [value, t(`admin.review.${value}`)])}
           </Choice>
-          <Choice name="letter" label={t('fields.letter')} chosen={filter.letter} any={any}>
+          <Choice name="letter" label={t('fields.letter')} chosen={view.letter} any={any}>
             {Object.values(LetterState).map((value) => [value, t(`admin.emailState.${value}`)])}
           </Choice>
-          <Choice name="source" label={t('fields.source')} chosen={filter.source} any={any}>
+          <Choice name="source" label={t('fields.source')} chosen={view.source} any={any}>
             {Object.values(Source).map((value) => [value, t(`admin.source.${value}`)])}
           </Choice>
           {(['from', 'to'] as const).map((name) => (
             <div key={name} className="form-field mb-0!">
               <label htmlFor={name}>{t(`admin.filter.${name}`)}</label>
-              <input id={name} name={name} type="date" defaultValue={filter[name] ?? ''} />
+              <input id={name} name={name} type="date" defaultValue={view[name] ?? ''} />
             </div>
           ))}
           <Choice name="size" label={t('admin.filter.size')} chosen={String(size)}>
@@ -114,7 +114,7 @@ export function RegistrationFilter({ filter, role, locale }: Props) {
           </div>
         </fieldset>
       </details>
-      {/* The order stays as it is when the view is narrowed. */}
+      {/* Filtering keeps the order. */}
       <input type="hidden" name="sort" value={sort} />
       {order && <input type="hidden" name="order" value={order} />}
     </form>
@@ -125,7 +125,7 @@ type ChoiceProps = {
   name: string;
   label: string;
   chosen: string | undefined;
-  /** What stands for "no wish"; absent where there is always one. */
+  /** The label of "any value"; absent where a value is always chosen. */
   any?: string;
   children: [string, string][];
 };

@@ -1,32 +1,24 @@
-import type { ReactNode } from 'react';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { countryName } from '@/lib/meeting/content/countries';
-import {
-  type Column,
-  type ListView,
-  shownColumns,
-  sortOrderOf,
-  viewAsQuery,
-} from '@/lib/registration/list-view';
-import type { Listed } from '@/lib/registration/queries';
+import { type Column, type ListedRegistration, textOf } from '@/lib/registration/columns';
+import { type ListView, shownColumns, sortOrderOf, viewAsQuery } from '@/lib/registration/list-view';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { Role } from '@/prisma/client/enums';
 import { EmailStateMark, StatusMark } from './state-labels';
 
 type TableProps = {
-  rows: Listed[];
-  filter: ListView;
+  rows: ListedRegistration[];
+  view: ListView;
   role: Role;
   locale: Locale;
-  /** The form to which a row's tick belongs; none where nothing can be done with a selection. */
+  /** The id of the form to which the checkboxes of rows belong; without one there are no checkboxes. */
   selection?: string;
 };
 
-/** The list itself: a table that stays a table and scrolls by itself where it is wider than the screen. */
-export function RegistrationTable({ rows, filter, role, locale, selection }: TableProps) {
+/** The list as a table, which scrolls inside its own box where it is wider than the screen. */
+export function RegistrationTable({ rows, view, role, locale, selection }: TableProps) {
   const t = translator(locale);
-  const columns = shownColumns(filter, role);
+  const columns = shownColumns(view, role);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section id="registrations" className="sheet-scroll" aria-label={t('admin.list.wide')} tabIndex={0}>
@@ -36,7 +28,7 @@ export function RegistrationTable({ rows, filter, role, locale, selection }: Tab
           <tr>
             {selection && <th scope="col">{t('admin.list.select')}</th>}
             {columns.map((column) => (
-              <Head key={column} column={column} filter={filter} locale={locale} />
+              <Head key={column} column={column} view={view} locale={locale} />
             ))}
           </tr>
         </thead>
@@ -74,13 +66,13 @@ export function RegistrationTable({ rows, filter, role, locale, selection }: Tab
   );
 }
 
-/** The head of a column, by which the list can be sorted; a second click turns the order round. */
-function Head({ column, filter, locale }: { column: Column; filter: ListView; locale: Locale }) {
+/** The head of a column. A click sorts by it, a second one reverses the order. */
+function Head({ column, view, locale }: { column: Column; view: ListView; locale: Locale }) {
   const label = translator(locale)(`fields.${column}`);
-  const isChosen = filter.sort === column;
-  const order = sortOrderOf(isChosen ? filter : { sort: column, order: undefined });
+  const isChosen = view.sort === column;
+  const order = sortOrderOf(isChosen ? view : { sort: column, order: undefined });
   const next = isChosen && order === 'asc' ? 'desc' : isChosen ? 'asc' : order;
-  const address = viewAsQuery({ ...filter, sort: column, order: next, page: 1 });
+  const address = viewAsQuery({ ...view, sort: column, order: next, page: 1 });
   const spoken = order === 'asc' ? 'ascending' : 'descending';
   return (
     <th scope="col" aria-sort={isChosen ? spoken : undefined}>
@@ -92,11 +84,10 @@ function Head({ column, filter, locale }: { column: Column; filter: ListView; lo
   );
 }
 
-type CellProps = { column: Column; row: Listed; isLink: boolean; locale: Locale };
+type CellProps = { column: Column; row: ListedRegistration; isLink: boolean; locale: Locale };
 
 function Cell({ column, row, isLink, locale }: CellProps) {
-  const t = translator(locale);
-  const written = (text: string | null | undefined): ReactNode => text && <bdi>{text}</bdi>;
+  const text = textOf(row, column, locale);
   switch (column) {
     case 'reference': {
       const reference = <bdi className="figures">{row.reference}</bdi>;
@@ -113,15 +104,13 @@ function Cell({ column, row, isLink, locale }: CellProps) {
       );
     }
     case 'fullName':
-      return (
-        <td className="min-w-32">
-          {row.erasedAt ? <em>{t('admin.detail.erased')}</em> : written(row.fullName)}
-        </td>
-      );
+      return <td className="min-w-32">{row.erasedAt ? <em>{text}</em> : <bdi>{text}</bdi>}</td>;
     case 'country':
-      return <td>{row.country && countryName(row.country, locale)}</td>;
+    case 'source':
+    case 'presentation':
+      return <td>{text}</td>;
     case 'email':
-      return <td>{row.email && <bdi dir="ltr">{row.email}</bdi>}</td>;
+      return <td>{text && <bdi dir="ltr">{text}</bdi>}</td>;
     case 'confirmedAt':
       return (
         <td className="min-w-28">
@@ -141,24 +130,20 @@ function Cell({ column, row, isLink, locale }: CellProps) {
         </td>
       );
     case 'review':
-      return <td className="whitespace-nowrap">{t(`admin.review.${row.review}`)}</td>;
-    case 'source':
-      return <td>{t(`admin.source.${row.source}`)}</td>;
-    case 'presentation':
-      return <td>{row.presentation && t(`admin.presentation.${row.presentation}`)}</td>;
+      return <td className="whitespace-nowrap">{text}</td>;
     case 'presentationOrder':
-      return <td className="figures">{row.presentationOrder}</td>;
+      return <td className="figures">{text}</td>;
     default:
-      return <td className="min-w-32">{written(row[column])}</td>;
+      return <td className="min-w-32">{text && <bdi>{text}</bdi>}</td>;
   }
 }
 
-type PagesProps = { page: number; pages: number; filter: ListView; locale: Locale };
+type PagesProps = { page: number; pages: number; view: ListView; locale: Locale };
 
-/** The way through the pages of the list; the view goes along. */
-export function Pages({ page, pages, filter, locale }: PagesProps) {
+/** Links to the pages before and after this one of the same view. */
+export function Pages({ page, pages, view, locale }: PagesProps) {
   const t = translator(locale);
-  const address = (to: number) => `/${locale}/admin${viewAsQuery({ ...filter, page: to })}`;
+  const address = (to: number) => `/${locale}/admin${viewAsQuery({ ...view, page: to })}`;
   if (pages === 1) return null;
   return (
     <nav aria-label={t('admin.list.pages')} className="mt-6 flex flex-wrap items-center gap-6">

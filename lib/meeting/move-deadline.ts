@@ -2,6 +2,7 @@ import { type Actor, type RecordedEvent, readEvent, recordEvent } from '@/lib/au
 import { db, transaction } from '@/lib/db/client';
 import type { Clock } from '@/lib/time/clock';
 import { isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
+import { facts } from './content/facts';
 import { currentMeeting } from './current-meeting';
 
 export type Move = {
@@ -50,9 +51,16 @@ export const moveDeadline = ({
     return { ok: true };
   });
 
-/** How often the deadline was moved; goes along with the form that moves it. */
-export async function deadlineVersion(meetingId: string): Promise<number> {
-  return (await db().meetingChange.findUnique({ where: { meetingId } }))?.version ?? 0;
+/**
+ * The deadline with its version, for the form that moves it. Both are read at once: a version that is younger than the deadline on
+ * the page would let somebody overwrite a move that they never saw.
+ */
+export async function versionedDeadline(): Promise<{ closesAt: Date; version: number }> {
+  const change = await db().meetingChange.findUnique({
+    where: { meetingId: facts.id },
+    select: { closesAt: true, version: true },
+  });
+  return change ?? { closesAt: facts.closesAt, version: 0 };
 }
 
 /** Every move of the deadline, newest first. */

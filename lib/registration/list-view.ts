@@ -8,60 +8,18 @@ import {
   type Role,
   Source,
 } from '@/prisma/client/enums';
+import { type Column, columns, columnsFor, defaultColumns, firstOrderOf } from './columns';
 
 /** How many registrations a page of the list may have; the second one is usual. */
 export const pageSizes = [25, 50, 100, 200] as const;
-
-/** The columns that there are, in their order. */
-export const columns = [
-  'reference',
-  'fullName',
-  'latinName',
-  'jobTitle',
-  'country',
-  'organization',
-  'email',
-  'presentationTitle',
-  'presentation',
-  'presentationOrder',
-  'source',
-  'confirmedAt',
-  'status',
-  'review',
-  'letter',
-  'internalNote',
-] as const;
-export type Column = (typeof columns)[number];
-
-/** What the list shows where nothing else was chosen. */
-export const defaultColumns: readonly Column[] = [
-  'reference',
-  'fullName',
-  'jobTitle',
-  'country',
-  'organization',
-  'email',
-  'presentationTitle',
-  'confirmedAt',
-  'status',
-  'review',
-  'letter',
-];
-
-/** For the secretariat alone. */
-const privateColumns: readonly Column[] = ['email', 'internalNote'];
-
-/** The columns that somebody may see and sort by. */
-export const columnsFor = (role: Role): Column[] =>
-  columns.filter((column) => role === 'secretariat' || !privateColumns.includes(column));
 
 const LONGEST_QUERY = 200;
 
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const day = maybe(z.iso.date());
 
-/** What the address of the list may say; anything else counts as not said, so that an old bookmark still opens. */
-const filterSchema = z.object({
+/** What the address of the list may hold. Anything else is ignored, so that an old bookmark still opens. */
+const viewSchema = z.object({
   q: z
     .string()
     .transform((text) => text.trim().slice(0, LONGEST_QUERY))
@@ -92,19 +50,20 @@ const filterSchema = z.object({
   ),
 });
 
-/** A view of the list: what is shown, in which order, which page. `country: 'none'` are those who named none. */
-export type ListView = z.infer<typeof filterSchema>;
+/** A view of the list: filters, order, columns and page. `country: 'none'` finds those without a country. */
+export type ListView = z.infer<typeof viewSchema>;
 
-/** What can be narrowed; the rest of a view says how it is shown. */
-const wishes = ['status', 'review', 'country', 'presentation', 'letter', 'source', 'from', 'to'] as const;
+/** The parts of a view that filter; the others say how the list is shown. */
+const filters = ['status', 'review', 'country', 'presentation', 'letter', 'source', 'from', 'to'] as const;
 
-/** @param said the parameters of an address; what stands there twice comes with commas in between */
-export const readListView = (said: Record<string, unknown>): ListView => filterSchema.parse(said);
+/** @param searchParams of an address; a parameter that occurs twice comes with commas in between */
+export const readListView = (searchParams: Record<string, unknown>): ListView =>
+  viewSchema.parse(searchParams);
 
-/** The view without any wish. */
+/** The view of an address without parameters. */
 export const defaultView: ListView = readListView({});
 
-/** The same view of all: order, columns and page size stay. */
+/** The same view without its filters: order, columns and page size stay. */
 export const withoutFilters = ({ sort, order, size, columns: chosen }: ListView): ListView => ({
   ...defaultView,
   sort,
@@ -113,13 +72,13 @@ export const withoutFilters = ({ sort, order, size, columns: chosen }: ListView)
   columns: chosen,
 });
 
-/** Whether fewer than all are shown. */
-export const isFiltered = (filter: ListView): boolean =>
-  filter.q !== '' || wishes.some((wish) => filter[wish] !== undefined);
+/** Whether a view shows only some registrations. */
+export const isFiltered = (view: ListView): boolean =>
+  view.q !== '' || filters.some((name) => view[name] !== undefined);
 
-/** In which order a column is shown where none is named: times newest first, the rest as in an index. */
+/** The order that a view names, or the first one of its column. */
 export const sortOrderOf = ({ sort, order }: Pick<ListView, 'sort' | 'order'>): 'asc' | 'desc' =>
-  order ?? (sort === 'confirmedAt' ? 'desc' : 'asc');
+  order ?? firstOrderOf(sort);
 
 /** The columns of a view that somebody may see. */
 export function shownColumns({ columns: chosen }: ListView, role: Role): Column[] {
@@ -128,11 +87,15 @@ export function shownColumns({ columns: chosen }: ListView, role: Role): Column[
 }
 
 /**
- * A view as the end of an address that can be kept and sent; it says only what differs from the usual view.
+ * A view as the query of an address that can be kept and sent; it holds only what differs from the default view.
  * @returns begins with a question mark, or is empty
  */
-export function viewAsQuery(filter: ListView): string {
-  const usual: Record<string, unknown> = defaultView;
-  const said = Object.entries(filter).filter(([name, value]) => value !== undefined && value !== usual[name]);
-  return said.length > 0 ? `?${new URLSearchParams(said.map(([name, value]) => [name, String(value)]))}` : '';
+export function viewAsQuery(view: ListView): string {
+  const defaults: Record<string, unknown> = defaultView;
+  const changed = Object.entries(view).filter(
+    ([name, value]) => value !== undefined && value !== defaults[name],
+  );
+  return changed.length > 0
+    ? `?${new URLSearchParams(changed.map(([name, value]) => [name, String(value)]))}`
+    : '';
 }

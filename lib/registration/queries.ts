@@ -9,7 +9,8 @@ import { isSameAddress } from '@/lib/text/mailbox-key';
 import { daysBetween, isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
-import { type Column, columnsFor, type ListView, sortOrderOf } from './list-view';
+import { columnsFor, hiddenColumns, type ListedRegistration, orderBy } from './columns';
+import { type ListView, sortOrderOf } from './list-view';
 
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
 function matching({ id }: Meeting, filter: ListView, role: Role) {
@@ -42,34 +43,11 @@ function withPresentation(wish: NonNullable<ListView['presentation']>) {
   return wish === 'no' ? null : wish;
 }
 
-/** What each column is sorted by: stored keys, which are in the same order in every database. */
-const sortedBy = (locale: Locale) =>
-  ({
-    reference: 'reference',
-    fullName: 'nameSort',
-    latinName: 'latinNameSort',
-    internalNote: 'internalNoteSort',
-    jobTitle: 'jobTitleSort',
-    country: locale === 'ar' ? 'countrySortAr' : 'countrySortEn',
-    organization: 'organizationSort',
-    email: 'emailKey',
-    presentationTitle: 'presentationSort',
-    presentation: 'presentation',
-    presentationOrder: 'presentationOrder',
-    source: 'source',
-    confirmedAt: 'confirmedAt',
-    status: 'status',
-    review: 'review',
-    letter: 'letter',
-  }) satisfies Record<Column, Prisma.RegistrationScalarFieldEnum>;
-
-/** Those that are alike keep one order, so that no page repeats or leaves out anybody. */
-function inOrder(filter: ListView, { role, locale }: Viewer): Prisma.RegistrationOrderByWithRelationInput[] {
-  const order = sortOrderOf(filter);
-  const sort = columnsFor(role).includes(filter.sort) ? filter.sort : 'confirmedAt';
-  const by = sortedBy(locale)[sort];
-  const isOptional = by === 'presentation' || by === 'presentationOrder';
-  return [{ [by]: isOptional ? { sort: order, nulls: 'last' } : order }, { id: order }];
+/** Rows that are equal keep one order, so that no page repeats or leaves out anybody. */
+function inOrder(view: ListView, { role, locale }: Viewer): Prisma.RegistrationOrderByWithRelationInput[] {
+  const order = sortOrderOf(view);
+  const column = columnsFor(role).includes(view.sort) ? view.sort : 'confirmedAt';
+  return [orderBy(column, order, locale), { id: order }];
 }
 
 const newestFirst = [
@@ -80,29 +58,8 @@ const newestFirst = [
 /** Who looks at the list: what they may see, and in which language it is in order. */
 export type Viewer = { role: Role; locale: Locale };
 
-const hiddenColumns = {
-  searchKey: true,
-  privateSearchKey: true,
-  nameKey: true,
-  emailKey: true,
-  nameSort: true,
-  jobTitleSort: true,
-  organizationSort: true,
-  presentationSort: true,
-  latinNameSort: true,
-  internalNoteSort: true,
-  countrySortAr: true,
-  countrySortEn: true,
-  keysVersion: true,
-  linkOpenedAt: true,
-} as const;
-
-/** A registration as lists and files show it; the host's have no address and no note. */
-export type Listed = Omit<Registration, keyof typeof hiddenColumns | 'email' | 'internalNote'> &
-  Partial<Pick<Registration, 'email' | 'internalNote'>>;
-
 /** These rows in the order of their ids; a database returns them in one of its own. */
-function inOrderOf(ids: string[], rows: Listed[]): Listed[] {
+function inOrderOf(ids: string[], rows: ListedRegistration[]): ListedRegistration[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -112,7 +69,7 @@ export async function listRegistrations(
   meeting: Meeting,
   filter: ListView,
   viewer: Viewer,
-): Promise<{ rows: Listed[]; total: number; page: number; pages: number }> {
+): Promise<{ rows: ListedRegistration[]; total: number; page: number; pages: number }> {
   const where = matching(meeting, filter, viewer.role);
   const total = await db().registration.count({ where });
   const pages = Math.max(1, Math.ceil(total / filter.size));
@@ -127,7 +84,7 @@ export async function listRegistrations(
   });
   const ids = shown.map(({ id }) => id);
   const these = { where: { id: { in: ids } } };
-  const rows: Listed[] =
+  const rows: ListedRegistration[] =
     viewer.role === 'host'
       ? await db().registration.findMany({
           ...these,
@@ -157,7 +114,7 @@ const BATCH = 100;
  * These registrations in this order, a part at a time: however many there are, few are in memory, and between two parts
  * whoever else came is answered.
  */
-export async function* registrationsInBatches(ids: string[]): AsyncGenerator<Listed[]> {
+export async function* registrationsInBatches(ids: string[]): AsyncGenerator<ListedRegistration[]> {
   for (let start = 0; start < ids.length; start += BATCH) {
     const part = ids.slice(start, start + BATCH);
     const found = await db().registration.findMany({ where: { id: { in: part } }, omit: hiddenColumns });
@@ -170,7 +127,7 @@ export async function* registrationsInBatches(ids: string[]): AsyncGenerator<Lis
 export const confirmedByCountry = (
   { id }: Meeting,
   { locale, country, since }: { locale: Locale; country?: string | undefined; since?: Date | undefined },
-): Promise<Listed[]> =>
+): Promise<ListedRegistration[]> =>
   db().registration.findMany({
     where: {
       meetingId: id,

@@ -3,8 +3,9 @@ import { recordEvent } from '@/lib/audit/audit';
 import { transaction } from '@/lib/db/client';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
+import type { ListedRegistration } from '@/lib/registration/columns';
 import { defaultView, readListView, viewAsQuery } from '@/lib/registration/list-view';
-import { idsMatching, type Listed, registrationsInBatches } from '@/lib/registration/queries';
+import { idsMatching, registrationsInBatches } from '@/lib/registration/queries';
 import { meetingClock } from '@/lib/time/clock';
 import { formatCompact } from '@/lib/time/dates';
 import { adminRoute } from './admin';
@@ -16,7 +17,7 @@ import { adminRoute } from './admin';
 export const exporting = (
   format: 'csv' | 'xlsx',
   contentType: string,
-  make: (parts: AsyncIterable<Listed[]>, locale: Locale) => ReadableStream,
+  make: (parts: AsyncIterable<ListedRegistration[]>, locale: Locale) => ReadableStream,
 ) =>
   adminRoute('/admin', async (request, { locale, actor }) => {
     const asked = readListView(searchParamsOf(new URL(request.url).searchParams));

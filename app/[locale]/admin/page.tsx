@@ -3,7 +3,13 @@ import { RegistrationFilter } from '@/components/staff/registration-filter';
 import { Pages, RegistrationTable } from '@/components/staff/registration-list';
 import { SelectionBar } from '@/components/staff/selection-bar';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { isFiltered, readListView, viewAsQuery, withoutFilters } from '@/lib/registration/list-view';
+import {
+  isFiltered,
+  type ListView,
+  readListView,
+  viewAsQuery,
+  withoutFilters,
+} from '@/lib/registration/list-view';
 import { counts, countsByCountry, countsByDay, listRegistrations } from '@/lib/registration/queries';
 import { type Admin, adminMetadata, adminPage } from './admin';
 import { takeSelection } from './bulk/actions';
@@ -15,13 +21,13 @@ export default adminPage(
   async (admin) => {
     const { locale, t, searchParams, member } = admin;
     const { role } = member;
-    const filter = readListView(searchParams);
+    const view = readListView(searchParams);
     const meeting = await currentMeeting();
     const [figures, perCountry, perDay, { rows, total, page, pages }] = await Promise.all([
       counts(meeting),
       countsByCountry(meeting),
       countsByDay(meeting),
-      listRegistrations(meeting, filter, { role, locale }),
+      listRegistrations(meeting, view, { role, locale }),
     ]);
     return (
       <>
@@ -29,10 +35,10 @@ export default adminPage(
         <CountRow counts={figures} locale={locale} />
         <CountryCounts perCountry={perCountry} locale={locale} />
         <DayCounts perDay={perDay} locale={locale} />
-        <RegistrationFilter filter={filter} role={role} locale={locale} />
+        <RegistrationFilter view={view} role={role} locale={locale} />
         <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
           <div role="status">{t('admin.list.found', { total })}</div>
-          {role === 'secretariat' && <Exports admin={admin} />}
+          {role === 'secretariat' && <Exports admin={admin} view={view} />}
         </div>
         {'nothing' in searchParams && (
           <p role="alert" className="notice notice-error mb-4">
@@ -43,7 +49,7 @@ export default adminPage(
           <SelectionBar
             id="selection"
             total={total}
-            view={viewAsQuery(filter)}
+            view={viewAsQuery(view)}
             locale={locale}
             action={takeSelection}
           />
@@ -51,48 +57,52 @@ export default adminPage(
         {rows.length > 0 ? (
           <RegistrationTable
             rows={rows}
-            filter={filter}
+            view={view}
             role={role}
             locale={locale}
             {...(role === 'secretariat' && { selection: 'selection' })}
           />
         ) : (
-          <Nobody admin={admin} />
+          <EmptyList admin={admin} view={view} />
         )}
-        <Pages page={page} pages={pages} filter={filter} locale={locale} />
+        <Pages page={page} pages={pages} view={view} locale={locale} />
       </>
     );
   },
 );
 
-/** The list to take along: this view of it, and where fewer are shown also all. */
-function Exports({ admin: { locale, t, searchParams } }: { admin: Admin }) {
-  const filter = { ...readListView(searchParams), page: 1 };
-  const link = (format: 'csv' | 'xlsx', view: typeof filter, text: string) => (
-    <a className="quiet-link py-2" href={`/${locale}/admin/export.${format}${viewAsQuery(view)}`} download>
+type ViewProps = { admin: Admin; view: ListView };
+
+/** Files of this view, and of all registrations where the view shows only some. */
+function Exports({ admin: { locale, t }, view }: ViewProps) {
+  const link = (format: 'csv' | 'xlsx', exported: ListView, text: string) => (
+    <a
+      className="quiet-link py-2"
+      href={`/${locale}/admin/export.${format}${viewAsQuery({ ...exported, page: 1 })}`}
+      download
+    >
       {text}
     </a>
   );
   return (
     <div className="flex flex-wrap gap-x-6">
-      {link('csv', filter, t('admin.list.exportCsv'))}
-      {link('xlsx', filter, t('admin.list.exportXlsx'))}
-      {isFiltered(filter) && link('xlsx', withoutFilters(filter), t('admin.list.exportAll'))}
+      {link('csv', view, t('admin.list.exportCsv'))}
+      {link('xlsx', view, t('admin.list.exportXlsx'))}
+      {isFiltered(view) && link('xlsx', withoutFilters(view), t('admin.list.exportAll'))}
     </div>
   );
 }
 
 /** Why the list is empty, and what to do next. */
-function Nobody({ admin: { locale, t, searchParams } }: { admin: Admin }) {
-  const filter = readListView(searchParams);
-  const way = isFiltered(filter)
-    ? { href: `/${locale}/admin${viewAsQuery(withoutFilters(filter))}`, text: t('admin.list.clear') }
+function EmptyList({ admin: { locale, t }, view }: ViewProps) {
+  const next = isFiltered(view)
+    ? { href: `/${locale}/admin${viewAsQuery(withoutFilters(view))}`, text: t('admin.list.clear') }
     : { href: `/${locale}/share`, text: t('admin.list.toShare') };
   return (
     <div className="notice">
-      <p className="mb-2">{t(isFiltered(filter) ? 'admin.list.noResult' : 'admin.list.empty')}</p>
-      <a className="quiet-link" href={way.href}>
-        {way.text}
+      <p className="mb-2">{t(isFiltered(view) ? 'admin.list.noResult' : 'admin.list.empty')}</p>
+      <a className="quiet-link" href={next.href}>
+        {next.text}
       </a>
     </div>
   );

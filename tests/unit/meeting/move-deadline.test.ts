@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { deadlineMoves, isDay, type Move, moveDeadline } from '@/lib/meeting/move-deadline';
+import {
+  deadlineMoves,
+  isDay,
+  type Move,
+  moveDeadline,
+  versionedDeadline,
+} from '@/lib/meeting/move-deadline';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { instant } from '@/lib/time/instant';
 import { aConfirmation, at, atDeadline, beforeDeadline } from '../../support/builders';
@@ -46,6 +52,20 @@ describe('the deadline', () => {
     expect(await move({ ...past, isSure: true })).toEqual({ ok: true });
     expect(await confirmAttendance(aConfirmation(), at(beforeDeadline))).toMatchObject({ reason: 'closed' });
     expect(await deadlineMoves()).toHaveLength(2);
+  });
+
+  it('is read together with its version, so that nobody overwrites a move that they did not see', async () => {
+    const before = await versionedDeadline();
+    expect(before).toEqual({ closesAt: instant('2024-01-25T00:00:00+04:00'), version: 0 });
+    await move({});
+    const after = await versionedDeadline();
+    expect(after).toEqual({ closesAt: instant('2024-02-01T00:00:00+04:00'), version: 1 });
+    const lastDay = '2024-01-30';
+    expect(await move({ lastDay, expectedVersion: before.version })).toEqual({
+      ok: false,
+      reason: 'changed',
+    });
+    expect(await move({ lastDay, expectedVersion: after.version })).toEqual({ ok: true });
   });
 
   it('of two who move it at once is moved by one', async () => {

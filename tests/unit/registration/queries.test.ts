@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import { claim, recordAttempt } from '@/lib/email/outbox';
 import { facts } from '@/lib/meeting/content/facts';
+import { columns } from '@/lib/registration/columns';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import {
-  columns,
   defaultView,
   type ListView,
   readListView,

@@ -6,7 +6,7 @@ import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
-import { deadlineVersion, isDay, moveDeadline } from '@/lib/meeting/move-deadline';
+import { isDay, moveDeadline, versionedDeadline } from '@/lib/meeting/move-deadline';
 import { readReason } from '@/lib/registration/staff-fields';
 import { meetingClock } from '@/lib/time/clock';
 import { isoInMeetingZone } from '@/lib/time/dates';
@@ -43,9 +43,12 @@ export async function submitDeadline(previous: AdminFormState, form: FormData): 
           question: { heading: t('admin.deadline.pastHeading'), text: t('admin.deadline.past') },
         });
       case 'changed': {
-        const expectedVersion = await deadlineVersion(meeting.id);
-        const deadline = deadlineInWords(meeting, locale).until;
-        return again({ expectedVersion, errors: [{ text: t('admin.deadline.changed', { deadline }) }] });
+        const { closesAt, version } = await versionedDeadline();
+        const deadline = deadlineInWords({ closesAt }, locale).until;
+        return again({
+          expectedVersion: version,
+          errors: [{ text: t('admin.deadline.changed', { deadline }) }],
+        });
       }
       case 'same':
       case 'tooLate':

@@ -2,7 +2,7 @@ import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
-import { deadlineMoves, deadlineVersion } from '@/lib/meeting/move-deadline';
+import { deadlineMoves, versionedDeadline } from '@/lib/meeting/move-deadline';
 import { phaseOf } from '@/lib/meeting/phase';
 import { meetingClock } from '@/lib/time/clock';
 import { formatMoment, formatWeekday, isoInMeetingZone, lastDayBefore } from '@/lib/time/dates';
@@ -13,9 +13,9 @@ import { submitDeadline } from './actions';
 export const generateMetadata = adminMetadata('admin.deadline.heading');
 
 export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, searchParams }) => {
-  const meeting = await currentMeeting();
-  const now = meetingClock();
-  const phase = phaseOf(meeting, now);
+  const { closesAt, version } = await versionedDeadline();
+  const meeting = { ...(await currentMeeting()), closesAt };
+  const phase = phaseOf(meeting, meetingClock());
   const { until, since } = deadlineInWords(meeting, locale);
   const moves = await deadlineMoves();
   const lastDay = (closesAt: string) => formatWeekday(lastDayBefore(instant(closesAt)).day, locale);
@@ -41,8 +41,8 @@ export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, 
         <AdminForm
           locale={locale}
           address={`/${locale}/admin/deadline`}
-          expectedVersion={await deadlineVersion(meeting.id)}
-          initial={{ lastDay: isoInMeetingZone(lastDayBefore(meeting.closesAt).day).slice(0, 10) }}
+          expectedVersion={version}
+          initial={{ lastDay: isoInMeetingZone(lastDayBefore(closesAt).day).slice(0, 10) }}
           fields={[
             {
               name: 'lastDay',
