@@ -8,12 +8,12 @@ import { defaultView, readListView } from '@/lib/registration/list-view';
 import { idsMatching } from '@/lib/registration/queries';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import type { Mailing, Registration } from '@/prisma/client/client';
+import type { MailingTexts } from './texts';
 
 /** Whom a letter is for: those whom a view of the list shows, or these. */
 const audience = z.union([z.object({ view: z.string() }), z.object({ ids: z.array(z.string()) })]);
 export type Audience = z.infer<typeof audience>;
 
-export type MailingTexts = Pick<Mailing, 'subjectAr' | 'textAr' | 'subjectEn' | 'textEn'>;
 type Context = { actor: Actor; clock: Clock };
 
 /** Begins a letter; nothing of it goes out before it is sent. @returns its id */

@@ -1,110 +1,66 @@
 'use server';
 
-import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
-import { recordEvent } from '@/lib/audit/audit';
-import { config } from '@/lib/config';
-import { transaction } from '@/lib/db/client';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
-import { send } from '@/lib/email/transport';
-import { translator } from '@/lib/i18n/translator';
+import { audienceOf } from '@/lib/mailing/audiences';
 import {
   createDraft,
   deleteDraft,
   findMailing,
-  findRecipient,
-  type MailingTexts,
   retryFailed,
   saveDraft,
   sendMailing,
   stopMailing,
 } from '@/lib/mailing/mailing';
-import { mailingTestEmail } from '@/lib/mailing/mailing-email';
-import { placeholders, unknownIn } from '@/lib/mailing/placeholders';
-import { arabStates } from '@/lib/meeting/content/countries';
-import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { defaultView, viewAsQuery } from '@/lib/registration/list-view';
+import { placeholders } from '@/lib/mailing/placeholders';
+import { sendTest } from '@/lib/mailing/send-test';
+import { templateTexts } from '@/lib/mailing/templates';
+import { type MailingTexts, readTexts, type TextProblem, textParts } from '@/lib/mailing/texts';
 import { meetingClock } from '@/lib/time/clock';
-import type { Registration } from '@/prisma/client/client';
 import { type Acting, adminAction } from '../admin';
 
-const longest = { subject: 150, text: 5_000 } as const;
-const parts = ['subjectAr', 'textAr', 'subjectEn', 'textEn'] as const satisfies (keyof MailingTexts)[];
-
-const cleaned = (text: string): string => text.normalize('NFC').replace(/\r\n?/g, '\n').trim();
-
-/** What was typed of a letter, and what is wrong with it. */
-function readTexts({ t, form }: Acting): { texts: MailingTexts; errors: AdminFormState['errors'] } {
-  const texts = Object.fromEntries(parts.map((part) => [part, cleaned(textOf(form, part))])) as MailingTexts;
-  const errors = parts.flatMap((field) => {
-    const isSubject = field.startsWith('subject');
-    const text = texts[field];
-    const most = isSubject ? longest.subject : longest.text;
-    const [unknown] = unknownIn(text);
-    if (text === '') return [{ field, text: t(`admin.mailings.missing.${field}`) }];
-    if (text.length > most) return [{ field, text: t('admin.mailings.tooLong', { most }) }];
-    if (isSubject && text.includes('\n')) return [{ field, text: t('admin.mailings.oneLine') }];
-    if (unknown === undefined) return [];
-    const known = placeholders.map((name) => `{${name}}`).join(' ');
-    return [{ field, text: t('admin.mailings.unknown', { name: `{${unknown}}`, known }) }];
-  });
-  return { texts, errors };
+/** The texts of the form, and what is wrong with them in sentences. */
+function textsIn({ t, form }: Acting): { texts: MailingTexts; errors: AdminFormState['errors'] } {
+  const values = Object.fromEntries(textParts.map((part) => [part, textOf(form, part)]));
+  const { texts, problems } = readTexts(values as MailingTexts);
+  const sentence = (problem: TextProblem): string => {
+    switch (problem.reason) {
+      case 'missing':
+        return t(`admin.mailings.missing.${problem.part}`);
+      case 'oneLine':
+        return t('admin.mailings.oneLine');
+      case 'tooLong':
+        return t('admin.mailings.tooLong', { most: problem.maxLength });
+      case 'unknownPlaceholder': {
+        const known = placeholders.map((name) => `{${name}}`).join(' ');
+        return t('admin.mailings.unknown', { name: `{${problem.name}}`, known });
+      }
+    }
+  };
+  return { texts, errors: problems.map((problem) => ({ field: problem.part, text: sentence(problem) })) };
 }
 
 const pageOf = ({ locale, form }: Acting): string =>
   `/${locale}/admin/letters/${encodeURIComponent(textOf(form, 'id'))}`;
 
-/** Begins a letter for a kind of registrations, from a template. */
+/** Creates a draft for a kind of registrations, from a template. */
 export async function submitNewLetter(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, again, actor }) => {
-    const country = textOf(form, 'country');
-    const who = textOf(form, 'audience');
-    if (who === 'country' && !Object.hasOwn(arabStates, country)) {
-      return again({ errors: [{ field: 'country', text: t('problems.required.country') }] });
-    }
-    const wish = {
-      ...(who === 'presenting' && { presentation: 'yes' as const }),
-      ...(who === 'accepted' && { presentation: 'accepted' as const }),
-      ...(who === 'country' && { country }),
-    };
-    const view = viewAsQuery({ ...defaultView, status: 'confirmed', ...wish });
-    const id = await createDraft({ view }, templateOf(textOf(form, 'template')), {
-      actor,
-      clock: meetingClock,
-    });
+    const audience = audienceOf(textOf(form, 'audience'), textOf(form, 'country'));
+    if (!audience) return again({ errors: [{ field: 'country', text: t('problems.required.country') }] });
+    const context = { actor, clock: meetingClock };
+    const id = await createDraft(audience, templateTexts(textOf(form, 'template')), context);
     return redirect(`/${locale}/admin/letters/${id}`);
   });
 }
 
-/** The texts that a letter begins with. */
-function templateOf(name: string): MailingTexts {
-  if (name !== 'reminder' && name !== 'presenters') {
-    return { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
-  }
-  const [ar, en] = (['ar', 'en'] as const).map((locale) => {
-    const t = translator(locale);
-    // Placeholders stand in braces, which messages keep for their own values.
-    const raw = (text: string) => text.replace(/⟨(\w+)⟩/g, '{$1}');
-    return {
-      subject: raw(t(`admin.mailings.templates.${name}.subject`)),
-      text: raw(t(`admin.mailings.templates.${name}.text`)),
-    };
-  });
-  return {
-    subjectAr: ar?.subject ?? '',
-    textAr: ar?.text ?? '',
-    subjectEn: en?.subject ?? '',
-    textEn: en?.text ?? '',
-  };
-}
-
-/** Saves the text of a letter that was not sent yet. */
+/** Saves the texts of a draft. */
 export async function submitText(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
     const { t, again, refused } = acting;
-    const { texts, errors } = readTexts(acting);
+    const { texts, errors } = textsIn(acting);
     if (errors.length > 0) return again({ errors });
     const mailing = await findMailing(textOf(form, 'id'));
     if (!mailing || mailing.sentAt) return refused(t('admin.mailings.sentAlready'));
@@ -112,7 +68,7 @@ export async function submitText(previous: AdminFormState, form: FormData): Prom
       Number(textOf(form, 'seen')) === mailing.updatedAt.getTime() &&
       (await saveDraft(mailing.id, mailing.updatedAt, texts, { actor: acting.actor, clock: meetingClock }));
     if (!isSaved) {
-      const conflict = parts
+      const conflict = textParts
         .filter((part) => mailing[part] !== texts[part])
         .map((part) => ({
           label: t(`admin.mailings.${part}`),
@@ -125,35 +81,26 @@ export async function submitText(previous: AdminFormState, form: FormData): Prom
   });
 }
 
-/** Sends the letter, as one recipient would get it, to whoever is signed in. */
+/** Sends the mailing as one recipient would get it to the member who is signed in. */
 export async function submitTest(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
     const { t, refused, actor, member, tooMany } = acting;
-    const mailing = await findMailing(textOf(form, 'id'));
-    const registration = await findRecipient(textOf(form, 'recipient'));
-    if (!mailing || !hasAddress(registration)) return refused(t('admin.nothing.text'));
     const refusal = await tooMany('testLetterByMember');
     if (refusal) return refusal;
-    const about = {
-      registration,
-      mailing,
-      meeting: await currentMeeting(),
-      secretariatEmail: config().secretariatEmail,
-    };
-    const letter = mailingTestEmail(about, member.email, { personalLink: t('admin.mailings.linkStays') });
-    const delivery = await send(letter, randomUUID());
-    if (!delivery.ok) return refused(t(`admin.refusal.${deliveryProblemOf(delivery.reason)}`));
-    await transaction((tx) =>
-      recordEvent(tx, { type: 'mailing.tested', mailingId: mailing.id }, { ...actor, at: meetingClock() }),
+    const result = await sendTest(
+      { mailingId: textOf(form, 'id'), recipientId: textOf(form, 'recipient') },
+      { to: member.email, personalLink: t('admin.mailings.linkStays'), actor, clock: meetingClock },
     );
-    return redirect(`${pageOf(acting)}?done=tested`);
+    if (result.ok) return redirect(`${pageOf(acting)}?done=tested`);
+    return refused(
+      result.reason === 'unknown'
+        ? t('admin.nothing.text')
+        : t(`admin.refusal.${deliveryProblemOf(result.answer)}`),
+    );
   });
 }
 
-const hasAddress = (registration: Registration | null): registration is Registration & { email: string } =>
-  Boolean(registration?.email);
-
-/** Owes the letter to all its recipients. */
+/** Queues the mailing for all its recipients. */
 export async function submitSending(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
     const { t, refused, actor } = acting;
@@ -166,7 +113,7 @@ export async function submitSending(previous: AdminFormState, form: FormData): P
   });
 }
 
-/** Lets what has not gone out stay. */
+/** Cancels the emails that have not been sent. */
 export async function submitStop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
     await stopMailing(textOf(form, 'id'), { actor: acting.actor, clock: meetingClock });
@@ -174,7 +121,7 @@ export async function submitStop(previous: AdminFormState, form: FormData): Prom
   });
 }
 
-/** Tries those once more that were given up. */
+/** Retries the emails that failed for good. */
 export async function submitFailedAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (acting) => {
     await retryFailed(textOf(form, 'id'), { actor: acting.actor, clock: meetingClock });
@@ -182,7 +129,7 @@ export async function submitFailedAgain(previous: AdminFormState, form: FormData
   });
 }
 
-/** Throws a letter away that was not sent. */
+/** Deletes a draft. */
 export async function submitDrop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, refused, actor }) => {
     const isDropped = await deleteDraft(textOf(form, 'id'), { actor, clock: meetingClock });

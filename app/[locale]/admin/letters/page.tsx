@@ -1,15 +1,14 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
+import { audiences } from '@/lib/mailing/audiences';
 import { mailings, progressOf } from '@/lib/mailing/mailing';
+import { templates } from '@/lib/mailing/templates';
 import { arabStatesInOrder } from '@/lib/meeting/content/countries';
 import { formatMoment } from '@/lib/time/dates';
 import { type Admin, adminMetadata, adminPage } from '../admin';
 import { submitNewLetter } from './actions';
 
 export const generateMetadata = adminMetadata('admin.mailings.heading');
-
-const audiences = ['confirmed', 'presenting', 'accepted', 'country'] as const;
-const templates = ['blank', 'reminder', 'presenters'] as const;
 
 export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
   const { locale, t, searchParams } = admin;
