@@ -313,10 +313,11 @@ test('someone who is already registered sees what everyone sees, and learns the 
     seen.push(await page.locator('main').innerText());
   }
   expect(seen[0]).toBe(seen[1]);
-  const letter = await site.letterTo(email, 1);
-  expect(letter.subject).toContain('سبق تأكيد مشاركتكم');
-  expect(letter.text).toContain('لم يُعتمد هذا الاختلاف: المسمى الوظيفي.');
-  expect(letter.text).not.toContain('وزيرة');
+  await site.letterTo(email, 1);
+  // A site that has just started sends both at once, in any order.
+  const letter = site.lettersTo(email).find(({ subject }) => subject?.includes('سبق تأكيد مشاركتكم'));
+  expect(letter?.text).toContain('لم يُعتمد هذا الاختلاف: المسمى الوظيفي.');
+  expect(letter?.text).not.toContain('وزيرة');
   const [row] = site.sql<{ jobTitle: string }>('SELECT jobTitle FROM Registration WHERE email = ?', email);
   expect(row?.jobTitle).toBe('مديرة');
 });
