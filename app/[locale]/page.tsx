@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { noteHead, pageMetadata } from '@/app/_page/metadata';
+import { noteMetadata, pageMetadata } from '@/app/_page/metadata';
 import { PageLayout } from '@/app/_page/page-layout';
 import type { PageProps } from '@/app/_page/with-error-page';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
@@ -12,13 +12,13 @@ export const revalidate = 10;
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { locale } = await params;
-  return pageMetadata({ locale, path: '', ...(await noteHead(locale)) });
+  return pageMetadata({ locale, path: '', ...(await noteMetadata(locale)) });
 }
 
 export default async function NotePage({ params }: PageProps) {
   const { locale } = await params;
   const meeting = await currentMeeting();
-  const { description } = await noteHead(locale);
+  const { description } = await noteMetadata(locale);
   const event = asScript(eventData(meeting, locale, description));
   return (
     <PageLayout locale={locale} path="">

@@ -24,7 +24,7 @@ type Props = {
 const territoryOf = (locale: Locale): string => languageTags[locale].replace('-', '_');
 
 /** What the note says of itself, to search engines and in previews. */
-export async function noteHead(locale: Locale): Promise<{ title: string; description: string }> {
+export async function noteMetadata(locale: Locale): Promise<{ title: string; description: string }> {
   const meeting = await currentMeeting();
   const day = formatDay(meeting.startsAt, locale);
   return {

@@ -4,7 +4,7 @@ import { type ReactNode, useActionState, useEffect } from 'react';
 import { Conflict, type ConflictRow } from '@/components/ui/conflict';
 import { EmailInput } from '@/components/ui/email-input';
 import { ErrorSummary } from '@/components/ui/error-summary';
-import { Field, type Wiring } from '@/components/ui/field';
+import { type ControlProps, Field } from '@/components/ui/field';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Field as FieldName, RequiredField } from '@/lib/registration/schema';
 
@@ -93,15 +93,17 @@ export function ParticipantForm(props: Props) {
   if (props.closed && attempt === 0) return props.closed;
 
   const errorOf = (field: FieldName) => errors.find((error) => error.field === field)?.text;
-  const control = (name: FieldName, wiring: Wiring) => {
+  const control = (name: FieldName, controlProps: ControlProps) => {
     if (name === 'email')
-      return <EmailInput wiring={wiring} values={values.email} isFixed={isAddressFixed ?? false} />;
+      return (
+        <EmailInput controlProps={controlProps} value={values.email} isFixed={isAddressFixed ?? false} />
+      );
     if (name === 'country')
       return (
         // React empties a select after an action; a key of its own value makes it anew with what was chosen.
         <select
           key={values.country}
-          {...wiring}
+          {...controlProps}
           autoComplete={purposes.country}
           defaultValue={values.country}
         >
@@ -115,7 +117,7 @@ export function ParticipantForm(props: Props) {
       );
     return (
       <input
-        {...wiring}
+        {...controlProps}
         dir="auto"
         autoComplete={purposes[name]}
         defaultValue={values[name]}
@@ -151,7 +153,7 @@ export function ParticipantForm(props: Props) {
             error={errorOf(name)}
             errorPrefix={labels.errorPrefix}
           >
-            {(wiring) => control(name, wiring)}
+            {(controlProps) => control(name, controlProps)}
           </Field>
         ))}
         {labels.trap && (

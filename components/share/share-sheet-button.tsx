@@ -1,6 +1,6 @@
 'use client';
 
-import { useInBrowser } from '@/components/ui/is-in-browser';
+import { useInBrowser } from '@/components/ui/use-in-browser';
 
 type Props = { label: string; title: string; text: string; url: string };
 

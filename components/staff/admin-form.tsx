@@ -4,7 +4,7 @@ import { type ReactNode, useActionState } from 'react';
 import { Conflict, type ConflictRow } from '@/components/ui/conflict';
 import { EmailInput } from '@/components/ui/email-input';
 import { ErrorSummary } from '@/components/ui/error-summary';
-import { Field, type Wiring } from '@/components/ui/field';
+import { type ControlProps, Field } from '@/components/ui/field';
 import type { Locale } from '@/lib/i18n/locale';
 
 /** How a form of the secretariat stands after a try that was not accepted. */
@@ -149,7 +149,9 @@ export function AdminForm({
             error={errors.find((error) => error.field === field.name)?.text}
             errorPrefix={labels.errorPrefix}
           >
-            {(wiring) => <Control field={field} wiring={wiring} values={values[field.name] ?? ''} />}
+            {(controlProps) => (
+              <Control field={field} controlProps={controlProps} value={values[field.name] ?? ''} />
+            )}
           </Field>
         ))}
         <button
@@ -168,34 +170,48 @@ export function AdminForm({
   );
 }
 
-function Control({ field, wiring, values }: { field: AdminField; wiring: Wiring; values: string }) {
+function Control({
+  field,
+  controlProps,
+  value,
+}: {
+  field: AdminField;
+  controlProps: ControlProps;
+  value: string;
+}) {
   const { kind = 'text', options = [], dir = 'auto' } = field;
   const required = !field.isOptional;
   switch (kind) {
     case 'area':
-      return <textarea {...wiring} dir={dir} rows={6} defaultValue={values} required={required} />;
+      return <textarea {...controlProps} dir={dir} rows={6} defaultValue={value} required={required} />;
     case 'email':
-      return <EmailInput wiring={wiring} values={values} isOptional={!required} />;
+      return <EmailInput controlProps={controlProps} value={value} isOptional={!required} />;
     case 'choice':
       return (
         // React empties a select after an action; a key of its own value makes it anew with what was chosen.
-        <select key={values} {...wiring} defaultValue={values}>
-          {options.map(({ value, text }) => (
-            <option key={value} value={value}>
-              {text}
+        <select key={value} {...controlProps} defaultValue={value}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.text}
             </option>
           ))}
         </select>
       );
     case 'check':
-      return <input key={values} {...wiring} type="checkbox" value="yes" defaultChecked={values === 'yes'} />;
+      return (
+        <input key={value} {...controlProps} type="checkbox" value="yes" defaultChecked={value === 'yes'} />
+      );
     case 'file':
-      return <input {...wiring} type="file" accept={field.accept} required={required} />;
+      return <input {...controlProps} type="file" accept={field.accept} required={required} />;
     case 'number':
-      return <input {...wiring} inputMode="numeric" dir="ltr" defaultValue={values} required={required} />;
+      return (
+        <input {...controlProps} inputMode="numeric" dir="ltr" defaultValue={value} required={required} />
+      );
     case 'date':
-      return <input {...wiring} type="date" defaultValue={values} required={required} />;
+      return <input {...controlProps} type="date" defaultValue={value} required={required} />;
     default:
-      return <input {...wiring} dir={dir} autoComplete="off" defaultValue={values} required={required} />;
+      return (
+        <input {...controlProps} dir={dir} autoComplete="off" defaultValue={value} required={required} />
+      );
   }
 }

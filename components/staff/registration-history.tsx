@@ -7,7 +7,7 @@ import { translator } from '@/lib/i18n/translator';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { OutboxMessage } from '@/prisma/client/client';
-import { EmailStateMark } from './state-labels';
+import { EmailStateLabel } from './state-labels';
 
 /** What happened to a registration, who did it and when, with old and new values. */
 export function History({ events, locale }: { events: RecordedEvent[]; locale: Locale }) {
@@ -121,7 +121,7 @@ export function EmailHistory({ messages, locale, children }: LettersProps) {
                 {message.stoppedAt ? (
                   t('admin.emailState.stopped')
                 ) : (
-                  <EmailStateMark state={emailStateOf([message])} locale={locale} />
+                  <EmailStateLabel state={emailStateOf([message])} locale={locale} />
                 )}
               </td>
               <td className="whitespace-nowrap">

@@ -4,7 +4,7 @@ import { type Column, type ListedRegistration, textOf } from '@/lib/registration
 import { type ListView, shownColumns, sortOrderOf, viewAsQuery } from '@/lib/registration/list-view';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { Role } from '@/prisma/client/enums';
-import { EmailStateMark, StatusMark } from './state-labels';
+import { EmailStateLabel, StatusLabel } from './state-labels';
 
 type TableProps = {
   rows: ListedRegistration[];
@@ -120,13 +120,13 @@ function Cell({ column, row, isLink, locale }: CellProps) {
     case 'status':
       return (
         <td>
-          <StatusMark status={row.status} locale={locale} />
+          <StatusLabel status={row.status} locale={locale} />
         </td>
       );
     case 'letter':
       return (
         <td>
-          <EmailStateMark state={row.letter} locale={locale} />
+          <EmailStateLabel state={row.letter} locale={locale} />
         </td>
       );
     case 'review':

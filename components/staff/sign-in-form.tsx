@@ -6,7 +6,7 @@ import { Field } from '@/components/ui/field';
 import type { Locale } from '@/lib/i18n/locale';
 
 /** What was typed, and what to say about it. */
-export type SignInState = { values: string; error?: string | undefined };
+export type SignInState = { value: string; error?: string | undefined };
 
 type Props = {
   locale: Locale;
@@ -21,22 +21,22 @@ type Props = {
 
 /** One field and a button: the address that a code is sent to, or the code. */
 export function SignInForm({ locale, address, back, step, labels, action }: Props) {
-  const [{ values, error }, submit] = useActionState(action, { values: '' }, address);
+  const [{ value, error }, submit] = useActionState(action, { value: '' }, address);
   return (
     <form action={submit} noValidate>
       <input type="hidden" name="locale" value={locale} />
       {back && <input type="hidden" name="back" value={back} />}
       <Field name={step} label={labels.label} error={error} errorPrefix={labels.errorPrefix}>
-        {(wiring) =>
+        {(controlProps) =>
           step === 'email' ? (
-            <EmailInput wiring={wiring} values={values} />
+            <EmailInput controlProps={controlProps} value={value} />
           ) : (
             <input
-              {...wiring}
+              {...controlProps}
               dir="ltr"
               autoComplete="one-time-code"
               inputMode="numeric"
-              defaultValue={values}
+              defaultValue={value}
               required
             />
           )

@@ -5,7 +5,7 @@ import type { LetterState, RegistrationStatus } from '@/prisma/client/client';
 /** States are told by word and shape, never by colour alone. */
 const shapes = { confirmed: '●', withdrawn: '○', sent: '✓', waiting: '…', failed: '✗', none: '–' } as const;
 
-export function StatusMark({ status, locale }: { status: RegistrationStatus; locale: Locale }) {
+export function StatusLabel({ status, locale }: { status: RegistrationStatus; locale: Locale }) {
   return (
     <span className="state">
       <span aria-hidden="true">{shapes[status]}</span> {translator(locale)(`admin.status.${status}`)}
@@ -13,7 +13,7 @@ export function StatusMark({ status, locale }: { status: RegistrationStatus; loc
   );
 }
 
-export function EmailStateMark({ state, locale }: { state: LetterState; locale: Locale }) {
+export function EmailStateLabel({ state, locale }: { state: LetterState; locale: Locale }) {
   return (
     <span className={state === 'failed' ? 'state state-bad' : 'state'}>
       <span aria-hidden="true">{shapes[state]}</span> {translator(locale)(`admin.emailState.${state}`)}

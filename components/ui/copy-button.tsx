@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { useInBrowser } from './is-in-browser';
+import { useInBrowser } from './use-in-browser';
 
 type Props = {
   /** The id of the element whose text is copied. */

@@ -1,19 +1,19 @@
-import type { Wiring } from './field';
+import type { ControlProps } from './field';
 
-type Props = { wiring: Wiring; values: string; isFixed?: boolean; isOptional?: boolean };
+type Props = { controlProps: ControlProps; value: string; isFixed?: boolean; isOptional?: boolean };
 
 /** Where an e-mail address is typed. Not type="email": browsers rewrite what is typed there, and every typed value is kept. */
-export function EmailInput({ wiring, values, isFixed = false, isOptional = false }: Props) {
+export function EmailInput({ controlProps, value, isFixed = false, isOptional = false }: Props) {
   return (
     <input
-      {...wiring}
+      {...controlProps}
       type="text"
       dir="ltr"
       autoComplete="email"
       inputMode="email"
       autoCapitalize="none"
       spellCheck={false}
-      defaultValue={values}
+      defaultValue={value}
       readOnly={isFixed}
       required={!isOptional}
     />

@@ -14,10 +14,10 @@ type Props = FieldLabels & {
   name: string;
   error?: string | undefined;
   /** The control, given what ties it to its label, hint and error. */
-  children: (wiring: Wiring) => ReactNode;
+  children: (controlProps: ControlProps) => ReactNode;
 };
 
-export type Wiring = {
+export type ControlProps = {
   id: string;
   name: string;
   'aria-invalid': true | undefined;

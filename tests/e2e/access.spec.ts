@@ -66,7 +66,7 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'registration#submitLostLink': 'everybody',
   'registration#submitAmendment': 'everybody',
   'registration#submitWithdrawal': 'everybody',
-  'registration#submitReturn': 'everybody',
+  'registration#submitReconfirmation': 'everybody',
   'admin#askForCode': 'everybody',
   'admin#enterCode': 'everybody',
   'admin#leave': 'everybody',
@@ -75,15 +75,15 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'admin/deadline#submitDeadline': 'secretariat',
   'admin/import#submitFile': 'secretariat',
   'admin/import#submitImport': 'secretariat',
-  'admin/import#submitDropRows': 'secretariat',
-  'admin/letters#submitNewLetter': 'secretariat',
+  'admin/import#submitDiscard': 'secretariat',
+  'admin/letters#submitNewMailing': 'secretariat',
   'admin/letters#submitText': 'secretariat',
   'admin/letters#submitTest': 'secretariat',
   'admin/letters#submitSending': 'secretariat',
   'admin/letters#submitStop': 'secretariat',
-  'admin/letters#submitFailedAgain': 'secretariat',
-  'admin/letters#submitDrop': 'secretariat',
-  'admin/mail#submitTestLetter': 'secretariat',
+  'admin/letters#submitRetry': 'secretariat',
+  'admin/letters#submitDraftDeletion': 'secretariat',
+  'admin/mail#submitTestEmail': 'secretariat',
   'admin/people#submitInvitation': 'secretariat',
   'admin/people#submitRemoval': 'secretariat',
   'admin/people#submitRole': 'secretariat',
@@ -91,19 +91,19 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'admin/record#submitEntry': 'secretariat',
   'admin/registrations/[id]#submitCorrection': 'secretariat',
   'admin/registrations/[id]#submitErasure': 'secretariat',
-  'admin/registrations/[id]#submitHandling': 'secretariat',
-  'admin/registrations/[id]#submitLetterAgain': 'secretariat',
+  'admin/registrations/[id]#submitStaffFields': 'secretariat',
+  'admin/registrations/[id]#submitResend': 'secretariat',
   'admin/registrations/[id]#submitNewLink': 'secretariat',
   'admin/registrations/[id]#submitReinstatement': 'secretariat',
   'admin/registrations/[id]#submitReviewed': 'secretariat',
-  'admin/registrations/[id]#submitWithdrawalFor': 'secretariat',
+  'admin/registrations/[id]#submitStaffWithdrawal': 'secretariat',
 };
 
 /** What a participant's link can do to a registration, by the state that it is in. */
 const byLink: Record<string, { from: string; to: string }> = {
   'registration#submitAmendment': { from: 'confirmed', to: 'confirmed' },
   'registration#submitWithdrawal': { from: 'confirmed', to: 'withdrawn' },
-  'registration#submitReturn': { from: 'withdrawn', to: 'confirmed' },
+  'registration#submitReconfirmation': { from: 'withdrawn', to: 'confirmed' },
 };
 
 /** Everything that is recorded, but what every question leaves behind. */

@@ -13,7 +13,12 @@ import { readAddress } from '@/lib/registration/schema';
 import { log } from '@/lib/server/log';
 import { consume } from '@/lib/server/rate-limits';
 import { sendCode, signInWithCode, signOut } from '@/lib/staff/sessions';
-import { askedBefore, forgetAsked, rememberAsked, safeBack } from './sign-in/asked-address';
+import {
+  forgetPendingSignIn,
+  pendingSignIn,
+  rememberPendingSignIn,
+  safeReturnPath,
+} from './sign-in/pending-sign-in';
 
 /** The answer comes so long after the code began to be made, whoever asks: by then nothing of it keeps another request waiting. */
 const CODE_MS = 100;
@@ -22,14 +27,14 @@ const CODE_MS = 100;
 export async function askForCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const values = textOf(form, 'email').trim();
+  const value = textOf(form, 'email').trim();
   try {
-    const address = readAddress(values);
-    if (!address) return { values, error: t('problems.address') };
+    const address = readAddress(value);
+    if (!address) return { value, error: t('problems.address') };
     const allowed = await consume('codeByClient', await clientAddress());
-    if (!allowed.ok) return { values, error: tooMany(locale, allowed.retryAfterMs) };
+    if (!allowed.ok) return { value, error: tooMany(locale, allowed.retryAfterMs) };
 
-    await rememberAsked({ address, back: safeBack(textOf(form, 'back')) });
+    await rememberPendingSignIn({ address, back: safeReturnPath(textOf(form, 'back')) });
     // A refusal would tell a stranger how often somebody else has asked.
     if ((await consume('codeByMailbox', address)).ok) {
       const sending = sendCode(address, locale).catch((error) =>
@@ -40,7 +45,7 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
     await sleep(CODE_MS);
     redirect(`/${locale}/admin/sign-in?step=code`);
   } catch (error) {
-    return { values, error: `${t('errorPage.text')} ${reportError(error)}` };
+    return { value, error: `${t('errorPage.text')} ${reportError(error)}` };
   }
 }
 
@@ -48,25 +53,25 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
 export async function enterCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const values = textOf(form, 'code').trim();
+  const value = textOf(form, 'code').trim();
   try {
-    const { address, back } = (await askedBefore()) ?? redirect(`/${locale}/admin/sign-in`);
+    const { address, back } = (await pendingSignIn()) ?? redirect(`/${locale}/admin/sign-in`);
     // As people write it: with spaces, with a hyphen, in Arabic-Indic digits.
-    const code = values
+    const code = value
       .normalize('NFKC')
       .replace(/[\s-]/g, '')
       .replace(/[٠-٩]/g, (digit) => `${digit.charCodeAt(0) - 0x660}`);
-    if (!/^\d{6}$/.test(code)) return { values, error: t('admin.signIn.codeMissing') };
+    if (!/^\d{6}$/.test(code)) return { value, error: t('admin.signIn.codeMissing') };
 
     const allowed = await consume('attemptByClient', await clientAddress());
-    if (!allowed.ok) return { values, error: tooMany(locale, allowed.retryAfterMs) };
+    if (!allowed.ok) return { value, error: tooMany(locale, allowed.retryAfterMs) };
     if (!(await signInWithCode(address, code, await headers()))) {
-      return { values, error: t('admin.signIn.codeWrong') };
+      return { value, error: t('admin.signIn.codeWrong') };
     }
-    await forgetAsked();
+    await forgetPendingSignIn();
     redirect(`/${locale}${back}`);
   } catch (error) {
-    return { values, error: `${t('errorPage.text')} ${reportError(error)}` };
+    return { value, error: `${t('errorPage.text')} ${reportError(error)}` };
   }
 }
 

@@ -36,7 +36,7 @@ export const adminMetadata = (title: Titles) =>
   });
 
 /** What a page of the secretariat is made from. */
-export type Admin<Params extends object = object> = {
+export type AdminPageContext<Params extends object = object> = {
   locale: Locale;
   t: Translator;
   member: SignedIn;
@@ -59,7 +59,7 @@ type Place<Params> = {
  */
 export function adminPage<Params extends object = object>(
   { path, roles = ['secretariat'], isWide = false }: Place<Params>,
-  page: (admin: Admin<Params>) => Promise<ReactNode>,
+  page: (admin: AdminPageContext<Params>) => Promise<ReactNode>,
 ) {
   return withErrorPage(async (props: PageProps<Params>) => {
     await connection();
@@ -118,7 +118,7 @@ const Nothing = ({ t }: { t: Translator }) => (
 );
 
 /** What an action of the secretariat works with. */
-export type Acting = {
+export type AdminSubmission = {
   locale: Locale;
   t: Translator;
   member: SignedIn;
@@ -140,7 +140,7 @@ export type Acting = {
 export async function adminAction(
   previous: AdminFormState,
   form: FormData,
-  work: (acting: Acting) => Promise<AdminFormState>,
+  work: (submission: AdminSubmission) => Promise<AdminFormState>,
 ): Promise<AdminFormState> {
   const locale = localeOf(form);
   const t = translator(locale);

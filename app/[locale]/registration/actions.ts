@@ -134,7 +134,7 @@ function conflictBetween(recorded: Registration, participant: Participant, local
   return differences(recorded, { ...participant, email: recorded.email }).map(({ field, from, to }) => ({
     label: t(`fields.${field as FieldName}`),
     recorded: shown(field as FieldName, from),
-    values: shown(field as FieldName, to),
+    submitted: shown(field as FieldName, to),
   }));
 }
 
@@ -144,7 +144,7 @@ export async function submitWithdrawal(previous: DecisionState, form: FormData):
 }
 
 /** Confirms again what was withdrawn. */
-export async function submitReturn(previous: DecisionState, form: FormData): Promise<DecisionState> {
+export async function submitReconfirmation(previous: DecisionState, form: FormData): Promise<DecisionState> {
   return decide(previous, form, reconfirm, { name: 'return', done: 'confirmed', changed: '' });
 }
 
@@ -190,13 +190,13 @@ const BEAT_MS = 500;
 export async function submitLostLink(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
-  const values = textOf(form, 'email').trim();
+  const value = textOf(form, 'email').trim();
   try {
-    const address = readAddress(values);
-    if (!address) return { values, error: t('problems.address') };
+    const address = readAddress(value);
+    if (!address) return { value, error: t('problems.address') };
     const allowed = await consume('linkByClient', await clientAddress());
     if (!allowed.ok) {
-      return { values, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
+      return { value, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
     }
     const start = performance.now();
     // A refusal would tell a stranger how many emails its owner has caused.
@@ -209,6 +209,6 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
     await sleep(BEAT_MS - ((performance.now() - start) % BEAT_MS));
     redirect(`/${locale}/registration?sent`);
   } catch (error) {
-    return { values, error: `${t('errorPage.text')} ${reportError(error)}` };
+    return { value, error: `${t('errorPage.text')} ${reportError(error)}` };
   }
 }

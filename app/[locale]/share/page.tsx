@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
-import { noteHead, pageMetadata } from '@/app/_page/metadata';
+import { noteMetadata, pageMetadata } from '@/app/_page/metadata';
 import { PageLayout } from '@/app/_page/page-layout';
 import type { PageProps } from '@/app/_page/with-error-page';
 import { ShareCode } from '@/components/share/qr-code';
@@ -40,7 +40,9 @@ export default async function SharePage({ params }: PageProps) {
   const readersFirst = [locale, otherLocale(locale)];
   const texts = readyTexts(meeting, phase, locale);
   const links = channelLinks(texts, locale);
-  const heads = await Promise.all(readersFirst.map(async (each) => ({ each, head: await noteHead(each) })));
+  const heads = await Promise.all(
+    readersFirst.map(async (each) => ({ each, head: await noteMetadata(each) })),
+  );
   const { host } = new URL(config().appUrl);
   return (
     <PageLayout locale={locale} path="/share">

@@ -1,8 +1,8 @@
 import { registrationsAsXlsx } from '@/lib/registration/export';
-import { exporting } from '../exporting';
+import { exportRoute } from '../registrations-export';
 
 /** The list, or what a view leaves of it, as an Excel workbook; by name where no other order was chosen. */
-export const GET = exporting(
+export const GET = exportRoute(
   'xlsx',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   registrationsAsXlsx,

@@ -70,7 +70,7 @@ export async function submitImport(previous: AdminFormState, form: FormData): Pr
 }
 
 /** Lets the rows go. */
-export async function submitDropRows(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+export async function submitDiscard(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ locale }) => {
     await discardImport(textOf(form, 'id'));
     return redirect(`/${locale}/admin/import?done=dropped`);

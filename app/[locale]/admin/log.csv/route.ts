@@ -8,12 +8,12 @@ import { csv } from '@/lib/spreadsheet/write-csv';
 import { meetingClock } from '@/lib/time/clock';
 import { formatCompact } from '@/lib/time/dates';
 import { adminRoute } from '../admin';
-import { askedOfLog } from '../log/asked';
+import { readLogFilter } from '../log/log-filter';
 
 /** The log, or the part of it that an address asks for; that it was taken is itself written down. */
 export const GET = adminRoute('/admin/log', async (request, { locale, actor }) => {
   const t = translator(locale);
-  const filter = askedOfLog(searchParamsOf(new URL(request.url).searchParams));
+  const filter = readLogFilter(searchParamsOf(new URL(request.url).searchParams));
   const now = meetingClock();
   const { total } = await listEvents(filter, { page: 1, size: 1 });
   const event = { type: 'list.exported', format: 'log.csv', rows: total, view: '' } as const;

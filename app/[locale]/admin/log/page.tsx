@@ -2,17 +2,17 @@ import { eventDetails, eventTitle } from '@/components/staff/event-labels';
 import { eventName } from '@/components/staff/registration-history';
 import { eventTypes, type LoggedEvent, listEvents } from '@/lib/audit/audit';
 import { formatMoment } from '@/lib/time/dates';
-import { type Admin, adminMetadata, adminPage } from '../admin';
-import { askedOfLog } from './asked';
+import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
+import { readLogFilter } from './log-filter';
 
 export const generateMetadata = adminMetadata('admin.log.heading');
 
 const PAGE_SIZE = 100;
 
-export default adminPage({ path: () => '/admin/log', isWide: true }, async (admin) => {
-  const { locale, t, searchParams } = admin;
+export default adminPage({ path: () => '/admin/log', isWide: true }, async (context) => {
+  const { locale, t, searchParams } = context;
   const wished = Math.max(1, Math.floor(Number(searchParams.page)) || 1);
-  const { events, total, page, pages } = await listEvents(askedOfLog(searchParams), {
+  const { events, total, page, pages } = await listEvents(readLogFilter(searchParams), {
     page: wished,
     size: PAGE_SIZE,
   });
@@ -26,7 +26,7 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (admi
     <>
       <h1 className="mb-4 text-3xl">{t('admin.log.heading')}</h1>
       <p className="prose-width mb-6">{t('admin.log.text')}</p>
-      <Filter admin={admin} />
+      <Filter context={context} />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
         <div role="status">{t('admin.log.found', { total })}</div>
         <a className="quiet-link py-2" href={`/${locale}/admin/log.csv?${asked}`} download>
@@ -48,7 +48,7 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (admi
           </thead>
           <tbody>
             {events.map((event) => (
-              <Row key={event.id} event={event} admin={admin} />
+              <Row key={event.id} event={event} context={context} />
             ))}
           </tbody>
         </table>
@@ -72,7 +72,7 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (admi
   );
 });
 
-function Row({ event, admin: { locale, t } }: { event: LoggedEvent; admin: Admin }) {
+function Row({ event, context: { locale, t } }: { event: LoggedEvent; context: AdminPageContext }) {
   return (
     <tr>
       <td className="whitespace-nowrap">{formatMoment(event.at, locale)}</td>
@@ -107,7 +107,7 @@ function Row({ event, admin: { locale, t } }: { event: LoggedEvent; admin: Admin
 }
 
 /** Which part of the log is shown; sent as an address. */
-function Filter({ admin: { locale, t, searchParams } }: { admin: Admin }) {
+function Filter({ context: { locale, t, searchParams } }: { context: AdminPageContext }) {
   return (
     <form action={`/${locale}/admin/log`} className="mb-6 flex flex-wrap items-end gap-3">
       <div className="form-field mb-0!">

@@ -13,7 +13,7 @@ import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
 
 /** Sends a test letter while its reader waits, and tells what the mail server answered. */
-export async function submitTestLetter(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+export async function submitTestEmail(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, again, actor, tooMany }) => {
     const address = readAddress(textOf(form, 'email'));
     if (!address) return again({ errors: [{ field: 'email', text: t('problems.address') }] });

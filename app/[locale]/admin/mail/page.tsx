@@ -5,20 +5,20 @@ import { countFailed, outboxState } from '@/lib/email/outbox';
 import { machineClock } from '@/lib/time/clock';
 import { formatMoment } from '@/lib/time/dates';
 import { later, SECOND_MS } from '@/lib/time/instant';
-import { type Admin, adminMetadata, adminPage } from '../admin';
-import { submitTestLetter } from './actions';
+import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
+import { submitTestEmail } from './actions';
 
 export const generateMetadata = adminMetadata('admin.mail.heading');
 
-export default adminPage({ path: () => '/admin/mail' }, async (admin) => {
-  const { locale, t, member } = admin;
+export default adminPage({ path: () => '/admin/mail' }, async (context) => {
+  const { locale, t, member } = context;
   return (
     <>
       <h1 className="mb-4 text-3xl">{t('admin.mail.heading')}</h1>
       <div className="work-grid">
         <div>
-          <Outbox admin={admin} />
-          <Settings admin={admin} />
+          <Outbox context={context} />
+          <Settings context={context} />
         </div>
         <section className="work-panel" aria-labelledby="test">
           <h2 id="test" className="mb-3 text-xl">
@@ -31,7 +31,7 @@ export default adminPage({ path: () => '/admin/mail' }, async (admin) => {
             initial={{ email: member.email }}
             fields={[{ name: 'email', label: t('admin.mail.to'), kind: 'email' }]}
             labels={adminFormLabels(locale, t('admin.mail.send'))}
-            action={submitTestLetter}
+            action={submitTestEmail}
           />
         </section>
       </div>
@@ -40,7 +40,7 @@ export default adminPage({ path: () => '/admin/mail' }, async (admin) => {
 });
 
 /** How many letters wait or were given up. */
-async function Outbox({ admin: { locale, t } }: { admin: Admin }) {
+async function Outbox({ context: { locale, t } }: { context: AdminPageContext }) {
   const { due, oldestDueSeconds } = await outboxState();
   const failed = await countFailed();
   const since = oldestDueSeconds !== null && later(machineClock(), -oldestDueSeconds * SECOND_MS);
@@ -65,7 +65,7 @@ async function Outbox({ admin: { locale, t } }: { admin: Admin }) {
 }
 
 /** How letters leave, as far as the settings tell and without what is secret in them. */
-function Settings({ admin: { t } }: { admin: Admin }) {
+function Settings({ context: { t } }: { context: AdminPageContext }) {
   const { smtpUrl, smtpTlsRequired, dkim, mailFrom, secretariatEmail } = config();
   const server = smtpUrl === null ? null : new URL(smtpUrl);
   const rows: [string, string, string, 'ltr'?][] = [

@@ -7,7 +7,7 @@ import { readAddress } from '@/lib/registration/schema';
 import { changeRole, endSession, invite, type MemberOutcome, removeMember } from '@/lib/staff/members';
 import { meetingClock } from '@/lib/time/clock';
 import { Role } from '@/prisma/client/enums';
-import { type Acting, adminAction } from '../admin';
+import { type AdminSubmission, adminAction } from '../admin';
 
 const roleIn = (form: FormData): Role | undefined =>
   Object.values(Role).find((role) => role === textOf(form, 'role'));
@@ -26,10 +26,10 @@ export async function submitInvitation(previous: AdminFormState, form: FormData)
 
 /** Keeps somebody out from now on. */
 export async function submitRemoval(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) =>
+  return adminAction(previous, form, async (submission) =>
     answer(
-      acting,
-      await removeMember(textOf(form, 'id'), { actor: acting.actor, clock: meetingClock }),
+      submission,
+      await removeMember(textOf(form, 'id'), { actor: submission.actor, clock: meetingClock }),
       'removed',
     ),
   );
@@ -37,11 +37,11 @@ export async function submitRemoval(previous: AdminFormState, form: FormData): P
 
 /** Gives somebody another role. */
 export async function submitRole(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
+  return adminAction(previous, form, async (submission) => {
     const role = roleIn(form);
-    if (!role) return acting.refused(acting.t('admin.nothing.text'));
-    const context = { actor: acting.actor, clock: meetingClock };
-    return answer(acting, await changeRole(textOf(form, 'id'), role, context), 'roleChanged');
+    if (!role) return submission.refused(submission.t('admin.nothing.text'));
+    const context = { actor: submission.actor, clock: meetingClock };
+    return answer(submission, await changeRole(textOf(form, 'id'), role, context), 'roleChanged');
   });
 }
 
@@ -54,7 +54,11 @@ export async function submitSessionEnd(previous: AdminFormState, form: FormData)
   });
 }
 
-function answer({ t, locale, refused }: Acting, outcome: MemberOutcome, done: string): AdminFormState {
+function answer(
+  { t, locale, refused }: AdminSubmission,
+  outcome: MemberOutcome,
+  done: string,
+): AdminFormState {
   if (outcome.ok) redirect(`/${locale}/admin/people?done=${done}`);
   return refused(t(outcome.reason === 'last' ? 'admin.people.last' : 'admin.nothing.text'));
 }

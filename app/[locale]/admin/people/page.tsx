@@ -3,15 +3,15 @@ import { AdminForm } from '@/components/staff/admin-form';
 import { members, openSessions } from '@/lib/staff/members';
 import { formatMoment } from '@/lib/time/dates';
 import { Role } from '@/prisma/client/enums';
-import { type Admin, adminMetadata, adminPage } from '../admin';
+import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
 import { submitInvitation, submitSessionEnd } from './actions';
 
 export const generateMetadata = adminMetadata('admin.people.heading');
 
 const notices = ['invited', 'removed', 'roleChanged', 'sessionEnded'] as const;
 
-export default adminPage({ path: () => '/admin/people' }, async (admin) => {
-  const { locale, t, searchParams } = admin;
+export default adminPage({ path: () => '/admin/people' }, async (context) => {
+  const { locale, t, searchParams } = context;
   const done = notices.find((notice) => notice === searchParams.done);
   return (
     <>
@@ -23,8 +23,8 @@ export default adminPage({ path: () => '/admin/people' }, async (admin) => {
       <h1 className="mb-6 text-3xl">{t('admin.people.heading')}</h1>
       <div className="work-grid">
         <div>
-          <Everybody admin={admin} />
-          <Sessions admin={admin} />
+          <Everybody context={context} />
+          <Sessions context={context} />
         </div>
         <section className="work-panel" aria-labelledby="invite">
           <h2 id="invite" className="mb-3 text-xl">
@@ -55,7 +55,7 @@ export default adminPage({ path: () => '/admin/people' }, async (admin) => {
 });
 
 /** Everybody who may enter, each with a page to change that. */
-async function Everybody({ admin: { locale, t } }: { admin: Admin }) {
+async function Everybody({ context: { locale, t } }: { context: AdminPageContext }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="sheet-scroll" aria-label={t('admin.people.heading')} tabIndex={0}>
@@ -86,7 +86,7 @@ async function Everybody({ admin: { locale, t } }: { admin: Admin }) {
 }
 
 /** The sessions that are open, each with a button to end it. */
-async function Sessions({ admin: { locale, t, member } }: { admin: Admin }) {
+async function Sessions({ context: { locale, t, member } }: { context: AdminPageContext }) {
   return (
     <>
       <h2 className="mt-8 mb-3 text-xl">{t('admin.people.sessions')}</h2>

@@ -5,15 +5,15 @@ import { formatMoment, instantInMeetingZone, isoInMeetingZone } from '@/lib/time
 import { later } from '@/lib/time/instant';
 import { NoteView } from '../../note-view';
 import { RsvpView } from '../../rsvp/rsvp-view';
-import { type Admin, adminMetadata, adminPage } from '../admin';
+import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
 
 export const generateMetadata = adminMetadata('admin.preview.heading');
 
 const views = { note: NoteView, form: RsvpView } as const;
 type ViewName = keyof typeof views;
 
-export default adminPage({ path: () => '/admin/preview' }, async (admin) => {
-  const { locale, t, searchParams } = admin;
+export default adminPage({ path: () => '/admin/preview' }, async (context) => {
+  const { locale, t, searchParams } = context;
   const meeting = await currentMeeting();
   const now = meetingClock();
   const at = askedInstant(searchParams.day, searchParams.time);
@@ -23,7 +23,7 @@ export default adminPage({ path: () => '/admin/preview' }, async (admin) => {
   return (
     <>
       <h1 className="mb-4 text-3xl">{t('admin.preview.heading')}</h1>
-      <Choice admin={admin} meeting={meeting} shown={shown} view={view} />
+      <Choice context={context} meeting={meeting} shown={shown} view={view} />
       {searchParams.day && !at && <p className="notice notice-error mb-6">{t('admin.preview.noInstant')}</p>}
       <p role="status" className="notice mb-8">
         {t('admin.preview.shows', {
@@ -39,10 +39,10 @@ export default adminPage({ path: () => '/admin/preview' }, async (admin) => {
   );
 });
 
-type ChoiceProps = { admin: Admin; meeting: Meeting; shown: Date; view: ViewName };
+type ChoiceProps = { context: AdminPageContext; meeting: Meeting; shown: Date; view: ViewName };
 
 /** The instants that matter, one click away, and any other one. */
-function Choice({ admin: { locale, t }, meeting, shown, view }: ChoiceProps) {
+function Choice({ context: { locale, t }, meeting, shown, view }: ChoiceProps) {
   const moments = {
     open: later(meeting.closesAt, -60_000),
     closed: meeting.closesAt,

@@ -8,7 +8,7 @@ import { SignInForm } from '@/components/staff/sign-in-form';
 import { translator } from '@/lib/i18n/translator';
 import { signedIn } from '@/lib/staff/sessions';
 import { askForCode, enterCode } from '../actions';
-import { askedBefore, safeBack } from './asked-address';
+import { pendingSignIn, safeReturnPath } from './pending-sign-in';
 
 export const generateMetadata = withFallbackMetadata(async ({ params }: PageProps) => {
   const { locale } = await params;
@@ -21,10 +21,10 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
   const { locale } = await params;
   const t = translator(locale);
   const asked = await searchParams;
-  const back = safeBack(String(asked.back ?? ''));
+  const back = safeReturnPath(String(asked.back ?? ''));
   if (await signedIn(await headers())) redirect(`/${locale}${back}`);
 
-  const address = asked.step === 'code' ? ((await askedBefore())?.address ?? null) : null;
+  const address = asked.step === 'code' ? ((await pendingSignIn())?.address ?? null) : null;
   const here = `/${locale}/admin/sign-in`;
   const errorPrefix = t('rsvp.errorPrefix');
   return (

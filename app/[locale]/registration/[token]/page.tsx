@@ -4,17 +4,22 @@ import { PageLayout } from '@/app/_page/page-layout';
 import { withErrorPage } from '@/app/_page/with-error-page';
 import { AddToCalendar } from '@/components/meeting/add-to-calendar';
 import { DecisionForm } from '@/components/registration/decision-form';
+import { ReadOnlyNotice } from '@/components/registration/read-only-notice';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
-import { WhyReadOnly } from '@/components/registration/why-read-only';
 import { DeadlineForReader, MeetingForReader } from '@/components/ui/local-time';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { canComeBack } from '@/lib/registration/identity';
 import { formatTime, formatWeekday } from '@/lib/time/dates';
-import { submitReturn } from '../actions';
-import { deadLink, type OwnPageProps, opening, ownMetadata } from './opened';
+import { submitReconfirmation } from '../actions';
+import {
+  deadLinkPage,
+  openPersonalPage,
+  type PersonalPageProps,
+  personalPageMetadata,
+} from './personal-page';
 
-export const generateMetadata = ownMetadata('registration.title');
+export const generateMetadata = personalPageMetadata('registration.title');
 
 /** What may have been done, and the state in which it is still so. */
 const done = {
@@ -24,10 +29,11 @@ const done = {
   confirmed: 'confirmed',
 } as const;
 
-export default withErrorPage(async (props: OwnPageProps) => {
+export default withErrorPage(async (props: PersonalPageProps) => {
   await connection();
-  const { locale, token, registration, meeting, deadline, isOpen, own } = await opening(props);
-  if (!registration) return deadLink(locale);
+  const { locale, token, registration, meeting, deadline, isOpen, registrationPath } =
+    await openPersonalPage(props);
+  if (!registration) return deadLinkPage(locale);
   const t = translator(locale);
   const { status, version } = registration;
   const isLost = status === 'withdrawn' && !canComeBack(registration);
@@ -66,10 +72,10 @@ export default withErrorPage(async (props: OwnPageProps) => {
                 <DeadlineForReader meeting={meeting} locale={locale} />
               </p>
               <p className="flex flex-wrap gap-4">
-                <a className="action" href={`${own}/amend`}>
+                <a className="action" href={`${registrationPath}/amend`}>
                   {t('registration.amend')}
                 </a>
-                <a className="action action-quiet" href={`${own}/withdraw`}>
+                <a className="action action-quiet" href={`${registrationPath}/withdraw`}>
                   {t('registration.withdraw')}
                 </a>
               </p>
@@ -82,15 +88,15 @@ export default withErrorPage(async (props: OwnPageProps) => {
                 <DeadlineForReader meeting={meeting} locale={locale} />
               </p>
               <DecisionForm
-                address={own}
+                address={registrationPath}
                 hidden={{ locale, token, formId: randomUUID(), seen: String(version) }}
                 submit={t('registration.comeBack')}
-                action={submitReturn}
+                action={submitReconfirmation}
               />
             </>
           )}
           {fixed && (
-            <WhyReadOnly
+            <ReadOnlyNotice
               reason={fixed}
               since={deadline.since}
               locale={locale}

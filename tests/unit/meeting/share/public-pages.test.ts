@@ -17,7 +17,7 @@ const pages = readdirSync('app/[locale]', { recursive: true, encoding: 'utf8' })
 describe('the pages that search engines may list', () => {
   it('are those that are not made for one person, each of them', () => {
     const open = pages
-      .filter(({ source }) => !/isPublic: false|ownMetadata\(|adminMetadata\(/.test(source))
+      .filter(({ source }) => !/isPublic: false|personalPageMetadata\(|adminMetadata\(/.test(source))
       .map(({ path }) => path);
     expect(open.length).toBeGreaterThan(3);
     expect([...publicPaths].sort()).toEqual(open.sort());

@@ -2,7 +2,7 @@ import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { findBatch, idsOf } from '@/lib/registration/bulk-review';
 import { adminMetadata, adminPage } from '../../admin';
-import { Refresh } from '../../refresh';
+import { AutoRefresh } from '../../auto-refresh';
 import { submitBatch } from '../actions';
 
 export const generateMetadata = adminMetadata('admin.bulk.heading');
@@ -38,7 +38,7 @@ export default adminPage<{ id: string }>(
         )}
         {startedAt && !finishedAt && (
           <>
-            <Refresh />
+            <AutoRefresh />
             <p role="status" className="mb-2">
               {t('admin.bulk.running', { done, total })}
             </p>

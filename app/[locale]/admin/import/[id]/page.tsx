@@ -3,13 +3,13 @@ import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { findImport, preview, rowsOf, type TypedRow, type Verdict } from '@/lib/import/import';
 import { meetingClock } from '@/lib/time/clock';
-import { type Admin, adminMetadata, adminPage } from '../../admin';
-import { submitDropRows, submitImport } from '../actions';
+import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
+import { submitDiscard, submitImport } from '../actions';
 
 export const generateMetadata = adminMetadata('admin.import.heading');
 
-export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id}` }, async (admin) => {
-  const { locale, t, searchParams, params } = admin;
+export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id}` }, async (context) => {
+  const { locale, t, searchParams, params } = context;
   const kept = await findImport(params.id);
   if (!kept) return null;
   if (kept.doneAt) {
@@ -41,7 +41,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
       <p role="status" className="mb-4 font-semibold">
         {t('admin.import.counts', { good, bad: rows.length - good - alike, alike })}
       </p>
-      <Rows admin={admin} rows={rows} verdicts={verdicts} />
+      <Rows context={context} rows={rows} verdicts={verdicts} />
       <div className="prose-width mt-8">
         {good + alike > 0 && (
           <AdminForm
@@ -73,7 +73,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
             fields={[]}
             labels={adminFormLabels(locale, t('admin.import.drop'))}
             isSmall
-            action={submitDropRows}
+            action={submitDiscard}
           />
         </div>
       </div>
@@ -81,10 +81,10 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
   );
 });
 
-type RowsProps = { admin: Admin<{ id: string }>; rows: TypedRow[]; verdicts: Verdict[] };
+type RowsProps = { context: AdminPageContext<{ id: string }>; rows: TypedRow[]; verdicts: Verdict[] };
 
 /** Each row with what becomes of it and why. */
-function Rows({ admin: { locale, t }, rows, verdicts }: RowsProps) {
+function Rows({ context: { locale, t }, rows, verdicts }: RowsProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="sheet-scroll" aria-label={t('admin.import.preview')} tabIndex={0}>
@@ -107,7 +107,7 @@ function Rows({ admin: { locale, t }, rows, verdicts }: RowsProps) {
                 {index + 2}
               </th>
               <td className="min-w-64">
-                <Said verdict={verdicts[index] ?? { kind: 'late' }} admin={{ locale, t }} />
+                <Said verdict={verdicts[index] ?? { kind: 'late' }} context={{ locale, t }} />
               </td>
               <td>
                 <bdi>{row.fullName}</bdi>
@@ -130,7 +130,13 @@ function Rows({ admin: { locale, t }, rows, verdicts }: RowsProps) {
 }
 
 /** What becomes of a row, in words and with a shape, never by colour alone. */
-function Said({ verdict, admin: { locale, t } }: { verdict: Verdict; admin: Pick<Admin, 'locale' | 't'> }) {
+function Said({
+  verdict,
+  context: { locale, t },
+}: {
+  verdict: Verdict;
+  context: Pick<AdminPageContext, 'locale' | 't'>;
+}) {
   if (verdict.kind === 'good') return <span>✓ {t('admin.import.verdicts.good')}</span>;
   const reasons =
     verdict.kind === 'wrong'

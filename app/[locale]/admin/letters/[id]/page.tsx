@@ -7,16 +7,16 @@ import { mailingParts } from '@/lib/mailing/mailing-email';
 import { placeholders } from '@/lib/mailing/placeholders';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import type { Mailing } from '@/prisma/client/client';
-import { type Admin, adminMetadata, adminPage } from '../../admin';
-import { Refresh } from '../../refresh';
-import { submitDrop, submitFailedAgain, submitStop, submitTest, submitText } from '../actions';
+import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
+import { AutoRefresh } from '../../auto-refresh';
+import { submitDraftDeletion, submitRetry, submitStop, submitTest, submitText } from '../actions';
 
 export const generateMetadata = adminMetadata('admin.mailings.heading');
 
-type Part = { admin: Admin<{ id: string }>; mailing: Mailing };
+type Part = { context: AdminPageContext<{ id: string }>; mailing: Mailing };
 
-export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${id}` }, async (admin) => {
-  const { locale, t, searchParams, params } = admin;
+export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${id}` }, async (context) => {
+  const { locale, t, searchParams, params } = context;
   const mailing = await findMailing(params.id);
   if (!mailing) return null;
   const done = (['saved', 'tested'] as const).find((each) => each === searchParams.done);
@@ -35,18 +35,22 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${i
       <h1 className="mb-6 text-3xl">
         <bdi>{(locale === 'ar' ? mailing.subjectAr : mailing.subjectEn) || t('admin.mailings.untitled')}</bdi>
       </h1>
-      {mailing.sentAt ? <Sent admin={admin} mailing={mailing} /> : <Draft admin={admin} mailing={mailing} />}
+      {mailing.sentAt ? (
+        <Sent context={context} mailing={mailing} />
+      ) : (
+        <Draft context={context} mailing={mailing} />
+      )}
     </>
   );
 });
 
-const hereOf = ({ locale, params }: Part['admin']) => `/${locale}/admin/letters/${params.id}`;
+const hereOf = ({ locale, params }: Part['context']) => `/${locale}/admin/letters/${params.id}`;
 
 /** The text to be written on one side, the letter as one recipient will get it on the other. */
-async function Draft({ admin, mailing }: Part) {
-  const { locale, t, searchParams } = admin;
+async function Draft({ context, mailing }: Part) {
+  const { locale, t, searchParams } = context;
   const { id, updatedAt, subjectAr, textAr, subjectEn, textEn } = mailing;
-  const here = hereOf(admin);
+  const here = hereOf(context);
   const { ids, leftOut } = await recipientsOf(mailing);
   const isWritten = [subjectAr, textAr, subjectEn, textEn].every((text) => text !== '');
   const number = Math.min(Math.max(1, Math.floor(Number(searchParams.to)) || 1), Math.max(1, ids.length));
@@ -96,14 +100,20 @@ async function Draft({ admin, mailing }: Part) {
             fields={[]}
             labels={adminFormLabels(locale, t('admin.mailings.drop'))}
             isSmall
-            action={submitDrop}
+            action={submitDraftDeletion}
           />
         </div>
       </div>
       <div>
         {isWritten && recipient && (
           <>
-            <Preview admin={admin} mailing={mailing} recipient={recipient} number={number} of={ids.length} />
+            <Preview
+              context={context}
+              mailing={mailing}
+              recipient={recipient}
+              number={number}
+              of={ids.length}
+            />
             <div className="mt-4">
               <AdminForm
                 locale={locale}
@@ -125,8 +135,8 @@ async function Draft({ admin, mailing }: Part) {
 type PreviewProps = Part & { recipient: string; number: number; of: number };
 
 /** The letter as one recipient will get it; the personal link is shown to nobody but whom it belongs to. */
-async function Preview({ admin, mailing, recipient, number, of }: PreviewProps) {
-  const { t } = admin;
+async function Preview({ context, mailing, recipient, number, of }: PreviewProps) {
+  const { t } = context;
   const registration = await findRecipient(recipient);
   if (!registration?.email) return null;
   const { subject, passages } = mailingParts(
@@ -138,7 +148,7 @@ async function Preview({ admin, mailing, recipient, number, of }: PreviewProps) 
     },
     { personalLink: t('admin.mailings.linkStays') },
   );
-  const here = hereOf(admin);
+  const here = hereOf(context);
   return (
     <>
       <div className="mb-3 flex flex-wrap gap-x-5">
@@ -160,8 +170,8 @@ async function Preview({ admin, mailing, recipient, number, of }: PreviewProps) 
 }
 
 /** How far a letter that was sent has come, and what can still be done about the rest. */
-async function Sent({ admin, mailing: { id, stoppedAt } }: Part) {
-  const { locale, t } = admin;
+async function Sent({ context, mailing: { id, stoppedAt } }: Part) {
+  const { locale, t } = context;
   const progress = await progressOf(id);
   const { sent, waiting, failed, stopped } = progress;
   const total = sent + waiting + failed + stopped;
@@ -169,7 +179,7 @@ async function Sent({ admin, mailing: { id, stoppedAt } }: Part) {
     <div className="mt-4">
       <AdminForm
         locale={locale}
-        address={hereOf(admin)}
+        address={hereOf(context)}
         hidden={{ id }}
         fields={[]}
         labels={adminFormLabels(locale, submit)}
@@ -180,7 +190,7 @@ async function Sent({ admin, mailing: { id, stoppedAt } }: Part) {
   );
   return (
     <div className="prose-width">
-      {waiting > 0 && <Refresh />}
+      {waiting > 0 && <AutoRefresh />}
       <p role="status" className="mb-2">
         {t('admin.mailings.progress', progress)}
       </p>
@@ -191,7 +201,7 @@ async function Sent({ admin, mailing: { id, stoppedAt } }: Part) {
         aria-label={t('admin.mailings.heading')}
       />
       <p>
-        <a className="quiet-link" href={hereOf(admin)}>
+        <a className="quiet-link" href={hereOf(context)}>
           {t('admin.bulk.look')}
         </a>
       </p>
@@ -203,7 +213,7 @@ async function Sent({ admin, mailing: { id, stoppedAt } }: Part) {
               {t('admin.mailings.showFailed')}
             </a>
           </p>
-          {form(t('admin.mailings.failedAgain', { failed }), submitFailedAgain)}
+          {form(t('admin.mailings.failedAgain', { failed }), submitRetry)}
         </>
       )}
     </div>

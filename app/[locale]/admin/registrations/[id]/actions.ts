@@ -25,12 +25,12 @@ import {
 import { readReason, readStaffFields } from '@/lib/registration/staff-fields';
 import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
-import { type Acting, adminAction } from '../../admin';
+import { type AdminSubmission, adminAction } from '../../admin';
 
 /** Review, note, presentation and Latin name. */
-export async function submitHandling(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
-    const { t, again } = acting;
+export async function submitStaffFields(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (submission) => {
+    const { t, again } = submission;
     const read = readStaffFields({
       review: textOf(form, 'review'),
       internalNote: textOf(form, 'internalNote'),
@@ -44,8 +44,8 @@ export async function submitHandling(previous: AdminFormState, form: FormData): 
       });
     }
     const { handling } = read;
-    const outcome = await updateStaffFields(taskOf(acting), handling);
-    return answer(acting, outcome, 'handled', {
+    const outcome = await updateStaffFields(taskOf(submission), handling);
+    return answer(submission, outcome, 'handled', {
       taken: { field: 'presentationOrder', text: t('admin.handle.placeTaken') },
       between: (recorded) => staffFieldChanges(recorded, handling),
     });
@@ -54,11 +54,11 @@ export async function submitHandling(previous: AdminFormState, form: FormData): 
 
 /** One click for the most usual thing: it was looked at and is in order. */
 export async function submitReviewed(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
+  return adminAction(previous, form, async (submission) => {
     const known = await findRegistration(textOf(form, 'id'));
-    if (!known) return acting.refused(acting.t('admin.nothing.text'));
+    if (!known) return submission.refused(submission.t('admin.nothing.text'));
     const handling: StaffFields = { ...known, review: 'reviewed' };
-    return answer(acting, await updateStaffFields(taskOf(acting), handling), 'handled', {
+    return answer(submission, await updateStaffFields(taskOf(submission), handling), 'handled', {
       between: (recorded) => staffFieldChanges(recorded, handling),
     });
   });
@@ -66,19 +66,19 @@ export async function submitReviewed(previous: AdminFormState, form: FormData): 
 
 /** Other values of any field, with a reason. */
 export async function submitCorrection(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
-    const { t, locale, again } = acting;
+  return adminAction(previous, form, async (submission) => {
+    const { t, locale, again } = submission;
     const known = await findRegistration(textOf(form, 'id'));
     const read = readRecorded(valuesOf(form), known ?? undefined);
     const reason = readReason(textOf(form, 'reason'));
     if (!read.ok || !reason.ok) {
       const errors: AdminFormState['errors'] = read.ok ? [] : errorMessages(read.complaints, locale);
-      return again({ errors: reason.ok ? errors : [...errors, reasonError(acting, reason.problem)] });
+      return again({ errors: reason.ok ? errors : [...errors, reasonError(submission, reason.problem)] });
     }
     const { participant } = read;
     const isWritten = textOf(form, 'letter') === 'yes';
-    const outcome = await correct(taskOf(acting), { participant, reason: reason.text, isWritten });
-    return answer(acting, outcome, 'corrected', {
+    const outcome = await correct(taskOf(submission), { participant, reason: reason.text, isWritten });
+    return answer(submission, outcome, 'corrected', {
       taken: { field: 'fullName', text: t('admin.correct.taken') },
       between: (recorded) => differences(recorded, participant),
     });
@@ -86,7 +86,10 @@ export async function submitCorrection(previous: AdminFormState, form: FormData)
 }
 
 /** Withdraws in the participant's place. */
-export async function submitWithdrawalFor(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+export async function submitStaffWithdrawal(
+  previous: AdminFormState,
+  form: FormData,
+): Promise<AdminFormState> {
   return withReason(previous, form, 'withdrawn', withdrawByStaff);
 }
 
@@ -102,8 +105,8 @@ export async function submitNewLink(previous: AdminFormState, form: FormData): P
 
 /** Erases the person, once the reference was typed to be sure whom. */
 export async function submitErasure(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
-    const { t, again, refused, actor } = acting;
+  return adminAction(previous, form, async (submission) => {
+    const { t, again, refused, actor } = submission;
     const known = await findRegistration(textOf(form, 'id'));
     if (!known) return refused(t('admin.nothing.text'));
     if (textOf(form, 'reference').trim().toUpperCase() !== known.reference) {
@@ -111,31 +114,31 @@ export async function submitErasure(previous: AdminFormState, form: FormData): P
     }
     const ground = erasureGrounds.find((each) => each === textOf(form, 'ground')) ?? 'other';
     await erase(known.id, { actor, ground, clock: meetingClock });
-    return redirect(`${pageOf(acting)}?done=erased`);
+    return redirect(`${pageOf(submission)}?done=erased`);
   });
 }
 
 /** A letter once more: one that waits or failed at once, one that was sent as a new one. */
-export async function submitLetterAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
-    const { actor, t, refused } = acting;
+export async function submitResend(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (submission) => {
+    const { actor, t, refused } = submission;
     const outcome = await resendEmail(textOf(form, 'message'), { actor, clock: meetingClock });
     if (!outcome.ok) return refused(t('admin.detail.notAgain'));
-    return redirect(`${pageOf(acting)}?done=again`);
+    return redirect(`${pageOf(submission)}?done=again`);
   });
 }
 
-const pageOf = ({ locale, form }: Acting): string =>
+const pageOf = ({ locale, form }: AdminSubmission): string =>
   `/${locale}/admin/registrations/${encodeURIComponent(textOf(form, 'id'))}`;
 
-const taskOf = ({ form, actor }: Acting): StaffAction => ({
+const taskOf = ({ form, actor }: AdminSubmission): StaffAction => ({
   id: textOf(form, 'id'),
   expectedVersion: Number(textOf(form, 'seen')),
   actor,
   clock: meetingClock,
 });
 
-const reasonError = ({ t }: Acting, problem: 'required' | 'tooLong') => ({
+const reasonError = ({ t }: AdminSubmission, problem: 'required' | 'tooLong') => ({
   field: 'reason',
   text: t(`admin.task.reason.${problem}`),
 });
@@ -147,11 +150,16 @@ const withReason = (
   done: string,
   carryOut: (task: StaffAction, why: { reason: string; isWritten: boolean }) => Promise<StaffActionOutcome>,
 ) =>
-  adminAction(previous, form, async (acting) => {
+  adminAction(previous, form, async (submission) => {
     const reason = readReason(textOf(form, 'reason'));
-    if (!reason.ok) return acting.again({ errors: [reasonError(acting, reason.problem)] });
+    if (!reason.ok) return submission.again({ errors: [reasonError(submission, reason.problem)] });
     const isWritten = textOf(form, 'letter') === 'yes';
-    return answer(acting, await carryOut(taskOf(acting), { reason: reason.text, isWritten }), done, {});
+    return answer(
+      submission,
+      await carryOut(taskOf(submission), { reason: reason.text, isWritten }),
+      done,
+      {},
+    );
   });
 
 type Ways = {
@@ -162,13 +170,13 @@ type Ways = {
 
 /** Back to the registration when it is done; else the form again, with what stands now beside what was typed. */
 function answer(
-  acting: Acting,
+  submission: AdminSubmission,
   outcome: StaffActionOutcome,
   done: string,
   { taken, between = () => [] }: Ways,
 ): AdminFormState {
-  const { t, locale, again, refused } = acting;
-  if (outcome.ok) redirect(`${pageOf(acting)}?done=${outcome.isChanged ? done : 'unchanged'}`);
+  const { t, locale, again, refused } = submission;
+  if (outcome.ok) redirect(`${pageOf(submission)}?done=${outcome.isChanged ? done : 'unchanged'}`);
   switch (outcome.reason) {
     case 'unknown':
       return refused(t('admin.nothing.text'));
@@ -184,7 +192,7 @@ function answer(
         ({ field, from, to }): ConflictRow => ({
           label: t(`fields.${field as FieldName}`),
           recorded: shown(field as FieldName, from),
-          values: shown(field as FieldName, to),
+          submitted: shown(field as FieldName, to),
         }),
       );
       return again({ expectedVersion: recorded.version, conflict });

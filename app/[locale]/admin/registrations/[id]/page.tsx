@@ -2,13 +2,13 @@ import { adminFormLabels } from '@/app/_form/form-labels';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
 import { AdminForm } from '@/components/staff/admin-form';
 import { EmailHistory, History } from '@/components/staff/registration-history';
-import { StatusMark } from '@/components/staff/state-labels';
+import { StatusLabel } from '@/components/staff/state-labels';
 import { history } from '@/lib/audit/audit';
 import { languageNames } from '@/lib/i18n/locale';
 import { findRegistration } from '@/lib/registration/queries';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
-import { type Admin, adminMetadata, adminPage } from '../../admin';
-import { submitHandling, submitLetterAgain, submitReviewed } from './actions';
+import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
+import { submitResend, submitReviewed, submitStaffFields } from './actions';
 
 export const generateMetadata = adminMetadata('admin.detail.title');
 
@@ -28,8 +28,8 @@ const notices = [
 
 export default adminPage<{ id: string }>(
   { path: ({ id }) => `/admin/registrations/${id}` },
-  async (admin) => {
-    const { locale, t, params, searchParams } = admin;
+  async (context) => {
+    const { locale, t, params, searchParams } = context;
     const registration = await findRegistration(params.id);
     if (!registration) return null;
     const { id, language, messages, status, withdrawnBy, erasedAt } = registration;
@@ -50,7 +50,7 @@ export default adminPage<{ id: string }>(
           {erasedAt ? t('admin.detail.erased') : <bdi>{registration.fullName}</bdi>}
         </h1>
         <div className="mb-6 flex flex-wrap gap-x-6">
-          <StatusMark status={status} locale={locale} />
+          <StatusLabel status={status} locale={locale} />
           {withdrawnBy && withdrawnBy !== 'site' && <span>{t(`admin.withdrawnBy.${withdrawnBy}`)}</span>}
           <span>
             {t('fields.source')}: {t(`admin.source.${registration.source}`)}
@@ -69,9 +69,9 @@ export default adminPage<{ id: string }>(
                 locale={locale}
                 none={t('admin.detail.nothing')}
               />
-              <Tasks admin={admin} registration={registration} />
+              <Tasks context={context} registration={registration} />
             </div>
-            <Handling admin={admin} registration={registration} />
+            <Handling context={context} registration={registration} />
           </div>
         )}
         <h2 className="mt-8 mb-3 text-xl">{t('admin.detail.letters')}</h2>
@@ -84,7 +84,7 @@ export default adminPage<{ id: string }>(
               fields={[]}
               labels={adminFormLabels(locale, t('admin.detail.sendAgain'))}
               isSmall
-              action={submitLetterAgain}
+              action={submitResend}
             />
           )}
         </EmailHistory>
@@ -95,10 +95,10 @@ export default adminPage<{ id: string }>(
   },
 );
 
-type Part = { admin: Admin<{ id: string }>; registration: Registered };
+type Part = { context: AdminPageContext<{ id: string }>; registration: Registered };
 
 /** What can be done with a registration, each on a page of its own that asks why. */
-function Tasks({ admin: { locale, t }, registration: { id, status } }: Part) {
+function Tasks({ context: { locale, t }, registration: { id, status } }: Part) {
   const tasks = ['correct', status === 'confirmed' ? 'withdraw' : 'reinstate', 'link', 'erase'] as const;
   return (
     <ul className="mt-4 flex flex-wrap gap-x-6 gap-y-1">
@@ -114,7 +114,7 @@ function Tasks({ admin: { locale, t }, registration: { id, status } }: Part) {
 }
 
 /** How far the secretariat is with it: one click for the usual answer, a form for the rest. */
-function Handling({ admin: { locale, t }, registration }: Part) {
+function Handling({ context: { locale, t }, registration }: Part) {
   const { id, version, review, internalNote, latinName, presentation, presentationOrder } = registration;
   const address = `/${locale}/admin/registrations/${id}`;
   const choice = (name: 'review' | 'presentation', values: string[]) => ({
@@ -185,7 +185,7 @@ function Handling({ admin: { locale, t }, registration }: Part) {
         ]}
         labels={adminFormLabels(locale, t('admin.handle.save'))}
         isQuiet
-        action={submitHandling}
+        action={submitStaffFields}
       />
     </section>
   );

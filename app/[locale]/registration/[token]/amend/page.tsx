@@ -4,7 +4,7 @@ import { participantFormLabels } from '@/app/_form/form-labels';
 import { PageLayout } from '@/app/_page/page-layout';
 import { withErrorPage } from '@/app/_page/with-error-page';
 import { ParticipantForm } from '@/components/registration/participant-form';
-import { WhyReadOnly } from '@/components/registration/why-read-only';
+import { ReadOnlyNotice } from '@/components/registration/read-only-notice';
 import { DeadlineForReader } from '@/components/ui/local-time';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
@@ -12,14 +12,20 @@ import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries'
 import { canComeBack } from '@/lib/registration/identity';
 import { type Field, fields } from '@/lib/registration/schema';
 import { submitAmendment } from '../../actions';
-import { deadLink, type OwnPageProps, opening, ownMetadata } from '../opened';
+import {
+  deadLinkPage,
+  openPersonalPage,
+  type PersonalPageProps,
+  personalPageMetadata,
+} from '../personal-page';
 
-export const generateMetadata = ownMetadata('amend.title');
+export const generateMetadata = personalPageMetadata('amend.title');
 
-export default withErrorPage(async (props: OwnPageProps) => {
+export default withErrorPage(async (props: PersonalPageProps) => {
   await connection();
-  const { locale, token, registration, deadline, meeting, isOpen, own } = await opening(props);
-  if (!registration) return deadLink(locale);
+  const { locale, token, registration, deadline, meeting, isOpen, registrationPath } =
+    await openPersonalPage(props);
+  if (!registration) return deadLinkPage(locale);
   const t = translator(locale);
   const canAmend = isOpen && registration.status === 'confirmed';
   const contact = config().secretariatEmail;
@@ -28,7 +34,7 @@ export default withErrorPage(async (props: OwnPageProps) => {
     isOpen && canComeBack(registration) ? (
       <p>{t('amend.withdrawn')}</p>
     ) : (
-      <WhyReadOnly
+      <ReadOnlyNotice
         reason={isOpen ? 'fixed' : 'closed'}
         since={deadline.since}
         locale={locale}
@@ -38,7 +44,7 @@ export default withErrorPage(async (props: OwnPageProps) => {
   const recorded = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
   const back = (
     <p className="mt-8">
-      <a className="quiet-link" href={own}>
+      <a className="quiet-link" href={registrationPath}>
         {t('registration.back')}
       </a>
     </p>
@@ -49,7 +55,7 @@ export default withErrorPage(async (props: OwnPageProps) => {
         <h1 className="mb-4 text-3xl">{t('amend.title')}</h1>
         <ParticipantForm
           locale={locale}
-          address={`${own}/amend`}
+          address={`${registrationPath}/amend`}
           hidden={{ token }}
           isAddressFixed
           labels={participantFormLabels(locale, {

@@ -8,17 +8,23 @@ import { RegistrationFacts } from '@/components/registration/registration-facts'
 import { DeadlineForReader } from '@/components/ui/local-time';
 import { translator } from '@/lib/i18n/translator';
 import { submitWithdrawal } from '../../actions';
-import { deadLink, type OwnPageProps, opening, ownMetadata } from '../opened';
+import {
+  deadLinkPage,
+  openPersonalPage,
+  type PersonalPageProps,
+  personalPageMetadata,
+} from '../personal-page';
 
-export const generateMetadata = ownMetadata('withdraw.title');
+export const generateMetadata = personalPageMetadata('withdraw.title');
 
 /** Asks once more; opening it changes nothing. */
-export default withErrorPage(async (props: OwnPageProps) => {
+export default withErrorPage(async (props: PersonalPageProps) => {
   await connection();
-  const { locale, token, registration, meeting, deadline, isOpen, own } = await opening(props);
-  if (!registration) return deadLink(locale);
+  const { locale, token, registration, meeting, deadline, isOpen, registrationPath } =
+    await openPersonalPage(props);
+  if (!registration) return deadLinkPage(locale);
   const t = translator(locale);
-  if (!isOpen || registration.status !== 'confirmed') redirect(own);
+  if (!isOpen || registration.status !== 'confirmed') redirect(registrationPath);
   return (
     <PageLayout locale={locale} path={`/registration/${token}/withdraw`}>
       <div className="prose-width pt-10">
@@ -36,12 +42,12 @@ export default withErrorPage(async (props: OwnPageProps) => {
         <RegistrationFacts registration={registration} locale={locale} none={t('registration.none')} />
         <div className="mt-8 flex flex-wrap items-start gap-4">
           <DecisionForm
-            address={`${own}/withdraw`}
+            address={`${registrationPath}/withdraw`}
             hidden={{ locale, token, formId: randomUUID(), seen: String(registration.version) }}
             submit={t('withdraw.submit')}
             action={submitWithdrawal}
           />
-          <a className="action action-quiet" href={own}>
+          <a className="action action-quiet" href={registrationPath}>
             {t('withdraw.keep')}
           </a>
         </div>

@@ -10,7 +10,7 @@ import {
   submitErasure,
   submitNewLink,
   submitReinstatement,
-  submitWithdrawalFor,
+  submitStaffWithdrawal,
 } from '../actions';
 
 export const generateMetadata = adminMetadata('admin.detail.title');
@@ -18,7 +18,7 @@ export const generateMetadata = adminMetadata('admin.detail.title');
 /** What may be done, with its action, and whether a letter can go with it. */
 const tasks = {
   correct: { action: submitCorrection, hasLetter: true },
-  withdraw: { action: submitWithdrawalFor, hasLetter: true },
+  withdraw: { action: submitStaffWithdrawal, hasLetter: true },
   reinstate: { action: submitReinstatement, hasLetter: true },
   link: { action: submitNewLink, hasLetter: false },
   erase: { action: submitErasure, hasLetter: false },

@@ -14,7 +14,7 @@ import { adminRoute } from './admin';
  * A file of the registrations that a view shows. That it left the site is written down before it does; what was searched for
  * is not, because it may be a name.
  */
-export const exporting = (
+export const exportRoute = (
   format: 'csv' | 'xlsx',
   contentType: string,
   make: (parts: AsyncIterable<ListedRegistration[]>, locale: Locale) => ReadableStream,

@@ -14,16 +14,16 @@ import { setResponseStatus } from '@/lib/server/http-server';
 import { log } from '@/lib/server/log';
 import { meetingClock } from '@/lib/time/clock';
 
-export type OwnPageProps = PageProps<{ token: string }>;
+export type PersonalPageProps = PageProps<{ token: string }>;
 
 /** The registration that the link of this request opens, asked for once for the page and its head. */
-const openedBy = cache(findByLink);
+const registrationOf = cache(findByLink);
 
 /** What every page behind a personal link begins with; `registration` is `null` for a link that opens nothing. */
-export async function opening({ params }: OwnPageProps) {
+export async function openPersonalPage({ params }: PersonalPageProps) {
   const { locale, token } = await params;
   const meeting = await currentMeeting();
-  const registration = await openedBy(token);
+  const registration = await registrationOf(token);
   if (registration && !registration.linkOpenedAt) {
     // The page is shown whether or not this can be written down.
     after(() =>
@@ -40,20 +40,20 @@ export async function opening({ params }: OwnPageProps) {
     deadline: deadlineInWords(meeting, locale),
     isOpen: isConfirmationOpen(meeting, meetingClock()),
     /** The page of the registration itself. */
-    own: `/${locale}/registration/${token}`,
+    registrationPath: `/${locale}/registration/${token}`,
   };
 }
 
 /** The head of a page behind a personal link; for a link that opens nothing it does not tell which page was asked for. */
-export const ownMetadata = (title: 'registration.title' | 'amend.title' | 'withdraw.title') =>
-  withFallbackMetadata(async ({ params }: OwnPageProps) => {
+export const personalPageMetadata = (title: 'registration.title' | 'amend.title' | 'withdraw.title') =>
+  withFallbackMetadata(async ({ params }: PersonalPageProps) => {
     const { locale, token } = await params;
-    const said = translator(locale)((await openedBy(token)) ? title : 'deadLink.heading');
+    const said = translator(locale)((await registrationOf(token)) ? title : 'deadLink.heading');
     return pageMetadata({ locale, path: '', title: said, isPublic: false });
   });
 
 /** One answer, with status 404, for every link that opens nothing, whatever is wrong with it; and the way to a new one. */
-export function deadLink(locale: Locale) {
+export function deadLinkPage(locale: Locale) {
   setResponseStatus(404);
   const t = translator(locale);
   return (

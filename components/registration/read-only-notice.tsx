@@ -12,7 +12,7 @@ type Props = {
 };
 
 /** Why a registration cannot be changed any more on these pages, and whom to write to instead. */
-export function WhyReadOnly({ reason, since, locale, contact }: Props) {
+export function ReadOnlyNotice({ reason, since, locale, contact }: Props) {
   const t = translator(locale);
   return (
     <p>
