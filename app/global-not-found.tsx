@@ -9,7 +9,7 @@ export const metadata = {
   robots: { index: false },
 };
 
-/** Seconds: it shows the clock of a demonstration. */
+/** Seconds. The page shows the clock of a demonstration, so it cannot be cached for long. */
 export const revalidate = 10;
 
 export default function GlobalNotFound() {

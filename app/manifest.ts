@@ -3,7 +3,7 @@ import { defaultLocale, directionOf } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { facts } from '@/lib/meeting/content/facts';
 
-/** For those who put the site on their phone's first screen; it stays a site with an address bar. The icons: `npm run icons`. */
+/** For visitors who add the site to their home screen. It opens in the browser, with the address bar. `npm run icons` makes the icons. */
 export default function manifest(): MetadataRoute.Manifest {
   return {
     name: facts.fullTitle[defaultLocale],

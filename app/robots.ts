@@ -3,13 +3,13 @@ import { locales } from '@/lib/i18n/locale';
 import { absoluteUrl } from '@/lib/server/urls';
 
 /**
- * Public pages may be listed. Personal pages are not named here: a program that may not ask for one never reads that it
- * must not be listed.
+ * Personal pages are not disallowed here: they carry `noindex`, and a crawler that may not fetch a page never reads that. It could
+ * then list the address alone.
  */
 export default function robots(): MetadataRoute.Robots {
-  const closed = locales.map((locale) => `/${locale}/admin`);
+  const adminPaths = locales.map((locale) => `/${locale}/admin`);
   return {
-    rules: { userAgent: '*', allow: '/', disallow: [...closed, '/health'] },
+    rules: { userAgent: '*', allow: '/', disallow: [...adminPaths, '/health'] },
     sitemap: absoluteUrl('/sitemap.xml'),
   };
 }

@@ -3,7 +3,7 @@ import { publicPaths } from '@/app/_page/metadata';
 import { defaultLocale, locales } from '@/lib/i18n/locale';
 import { absoluteUrl } from '@/lib/server/urls';
 
-/** Every public page in both languages, each naming the other one. */
+/** Every public page in each language, with links to its other versions. */
 export default function sitemap(): MetadataRoute.Sitemap {
   return publicPaths.flatMap((path) => {
     const languages = Object.fromEntries(locales.map((locale) => [locale, absoluteUrl(`/${locale}${path}`)]));

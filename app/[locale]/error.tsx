@@ -7,20 +7,20 @@ import { EmailLink } from '@/components/ui/email-link';
 import type { Localized } from '@/lib/i18n/locale';
 import { displayWordsBy } from '@/lib/server/display-script.mjs';
 
-type Words = Record<'heading' | 'text' | 'contact' | 'again', string> & {
-  /** Of the controls of text size and contrast. */
-  displayed: Record<string, string>;
+type Labels = Record<'heading' | 'text' | 'contact' | 'again', string> & {
+  /** The labels of the display controls: text size and contrast. */
+  display: Record<string, string>;
 };
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
-// Written out here: a page whose script failed must not need more of it, and the words' own module is large.
-const labels: Localized<Words> = {
+// Written out here instead of in `messages/`: the browser would have to load the whole message file, right after a script failed.
+const labels: Localized<Labels> = {
   ar: {
     heading: 'تعذّر عرض هذه الصفحة',
     text: 'حدث خلل في الموقع، ولم يضِع شيء مما سُجِّل. يرجى المحاولة بعد قليل.',
     contact: 'إذا تكرر الخلل يرجى الكتابة إلى أمانة الاجتماع مع ذكر هذا الرمز:',
     again: 'محاولة أخرى',
-    displayed: {
+    display: {
       summary: 'حجم النص والتباين',
       text: 'حجم النص',
       contrast: 'التباين',
@@ -37,7 +37,7 @@ const labels: Localized<Words> = {
     text: 'Something went wrong on the site. Nothing that was recorded is lost. Please try again in a moment.',
     contact: 'If it happens again, please write to the secretariat of the meeting and mention:',
     again: 'Try again',
-    displayed: {
+    display: {
       summary: 'Text size and contrast',
       text: 'Text size',
       contrast: 'Contrast',
@@ -51,15 +51,15 @@ const labels: Localized<Words> = {
   },
 };
 
-/** A fault in the browser itself; those of the server have their page in `calm.tsx`. */
+/** The error page for an error in the browser. Errors on the server show the page of `with-error-page.tsx`. */
 export default function ErrorPage({ error, reset }: Props) {
   const { locale } = useParams();
-  const { heading, text, contact, again, displayed } = labels[locale === 'en' ? 'en' : 'ar'];
+  const { heading, text, contact, again, display } = labels[locale === 'en' ? 'en' : 'ar'];
   const [address, setAddress] = useState<string>();
   useEffect(() => setAddress(document.body.dataset.contact), []);
   return (
     <main id="content" className="page-width py-16">
-      <DisplayControls labels={displayWordsBy((key) => displayed[key] ?? '')} />
+      <DisplayControls labels={displayWordsBy((key) => display[key] ?? '')} />
       <h1 className="mb-4 text-3xl">{heading}</h1>
       <p className="mb-4">{text}</p>
       <p className="mb-8">

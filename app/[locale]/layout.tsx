@@ -21,18 +21,18 @@ export const viewport: Viewport = {
 type Props = { children: ReactNode; params: Promise<{ locale: string }> };
 
 export default async function Layout({ children, params }: Props) {
-  const asked = (await params).locale;
-  // Around "not found", which is said in both languages, the default one stands.
-  const locale = isLocale(asked) ? asked : defaultLocale;
+  const segment = (await params).locale;
+  // An unknown language leads to the "not found" page. It is in both languages, and its frame is in the default one.
+  const locale = isLocale(segment) ? segment : defaultLocale;
   for (const font of preloadedFonts[directionOf(locale)]) {
     preload(font, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   }
   return (
-    // What the reader chose is set on this element before React sees it.
+    // The display script sets the reader's choices on this element before React hydrates it.
     <html lang={locale} dir={directionOf(locale)} suppressHydrationWarning>
       <head>
         <DisplayScript />
-        {/* Nothing is painted before the header is there as a whole: half of it would move when the rest comes. */}
+        {/* Waits with painting until the whole header is parsed: a partly loaded header would move when the rest arrives. */}
         <link rel="expect" href="#content" blocking="render" />
       </head>
       <body dir={directionOf(locale)} data-contact={config().secretariatEmail}>

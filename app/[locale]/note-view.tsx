@@ -8,7 +8,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { phaseOf } from '@/lib/meeting/phase';
 
-/** The note's page as it is at an instant. */
+/** The content of the note's page as visitors see it at `now`. The staff preview shows it for other times. */
 export function NoteView({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {
   const phase = phaseOf(meeting, now);
   return (

@@ -7,7 +7,7 @@ import { asScript, eventData } from '@/lib/meeting/share/structured-data';
 import { meetingClock } from '@/lib/time/clock';
 import { NoteView } from './note-view';
 
-/** Seconds; with `expireTime` in next.config.mjs no visitor ever gets an older page than twice this. */
+/** Seconds. Together with `expireTime` in next.config.mjs it means that no visitor gets a page older than twice this. */
 export const revalidate = 10;
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
@@ -22,7 +22,7 @@ export default async function NotePage({ params }: PageProps) {
   const event = asScript(eventData(meeting, locale, description));
   return (
     <PageLayout locale={locale} path="">
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: JSON that asScript made safe; as a text child its quotes would be escaped */}
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: asScript escapes the JSON; as a text child its quotes would be escaped, too */}
       <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: event }} />
       <NoteView meeting={meeting} locale={locale} now={meetingClock()} />
     </PageLayout>

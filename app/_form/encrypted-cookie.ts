@@ -3,10 +3,11 @@ import { decryptToken, encryptToken } from '@/lib/crypto/token-encryption';
 import { cookieName, isHttps } from '@/lib/server/urls';
 
 /**
- * A text that a browser carries from one page to the next without being able to read or make it.
- * @param name also says what the seal is for
+ * A cookie that carries a text from one page to the next, encrypted, so that nobody can read or forge it.
+ * @param name the cookie's name. It is also the purpose of the encryption: no other cookie's value decrypts under it.
+ * @param maxAgeS seconds until the browser deletes it
  */
-export function encryptedCookie(name: 'sign-in' | 'typed-address', maxAge: number) {
+export function encryptedCookie(name: 'sign-in' | 'typed-address', maxAgeS: number) {
   const attributes = () => ({
     name: cookieName(name),
     httpOnly: true,
@@ -16,12 +17,12 @@ export function encryptedCookie(name: 'sign-in' | 'typed-address', maxAge: numbe
   });
   return {
     async remember(text: string): Promise<void> {
-      (await cookies()).set({ ...attributes(), value: encryptToken(text, name), maxAge });
+      (await cookies()).set({ ...attributes(), value: encryptToken(text, name), maxAge: maxAgeS });
     },
-    /** @returns `null` when this browser carries none, or one that was not sealed here */
+    /** @returns `null` when the browser sends no such cookie, or one that this site did not encrypt */
     async recall(): Promise<string | null> {
-      const sealed = (await cookies()).get(attributes().name)?.value;
-      return sealed ? decryptToken(sealed, name) : null;
+      const encrypted = (await cookies()).get(attributes().name)?.value;
+      return encrypted ? decryptToken(encrypted, name) : null;
     },
     async forget(): Promise<void> {
       (await cookies()).delete(attributes());

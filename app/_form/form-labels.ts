@@ -4,8 +4,8 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Field, fields } from '@/lib/registration/schema';
 
-/** What the form about a participant says differently where it is used for something else. */
-type Own = {
+/** Labels that differ between confirming and amending. */
+type PageLabels = {
   title: string;
   submit: string;
   submitting: string;
@@ -14,33 +14,36 @@ type Own = {
   trap?: string;
 };
 
-/** The words of the form about a participant: it has them handed in, so that no script carries the messages. */
-export function participantFormLabels(locale: Locale, own: Own): ParticipantFormLabels {
+/**
+ * The labels of the participant form. The page passes them as props, because the browser would otherwise have to load the
+ * whole message file.
+ */
+export function participantFormLabels(locale: Locale, pageLabels: PageLabels): ParticipantFormLabels {
   const t = translator(locale);
   return {
     labels: Object.fromEntries(fields.map((field) => [field, t(`fields.${field}`)])) as Record<Field, string>,
     hints: {
       fullName: t('rsvp.hints.fullName'),
-      email: own.emailHint,
+      email: pageLabels.emailHint,
       presentationTitle: t('rsvp.hints.presentationTitle'),
       organization: t('rsvp.hints.organization'),
     },
     optional: t('site.optional'),
     summaryHeading: t('rsvp.summaryHeading'),
     errorPrefix: t('rsvp.errorPrefix'),
-    errorTitle: t('rsvp.errorTitle', { title: own.title }),
+    errorTitle: t('rsvp.errorTitle', { title: pageLabels.title }),
     chooseCountry: t('rsvp.chooseCountry'),
-    trap: own.trap,
-    submit: own.submit,
-    submitting: own.submitting,
+    trap: pageLabels.trap,
+    submit: pageLabels.submit,
+    submitting: pageLabels.submitting,
     closedTyped: t('rsvp.closedTyped'),
-    closedContact: own.closedContact,
+    closedContact: pageLabels.closedContact,
     conflictRecorded: t('amend.conflictRecorded'),
     conflictTyped: t('amend.conflictTyped'),
   };
 }
 
-/** The words of a form of the secretariat. */
+/** The labels of a staff form. @param submit the text of its button */
 export function adminFormLabels(locale: Locale, submit: string): AdminFormLabels {
   const t = translator(locale);
   return {

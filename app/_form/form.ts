@@ -11,94 +11,103 @@ import {
   lengths,
   type RequiredField,
 } from '@/lib/registration/schema';
-import { clientAddress as addressInHand, setResponseStatus } from '@/lib/server/http-server';
+import { clientAddress as requestClientAddress, setResponseStatus } from '@/lib/server/http-server';
 import { machineClock, meetingClock } from '@/lib/time/clock';
 import { formatTime } from '@/lib/time/dates';
 import { instant, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';
 
-/** What the use cases need from outside. */
+/** The context of a use case that a participant starts: the meeting's clock and the settings. */
 export const actionContext = (): Context => ({
   clock: meetingClock,
   notifySecretariat: config().secretariatNotices,
 });
 
-/** One field of a form as text; a missing one, a file, or a form that is none counts as empty. */
+/**
+ * One field of a form as text. A missing field and a file count as empty. So does a form that is no `FormData`: the arguments of
+ * an action come from the browser and may be anything.
+ */
 export function textOf(form: FormData, name: string): string {
   const value = form instanceof FormData ? form.get(name) : null;
   return typeof value === 'string' ? value : '';
 }
 
-/** The parameters of an address; what stands there more than once comes with commas in between. */
-export const searchParamsOf = (parameters: URLSearchParams): Record<string, string> =>
-  Object.fromEntries(
-    [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]),
-  );
+/** The query parameters of a URL by name. The values of a repeated parameter are joined by commas. */
+export const searchParamsOf = (query: URLSearchParams): Record<string, string> =>
+  Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]));
 
-/** The language of the page that a form stands on. */
+/** The language of the page that shows the form, from its hidden field; the default language for any other value. */
 export function localeOf(form: FormData): Locale {
-  const asked = textOf(form, 'locale');
-  return isLocale(asked) ? asked : defaultLocale;
+  const locale = textOf(form, 'locale');
+  return isLocale(locale) ? locale : defaultLocale;
 }
 
-/** Everything that was typed about a participant, as it was typed. */
+/** The participant's fields exactly as typed, neither trimmed nor checked. */
 export const valuesOf = (form: FormData): Record<Field, string> =>
   Object.fromEntries(fields.map((field) => [field, textOf(form, field)])) as Record<Field, string>;
 
-/** The number of a try that was refused; the earlier state comes back from the browser and may be anything. */
+/** Counts one more refused attempt. The previous state comes back from the browser and may be anything. */
 export const nextAttempt = (previous: { attempt: number }): number =>
   (typeof previous?.attempt === 'number' ? previous.attempt : 0) + 1;
 
 /**
- * The ways in which the form about a participant goes back to its reader, with everything that was typed.
- * @param more what else the form knows of itself
+ * Makes the states with which the participant form is shown again, always with the typed values.
+ * @param extra further state that every response keeps
+ * @returns `again`: with errors or a conflict; `refused`: with the reason why nothing was recorded. `isFinal` means that sending
+ *   the form again cannot help, so that the form is replaced by the typed values.
  */
 export function formResponses(
   previous: ParticipantFormState,
   form: FormData,
-  more: Pick<ParticipantFormState, 'expectedVersion'> = {},
+  extra: Pick<ParticipantFormState, 'expectedVersion'> = {},
 ) {
-  const again = (outcome: Partial<ParticipantFormState>): ParticipantFormState => ({
+  const again = (changes: Partial<ParticipantFormState>): ParticipantFormState => ({
     attempt: nextAttempt(previous),
     formId: textOf(form, 'formId'),
     values: valuesOf(form),
     errors: [],
-    ...more,
-    ...outcome,
+    ...extra,
+    ...changes,
   });
   const refused = (heading: string, text: string, isFinal = false) =>
     again({ refusal: { heading, text, isFinal } });
   return { again, refused };
 }
 
-/** Names a form that is drawn now, and says when that was: sealed, so that nobody else can make one. */
+/** A new form id. It is the time of rendering, encrypted, so that only this site can make one. */
 export const newFormId = (): string => encryptToken(machineClock().toISOString(), 'form');
 
-/** When this site drew the form; none where it did not. */
+/** When this site rendered the form, from its id; `null` for an id that this site did not make. */
 export function openedAt(form: FormData): Date | null {
-  const opened = decryptToken(textOf(form, 'formId'), 'form');
-  return opened === null ? null : instant(opened);
+  const renderedAt = decryptToken(textOf(form, 'formId'), 'form');
+  return renderedAt === null ? null : instant(renderedAt);
 }
 
-/** Names this sending of a form: its id together with what it says; nothing for one without an id. */
-export function idempotencyKeyOf(form: FormData, ...said: unknown[]): string | undefined {
+/**
+ * The idempotency key of a submission: a hash of the form's id and the submitted values. The same form with other values is
+ * another submission. `undefined` for a form without an id.
+ */
+export function idempotencyKeyOf(form: FormData, ...values: unknown[]): string | undefined {
   const formId = textOf(form, 'formId');
-  return formId ? hmac(JSON.stringify([formId, ...said]), 'sending') : undefined;
+  return formId ? hmac(JSON.stringify([formId, ...values]), 'sending') : undefined;
 }
 
-/** The address that a request comes from, as the limits count it. */
-export const clientAddress = async (): Promise<string> => addressInHand() ?? 'unknown';
+/** The IP address of the client, which rate limits count by. */
+export const clientAddress = async (): Promise<string> => requestClientAddress() ?? 'unknown';
 
-/** The answer to too many tries, for programs by status and header. @returns the time of day in Dubai from which on it may be tried again */
+/**
+ * Marks the response as rate-limited: status 429 and `Retry-After` (RFC 6585, section 4).
+ * @returns the time of day in Dubai from which another attempt is allowed, for the message
+ */
 export function timeToTryAgain(retryAfterMs: number): string {
   setResponseStatus(429, { 'retry-after': String(Math.ceil(retryAfterMs / SECOND_MS)) });
   return formatTime(later(meetingClock(), retryAfterMs + MINUTE_MS));
 }
 
-/** What is wrong with each field, as a sentence, in the order of the form. */
-export function errorMessages(complaints: FieldProblems, locale: Locale): { field: Field; text: string }[] {
+/** The problem of each field as a sentence, in the order of the form. */
+export function errorMessages(problems: FieldProblems, locale: Locale): { field: Field; text: string }[] {
   const t = translator(locale);
   return fields.flatMap((field) => {
-    const problem = complaints[field];
+    const problem = problems[field];
     if (!problem) return [];
     const text =
       problem === 'required'

@@ -4,7 +4,7 @@ import { translator } from '@/lib/i18n/translator';
 import { meetingClock } from '@/lib/time/clock';
 import { formatMoment } from '@/lib/time/dates';
 
-/** Says on every page that the clock is a demonstration's; nothing where it is the real one. */
+/** Tells visitors of a demonstration which time the site pretends it is. Empty where the real clock runs. */
 export function ClockLine({ locale }: { locale: Locale }) {
   if (!config().meetingClock) return null;
   const now = formatMoment(meetingClock(), locale);

@@ -1,6 +1,9 @@
 import type { Direction } from '@/lib/i18n/locale';
 
-/** The files that the first screen of a page is set in, Arabic from right to left, Latin from left to right; the style sheet names the rest. */
+/**
+ * The font files that the first screen of a page needs: Arabic glyphs for pages from right to left, Latin ones for pages from left
+ * to right. The browser loads the others when a page uses them, from `globals.css`.
+ */
 export const preloadedFonts: Record<Direction, string[]> = {
   rtl: [
     new URL(

@@ -7,12 +7,12 @@ import { previewSize, previewText } from '@/lib/meeting/share/preview';
 import { absoluteUrl } from '@/lib/server/urls';
 import { formatDay } from '@/lib/time/dates';
 
-/** The addresses behind their language that search engines may list: every page that is not made for one person. */
+/** The paths that search engines may list, without the language prefix: every page that is the same for everybody. */
 export const publicPaths = ['', '/rsvp', '/share', '/privacy', '/accessibility'];
 
 type Props = {
   locale: Locale;
-  /** The address of the page behind its language, `''` for the note. */
+  /** The path of the page without the language prefix; `''` for the note. */
   path: string;
   title: string;
   description?: string;
@@ -20,10 +20,10 @@ type Props = {
   isPublic?: boolean;
 };
 
-/** As Open Graph names languages. */
-const territoryOf = (locale: Locale): string => languageTags[locale].replace('-', '_');
+/** The language in the notation of Open Graph: `ar_AE`. */
+const openGraphLocale = (locale: Locale): string => languageTags[locale].replace('-', '_');
 
-/** What the note says of itself, to search engines and in previews. */
+/** Title and description of the note, for search engines and link previews. */
 export async function noteMetadata(locale: Locale): Promise<{ title: string; description: string }> {
   const meeting = await currentMeeting();
   const day = formatDay(meeting.startsAt, locale);
@@ -38,8 +38,8 @@ export async function noteMetadata(locale: Locale): Promise<{ title: string; des
 }
 
 /**
- * The head of a page: title, description, its own address, the same page in each language, Arabic by default, and what
- * programs show beside a link to it (Open Graph, and the names that X has for the same).
+ * The metadata of a page: title, description, canonical URL, the same page in each language with Arabic as the default, and the
+ * link preview (Open Graph, and X's own tags for the same). A page that is not public gets a title and `noindex` alone.
  */
 export async function pageMetadata({
   locale,
@@ -50,9 +50,11 @@ export async function pageMetadata({
 }: Props): Promise<Metadata> {
   if (!isPublic) return { title, robots: { index: false, follow: false } };
   const meeting = await currentMeeting();
-  const languages = Object.fromEntries(locales.map((each) => [each, absoluteUrl(`/${each}${path}`)]));
+  const languages = Object.fromEntries(
+    locales.map((language) => [language, absoluteUrl(`/${language}${path}`)]),
+  );
   const url = absoluteUrl(`/${locale}${path}`);
-  const said =
+  const pageDescription =
     description ??
     translator(locale)('share.pageDescription', {
       page: title,
@@ -64,7 +66,7 @@ export async function pageMetadata({
   const image = { url: absoluteUrl(`/${locale}/preview.png`), ...previewSize, type: 'image/png', alt };
   return {
     title,
-    description: said,
+    description: pageDescription,
     alternates: {
       canonical: url,
       languages: { ...languages, 'x-default': absoluteUrl(`/${defaultLocale}${path}`) },
@@ -72,17 +74,17 @@ export async function pageMetadata({
     openGraph: {
       type: 'website',
       title,
-      description: said,
+      description: pageDescription,
       url,
       siteName: meeting.fullTitle[locale],
-      locale: territoryOf(locale),
-      alternateLocale: territoryOf(otherLocale(locale)),
+      locale: openGraphLocale(locale),
+      alternateLocale: openGraphLocale(otherLocale(locale)),
       images: [image],
     },
     twitter: {
       card: 'summary_large_image',
       title,
-      description: said,
+      description: pageDescription,
       images: [{ url: image.url, alt }],
     },
   };

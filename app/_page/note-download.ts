@@ -4,11 +4,11 @@ import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { download } from './download';
 import { withErrorResponse } from './with-error-page';
 
-type Context = { params: Promise<{ locale: string }> };
+type RouteContext = { params: Promise<{ locale: string }> };
 
-/** The note of one language to keep. */
+/** A route that downloads the note in the language of its URL, as a Word or PDF file. */
 export const noteDownload = (format: NoteFormat) =>
-  withErrorResponse(async (request: Request, { params }: Context) => {
+  withErrorResponse(async (request: Request, { params }: RouteContext) => {
     const { locale } = await params;
     if (!isLocale(locale)) return new Response(null, { status: 404 });
     return download(request, { ...(await noteFile(format, await currentMeeting(), locale)), maxAgeS: 60 });

@@ -12,14 +12,14 @@ import { ClockLine } from './clock-line';
 
 type Props = {
   locale: Locale;
-  /** The address of this page behind its language, `''` for the note. */
+  /** The path of this page without the language prefix; `''` for the note. */
   path: string;
   /** Uses the whole width of the screen, for wide tables. */
   isWide?: boolean;
   children: ReactNode;
 };
 
-/** What every page has around its content. */
+/** The frame of every page: skip link, header, main area, footer. */
 export async function PageLayout({ locale, path, isWide = false, children }: Props) {
   const t = translator(locale);
   const now = meetingClock();

@@ -10,15 +10,15 @@ import { setResponseStatus } from '@/lib/server/http-server';
 import { log } from '@/lib/server/log';
 import { ClockLine } from './clock-line';
 
-/** What every page below a language is given. */
+/** The props of every page below `app/[locale]/`. */
 export type PageProps<Params extends object = object> = {
   params: Promise<{ locale: Locale } & Params>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
 /**
- * The head of a page; that of "not found" for an address without one of our languages. When it cannot be made it stays
- * empty: the page meets the same fault, logs it and brings the head of a surprise.
+ * Makes `generateMetadata` safe. For an unknown language it returns the title of the "not found" page. If `metadata` throws, it
+ * returns nothing: the page fails in the same way, logs the error, and its error page sets the title.
  */
 export function withFallbackMetadata<Props extends PageProps>(metadata: (props: Props) => Promise<Metadata>) {
   return async (props: Props): Promise<Metadata> => {
@@ -33,36 +33,40 @@ export function withFallbackMetadata<Props extends PageProps>(metadata: (props: 
 }
 
 /**
- * Logs a surprise under a reference that a person can quote, and lets the framework's own signals (redirects, "not found")
- * through. Next.js would answer a surprise with an empty page where JavaScript is off.
+ * Logs an unexpected error under a reference that a visitor can quote to the secretariat.
+ * @returns the reference, eight hexadecimal digits
+ * @throws the error itself where it is a signal of Next.js (a redirect, "not found"), because Next.js has to handle it
  */
 export function reportError(error: unknown): string {
   unstable_rethrow(error);
-  const code = randomBytes(4).toString('hex').toUpperCase();
-  log.error({ event: 'surprise', reference: code, err: error });
-  return code;
+  const reference = randomBytes(4).toString('hex').toUpperCase();
+  log.error({ event: 'surprise', reference, err: error });
+  return reference;
 }
 
-/** Answers 404 with a page that says so. The framework's own signal would leave it empty where JavaScript is off. */
+/** The "not found" page, with status 404. Next.js's own `notFound()` would show an empty page where JavaScript is off. */
 export function notFoundPage(): ReactNode {
   setResponseStatus(404);
   return <NotFoundText notice={(locale) => <ClockLine locale={locale} />} />;
 }
 
-/** A page that says calmly what happened when it could not be made. */
+/**
+ * Wraps a page: an unexpected error is logged, and the visitor sees an error page with a reference and status 500. Without it
+ * Next.js would show an empty page where JavaScript is off.
+ */
 export function withErrorPage<Props extends PageProps>(page: (props: Props) => Promise<ReactNode>) {
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each page, when its module loads
-  return async function CalmPage(props: Props): Promise<ReactNode> {
+  return async function PageOrErrorPage(props: Props): Promise<ReactNode> {
     const { locale } = await props.params;
-    // Next.js refuses an unknown first segment on static pages only.
+    // Next.js itself rejects an unknown language only on static pages.
     if (!isLocale(locale)) return notFoundPage();
     try {
       return await page(props);
     } catch (error) {
-      const code = reportError(error);
+      const reference = reportError(error);
       setResponseStatus(500);
       return (
-        <ErrorPage locale={locale} contact={config().secretariatEmail} reference={code}>
+        <ErrorPage locale={locale} contact={config().secretariatEmail} reference={reference}>
           <ClockLine locale={locale} />
         </ErrorPage>
       );
@@ -70,9 +74,11 @@ export function withErrorPage<Props extends PageProps>(page: (props: Props) => P
   };
 }
 
-/** A route that answers calmly when it could not do its work. */
-export function withErrorResponse<Context>(route: (request: Request, context: Context) => Promise<Response>) {
-  return async (request: Request, context: Context): Promise<Response> => {
+/** Wraps a route: an unexpected error is logged, and the client gets status 500 and a text with the reference. */
+export function withErrorResponse<RouteContext>(
+  route: (request: Request, context: RouteContext) => Promise<Response>,
+) {
+  return async (request: Request, context: RouteContext): Promise<Response> => {
     try {
       return await route(request, context);
     } catch (error) {

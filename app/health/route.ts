@@ -3,21 +3,25 @@ import { db } from '@/lib/db/client';
 import { outboxState } from '@/lib/email/outbox';
 import { log } from '@/lib/server/log';
 
+/** An email that has been due for longer than this means that sending does not work. */
 const OVERDUE_S = 15 * 60;
 
-/** For monitors: whether the database answers, and whether letters go out. */
+/**
+ * For monitoring. `ok`: the database answers and emails go out. `degraded`: emails are overdue (status 200) or the database is
+ * unreachable (status 503).
+ */
 export async function GET(): Promise<Response> {
   await connection();
   try {
     await db().$queryRaw`SELECT 1`;
     const outbox = await outboxState();
     const isOverdue = (outbox.oldestDueSeconds ?? 0) > OVERDUE_S;
-    return answer(200, { status: isOverdue ? 'degraded' : 'ok', database: 'ok', outbox });
+    return respond(200, { status: isOverdue ? 'degraded' : 'ok', database: 'ok', outbox });
   } catch (error) {
     log.error({ event: 'health.failed', err: error });
-    return answer(503, { status: 'degraded', database: 'unreachable', outbox: null });
+    return respond(503, { status: 'degraded', database: 'unreachable', outbox: null });
   }
 }
 
-const answer = (status: number, body: object) =>
+const respond = (status: number, body: object) =>
   Response.json(body, { status, headers: { 'cache-control': 'no-store' } });

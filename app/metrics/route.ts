@@ -8,27 +8,31 @@ import { counts } from '@/lib/registration/queries';
 import { log } from '@/lib/server/log';
 import { metrics } from '@/lib/server/metrics';
 
-/** For monitors that hold the token: the counts of this process, and how the database stands, which is the same in all. */
+/**
+ * Prometheus metrics, for monitoring that sends the token: the counters of this process, and gauges read from the database, which
+ * are the same in every process. 404 where no token is configured.
+ */
 export async function GET(request: Request): Promise<Response> {
   await connection();
-  const counted = metrics();
-  if (!counted) return answer(404, 'Not found\n');
-  if (!isToken(request.headers.get('authorization'))) {
-    return answer(401, 'METRICS_TOKEN is wanted\n', { 'www-authenticate': 'Bearer' });
+  const processMetrics = metrics();
+  if (!processMetrics) return respond(404, 'Not found\n');
+  if (!hasToken(request.headers.get('authorization'))) {
+    return respond(401, 'METRICS_TOKEN is wanted\n', { 'www-authenticate': 'Bearer' });
   }
-  const stands = await databaseStands();
-  return answer(200, await Registry.merge([counted.registry, stands]).metrics(), {
-    'content-type': counted.registry.contentType,
+  const gauges = await databaseGauges();
+  return respond(200, await Registry.merge([processMetrics.registry, gauges]).metrics(), {
+    'content-type': processMetrics.registry.contentType,
   });
 }
 
-/** Compared by fingerprints, so that the time it takes tells nothing of the token. */
-function isToken(authorization: string | null): boolean {
-  const fingerprint = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(fingerprint(authorization ?? ''), fingerprint(`Bearer ${config().metricsToken}`));
+/** Compares hashes in constant time, so that the response time does not reveal how much of a guessed token is right. */
+function hasToken(authorization: string | null): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(authorization ?? ''), hash(`Bearer ${config().metricsToken}`));
 }
 
-async function databaseStands(): Promise<Registry> {
+/** Reads the gauges from the database. While it is unreachable, only `meeting_database_up` is there, with the value 0. */
+async function databaseGauges(): Promise<Registry> {
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
@@ -52,7 +56,7 @@ async function databaseStands(): Promise<Registry> {
   return registry;
 }
 
-const answer = (status: number, body: string, headers: Record<string, string> = {}) =>
+const respond = (status: number, body: string, headers: Record<string, string> = {}) =>
   new Response(body, {
     status,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers },

@@ -1,30 +1,30 @@
-/** What shows that a claim holds: a file of tests, `axe` on every page of the tests, or a reading of the source. */
+/** How a claim is verified: by a test file, by `axe` on every page that the browser tests open, or by reading the source. */
 export type Check = `tests/${string}.ts` | 'axe' | 'source';
 
 export type Criterion = {
-  /** As WCAG 2.2 numbers it. */
+  /** Its number in WCAG 2.2. */
   id: string;
   level: 'A' | 'AA';
   name: string;
-  /** How the site meets it; `null` where it has nothing of the kind that the criterion speaks of. */
+  /** How the site meets it; `null` where the criterion does not apply, for example to video. */
   met: string | null;
   checked: readonly [Check, ...Check[]];
 };
 
-const everyone = 'tests/e2e/everyone.spec.ts';
-const confirming = 'tests/e2e/confirm.spec.ts';
+const everyoneTests = 'tests/e2e/everyone.spec.ts';
+const confirmTests = 'tests/e2e/confirm.spec.ts';
 const noteTests = 'tests/e2e/note.spec.ts';
-const ownPages = 'tests/e2e/registration.spec.ts';
-const sharing = 'tests/e2e/share.spec.ts';
+const registrationTests = 'tests/e2e/registration.spec.ts';
+const shareTests = 'tests/e2e/share.spec.ts';
 
-/** Every success criterion of levels A and AA of WCAG 2.2, in its order (https://www.w3.org/TR/WCAG22/). */
+/** Every success criterion of levels A and AA of WCAG 2.2, in the order of the standard (https://www.w3.org/TR/WCAG22/). */
 export const criteria: readonly Criterion[] = [
   {
     id: '1.1.1',
     level: 'A',
     name: 'Non-text Content',
     met: 'Codes, pictures and charts have a text of their own; what only decorates is hidden from screen readers.',
-    checked: ['axe', sharing],
+    checked: ['axe', shareTests],
   },
   {
     id: '1.2.1',
@@ -42,14 +42,14 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Info and Relationships',
     met: 'Headings, lists, tables with captions and headers, labels and groups are elements of HTML; the agenda keeps its roles as cards.',
-    checked: ['axe', noteTests, everyone],
+    checked: ['axe', noteTests, everyoneTests],
   },
   {
     id: '1.3.2',
     level: 'A',
     name: 'Meaningful Sequence',
     met: 'The order of the source is the order of reading; no style sheet reorders it.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   {
     id: '1.3.3',
@@ -70,14 +70,14 @@ export const criteria: readonly Criterion[] = [
     level: 'AA',
     name: 'Identify Input Purpose',
     met: 'Name, job title, e-mail address, country and organization carry their autocomplete names.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   {
     id: '1.4.1',
     level: 'A',
     name: 'Use of Color',
     met: 'States and errors are said in words; links within text are underlined.',
-    checked: ['axe', confirming],
+    checked: ['axe', confirmTests],
   },
   { id: '1.4.2', level: 'A', name: 'Audio Control', met: null, checked: ['source'] },
   {
@@ -85,42 +85,42 @@ export const criteria: readonly Criterion[] = [
     level: 'AA',
     name: 'Contrast (Minimum)',
     met: 'Text has at least 4.5:1, large text 3:1; a reader can choose a higher contrast.',
-    checked: ['axe', ownPages],
+    checked: ['axe', registrationTests],
   },
   {
     id: '1.4.4',
     level: 'AA',
     name: 'Resize Text',
     met: 'Everything is sized by the text; zoom and the choice of twice the size lose nothing.',
-    checked: [everyone, ownPages],
+    checked: [everyoneTests, registrationTests],
   },
   {
     id: '1.4.5',
     level: 'AA',
     name: 'Images of Text',
     met: 'Texts are texts. The one picture with words shows what chat programs show, and the words stand beside it.',
-    checked: [sharing],
+    checked: [shareTests],
   },
   {
     id: '1.4.10',
     level: 'AA',
     name: 'Reflow',
     met: 'At 320 px nothing scrolls sideways but wide tables of the secretariat, each in a region of its own.',
-    checked: [everyone, noteTests],
+    checked: [everyoneTests, noteTests],
   },
   {
     id: '1.4.11',
     level: 'AA',
     name: 'Non-text Contrast',
     met: 'The borders of fields and the outline of the focus have at least 3:1.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   {
     id: '1.4.12',
     level: 'AA',
     name: 'Text Spacing',
     met: 'No box has a fixed height, so wider spacing only makes it longer.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   { id: '1.4.13', level: 'AA', name: 'Content on Hover or Focus', met: null, checked: ['source'] },
   {
@@ -128,14 +128,14 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Keyboard',
     met: 'Links, buttons and fields are the browser’s own; what scrolls can be reached.',
-    checked: [ownPages, 'axe'],
+    checked: [registrationTests, 'axe'],
   },
   {
     id: '2.1.2',
     level: 'A',
     name: 'No Keyboard Trap',
     met: 'The Tab key goes through a page and leaves it.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   { id: '2.1.4', level: 'A', name: 'Character Key Shortcuts', met: null, checked: ['source'] },
   {
@@ -143,14 +143,14 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Timing Adjustable',
     met: 'No public form ends while it is filled in before the deadline of the meeting. A sign-in code, ten minutes for safety, can be asked for again; whoever is signed out after twelve hours keeps what was typed.',
-    checked: [everyone, confirming, 'tests/e2e/people.spec.ts'],
+    checked: [everyoneTests, confirmTests, 'tests/e2e/people.spec.ts'],
   },
   {
     id: '2.2.2',
     level: 'A',
     name: 'Pause, Stop, Hide',
     met: 'Nothing moves. The one page that renews itself shows how far the secretariat’s own work has come, and ends with it.',
-    checked: [everyone, 'source'],
+    checked: [everyoneTests, 'source'],
   },
   { id: '2.3.1', level: 'A', name: 'Three Flashes or Below Threshold', met: null, checked: ['source'] },
   {
@@ -165,49 +165,49 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Page Titled',
     met: 'Each page has a title that names it, and says so when there are errors.',
-    checked: [noteTests, confirming, 'axe'],
+    checked: [noteTests, confirmTests, 'axe'],
   },
   {
     id: '2.4.3',
     level: 'A',
     name: 'Focus Order',
     met: 'The focus goes in the order of the source; after a refused form it is on the summary of errors.',
-    checked: [everyone, confirming],
+    checked: [everyoneTests, confirmTests],
   },
   {
     id: '2.4.4',
     level: 'A',
     name: 'Link Purpose (In Context)',
     met: 'Links name where they lead; buttons of one name have their object added for those who hear them.',
-    checked: ['axe', sharing],
+    checked: ['axe', shareTests],
   },
   {
     id: '2.4.5',
     level: 'AA',
     name: 'Multiple Ways',
     met: 'Header and footer lead to every page, the note has contents, and there is a site map.',
-    checked: [noteTests, sharing],
+    checked: [noteTests, shareTests],
   },
   {
     id: '2.4.6',
     level: 'AA',
     name: 'Headings and Labels',
     met: 'Headings say what is below them, labels what is asked.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   {
     id: '2.4.7',
     level: 'AA',
     name: 'Focus Visible',
     met: 'Whatever has the focus has an outline of 3 px, also in forced colours.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   {
     id: '2.4.11',
     level: 'AA',
     name: 'Focus Not Obscured (Minimum)',
     met: 'Nothing lies over the page; what has the focus is in sight.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   { id: '2.5.1', level: 'A', name: 'Pointer Gestures', met: null, checked: ['source'] },
   {
@@ -222,7 +222,7 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Label in Name',
     met: 'What a button shows begins what it is called.',
-    checked: [sharing],
+    checked: [shareTests],
   },
   { id: '2.5.4', level: 'A', name: 'Motion Actuation', met: null, checked: ['source'] },
   { id: '2.5.7', level: 'AA', name: 'Dragging Movements', met: null, checked: ['source'] },
@@ -231,7 +231,7 @@ export const criteria: readonly Criterion[] = [
     level: 'AA',
     name: 'Target Size (Minimum)',
     met: 'On the public pages what stands outside of sentences is at least 44 px high.',
-    checked: [everyone, 'axe'],
+    checked: [everyoneTests, 'axe'],
   },
   {
     id: '3.1.1',
@@ -245,7 +245,7 @@ export const criteria: readonly Criterion[] = [
     level: 'AA',
     name: 'Language of Parts',
     met: 'What is in the other language says so: the switch, ready texts, pages in both.',
-    checked: [noteTests, sharing],
+    checked: [noteTests, shareTests],
   },
   { id: '3.2.1', level: 'A', name: 'On Focus', met: 'The focus changes nothing.', checked: ['source'] },
   {
@@ -260,7 +260,7 @@ export const criteria: readonly Criterion[] = [
     level: 'AA',
     name: 'Consistent Navigation',
     met: 'Header and footer are one and the same on every page.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   {
     id: '3.2.4',
@@ -274,42 +274,42 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Consistent Help',
     met: 'The contact of the secretariat stands first in the footer of every page.',
-    checked: [everyone],
+    checked: [everyoneTests],
   },
   {
     id: '3.3.1',
     level: 'A',
     name: 'Error Identification',
     met: 'A summary and the field itself say in words what is wrong.',
-    checked: [everyone, confirming],
+    checked: [everyoneTests, confirmTests],
   },
   {
     id: '3.3.2',
     level: 'A',
     name: 'Labels or Instructions',
     met: 'Each field has a label, says whether it may stay empty, and has guidance where it is needed.',
-    checked: ['axe', confirming],
+    checked: ['axe', confirmTests],
   },
   {
     id: '3.3.3',
     level: 'AA',
     name: 'Error Suggestion',
     met: 'Every error says what to do.',
-    checked: ['tests/unit/words.test.ts', confirming],
+    checked: ['tests/unit/words.test.ts', confirmTests],
   },
   {
     id: '3.3.4',
     level: 'AA',
     name: 'Error Prevention (Legal, Financial, Data)',
     met: 'A confirmation can be changed, withdrawn and given again; erasing asks for the reference first.',
-    checked: [ownPages, 'tests/e2e/one-registration.spec.ts'],
+    checked: [registrationTests, 'tests/e2e/one-registration.spec.ts'],
   },
   {
     id: '3.3.7',
     level: 'A',
     name: 'Redundant Entry',
     met: 'What was typed is kept after every refusal, and a change begins with what is recorded.',
-    checked: [confirming, ownPages],
+    checked: [confirmTests, registrationTests],
   },
   {
     id: '3.3.8',
@@ -323,13 +323,13 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Name, Role, Value',
     met: 'Controls are the browser’s own, with names, states and errors tied to them.',
-    checked: ['axe', everyone],
+    checked: ['axe', everyoneTests],
   },
   {
     id: '4.1.3',
     level: 'AA',
     name: 'Status Messages',
     met: 'What was done is a status, what went wrong an alert.',
-    checked: [everyone, confirming, sharing],
+    checked: [everyoneTests, confirmTests, shareTests],
   },
 ];

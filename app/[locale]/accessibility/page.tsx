@@ -9,7 +9,7 @@ import { criteria } from './criteria';
 
 export const revalidate = 10;
 
-const parts = ['aim', 'how', 'does', 'gaps', 'contact'] as const;
+const sectionNames = ['aim', 'how', 'does', 'gaps', 'contact'] as const;
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { locale } = await params;
@@ -24,9 +24,9 @@ export default async function AccessibilityPage({ params }: PageProps) {
     <PageLayout locale={locale} path="/accessibility">
       <Statement
         title={t('accessibility.title')}
-        sections={parts.map((part) => ({
-          heading: t(`accessibility.${part}Heading`),
-          text: t(`accessibility.${part}`, { all: criteria.length, met, none: criteria.length - met }),
+        sections={sectionNames.map((name) => ({
+          heading: t(`accessibility.${name}Heading`),
+          text: t(`accessibility.${name}`, { all: criteria.length, met, none: criteria.length - met }),
         }))}
         contact={config().secretariatEmail}
       />

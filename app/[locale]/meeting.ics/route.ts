@@ -4,10 +4,10 @@ import { calendarFile } from '@/lib/meeting/calendar';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { meetingClock } from '@/lib/time/clock';
 
-type Context = { params: Promise<{ locale: string }> };
+type RouteContext = { params: Promise<{ locale: string }> };
 
-/** The meeting for people's calendars; the same for everybody. */
-export const GET = withErrorResponse(async (_: Request, { params }: Context) => {
+/** The meeting as a calendar file (iCalendar, RFC 5545). */
+export const GET = withErrorResponse(async (_: Request, { params }: RouteContext) => {
   const { locale } = await params;
   if (!isLocale(locale)) return new Response(null, { status: 404 });
   return new Response(calendarFile(await currentMeeting(), locale, meetingClock()), {

@@ -6,19 +6,19 @@ import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { previewPicture } from '@/lib/meeting/share/picture';
 import { previewLines } from '@/lib/meeting/share/preview';
 
-type Context = { params: Promise<{ locale: string }> };
+type RouteContext = { params: Promise<{ locale: string }> };
 
-const cache = memo<Buffer>();
+const pictures = memo<Buffer>();
 
-/** The picture beside a link to the note, drawn anew when what it says has changed. */
-export const GET = withErrorResponse(async (request: Request, { params }: Context) => {
+/** The picture of link previews of the note. It is cached in memory and drawn again when its text changes. */
+export const GET = withErrorResponse(async (request: Request, { params }: RouteContext) => {
   const { locale } = await params;
   if (!isLocale(locale)) return new Response(null, { status: 404 });
   const meeting = await currentMeeting();
   const version = JSON.stringify(previewLines(meeting, locale));
-  const bytes = await cache(locale, version, () => previewPicture(meeting, locale));
+  const bytes = await pictures(locale, version, () => previewPicture(meeting, locale));
   const response = download(request, { bytes, contentType: 'image/png', maxAgeS: 3600 });
-  // Made to be shown beside the link, on whatever page somebody puts it.
+  // Other sites show this picture next to a link to the note, so they must be allowed to load it.
   response.headers.set('cross-origin-resource-policy', 'cross-origin');
   return response;
 });

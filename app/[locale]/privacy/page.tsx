@@ -10,7 +10,7 @@ import { formatDay } from '@/lib/time/dates';
 
 export const revalidate = 10;
 
-const parts = ['holder', 'what', 'why', 'howLong', 'who', 'technical', 'rights'] as const;
+const sectionNames = ['holder', 'what', 'why', 'howLong', 'who', 'technical', 'rights'] as const;
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { locale } = await params;
@@ -25,9 +25,9 @@ export default async function PrivacyPage({ params }: PageProps) {
     <PageLayout locale={locale} path="/privacy">
       <Statement
         title={t('privacy.title')}
-        sections={parts.map((part) => ({
-          heading: t(`privacy.${part}Heading`),
-          text: t(`privacy.${part}`, { date }),
+        sections={sectionNames.map((name) => ({
+          heading: t(`privacy.${name}Heading`),
+          text: t(`privacy.${name}`, { date }),
         }))}
         contact={config().secretariatEmail}
       />

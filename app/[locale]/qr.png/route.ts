@@ -6,16 +6,16 @@ import { facts } from '@/lib/meeting/content/facts';
 import { codePicture } from '@/lib/meeting/share/qr-code';
 import { noteUrl } from '@/lib/server/urls';
 
-type Context = { params: Promise<{ locale: string }> };
+type RouteContext = { params: Promise<{ locale: string }> };
 
-const cache = memo<Buffer>();
+const pictures = memo<Buffer>();
 
-/** The code that leads to the note in this language, for print; drawn once in each process. */
-export const GET = withErrorResponse(async (request: Request, { params }: Context) => {
+/** The QR code of the note's URL in this language, large enough to print. It is drawn once per process. */
+export const GET = withErrorResponse(async (request: Request, { params }: RouteContext) => {
   const { locale } = await params;
   if (!isLocale(locale)) return new Response(null, { status: 404 });
-  const address = noteUrl(locale);
-  const bytes = await cache(locale, address, () => codePicture(address));
+  const url = noteUrl(locale);
+  const bytes = await pictures(locale, url, () => codePicture(url));
   const name = `${facts.id}-qr-${locale}.png`;
   return download(request, { bytes, contentType: 'image/png', maxAgeS: 3600, name });
 });

@@ -41,25 +41,28 @@ import { consume, consumeAll } from '@/lib/server/rate-limits';
 import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
 
-/** The address of a registration's page; the token is what the person came with. */
-const pageOf = (form: FormData): string =>
+/** The path of the registration's page, from the token of the personal link that the form carries. */
+const registrationPath = (form: FormData): string =>
   `/${localeOf(form)}/registration/${encodeURIComponent(textOf(form, 'token'))}`;
 
-/** The version of the registration that the person saw. */
-const expectedVersionIn = (form: FormData): number => Number(textOf(form, 'seen'));
+/** The version of the registration that the form was made from. */
+const expectedVersionOf = (form: FormData): number => Number(textOf(form, 'seen'));
 
-/** What the form wishes for, in which version the registration was seen, and which sending of the form this is. */
+/**
+ * The use case's input from a form.
+ * @param values what this form submits, for the idempotency key
+ */
 const actionOf = (
   form: FormData,
   { id, link }: { id: string; link: ParticipantAction['link'] },
-  said: unknown,
+  values: unknown,
 ): ParticipantAction => ({
   link,
-  expectedVersion: expectedVersionIn(form),
-  idempotencyKey: idempotencyKeyOf(form, id, said),
+  expectedVersion: expectedVersionOf(form),
+  idempotencyKey: idempotencyKeyOf(form, id, values),
 });
 
-/** Takes the changed values to the use case and its answer back to the reader, with everything that was typed. */
+/** Amends a registration. A refusal shows the form again with the typed values. */
 export async function submitAmendment(
   previous: ParticipantFormState,
   form: FormData,
@@ -67,7 +70,7 @@ export async function submitAmendment(
   const locale = localeOf(form);
   const t = translator(locale);
   const values = valuesOf(form);
-  const { again, refused } = formResponses(previous, form, { expectedVersion: expectedVersionIn(form) });
+  const { again, refused } = formResponses(previous, form, { expectedVersion: expectedVersionOf(form) });
   const closed = async () => {
     const { since } = deadlineInWords(await currentMeeting(), locale);
     return refused(t('amend.closedHeading'), t('amend.closed', { since }), true);
@@ -82,7 +85,7 @@ export async function submitAmendment(
   try {
     const registration = await findByLink(textOf(form, 'token'));
     if (!registration) return refused(t('deadLink.heading'), t('deadLink.text'), true);
-    // Whatever else is wrong with a form that comes too late: it cannot be corrected any more. The write decides by itself.
+    // Asked before the fields are checked: after the deadline, correcting them would be pointless. `amend` checks it again.
     if (!isConfirmationOpen(await currentMeeting(), meetingClock())) return await closed();
     if (registration.status !== 'confirmed') return withdrawn(registration);
 
@@ -97,7 +100,7 @@ export async function submitAmendment(
     }
 
     const outcome = await amend(actionOf(form, registration, participant), participant, actionContext());
-    if (outcome.ok) redirect(`${pageOf(form)}?done=${outcome.isChanged ? 'amended' : 'unchanged'}`);
+    if (outcome.ok) redirect(`${registrationPath(form)}?done=${outcome.isChanged ? 'amended' : 'unchanged'}`);
     switch (outcome.reason) {
       case 'unknown':
         return refused(t('deadLink.heading'), t('deadLink.text'), true);
@@ -111,7 +114,7 @@ export async function submitAmendment(
         const { recorded } = outcome;
         if (recorded.status !== 'confirmed') return withdrawn(recorded);
         const conflict = conflictBetween(recorded, participant, locale);
-        if (conflict.length === 0) redirect(`${pageOf(form)}?done=unchanged`);
+        if (conflict.length === 0) redirect(`${registrationPath(form)}?done=unchanged`);
         return again({
           refusal: { heading: t('amend.conflictHeading'), text: t('amend.conflict'), isFinal: false },
           expectedVersion: recorded.version,
@@ -120,39 +123,49 @@ export async function submitAmendment(
       }
     }
   } catch (error) {
-    const code = reportError(error);
+    const reference = reportError(error);
     const contact = config().secretariatEmail;
-    return refused(t('registration.surpriseHeading'), t('rsvp.surprise', { contact, reference: code }));
+    return refused(t('registration.surpriseHeading'), t('rsvp.surprise', { contact, reference }));
   }
 }
 
-/** What somebody else saved, beside what was typed. */
+/** The fields in which the saved registration differs from the submitted form, each with both values. */
 function conflictBetween(recorded: Registration, participant: Participant, locale: Locale) {
   const t = translator(locale);
-  const shown = (field: FieldName, value: string | null) =>
+  const inWords = (field: FieldName, value: string | null) =>
     valueInWords(field, value, locale) ?? t('registration.none');
   return differences(recorded, { ...participant, email: recorded.email }).map(({ field, from, to }) => ({
     label: t(`fields.${field as FieldName}`),
-    recorded: shown(field as FieldName, from),
-    submitted: shown(field as FieldName, to),
+    recorded: inWords(field as FieldName, from),
+    submitted: inWords(field as FieldName, to),
   }));
 }
 
-/** Withdraws, after the page that asks once more. */
+/** Withdraws a registration, from the page that asks for confirmation. */
 export async function submitWithdrawal(previous: DecisionState, form: FormData): Promise<DecisionState> {
-  return decide(previous, form, withdraw, { name: 'withdraw', done: 'withdrawn', changed: '/withdraw' });
+  return decide(previous, form, withdraw, { name: 'withdraw', done: 'withdrawn', conflictPage: '/withdraw' });
 }
 
-/** Confirms again what was withdrawn. */
+/** Confirms a registration again that the participant had withdrawn. */
 export async function submitReconfirmation(previous: DecisionState, form: FormData): Promise<DecisionState> {
-  return decide(previous, form, reconfirm, { name: 'return', done: 'confirmed', changed: '' });
+  return decide(previous, form, reconfirm, { name: 'return', done: 'confirmed', conflictPage: '' });
 }
 
+type Decision = {
+  /** Distinguishes the two decisions in the idempotency key. */
+  name: string;
+  /** The `done` parameter of the registration's page after success. */
+  done: string;
+  /** The page, relative to the registration's, that tells that somebody else changed the registration. */
+  conflictPage: string;
+};
+
+/** Carries out a decision and shows the registration's page. Only a rate limit and an unexpected error show the form again. */
 async function decide(
   previous: DecisionState,
   form: FormData,
   carryOut: (action: ParticipantAction, context: Context) => Promise<ParticipantActionOutcome>,
-  { name, done, changed }: { name: string; done: string; changed: string },
+  { name, done, conflictPage }: Decision,
 ): Promise<DecisionState> {
   const locale = localeOf(form);
   const t = translator(locale);
@@ -161,32 +174,38 @@ async function decide(
     problem: { heading, text },
   });
   try {
-    // For a link that opens nothing its page says so.
-    const registration = (await findByLink(textOf(form, 'token'))) ?? redirect(pageOf(form));
+    // A link that opens no registration leads to its page, which says so.
+    const registration = (await findByLink(textOf(form, 'token'))) ?? redirect(registrationPath(form));
     const allowed = await consumeAll([['changeByRegistration', registration.id]]);
     if (!allowed.ok) {
       const time = timeToTryAgain(allowed.retryAfterMs);
       return again(t('registration.tooManyHeading'), t('registration.tooMany', { time }));
     }
     const outcome = await carryOut(actionOf(form, registration, name), actionContext());
-    if (outcome.ok) redirect(`${pageOf(form)}?done=${done}`);
-    // The page itself says what is recorded now, and why nothing can be done about it any more.
-    const told = { changed: `${changed}?changed`, closed: '?late', unknown: '', fixed: '', taken: '' };
-    redirect(`${pageOf(form)}${told[outcome.reason]}`);
+    if (outcome.ok) redirect(`${registrationPath(form)}?done=${done}`);
+    // The page shows what is recorded now, and why the decision is not possible.
+    const targets = {
+      changed: `${conflictPage}?changed`,
+      closed: '?late',
+      unknown: '',
+      fixed: '',
+      taken: '',
+    };
+    redirect(`${registrationPath(form)}${targets[outcome.reason]}`);
   } catch (error) {
-    const code = reportError(error);
+    const reference = reportError(error);
     const contact = config().secretariatEmail;
-    return again(t('registration.surpriseHeading'), t('registration.surprise', { contact, reference: code }));
+    return again(t('registration.surpriseHeading'), t('registration.surprise', { contact, reference }));
   }
 }
 
 /**
- * An answer is given at a multiple of this time, longer than the work usually takes: how long it took does not tell whether
- * an address is registered.
+ * The response is sent at a multiple of this time, which is longer than the work usually takes. So the response time does not
+ * reveal whether an address is registered.
  */
-const BEAT_MS = 500;
+const RESPONSE_STEP_MS = 500;
 
-/** Asks for the links of an address: one answer for every address, after one and the same time. */
+/** Requests an email with the personal links of an address. Every address gets the same response. */
 export async function submitLostLink(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
@@ -199,14 +218,14 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
       return { value, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };
     }
     const start = performance.now();
-    // A refusal would tell a stranger how many emails its owner has caused.
-    const ofMailbox = await consumeAll([
+    // Exceeding a limit of the mailbox changes nothing in the response: it would tell a stranger about the owner's requests.
+    const allowedForMailbox = await consumeAll([
       ['linkByMailbox', address],
       ['emailByMailbox', address],
       ['linkPause', address],
     ]);
-    if (ofMailbox.ok) await requestLinks(address, locale, actionContext());
-    await sleep(BEAT_MS - ((performance.now() - start) % BEAT_MS));
+    if (allowedForMailbox.ok) await requestLinks(address, locale, actionContext());
+    await sleep(RESPONSE_STEP_MS - ((performance.now() - start) % RESPONSE_STEP_MS));
     redirect(`/${locale}/registration?sent`);
   } catch (error) {
     return { value, error: `${t('errorPage.text')} ${reportError(error)}` };

@@ -23,7 +23,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
   await connection();
   const { locale } = await params;
   const t = translator(locale);
-  const here = `/${locale}/registration`;
+  const path = `/${locale}/registration`;
   const isSent = 'sent' in (await searchParams);
   return (
     <PageLayout locale={locale} path="/registration">
@@ -36,7 +36,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
               {t('thanks.spam')} {t('thanks.contact')} <EmailLink address={config().secretariatEmail} />
             </p>
             <p>
-              <a className="quiet-link" href={here}>
+              <a className="quiet-link" href={path}>
                 {t('lostLink.again')}
               </a>
             </p>
@@ -48,7 +48,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
             </p>
             <SignInForm
               locale={locale}
-              address={here}
+              address={path}
               step="email"
               labels={{
                 label: t('fields.email'),

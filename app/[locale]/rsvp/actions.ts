@@ -27,7 +27,7 @@ import { consumeAll } from '@/lib/server/rate-limits';
 import { machineClock, meetingClock } from '@/lib/time/clock';
 import { typedAddress } from './typed-address';
 
-/** Takes the form to the use case and its answer back to the reader, with everything that was typed. */
+/** Confirms attendance. A refusal shows the form again with the typed values. */
 export async function submitConfirmation(
   previous: ParticipantFormState,
   form: FormData,
@@ -40,10 +40,10 @@ export async function submitConfirmation(
     const { since } = deadlineInWords(meeting, locale);
     return refused(t('rsvp.closedHeading'), t('rsvp.closed', { since }), true);
   };
-  // Whatever else is wrong with a form that comes too late: it cannot be corrected any more.
-  const unlessClosed = async (answer: () => ParticipantFormState) => {
+  // After the deadline, the message about it replaces any other one: correcting the form would be pointless.
+  const unlessClosed = async (respond: () => ParticipantFormState) => {
     const meeting = await currentMeeting();
-    return isConfirmationOpen(meeting, meetingClock()) ? answer() : closed(meeting);
+    return isConfirmationOpen(meeting, meetingClock()) ? respond() : closed(meeting);
   };
 
   try {
@@ -75,8 +75,8 @@ export async function submitConfirmation(
     await typedAddress.remember(participant.email);
     redirect(`/${locale}/rsvp/thanks`);
   } catch (error) {
-    const code = reportError(error);
+    const reference = reportError(error);
     const contact = config().secretariatEmail;
-    return refused(t('rsvp.surpriseHeading'), t('rsvp.surprise', { contact, reference: code }));
+    return refused(t('rsvp.surpriseHeading'), t('rsvp.surprise', { contact, reference }));
   }
 }

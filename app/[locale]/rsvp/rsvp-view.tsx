@@ -14,13 +14,13 @@ import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { type Field, fields } from '@/lib/registration/schema';
 import { submitConfirmation } from './actions';
 
-/** The form to confirm participation as it is at an instant. */
+/** The content of the confirmation page as visitors see it at `now`. The staff preview shows it for other times. */
 export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {
   const t = translator(locale);
   const isOpen = isConfirmationOpen(meeting, now);
   const deadline = deadlineInWords(meeting, locale);
   const contact = config().secretariatEmail;
-  const nothingTyped = Object.fromEntries(fields.map((field) => [field, ''])) as Record<Field, string>;
+  const emptyValues = Object.fromEntries(fields.map((field) => [field, ''])) as Record<Field, string>;
   return (
     <div className="prose-width pt-10">
       <h1 className="mb-4 text-3xl">{t('rsvp.title')}</h1>
@@ -37,7 +37,7 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
         })}
         countries={arabStatesInOrder(locale)}
         contact={contact}
-        initial={{ attempt: 0, formId: newFormId(), values: nothingTyped, errors: [] }}
+        initial={{ attempt: 0, formId: newFormId(), values: emptyValues, errors: [] }}
         action={submitConfirmation}
         introduction={
           isOpen && (

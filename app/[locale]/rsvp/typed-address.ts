@@ -1,4 +1,4 @@
 import { encryptedCookie } from '@/app/_form/encrypted-cookie';
 
-/** Keeps the address for the page of thanks, so that a slip in it is seen there and nowhere else; for some minutes. */
+/** Carries the typed address to the thanks page for ten minutes, so that the participant can notice a typing error there. */
 export const typedAddress = encryptedCookie('typed-address', 10 * 60);

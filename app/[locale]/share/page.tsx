@@ -37,11 +37,11 @@ export default async function SharePage({ params }: PageProps) {
   const t = translator(locale);
   const meeting = await currentMeeting();
   const phase = phaseOf(meeting, meetingClock());
-  const readersFirst = [locale, otherLocale(locale)];
+  const noteLocales = [locale, otherLocale(locale)];
   const texts = readyTexts(meeting, phase, locale);
   const links = channelLinks(texts, locale);
-  const heads = await Promise.all(
-    readersFirst.map(async (each) => ({ each, head: await noteMetadata(each) })),
+  const previews = await Promise.all(
+    noteLocales.map(async (noteLocale) => ({ noteLocale, metadata: await noteMetadata(noteLocale) })),
   );
   const { host } = new URL(config().appUrl);
   return (
@@ -52,12 +52,12 @@ export default async function SharePage({ params }: PageProps) {
 
         <Section id="address" heading={t('share.addressHeading')}>
           <div className="share-grid">
-            {readersFirst.map((each) => (
+            {noteLocales.map((noteLocale) => (
               <ShareText
-                key={each}
-                id={`address-${each}`}
-                label={`${t('share.address')} ${t(`share.inLanguage.${each}`)}`}
-                text={noteUrl(each)}
+                key={noteLocale}
+                id={`address-${noteLocale}`}
+                label={`${t('share.address')} ${t(`share.inLanguage.${noteLocale}`)}`}
+                text={noteUrl(noteLocale)}
                 locale={locale}
               />
             ))}
@@ -85,13 +85,13 @@ export default async function SharePage({ params }: PageProps) {
         <Section id="code" heading={t('share.codeHeading')}>
           <p className="prose-width mb-6">{t('share.codeHint')}</p>
           <div className="share-grid">
-            {readersFirst.map((each) => (
+            {noteLocales.map((noteLocale) => (
               <ShareCode
-                key={each}
-                shape={codeShape(noteUrl(each))}
-                address={noteUrl(each)}
+                key={noteLocale}
+                shape={codeShape(noteUrl(noteLocale))}
+                address={noteUrl(noteLocale)}
                 locale={locale}
-                noteLocale={each}
+                noteLocale={noteLocale}
               />
             ))}
           </div>
@@ -99,20 +99,20 @@ export default async function SharePage({ params }: PageProps) {
 
         <Section id="texts" heading={t('share.textsHeading')}>
           <div className="share-grid">
-            {readersFirst.map((each) => (
-              <div key={each}>
+            {noteLocales.map((noteLocale) => (
+              <div key={noteLocale}>
                 <h3 className="mb-3 text-xl">
-                  {t('share.textsOf', { language: t(`share.inLanguage.${each}`) })}
+                  {t('share.textsOf', { language: t(`share.inLanguage.${noteLocale}`) })}
                 </h3>
                 <div className="share-stack">
                   {textKinds.map((kind) => (
                     <ShareText
                       key={kind}
-                      id={`${kind}-${each}`}
+                      id={`${kind}-${noteLocale}`}
                       label={t(`share.${kind}`)}
-                      text={readyTexts(meeting, phase, each)[kind]}
+                      text={readyTexts(meeting, phase, noteLocale)[kind]}
                       locale={locale}
-                      textLocale={each}
+                      textLocale={noteLocale}
                     />
                   ))}
                 </div>
@@ -123,15 +123,19 @@ export default async function SharePage({ params }: PageProps) {
 
         <Section id="preview" heading={t('share.previewHeading')}>
           <div className="share-grid">
-            {heads.map(({ each, head }) => (
-              <div key={each}>
+            {previews.map(({ noteLocale, metadata }) => (
+              <div key={noteLocale}>
                 <h3 className="mb-3 text-xl">
-                  {t('share.previewOf', { language: t(`share.inLanguage.${each}`) })}
+                  {t('share.previewOf', { language: t(`share.inLanguage.${noteLocale}`) })}
                 </h3>
                 <SharePreview
-                  locale={each}
-                  {...head}
-                  image={{ url: `/${each}/preview.png`, ...previewSize, alt: previewText(meeting, each) }}
+                  locale={noteLocale}
+                  {...metadata}
+                  image={{
+                    url: `/${noteLocale}/preview.png`,
+                    ...previewSize,
+                    alt: previewText(meeting, noteLocale),
+                  }}
                   host={host}
                 />
               </div>

@@ -21,8 +21,8 @@ import {
 
 export const generateMetadata = personalPageMetadata('registration.title');
 
-/** What may have been done, and the state in which it is still so. */
-const done = {
+/** The values of the `done` parameter. Each message is shown only while the registration has the status that it speaks of. */
+const statusAfter = {
   amended: 'confirmed',
   unchanged: 'confirmed',
   withdrawn: 'withdrawn',
@@ -36,27 +36,27 @@ export default withErrorPage(async (props: PersonalPageProps) => {
   if (!registration) return deadLinkPage(locale);
   const t = translator(locale);
   const { status, version } = registration;
-  const isLost = status === 'withdrawn' && !canComeBack(registration);
-  const fixed = isOpen ? isLost && 'fixed' : 'closed';
-  const asked = await props.searchParams;
-  const whatWasDone = (Object.keys(done) as (keyof typeof done)[]).find(
-    (each) => each === asked.done && done[each] === status,
+  const isWithdrawnByStaff = status === 'withdrawn' && !canComeBack(registration);
+  const readOnlyReason = isOpen ? isWithdrawnByStaff && 'fixed' : 'closed';
+  const searchParams = await props.searchParams;
+  const done = (Object.keys(statusAfter) as (keyof typeof statusAfter)[]).find(
+    (name) => name === searchParams.done && statusAfter[name] === status,
   );
   return (
     <PageLayout locale={locale} path={`/registration/${token}`}>
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t('registration.heading')}</h1>
-        {whatWasDone && (
+        {done && (
           <p role="status" className="notice mb-6">
-            {t(`registration.done.${whatWasDone}`)}
+            {t(`registration.done.${done}`)}
           </p>
         )}
-        {'changed' in asked && (
+        {'changed' in searchParams && (
           <p role="alert" className="notice notice-error mb-6">
             {t('registration.changed')}
           </p>
         )}
-        {'late' in asked && !isOpen && (
+        {'late' in searchParams && !isOpen && (
           <p role="alert" className="notice notice-error mb-6">
             {t('registration.late', { since: deadline.since })}
           </p>
@@ -95,9 +95,9 @@ export default withErrorPage(async (props: PersonalPageProps) => {
               />
             </>
           )}
-          {fixed && (
+          {readOnlyReason && (
             <ReadOnlyNotice
-              reason={fixed}
+              reason={readOnlyReason}
               since={deadline.since}
               locale={locale}
               contact={config().secretariatEmail}

@@ -16,16 +16,19 @@ import { meetingClock } from '@/lib/time/clock';
 
 export type PersonalPageProps = PageProps<{ token: string }>;
 
-/** The registration that the link of this request opens, asked for once for the page and its head. */
-const registrationOf = cache(findByLink);
+/** The registration that a link opens. `cache` asks the database once per request, for the page and its metadata. */
+const registrationByToken = cache(findByLink);
 
-/** What every page behind a personal link begins with; `registration` is `null` for a link that opens nothing. */
+/**
+ * Loads what every page behind a personal link needs, and records the first time that the link is opened.
+ * @returns `registration` is `null` where the link opens no registration
+ */
 export async function openPersonalPage({ params }: PersonalPageProps) {
   const { locale, token } = await params;
   const meeting = await currentMeeting();
-  const registration = await registrationOf(token);
+  const registration = await registrationByToken(token);
   if (registration && !registration.linkOpenedAt) {
-    // The page is shown whether or not this can be written down.
+    // After the response: the page is shown even if this fails.
     after(() =>
       recordLinkOpened(registration.link, meetingClock).catch((error) =>
         log.error({ event: 'link-opening.failed', err: error }),
@@ -39,20 +42,24 @@ export async function openPersonalPage({ params }: PersonalPageProps) {
     meeting,
     deadline: deadlineInWords(meeting, locale),
     isOpen: isConfirmationOpen(meeting, meetingClock()),
-    /** The page of the registration itself. */
+    /** The path of the registration's main page. */
     registrationPath: `/${locale}/registration/${token}`,
   };
 }
 
-/** The head of a page behind a personal link; for a link that opens nothing it does not tell which page was asked for. */
+/** The metadata of a page behind a personal link. All pages have the same title where the link opens no registration. */
 export const personalPageMetadata = (title: 'registration.title' | 'amend.title' | 'withdraw.title') =>
   withFallbackMetadata(async ({ params }: PersonalPageProps) => {
     const { locale, token } = await params;
-    const said = translator(locale)((await registrationOf(token)) ? title : 'deadLink.heading');
-    return pageMetadata({ locale, path: '', title: said, isPublic: false });
+    const registration = await registrationByToken(token);
+    const pageTitle = translator(locale)(registration ? title : 'deadLink.heading');
+    return pageMetadata({ locale, path: '', title: pageTitle, isPublic: false });
   });
 
-/** One answer, with status 404, for every link that opens nothing, whatever is wrong with it; and the way to a new one. */
+/**
+ * The page for a link that opens no registration, with status 404 and a way to request a new link. It is the same for every
+ * cause, so that it tells nothing about registrations.
+ */
 export function deadLinkPage(locale: Locale) {
   setResponseStatus(404);
   const t = translator(locale);

@@ -18,7 +18,7 @@ export const generateMetadata = withFallbackMetadata(async ({ params }: PageProp
   return pageMetadata({ locale, path: '/rsvp/thanks', title, isPublic: false });
 });
 
-/** The same page whether the person was known or not. */
+/** The same page whether the person was already registered or not: nobody learns from it who registered. */
 export default withErrorPage(async ({ params }: PageProps) => {
   await connection();
   const { locale } = await params;

@@ -29,8 +29,8 @@ export default withErrorPage(async (props: PersonalPageProps) => {
   const t = translator(locale);
   const canAmend = isOpen && registration.status === 'confirmed';
   const contact = config().secretariatEmail;
-  // What the participant withdrew is amended after coming back; anything else only by the secretariat.
-  const whyNot =
+  // A participant who withdrew can confirm again and then amend. In all other cases only the secretariat can make changes.
+  const readOnlyNotice =
     isOpen && canComeBack(registration) ? (
       <p>{t('amend.withdrawn')}</p>
     ) : (
@@ -41,8 +41,8 @@ export default withErrorPage(async (props: PersonalPageProps) => {
         contact={contact}
       />
     );
-  const recorded = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
-  const back = (
+  const values = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
+  const backLink = (
     <p className="mt-8">
       <a className="quiet-link" href={registrationPath}>
         {t('registration.back')}
@@ -70,7 +70,7 @@ export default withErrorPage(async (props: PersonalPageProps) => {
           initial={{
             attempt: 0,
             formId: randomUUID(),
-            values: recorded as Record<Field, string>,
+            values: values as Record<Field, string>,
             errors: [],
             expectedVersion: registration.version,
           }}
@@ -83,17 +83,17 @@ export default withErrorPage(async (props: PersonalPageProps) => {
               </p>
             )
           }
-          closed={canAmend ? null : <div className="notice">{whyNot}</div>}
+          closed={canAmend ? null : <div className="notice">{readOnlyNotice}</div>}
         />
-        {back}
+        {backLink}
       </div>
     </PageLayout>
   );
 });
 
-/** The Arab States, and the recorded country where it is another one: saving must not drop it. */
+/** The Arab States, and the recorded country if it is another one, so that saving the form does not lose it. */
 function countriesFor(recorded: string | null, locale: Parameters<typeof arabStatesInOrder>[0]) {
-  const offered = arabStatesInOrder(locale);
-  if (!recorded || offered.some(({ code }) => code === recorded)) return offered;
-  return [...offered, { code: recorded, name: countryName(recorded, locale) }];
+  const states = arabStatesInOrder(locale);
+  if (!recorded || states.some(({ code }) => code === recorded)) return states;
+  return [...states, { code: recorded, name: countryName(recorded, locale) }];
 }

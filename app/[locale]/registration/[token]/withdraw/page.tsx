@@ -17,7 +17,7 @@ import {
 
 export const generateMetadata = personalPageMetadata('withdraw.title');
 
-/** Asks once more; opening it changes nothing. */
+/** Asks for confirmation before withdrawing. Opening the page changes nothing. */
 export default withErrorPage(async (props: PersonalPageProps) => {
   await connection();
   const { locale, token, registration, meeting, deadline, isOpen, registrationPath } =
