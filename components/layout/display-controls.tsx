@@ -9,25 +9,25 @@ export type DisplayLabels = {
 };
 
 /**
- * Text size and contrast, kept on this device (WCAG 1.4.4, 1.4.6). Without scripts they could do nothing and are not shown:
- * browsers have a zoom of their own.
+ * Lets a reader choose text size and contrast (WCAG 1.4.4, 1.4.6). The choice is stored on the device. Without JavaScript the
+ * controls would not work, so they are hidden; the browser's own zoom remains.
  */
 export function DisplayControls({ labels }: { labels: DisplayLabels }) {
   const id = useId();
   const controls = useRef<HTMLDetailsElement>(null);
 
   useEffect(() => {
-    const check = () => {
+    const checkChosen = () => {
       for (const input of controls.current?.querySelectorAll('input') ?? []) {
         const chosen = document.documentElement.dataset[input.dataset.name ?? ''];
         if (input.value === chosen) input.checked = true;
       }
     };
-    check();
-    // The script in the head has listened to the same before.
-    for (const event of ['pageshow', 'storage']) addEventListener(event, check);
+    checkChosen();
+    // The display script in the head listens to the same events, and its listener ran before.
+    for (const event of ['pageshow', 'storage']) addEventListener(event, checkChosen);
     return () => {
-      for (const event of ['pageshow', 'storage']) removeEventListener(event, check);
+      for (const event of ['pageshow', 'storage']) removeEventListener(event, checkChosen);
     };
   }, []);
 
@@ -37,7 +37,7 @@ export function DisplayControls({ labels }: { labels: DisplayLabels }) {
     try {
       localStorage.setItem(displayKey(name), target.value);
     } catch {
-      // A browser that keeps nothing still shows this page as it was chosen.
+      // Without storage the choice holds for this page only.
     }
   };
 

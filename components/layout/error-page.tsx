@@ -7,7 +7,7 @@ import { displayLabels } from './display-labels';
 
 type Props = { locale: Locale; contact: string; reference: string; children?: ReactNode };
 
-/** What a reader sees when the site itself failed: that nothing is lost, what to do, whom to ask. */
+/** The page for an unexpected error on the server: that nothing is lost, what to do, and whom to ask. @param reference to quote */
 export function ErrorPage({ locale, contact, reference, children }: Props) {
   const t = translator(locale);
   return (

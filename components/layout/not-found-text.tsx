@@ -4,10 +4,10 @@ import { translator } from '@/lib/i18n/translator';
 import { DisplayControls } from './display-controls';
 import { displayLabels } from './display-labels';
 
-/** The title of such a page, in both languages. */
+/** The title of the "not found" page, in both languages. */
 export const notFoundTitle = locales.map((locale) => translator(locale)('notFound.title')).join(' – ');
 
-/** In both languages: an unknown address does not say which one its reader knows. */
+/** The text of the "not found" page. It is in both languages, because the URL does not tell which one the visitor reads. */
 export function NotFoundText({ notice }: { notice: (locale: Locale) => ReactNode }) {
   return (
     <main id="content" className="page-width grid content-start gap-12 py-16 sm:grid-cols-2">

@@ -6,6 +6,7 @@ import { facts } from '@/lib/meeting/content/facts';
 
 type Props = { locale: Locale; contact: string; year: number };
 
+/** The footer of every page: contact, and links to the pages that are not in the main navigation. */
 export function SiteFooter({ locale, contact, year }: Props) {
   const t = translator(locale);
   const links = [

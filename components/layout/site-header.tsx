@@ -7,14 +7,15 @@ import { displayLabels } from './display-labels';
 
 type Props = {
   locale: Locale;
-  /** The address of this page behind its language, `''` for the note: the language switch keeps it. */
+  /** The path of this page without the language prefix, `''` for the note. The language switch leads to the same path. */
   path: string;
+  /** Whether confirming is possible; only then is there a link to the form. */
   isOpen: boolean;
-  /** Stands above everything: that the clock is a demonstration's. */
+  /** Shown above the header: the notice of a demonstration's clock. */
   children?: ReactNode;
 };
 
-/** The two organizations in words, the way around, and the other language. */
+/** The header of every page: the two organizations, display controls, language switch and main navigation. */
 export function SiteHeader({ locale, path, isOpen, children }: Props) {
   const t = translator(locale);
   const other = otherLocale(locale);

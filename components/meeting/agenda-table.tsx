@@ -1,5 +1,5 @@
-// biome-ignore-all lint/a11y/noRedundantRoles: browsers forget a table's roles when its display changes, as on a phone here
-// biome-ignore-all lint/a11y/useSemanticElements: the same
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers drop the roles of a table whose CSS display changes, as it does here on a phone
+// biome-ignore-all lint/a11y/useSemanticElements: for the same reason
 
 import { TimeRange } from '@/components/ui/time-range';
 import type { Locale } from '@/lib/i18n/locale';
@@ -13,8 +13,8 @@ import {
 } from '@/lib/meeting/content/agenda';
 
 /**
- * The programme as a table: time, title, speaker in the reading direction. On a phone the style sheet lays the same rows out
- * as cards. What is under way at `now` is marked.
+ * The agenda as a table: time, title and speaker. On a phone the style sheet shows the same rows as cards. The slot that is under
+ * way at `now` is marked.
  */
 export function AgendaTable({ locale, now }: { locale: Locale; now: Date }) {
   const { time, title, speaker } = agenda.columns;
@@ -97,17 +97,17 @@ function Row({ slot, item, isFirst, isNow, locale }: RowProps) {
 
 const QUARTER = { width: 12, gap: 3, height: 6 } as const;
 
-/** One mark for each quarter of an hour; says nothing that the times do not say. */
+/** A bar of one mark per quarter of an hour. Hidden from screen readers, because the times say the same. */
 function Quarters({ count }: { count: number }) {
   const { width, gap, height } = QUARTER;
-  const all = Array.from({ length: count }, (_, place) => place * (width + gap));
+  const positions = Array.from({ length: count }, (_, index) => index * (width + gap));
   return (
     <svg
       className="agenda-quarters"
       aria-hidden="true"
       viewBox={`0 0 ${count * (width + gap) - gap} ${height}`}
     >
-      {all.map((x) => (
+      {positions.map((x) => (
         <rect key={x} x={x} width={width} height={height} />
       ))}
     </svg>

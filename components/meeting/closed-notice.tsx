@@ -4,7 +4,7 @@ import { translator } from '@/lib/i18n/translator';
 
 type Props = { locale: Locale; since: string; contact: string };
 
-/** Stands where the form was: since when it is closed, and whom to ask. */
+/** Replaces the form after the deadline: since when confirmation is closed, and whom to ask. */
 export function ClosedNotice({ locale, since, contact }: Props) {
   const t = translator(locale);
   return (

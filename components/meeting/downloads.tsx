@@ -2,7 +2,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { noteUrl } from '@/lib/server/urls';
 
-/** The note as files, for those who circulate, print or annotate it. */
+/** Links to the note as Word and PDF files, for readers who circulate, print or annotate it. */
 export function Downloads({ locale }: { locale: Locale }) {
   const t = translator(locale);
   return (
@@ -13,7 +13,6 @@ export function Downloads({ locale }: { locale: Locale }) {
       <ul className="flex flex-wrap gap-x-8">
         {(['word', 'pdf'] as const).map((format) => (
           <li key={format}>
-            {/* Not a page: a plain link, which the browser saves. */}
             <a
               className="quiet-link inline-block py-2"
               href={`/${locale}/note.${format === 'word' ? 'docx' : 'pdf'}`}

@@ -10,7 +10,7 @@ import { formatTime, formatWeekday } from '@/lib/time/dates';
 
 type Props = { meeting: Meeting; phase: Phase; locale: Locale; contact: string };
 
-/** Asks the reader to confirm, or says why that is no longer the question. */
+/** Invites the reader to confirm. After the deadline it says instead that confirmation is closed, or that the meeting began or ended. */
 export function Invitation({ meeting, phase, locale, contact }: Props) {
   const t = translator(locale);
   const deadline = deadlineInWords(meeting, locale);

@@ -8,7 +8,7 @@ import type { Meeting } from '@/lib/meeting/current-meeting';
 import { formatDay } from '@/lib/time/dates';
 import { AgendaTable } from './agenda-table';
 
-/** The whole note, word for word. */
+/** All sections of the note, with its exact wording. */
 export function NoteBody({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {
   const texts: Record<SectionId, ReactNode> = {
     background: note.background.paragraphs.map((paragraph) => (
@@ -46,7 +46,7 @@ export function NoteBody({ meeting, locale, now }: { meeting: Meeting; locale: L
   ));
 }
 
-/** The note's contents, as links. */
+/** The table of contents, with links to the sections. */
 export function NoteContents({ locale }: { locale: Locale }) {
   const t = translator(locale);
   return (

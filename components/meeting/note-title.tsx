@@ -8,7 +8,7 @@ import { note } from '@/lib/meeting/content/note';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { formatDay, formatTime, isoInMeetingZone } from '@/lib/time/dates';
 
-/** The title block: what kind of document this is, the meeting and its number, when and where. */
+/** The title block of the note: kind of document, title and number of the meeting, date, time and place. */
 export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
   const t = translator(locale);
   return (
@@ -18,7 +18,7 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
         <NoWrap text={meeting.title[locale]} />{' '}
         <span className="whitespace-nowrap">{meeting.numberMark[locale]}</span>
       </h1>
-      {/* One below the other on a phone: what half of its words fit beside would move when the rest of them comes. */}
+      {/* One below the other on a phone. In a wrapping row, the facts would move while the browser still receives their text. */}
       <dl className="mt-6 flex flex-col gap-x-12 gap-y-3 sm:flex-row sm:flex-wrap">
         <Fact label={t('note.date')}>
           <time dateTime={isoInMeetingZone(meeting.startsAt).slice(0, 10)}>

@@ -3,19 +3,23 @@
 import { useActionState } from 'react';
 import { ErrorSummary } from '@/components/ui/error-summary';
 
-/** How a decision stands that could not be carried out. */
-export type DecisionState = { attempt: number; problem?: { heading: string; text: string } | undefined };
+/** The state of the form after an attempt that failed. */
+export type DecisionState = {
+  /** Number of failed attempts. */
+  attempt: number;
+  problem?: { heading: string; text: string } | undefined;
+};
 
 type Props = {
-  /** Where the form stands, for a browser without JavaScript. */
+  /** The URL of the page, to which a browser without JavaScript sends the form. */
   address: string;
-  /** Goes along with the form, unseen. */
+  /** Hidden fields. */
   hidden: Record<string, string>;
   submit: string;
   action: (state: DecisionState, form: FormData) => Promise<DecisionState>;
 };
 
-/** One button that changes something: a link must not, because mail programs open links by themselves. */
+/** A form with only a button, to withdraw or to confirm again. A link must not do that, because mail programs open links on their own. */
 export function DecisionForm({ address, hidden, submit, action }: Props) {
   const [{ attempt, problem }, send] = useActionState(action, { attempt: 0 }, address);
   return (

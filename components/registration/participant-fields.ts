@@ -5,17 +5,17 @@ import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries'
 import { fields } from '@/lib/registration/schema';
 
 /**
- * The fields of the public form as the secretariat fills them in: the address may be missing.
- * @param country the one that is recorded; offered also where it is none of the Arab States
+ * The fields of the public form for a staff form. Unlike there, the e-mail address is optional.
+ * @param country the recorded country. It is an option even if it is not an Arab State, so that saving does not lose it.
  */
 export function participantFields(country: string | null, locale: Locale): AdminField[] {
   const t = translator(locale);
   const states = arabStatesInOrder(locale).map(({ code, name }) => ({ value: code, text: name }));
-  const isOther = country !== null && !states.some(({ value }) => value === country);
+  const isOtherCountry = country !== null && !states.some(({ value }) => value === country);
   const countries = [
     { value: '', text: t('rsvp.chooseCountry') },
     ...states,
-    ...(isOther ? [{ value: country, text: countryName(country, locale) }] : []),
+    ...(isOtherCountry ? [{ value: country, text: countryName(country, locale) }] : []),
   ];
   return fields.map((name): AdminField => {
     const label = t(`fields.${name}`);

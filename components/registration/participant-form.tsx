@@ -8,19 +8,22 @@ import { type ControlProps, Field } from '@/components/ui/field';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Field as FieldName, RequiredField } from '@/lib/registration/schema';
 
-/** How the form stands after a try that was not accepted: what was typed, and what to say about it. */
+/** The state of the form: the typed values, and after a refused attempt the reasons. */
 export type ParticipantFormState = {
-  /** Counts the refused tries. */
+  /** Number of refused attempts. */
   attempt: number;
-  /** Names this form, so that sending it twice is one sending. */
+  /** Part of the idempotency key: the same form with the same values is one submission, even if it is sent twice. */
   formId: string;
   values: Record<FieldName, string>;
   errors: { field?: FieldName | undefined; text: string }[];
-  /** Why nothing was recorded, when it is not for a field: too late, too often, or a fault of the site. */
+  /**
+   * Why nothing was recorded, if no field is the cause: deadline, rate limit, conflict, unexpected error. `isFinal`: sending the form
+   * again cannot help, so the typed values are shown instead of the form.
+   */
   refusal?: { heading: string; text: string; isFinal: boolean } | undefined;
-  /** The version of the registration that the person has seen, where one is amended. */
+  /** When amending: the version of the registration that the form was made from. */
   expectedVersion?: number | undefined;
-  /** What somebody else saved meanwhile beside what was typed, where the two differ. */
+  /** The fields that somebody else saved with other values in the meantime. */
   conflict?: ConflictRow[] | undefined;
 };
 
@@ -30,10 +33,10 @@ export type ParticipantFormLabels = {
   optional: string;
   summaryHeading: string;
   errorPrefix: string;
-  /** The page's title when there are errors. */
+  /** The page's title after a refused attempt, so that a screen reader announces it. */
   errorTitle: string;
   chooseCountry: string;
-  /** For programs that fill in everything; none where a form needs no trap. */
+  /** The label of the honeypot, a hidden field that only bots fill in; absent where a form has none. */
   trap?: string | undefined;
   submit: string;
   submitting: string;
@@ -45,29 +48,29 @@ export type ParticipantFormLabels = {
 
 type Props = {
   locale: Locale;
-  /** Where the form stands, for a browser without JavaScript. */
+  /** The URL of the page, to which a browser without JavaScript sends the form. */
   address: string;
-  /** Goes along with the form, unseen. */
+  /** Hidden fields. */
   hidden?: Record<string, string>;
-  /** Whether the e-mail address stays as it is. */
+  /** Whether the e-mail address is read-only. */
   isAddressFixed?: boolean;
   labels: ParticipantFormLabels;
   countries: readonly { code: string; name: string }[];
   contact: string;
   initial: ParticipantFormState;
   action: (state: ParticipantFormState, form: FormData) => Promise<ParticipantFormState>;
-  /** What stands above the form for as long as it can be sent. */
+  /** Shown above the form; not after a final refusal. */
   introduction: ReactNode;
-  /** What happens with the data; stands beside the button. */
+  /** How the data are used; shown below the button. */
   privacy?: ReactNode;
-  /** What stands in the form's place while it is closed. */
+  /** Shown instead of the form while it cannot be sent; `null` while it can. */
   closed: ReactNode | null;
 };
 
 const required: Record<RequiredField, true> = { fullName: true, jobTitle: true, email: true };
 
-/** What a browser may fill in by itself (WCAG 1.3.5, HTML's autofill field names). */
-const purposes: Record<Exclude<FieldName, 'email'>, string> = {
+/** The `autocomplete` values of HTML, so that browsers can fill in the fields (WCAG 1.3.5). */
+const autoComplete: Record<Exclude<FieldName, 'email'>, string> = {
   fullName: 'name',
   jobTitle: 'organization-title',
   presentationTitle: 'off',
@@ -75,10 +78,10 @@ const purposes: Record<Exclude<FieldName, 'email'>, string> = {
   organization: 'organization',
 };
 
-/** The fields in the order in which they are asked: that of their labels, so that no script carries the schema. */
-const namesOf = ({ labels }: ParticipantFormLabels) => Object.keys(labels) as FieldName[];
+/** The field names in the order of the form. They come from the labels: importing the schema would enlarge the browser's script. */
+const fieldNames = ({ labels }: ParticipantFormLabels) => Object.keys(labels) as FieldName[];
 
-/** The form about a participant, to confirm or to amend. It works in the same way with JavaScript and without. */
+/** The form to confirm attendance or to amend a registration. It works in the same way with JavaScript and without. */
 export function ParticipantForm(props: Props) {
   const { locale, address, hidden = {}, isAddressFixed, labels, countries, initial, action } = props;
   const [state, submit, isPending] = useActionState(action, initial, address);
@@ -88,8 +91,8 @@ export function ParticipantForm(props: Props) {
     if (attempt > 0) document.title = labels.errorTitle;
   }, [attempt, labels.errorTitle]);
 
-  if (refusal?.isFinal) return <Refused {...props} state={state} />;
-  // An answer to what was sent comes first: it carries what was typed.
+  if (refusal?.isFinal) return <FinalRefusal {...props} state={state} />;
+  // After a submission its response is shown even if confirmation closed in the meantime, because it has the typed values.
   if (props.closed && attempt === 0) return props.closed;
 
   const errorOf = (field: FieldName) => errors.find((error) => error.field === field)?.text;
@@ -100,11 +103,11 @@ export function ParticipantForm(props: Props) {
       );
     if (name === 'country')
       return (
-        // React empties a select after an action; a key of its own value makes it anew with what was chosen.
+        // React resets a select after an action. With its value as the key, it is created again with the chosen option.
         <select
           key={values.country}
           {...controlProps}
-          autoComplete={purposes.country}
+          autoComplete={autoComplete.country}
           defaultValue={values.country}
         >
           <option value="">{labels.chooseCountry}</option>
@@ -119,7 +122,7 @@ export function ParticipantForm(props: Props) {
       <input
         {...controlProps}
         dir="auto"
-        autoComplete={purposes[name]}
+        autoComplete={autoComplete[name]}
         defaultValue={values[name]}
         required={name in required}
       />
@@ -143,7 +146,7 @@ export function ParticipantForm(props: Props) {
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        {namesOf(labels).map((name) => (
+        {fieldNames(labels).map((name) => (
           <Field
             key={name}
             name={name}
@@ -171,15 +174,15 @@ export function ParticipantForm(props: Props) {
   );
 }
 
-/** Too late: nothing can be sent any more, so what was typed is shown to be copied into a letter. */
-function Refused({
+/** Replaces the form after a final refusal. The typed values are shown, so that the participant can copy them into an email. */
+function FinalRefusal({
   labels,
   contact,
   countries,
   state: { refusal, values, attempt },
 }: Props & { state: ParticipantFormState }) {
   if (!refusal) return null;
-  const shown = (name: FieldName) =>
+  const inWords = (name: FieldName) =>
     name === 'country'
       ? (countries.find(({ code }) => code === values.country)?.name ?? values.country)
       : values[name];
@@ -188,13 +191,13 @@ function Refused({
       <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
       <h2 className="mb-2 text-xl">{labels.closedTyped}</h2>
       <dl className="facts mb-6">
-        {namesOf(labels)
+        {fieldNames(labels)
           .filter((name) => values[name] !== '')
           .map((name) => (
             <div key={name}>
               <dt>{labels.labels[name]}</dt>
               <dd>
-                <bdi>{shown(name)}</bdi>
+                <bdi>{inWords(name)}</bdi>
               </dd>
             </div>
           ))}

@@ -3,15 +3,15 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 
 type Props = {
-  /** The deadline has passed, or the secretariat withdrew it. */
+  /** `closed`: the deadline has passed. `fixed`: the secretariat withdrew the registration. */
   reason: 'closed' | 'fixed';
-  /** Since when it is closed, in words. */
+  /** When confirmation closed, in words. */
   since: string;
   locale: Locale;
   contact: string;
 };
 
-/** Why a registration cannot be changed any more on these pages, and whom to write to instead. */
+/** Says why the participant can no longer change a registration here, and whom to write to instead. */
 export function ReadOnlyNotice({ reason, since, locale, contact }: Props) {
   const t = translator(locale);
   return (

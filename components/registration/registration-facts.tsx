@@ -5,9 +5,14 @@ import { type Field, fields } from '@/lib/registration/schema';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { Registration } from '@/prisma/client/client';
 
-type Props = { registration: Registration; locale: Locale; none: string };
+type Props = {
+  registration: Registration;
+  locale: Locale;
+  /** Shown for an empty field. */
+  none: string;
+};
 
-/** What is recorded of one participant; what they wrote keeps its own direction. */
+/** The recorded values of one registration. `bdi` gives each typed value its own writing direction. */
 export function RegistrationFacts({ registration, locale, none }: Props) {
   const t = translator(locale);
   const value = (field: Field) => {

@@ -6,15 +6,16 @@ import { Breakable } from './share-text';
 type Props = {
   shape: CodeShape;
   address: string;
-  /** The language of the page, and that of the note which the code leads to. */
+  /** The language of the page. */
   locale: Locale;
+  /** The language of the note that the code leads to. */
   noteLocale: Locale;
 };
 
 const CENTIMETRES_PER_INCH = 2.54;
 const PRINT_DPI = 300;
 
-/** A QR code to scan from the screen and to download, with the address that it says. */
+/** A QR code to scan from the screen or to download, with the URL that it contains. */
 export function ShareCode({ shape, address, locale, noteLocale }: Props) {
   const t = translator(locale);
   const language = t(`share.inLanguage.${noteLocale}`);
@@ -22,7 +23,7 @@ export function ShareCode({ shape, address, locale, noteLocale }: Props) {
   const centimetres = String(Math.floor((shape.printPixels / PRINT_DPI) * CENTIMETRES_PER_INCH));
   return (
     <figure className="share-card">
-      {/* Its colours are its own in every theme: light on dark it is read by few devices. */}
+      {/* Dark on light in every colour scheme: few devices can read a light code on a dark ground. */}
       <svg
         role="img"
         aria-label={t('share.code', { language })}

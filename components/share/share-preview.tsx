@@ -8,11 +8,11 @@ type Props = {
   host: string;
 };
 
-/** A link as programs for messages show it. */
+/** Shows how chat programs preview a link to the note. */
 export function SharePreview({ locale, title, description, image, host }: Props) {
   return (
     <div className="share-preview" lang={locale} dir={directionOf(locale)}>
-      {/* biome-ignore lint/performance/noImgElement: the very file that other programs fetch, not a smaller copy of it */}
+      {/* biome-ignore lint/performance/noImgElement: it must be the same file that other programs fetch, not a resized copy */}
       <img src={image.url} width={image.width} height={image.height} alt={image.alt} />
       <div className="px-4 py-3">
         <p className="font-alexandria font-semibold">{title}</p>

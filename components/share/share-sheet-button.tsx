@@ -4,13 +4,13 @@ import { useInBrowser } from '@/components/ui/use-in-browser';
 
 type Props = { label: string; title: string; text: string; url: string };
 
-/** Opens the device's own way of sharing; nothing where there is none. */
+/** A button that opens the share dialog of the device (Web Share API); nothing where the browser has none. */
 export function ShareSheetButton({ label, ...content }: Props) {
-  const isOffered = useInBrowser(() => typeof navigator.share === 'function');
-  if (!isOffered) return null;
+  const isSupported = useInBrowser(() => typeof navigator.share === 'function');
+  if (!isSupported) return null;
   return (
     <li>
-      {/* Closing the sheet without sharing is refused as an error, and is none. */}
+      {/* The promise also rejects when the reader closes the dialog without sharing. That is no error. */}
       <button
         type="button"
         className="action action-quiet"

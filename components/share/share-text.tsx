@@ -5,15 +5,16 @@ import { translator } from '@/lib/i18n/translator';
 
 type Props = {
   id: string;
-  /** What this text is, in the language of the page. */
+  /** What this text is for, in the language of the page. */
   label: string;
   text: string;
-  /** The language of the page, and that of the text; an address has none. */
+  /** The language of the page. */
   locale: Locale;
+  /** The language of the text; absent for a URL. */
   textLocale?: Locale;
 };
 
-/** A text to take along: a click selects the whole of it, a button copies it. */
+/** A text to copy: a click selects all of it, a button copies it. */
 export function ShareText({ id, label, text, locale, textLocale }: Props) {
   const t = translator(locale);
   const language = textLocale ? { lang: textLocale, dir: directionOf(textLocale) } : { dir: 'ltr' as const };
@@ -25,17 +26,17 @@ export function ShareText({ id, label, text, locale, textLocale }: Props) {
       </p>
       <CopyButton
         source={id}
-        what={textLocale ? `${label} ${t(`share.inLanguage.${textLocale}`)}` : label}
+        textName={textLocale ? `${label} ${t(`share.inLanguage.${textLocale}`)}` : label}
         labels={{ copy: t('share.copy'), copied: t('share.copied'), selected: t('share.selected') }}
       />
     </div>
   );
 }
 
-/** Lets an address break before its path: wherever it ends, a last letter alone on a line would be read past. */
+/** Lets a URL break before each part of its path. Elsewhere, a single last letter could end up alone on a line and be overlooked. */
 export function Breakable({ text }: { text: string }) {
   return text.split(/(?<=\w)(?=\/\w)/).map((part, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text that never changes
+    // biome-ignore lint/suspicious/noArrayIndexKey: the text never changes
     <Fragment key={index}>
       {index > 0 && <wbr />}
       {part}

@@ -7,23 +7,23 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { type ControlProps, Field } from '@/components/ui/field';
 import type { Locale } from '@/lib/i18n/locale';
 
-/** How a form of the secretariat stands after a try that was not accepted. */
+/** The state of a staff form: the typed values, and the response to the last attempt. */
 export type AdminFormState = {
-  /** Counts the refused tries. */
+  /** Number of attempts after which the form was shown again. */
   attempt: number;
   values: Record<string, string>;
   errors: { field?: string | undefined; text: string }[];
-  /** Something to be sure of: sending the form once more says yes. */
+  /** A question to confirm. Sending the form again answers yes, by the hidden field `sure`. */
   question?: { heading: string; text: string } | undefined;
-  /** The version that the reader has seen by now. */
+  /** After a conflict: the newer version, which the reader now sees. */
   expectedVersion?: number | undefined;
-  /** What somebody else saved meanwhile beside what was typed. */
+  /** The fields that somebody else saved with other values in the meantime. */
   conflict?: ConflictRow[] | undefined;
-  /** Where to go first, in another window. */
+  /** A page to look at first; opens in another window, so that the typed values stay. */
   link?: { href: string; text: string } | undefined;
-  /** What came of it, where the form stays open for another try. */
+  /** A success message, where the form stays on the page. */
   notice?: string | undefined;
-  /** What another machine said about it, word for word. */
+  /** The reply of another server, word for word. */
   quote?: { label: string; text: string } | undefined;
 };
 
@@ -31,14 +31,14 @@ export type AdminField = {
   name: string;
   label: string;
   hint?: ReactNode;
-  /** Set where the field may stay empty. */
+  /** Whether the field may stay empty. */
   isOptional?: boolean;
   kind?: 'text' | 'area' | 'email' | 'number' | 'date' | 'choice' | 'check' | 'file';
-  /** Of a choice. */
+  /** For `choice`: its options. */
   options?: { value: string; text: string }[];
-  /** Of what is typed; as its first letter says unless another one is named. */
+  /** The writing direction of the value. By default the browser takes it from the first letter. */
   dir?: 'ltr' | 'rtl';
-  /** Of a file, as browsers take it: `.xlsx,.csv`. */
+  /** For `file`: the accepted extensions, such as `.xlsx,.csv`. */
   accept?: string;
 };
 
@@ -56,23 +56,24 @@ export type AdminFormLabels = {
 
 type Props = {
   locale: Locale;
-  /** Where the form stands, for a browser without JavaScript. */
+  /** The URL of the page, to which a browser without JavaScript sends the form. */
   address: string;
-  /** Goes along with the form, unseen. */
+  /** Hidden fields. */
   hidden?: Record<string, string>;
   fields: AdminField[];
-  /** What the fields hold at first. */
+  /** The initial values of the fields. */
   initial?: Record<string, string>;
-  /** The version of what is changed, as its reader sees it. */
+  /** The version of the row that the form was made from. */
   expectedVersion?: number;
   labels: AdminFormLabels;
+  /** Shows the button less prominently, next to a more important one. */
   isQuiet?: boolean;
-  /** For a button in a row of a table. */
+  /** Shows the button like a link, for a row of a table. */
   isSmall?: boolean;
   action: (state: AdminFormState, form: FormData) => Promise<AdminFormState>;
 };
 
-/** A form of the secretariat, from a description of its fields. It works in the same way with JavaScript and without. */
+/** A staff form made from a description of its fields. It works in the same way with JavaScript and without. */
 export function AdminForm({
   locale,
   address,
@@ -144,7 +145,7 @@ export function AdminForm({
             name={field.name}
             label={field.label}
             hint={field.hint}
-            // A box to tick is always optional.
+            // A checkbox is always optional, so it needs no mark.
             optional={field.isOptional && field.kind !== 'check' ? labels.optional : undefined}
             error={errors.find((error) => error.field === field.name)?.text}
             errorPrefix={labels.errorPrefix}
@@ -188,7 +189,7 @@ function Control({
       return <EmailInput controlProps={controlProps} value={value} isOptional={!required} />;
     case 'choice':
       return (
-        // React empties a select after an action; a key of its own value makes it anew with what was chosen.
+        // React resets a select after an action. With its value as the key, it is created again with the chosen option.
         <select key={value} {...controlProps} defaultValue={value}>
           {options.map((option) => (
             <option key={option.value} value={option.value}>

@@ -3,7 +3,7 @@ import { directionOf } from '@/lib/i18n/locale';
 
 type Props = { subject: string; passages: Passage[]; label: string };
 
-/** A letter as its reader will find it, from the same parts that it is sent as. */
+/** Shows an email as its recipient will see it. The passages are the same ones that are sent. */
 export function EmailPreview({ subject, passages, label }: Props) {
   return (
     <section aria-label={label} className="border border-line bg-page p-5">
@@ -18,8 +18,8 @@ export function EmailPreview({ subject, passages, label }: Props) {
           className={index > 0 ? 'mt-6 border-t border-line pt-6' : ''}
         >
           {blocks.map((block) => (
-            <p key={wordsOf(block)} className="mb-4 whitespace-pre-line">
-              {wordsOf(block)}
+            <p key={textOf(block)} className="mb-4 whitespace-pre-line">
+              {textOf(block)}
             </p>
           ))}
         </div>
@@ -28,8 +28,8 @@ export function EmailPreview({ subject, passages, label }: Props) {
   );
 }
 
-/** What a part of such a letter says; its links lead nowhere here. */
-const wordsOf = (block: Block): string => {
+/** The text of a block. A link is shown as its label only, because it must not work in the preview. */
+const textOf = (block: Block): string => {
   if (block.kind === 'text') return block.text;
   return 'label' in block ? block.label : '';
 };

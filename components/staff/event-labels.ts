@@ -7,11 +7,11 @@ import { formatDay, lastDayBefore } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import { eventName } from './registration-history';
 
-/** What an event is called. */
+/** The name of an event, for tables and exports. */
 export const eventTitle = (event: RecordedEvent, locale: Locale): string =>
   translator(locale)(`admin.event.${eventName(event.type)}`);
 
-/** What an event was about beside its name, one thing after the other: values, reason, numbers, addresses. */
+/** The details of an event, one per line: changed values, what is specific to its type, and the reason. */
 export function eventDetails(event: RecordedEvent, locale: Locale): string[] {
   const t = translator(locale);
   const value = (field: string, text: string | null) =>
@@ -25,10 +25,11 @@ export function eventDetails(event: RecordedEvent, locale: Locale): string[] {
   );
   const reason =
     'reason' in event && event.reason ? [`${t('admin.task.reason.label')}: ${event.reason}`] : [];
-  return [...changes, ...particulars(event, locale), ...reason];
+  return [...changes, ...typeDetails(event, locale), ...reason];
 }
 
-function particulars(event: RecordedEvent, locale: Locale): string[] {
+/** The details that only events of this type have. */
+function typeDetails(event: RecordedEvent, locale: Locale): string[] {
   const t = translator(locale);
   const lastDay = (at: string) => formatDay(lastDayBefore(instant(at)).day, locale);
   switch (event.type) {

@@ -8,7 +8,7 @@ import { formatWeekday } from '@/lib/time/dates';
 
 export type PrintProps = { people: ListedRegistration[]; meeting: Meeting; locale: Locale };
 
-/** What every printed list begins with. */
+/** The head of every printed list: the meeting, its place and day, the name of the list. */
 function Title({ meeting, locale, text }: { meeting: Meeting; locale: Locale; text: string }) {
   return (
     <>
@@ -25,13 +25,13 @@ function Title({ meeting, locale, text }: { meeting: Meeting; locale: Locale; te
   );
 }
 
-/** Everybody who is coming, by country and name, each with room to sign. */
+/** The attendance sheet: all confirmed participants by country and name, each with room for a signature. */
 export function AttendanceSheet({ people, meeting, locale }: PrintProps) {
   const t = translator(locale);
   return (
     <div className="paper">
       <Title meeting={meeting} locale={locale} text={t('admin.print.sheets.attendance.title')} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <section className="sheet-scroll" aria-label={t('admin.print.sheets.attendance.title')} tabIndex={0}>
         <table className="sheet attendance">
           <thead>
@@ -69,14 +69,14 @@ export function AttendanceSheet({ people, meeting, locale }: PrintProps) {
   );
 }
 
-/** The list of participants as the report of a meeting has it: Arab States in their order, others, and those without a country. */
+/** The list of participants in the order of a meeting's report: the Arab States, other countries, participants without a country. */
 export function ParticipantsByCountry({ people, meeting, locale }: PrintProps) {
   const t = translator(locale);
   const states = arabStatesInOrder(locale).map(({ code }) => code);
-  const others = [...new Set(people.flatMap(({ country }) => (country ? [country] : [])))].filter(
+  const otherCountries = [...new Set(people.flatMap(({ country }) => (country ? [country] : [])))].filter(
     (code) => !states.includes(code),
   );
-  const groups = [...states, ...others, null]
+  const groups = [...states, ...otherCountries, null]
     .map((code) => ({ code, group: people.filter(({ country }) => country === code) }))
     .filter(({ group }) => group.length > 0);
   return (
@@ -108,13 +108,13 @@ export function ParticipantsByCountry({ people, meeting, locale }: PrintProps) {
   );
 }
 
-/** The accepted presentations of session 3 in their order; those that still wait for a decision are named on the screen alone. */
+/** The accepted presentations of session 3 in their order. A notice on the screen, not on paper, counts the undecided ones. */
 export function PresentationList({ people, meeting, locale }: PrintProps) {
   const t = translator(locale);
-  const last = Number.MAX_SAFE_INTEGER;
+  const unordered = Number.MAX_SAFE_INTEGER; // sorts presentations without a place after all others
   const accepted = people
     .filter(({ presentation }) => presentation === 'accepted')
-    .sort((a, b) => (a.presentationOrder ?? last) - (b.presentationOrder ?? last));
+    .sort((a, b) => (a.presentationOrder ?? unordered) - (b.presentationOrder ?? unordered));
   const proposed = people.filter(({ presentation }) => presentation === 'proposed');
   return (
     <>

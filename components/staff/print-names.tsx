@@ -3,24 +3,24 @@ import { countryName } from '@/lib/meeting/content/countries';
 import type { ListedRegistration } from '@/lib/registration/columns';
 import type { PrintProps } from './print-lists';
 
-/** Eight badges of 90 by 55 mm on a sheet. */
-const PER_SHEET = 8;
+/** A sheet of A4 holds eight badges of 90 by 55 mm. */
+const BADGES_PER_SHEET = 8;
 
 /**
- * What stands large and what below it: a name in Arabic letters is the large one, with its Latin form below where it is known;
- * a name in Latin letters stands alone.
+ * The large name and the small one below it. Under a name in Arabic letters its Latin form is shown, if it is recorded. A name in
+ * Latin letters needs none.
  */
 function namesOf({ fullName, latinName }: ListedRegistration): { large: string; small: string | null } {
   return { large: fullName, small: /\p{Script=Arabic}/u.test(fullName) ? latinName : null };
 }
 
-/** How long a name is, in three steps: a longer one is set smaller, and stays whole. */
-const lengthOf = (text: string): string => {
+/** The CSS class for the length of a name. A longer name gets a smaller font, so that it fits without being cut. */
+const lengthClass = (text: string): string => {
   if (text.length > 60) return 'name-very-long';
   return text.length > 28 ? 'name-long' : '';
 };
 
-/** Names for the table, one on a sheet of A4 that is folded in the middle: it reads from both sides. */
+/** Name plates for the table. Each is a sheet of A4, folded in the middle, with the name on both halves. */
 export function Plates({ people, locale }: PrintProps) {
   return people.map((person) => (
     <div key={person.id} className="paper plate">
@@ -33,14 +33,14 @@ export function Plates({ people, locale }: PrintProps) {
   ));
 }
 
-/** Badges, eight on a sheet of A4, with marks to cut along. */
+/** Badges, eight on each sheet of A4, with dashed lines to cut along. */
 export function Badges({ people, meeting, locale }: PrintProps) {
-  const pages = Array.from({ length: Math.ceil(people.length / PER_SHEET) }, (_, page) =>
-    people.slice(page * PER_SHEET, (page + 1) * PER_SHEET),
+  const sheets = Array.from({ length: Math.ceil(people.length / BADGES_PER_SHEET) }, (_, index) =>
+    people.slice(index * BADGES_PER_SHEET, (index + 1) * BADGES_PER_SHEET),
   );
-  return pages.map((page) => (
-    <div key={page[0]?.id} className="paper badges">
-      {page.map((person) => (
+  return sheets.map((sheet) => (
+    <div key={sheet[0]?.id} className="paper badges">
+      {sheet.map((person) => (
         <div key={person.id} className="badge">
           <p className="badge-meeting">{meeting.fullTitle[locale]}</p>
           <Name person={person} locale={locale} />
@@ -54,7 +54,7 @@ function Name({ person, locale }: { person: ListedRegistration; locale: Locale }
   const { large, small } = namesOf(person);
   return (
     <div className="name">
-      <p className={`name-large ${lengthOf(large)}`} dir="auto">
+      <p className={`name-large ${lengthClass(large)}`} dir="auto">
         {large}
       </p>
       {small && (

@@ -5,7 +5,7 @@ import { defaultView, type ListView, viewAsQuery } from '@/lib/registration/list
 import type { Counts } from '@/lib/registration/queries';
 import { formatDay, startOfDay } from '@/lib/time/dates';
 
-/** Which view of the list shows those that a figure counts. */
+/** For each figure, the view of the list that shows the registrations it counts. */
 const views: Record<keyof Counts, Partial<ListView>> = {
   confirmed: { status: 'confirmed' },
   withdrawn: { status: 'withdrawn' },
@@ -17,10 +17,10 @@ const views: Record<keyof Counts, Partial<ListView>> = {
 };
 const figures = Object.keys(views) as (keyof Counts)[];
 
-const viewAddress = (locale: Locale, view: Partial<ListView>) =>
+const viewUrl = (locale: Locale, view: Partial<ListView>) =>
   `/${locale}/admin${viewAsQuery({ ...defaultView, ...view })}`;
 
-/** The figures that are asked for every day, each leading to those whom it counts. */
+/** The most important counts, each with a link to the registrations that it counts. */
 export function CountRow({ counts, locale }: { counts: Counts; locale: Locale }) {
   const t = translator(locale);
   return (
@@ -28,7 +28,7 @@ export function CountRow({ counts, locale }: { counts: Counts; locale: Locale })
       {figures.map((name) => (
         <div key={name}>
           <dt>
-            <a className="quiet-link" href={viewAddress(locale, views[name])}>
+            <a className="quiet-link" href={viewUrl(locale, views[name])}>
               {t(`admin.figures.${name}`)}
             </a>
           </dt>
@@ -39,20 +39,26 @@ export function CountRow({ counts, locale }: { counts: Counts; locale: Locale })
   );
 }
 
-/** Which of the Arab States are coming and which have not answered; others below. */
+/**
+ * Confirmed participants by country, and the Arab States without any.
+ * @param perCountry count by country code; `''` for participants without a country
+ */
 export function CountryCounts({ perCountry, locale }: { perCountry: Map<string, number>; locale: Locale }) {
   const t = translator(locale);
   const states = arabStatesInOrder(locale);
-  const silent = states.filter(({ code }) => !perCountry.has(code));
-  const others = [...perCountry.keys()]
+  const statesWithoutAnswer = states.filter(({ code }) => !perCountry.has(code));
+  const otherCountries = [...perCountry.keys()]
     .filter((code) => code !== '' && !states.some((state) => state.code === code))
     .map((code) => ({ code, name: countryName(code, locale) }));
-  const none = perCountry.has('') ? [{ code: 'none', name: t('admin.filter.noCountry') }] : [];
-  const answered = [...states.filter(({ code }) => perCountry.has(code)), ...others, ...none];
+  const noCountry = perCountry.has('') ? [{ code: 'none', name: t('admin.filter.noCountry') }] : [];
+  const countries = [...states.filter(({ code }) => perCountry.has(code)), ...otherCountries, ...noCountry];
   return (
     <details className="mb-3">
       <summary className="cursor-pointer py-2">
-        {t('admin.figures.byCountry', { answered: states.length - silent.length, all: states.length })}
+        {t('admin.figures.byCountry', {
+          answered: states.length - statesWithoutAnswer.length,
+          all: states.length,
+        })}
       </summary>
       <div className="grid gap-6 pt-2 sm:grid-cols-2">
         <table className="sheet">
@@ -64,13 +70,10 @@ export function CountryCounts({ perCountry, locale }: { perCountry: Map<string, 
             </tr>
           </thead>
           <tbody>
-            {answered.map(({ code, name }) => (
+            {countries.map(({ code, name }) => (
               <tr key={code}>
                 <th scope="row">
-                  <a
-                    className="quiet-link"
-                    href={viewAddress(locale, { status: 'confirmed', country: code })}
-                  >
+                  <a className="quiet-link" href={viewUrl(locale, { status: 'confirmed', country: code })}>
                     {name}
                   </a>
                 </th>
@@ -80,9 +83,11 @@ export function CountryCounts({ perCountry, locale }: { perCountry: Map<string, 
           </tbody>
         </table>
         <div>
-          <h2 className="mb-2 text-base">{t('admin.figures.silent', { silent: silent.length })}</h2>
+          <h2 className="mb-2 text-base">
+            {t('admin.figures.silent', { silent: statesWithoutAnswer.length })}
+          </h2>
           <ul className="list-disc columns-2 ps-5">
-            {silent.map(({ code, name }) => (
+            {statesWithoutAnswer.map(({ code, name }) => (
               <li key={code}>{name}</li>
             ))}
           </ul>
@@ -92,19 +97,24 @@ export function CountryCounts({ perCountry, locale }: { perCountry: Map<string, 
   );
 }
 
+/** Size of the chart in units of its `viewBox`; `gap` is the share of a day's width that stays empty. */
 const CHART = { width: 600, height: 120, gap: 0.2 } as const;
 
-/** How many came in on each day, as bars and as a table; the first day stands where reading begins. */
+/**
+ * Confirmations per day, as a bar chart and as a table. The chart runs in the reading direction.
+ * @param perDay days such as `2024-01-15` with their counts, in order and without gaps
+ */
 export function DayCounts({ perDay, locale }: { perDay: [string, number][]; locale: Locale }) {
   const t = translator(locale);
   const [first] = perDay;
   const last = perDay.at(-1);
   if (!first || !last) return null;
-  const most = Math.max(...perDay.map(([, count]) => count));
-  const step = CHART.width / perDay.length;
-  const named = (day: string) => formatDay(startOfDay(day), locale);
-  const place = (index: number) =>
-    (directionOf(locale) === 'rtl' ? perDay.length - 1 - index : index) * step + (step * CHART.gap) / 2;
+  const maximum = Math.max(...perDay.map(([, count]) => count));
+  const dayWidth = CHART.width / perDay.length;
+  const dayInWords = (day: string) => formatDay(startOfDay(day), locale);
+  const barX = (index: number) =>
+    (directionOf(locale) === 'rtl' ? perDay.length - 1 - index : index) * dayWidth +
+    (dayWidth * CHART.gap) / 2;
   return (
     <details className="mb-6">
       <summary className="cursor-pointer py-2">{t('admin.figures.byDay')}</summary>
@@ -114,22 +124,26 @@ export function DayCounts({ perDay, locale }: { perDay: [string, number][]; loca
           className="h-32 w-full border-b-2 border-gold"
           preserveAspectRatio="none"
           role="img"
-          aria-label={t('admin.figures.chart', { from: named(first[0]), to: named(last[0]), most })}
+          aria-label={t('admin.figures.chart', {
+            from: dayInWords(first[0]),
+            to: dayInWords(last[0]),
+            most: maximum,
+          })}
         >
           {perDay.map(([day, count], index) => (
             <rect
               key={day}
-              x={place(index)}
-              y={CHART.height - (count / most) * CHART.height}
-              width={step * (1 - CHART.gap)}
-              height={(count / most) * CHART.height}
+              x={barX(index)}
+              y={CHART.height - (count / maximum) * CHART.height}
+              width={dayWidth * (1 - CHART.gap)}
+              height={(count / maximum) * CHART.height}
               className="fill-gold"
             />
           ))}
         </svg>
         <figcaption className="flex justify-between text-[0.875rem]">
-          <span>{named(first[0])}</span>
-          {perDay.length > 1 && <span>{named(last[0])}</span>}
+          <span>{dayInWords(first[0])}</span>
+          {perDay.length > 1 && <span>{dayInWords(last[0])}</span>}
         </figcaption>
       </figure>
       <table className="sheet mt-3 max-w-md">
@@ -146,8 +160,8 @@ export function DayCounts({ perDay, locale }: { perDay: [string, number][]; loca
             .map(([day, count]) => (
               <tr key={day}>
                 <th scope="row">
-                  <a className="quiet-link" href={viewAddress(locale, { from: day, to: day })}>
-                    {named(day)}
+                  <a className="quiet-link" href={viewUrl(locale, { from: day, to: day })}>
+                    {dayInWords(day)}
                   </a>
                 </th>
                 <td className="figures">{count}</td>

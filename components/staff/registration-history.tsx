@@ -9,11 +9,11 @@ import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { OutboxMessage } from '@/prisma/client/client';
 import { EmailStateLabel } from './state-labels';
 
-/** What happened to a registration, who did it and when, with old and new values. */
+/** The events of a registration as a table: when, what with old and new values, and who. */
 export function History({ events, locale }: { events: RecordedEvent[]; locale: Locale }) {
   const t = translator(locale);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <section className="sheet-scroll" aria-label={t('admin.detail.history')} tabIndex={0}>
       <table className="sheet">
         <thead>
@@ -63,9 +63,9 @@ export function History({ events, locale }: { events: RecordedEvent[]; locale: L
   );
 }
 
-type Underscored<Type> = Type extends `${infer About}.${infer What}` ? `${About}_${What}` : never;
+type Underscored<Type> = Type extends `${infer Subject}.${infer Verb}` ? `${Subject}_${Verb}` : never;
 
-/** next-intl reads a dot in a key as a step down, so names of events are written with an underscore there. */
+/** The message key of an event type: `list.exported` becomes `list_exported`, because next-intl reads a dot in a key as nesting. */
 export const eventName = (type: RecordedEvent['type']) => type.replace('.', '_') as Underscored<typeof type>;
 
 function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
@@ -89,19 +89,19 @@ function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
   );
 }
 
-type LettersProps = {
+type EmailHistoryProps = {
   messages: OutboxMessage[];
   locale: Locale;
-  /** What can be done with one letter, given its id. */
-  children?: (message: string) => ReactNode;
+  /** Renders the button for one email, such as "Send again". */
+  children?: (messageId: string) => ReactNode;
 };
 
-/** The letters about a registration and how each of them stands. */
-export function EmailHistory({ messages, locale, children }: LettersProps) {
+/** The emails about a registration as a table: kind, state, time, last error. */
+export function EmailHistory({ messages, locale, children }: EmailHistoryProps) {
   const t = translator(locale);
   if (messages.length === 0) return <p>{t('admin.detail.noLetters')}</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <section className="sheet-scroll" aria-label={t('admin.detail.letters')} tabIndex={0}>
       <table className="sheet">
         <thead>
@@ -128,7 +128,7 @@ export function EmailHistory({ messages, locale, children }: LettersProps) {
                 <Moment at={message.sentAt ?? message.createdAt} locale={locale} />
               </td>
               <td className="min-w-48">
-                {message.lastError && <Refused answer={message.lastError} locale={locale} />}
+                {message.lastError && <DeliveryError reply={message.lastError} locale={locale} />}
               </td>
               <td className="whitespace-nowrap">{!message.stoppedAt && children?.(message.id)}</td>
             </tr>
@@ -139,16 +139,16 @@ export function EmailHistory({ messages, locale, children }: LettersProps) {
   );
 }
 
-/** Why a letter did not go out, in plain words, and below what the mail server itself said. */
-function Refused({ answer, locale }: { answer: string; locale: Locale }) {
+/** Why an email was not sent, in plain words, and below them the reply of the mail server. */
+function DeliveryError({ reply, locale }: { reply: string; locale: Locale }) {
   const t = translator(locale);
   return (
     <>
-      {t(`admin.refusal.${deliveryProblemOf(answer)}`)}
+      {t(`admin.refusal.${deliveryProblemOf(reply)}`)}
       <details>
         <summary className="cursor-pointer text-quiet">{t('admin.detail.serverSaid')}</summary>
         <bdi dir="ltr" lang="en">
-          {answer}
+          {reply}
         </bdi>
       </details>
     </>

@@ -3,17 +3,17 @@ import { translator } from '@/lib/i18n/translator';
 import { ReviewState } from '@/prisma/client/enums';
 
 type Props = {
-  /** The id by which the ticks of the list name this form. */
+  /** The id of this form. The checkboxes of the list belong to it by their `form` attribute. */
   id: string;
-  /** How many the view shows, on all its pages. */
+  /** Number of registrations in the view, on all its pages. */
   total: number;
-  /** The view as the end of an address. */
+  /** The view as a query string, from `viewAsQuery`. */
   view: string;
   locale: Locale;
   action: (form: FormData) => Promise<void>;
 };
 
-/** What can be done with several registrations at once: those that are ticked, or all that the view shows. */
+/** Buttons for what can be done with several registrations at once: with the ticked ones, or with all of the view. */
 export function SelectionBar({ id, total, view, locale, action }: Props) {
   const t = translator(locale);
   return (

@@ -5,21 +5,24 @@ import { EmailInput } from '@/components/ui/email-input';
 import { Field } from '@/components/ui/field';
 import type { Locale } from '@/lib/i18n/locale';
 
-/** What was typed, and what to say about it. */
+/** The typed value, and after a refused attempt the error. */
 export type SignInState = { value: string; error?: string | undefined };
 
 type Props = {
   locale: Locale;
-  /** Where the form stands, for a browser without JavaScript. */
+  /** The URL of the page, to which a browser without JavaScript sends the form. */
   address: string;
-  /** Where to go afterwards, behind the language. */
+  /** The path to open after signing in, without the language prefix. */
   back?: string;
   step: 'email' | 'code';
   labels: { label: string; submit: string; errorPrefix: string };
   action: (state: SignInState, form: FormData) => Promise<SignInState>;
 };
 
-/** One field and a button: the address that a code is sent to, or the code. */
+/**
+ * A form with one field: an e-mail address, or the code that was sent to it. The page for a lost personal link uses it, too, to ask
+ * for an address.
+ */
 export function SignInForm({ locale, address, back, step, labels, action }: Props) {
   const [{ value, error }, submit] = useActionState(action, { value: '' }, address);
   return (

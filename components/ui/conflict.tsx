@@ -1,8 +1,9 @@
+/** One field with the saved value and the value that the reader submitted, both in words. */
 export type ConflictRow = { label: string; recorded: string; submitted: string };
 
 type Props = { rows: ConflictRow[]; labels: { conflictRecorded: string; conflictTyped: string } };
 
-/** Two people wrote at once: the later one sees both submitted of each field that differs, and decides. */
+/** Shows a conflict: somebody else saved other values in the meantime. The reader sees both values of each field and decides. */
 export function Conflict({ rows, labels }: Props) {
   return (
     <dl className="facts mb-8">

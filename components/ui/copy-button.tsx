@@ -6,20 +6,20 @@ import { useInBrowser } from './use-in-browser';
 type Props = {
   /** The id of the element whose text is copied. */
   source: string;
-  /** Which text this is, for those who hear the button alone. */
-  what: string;
+  /** Which text is copied, for screen readers: there are several such buttons on a page. */
+  textName: string;
   labels: { copy: string; copied: string; selected: string };
 };
 
 /**
- * Copies a text that stands on the page. Where the browser allows neither way of copying, the text is left selected. Without
- * JavaScript there is no button, and a click selects the text (`.copyable-text`).
+ * Copies the text of an element on the page. If the browser allows neither way of copying, the text stays selected. Without
+ * JavaScript there is no button, but a click selects the text (`.copyable-text`).
  */
-export function CopyButton({ source, what, labels }: Props) {
-  const isReady = useInBrowser(() => true);
+export function CopyButton({ source, textName, labels }: Props) {
+  const isHydrated = useInBrowser(() => true);
   const [result, setResult] = useState('');
   const attempts = useRef(0);
-  if (!isReady) return null;
+  if (!isHydrated) return null;
 
   async function copy() {
     const element = document.getElementById(source);
@@ -28,23 +28,23 @@ export function CopyButton({ source, what, labels }: Props) {
       ?.writeText(element.textContent ?? '')
       .then(() => true)
       .catch(() => false);
-    // A second time the same words would not be announced, so they differ by a space that nobody hears.
-    const again = attempts.current++ % 2 === 0 ? '' : '\u00a0';
-    setResult(`${isCopied || copySelection(element) ? labels.copied : labels.selected}${again}`);
+    // A screen reader does not announce the same text twice, so every other time a no-break space makes it another text.
+    const suffix = attempts.current++ % 2 === 0 ? '' : '\u00a0';
+    setResult(`${isCopied || copySelection(element) ? labels.copied : labels.selected}${suffix}`);
   }
 
   return (
     <div className="copyable-action">
       <button type="button" className="action action-quiet" onClick={copy}>
         {labels.copy}
-        <span className="sr-only"> {what}</span>
+        <span className="sr-only"> {textName}</span>
       </button>
       <span role="status">{result}</span>
     </div>
   );
 }
 
-/** The way of browsers and of pages that have no clipboard: over plain HTTP there is none. */
+/** Copies with the older `execCommand`. Pages over plain HTTP and old browsers have no `navigator.clipboard`. */
 function copySelection(element: HTMLElement): boolean {
   const selection = getSelection();
   selection?.removeAllRanges();

@@ -2,7 +2,7 @@ import type { ControlProps } from './field';
 
 type Props = { controlProps: ControlProps; value: string; isFixed?: boolean; isOptional?: boolean };
 
-/** Where an e-mail address is typed. Not type="email": browsers rewrite what is typed there, and every typed value is kept. */
+/** An input for an e-mail address. Not `type="email"`: browsers change what is typed there, but a refused form must show exactly that. */
 export function EmailInput({ controlProps, value, isFixed = false, isOptional = false }: Props) {
   return (
     <input

@@ -1,4 +1,4 @@
-/** An address to write to; always left to right, whatever stands around it. */
+/** A link to write an email. The address is left to right in Arabic text, too. */
 export function EmailLink({ address }: { address: string }) {
   return (
     <a className="quiet-link" href={`mailto:${address}`}>

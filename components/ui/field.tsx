@@ -4,19 +4,20 @@ import { NoWrap } from './no-wrap';
 export type FieldLabels = {
   label: string;
   hint?: ReactNode;
-  /** Stands before an error for those who do not see its colour. */
+  /** Read out before an error, for readers who do not see its colour. */
   errorPrefix: string;
-  /** Marks a field that may stay empty; absent where one must be filled in. */
+  /** The mark of an optional field; absent for a required one. */
   optional?: string | undefined;
 };
 
 type Props = FieldLabels & {
   name: string;
   error?: string | undefined;
-  /** The control, given what ties it to its label, hint and error. */
+  /** Renders the control with the attributes that connect it to its label, hint and error. */
   children: (controlProps: ControlProps) => ReactNode;
 };
 
+/** The attributes that connect a control to its label, hint and error. */
 export type ControlProps = {
   id: string;
   name: string;
@@ -24,7 +25,7 @@ export type ControlProps = {
   'aria-describedby': string | undefined;
 };
 
-/** One question of a form: label, hint, error and control belong together for the eye and for a screen reader alike. */
+/** One field of a form. Label, hint and error are connected to the control, for screen readers, too. */
 export function Field({ name, label, hint, error, errorPrefix, optional, children }: Props) {
   const hintId = hint ? `${name}-hint` : undefined;
   const errorId = error ? `${name}-error` : undefined;

@@ -4,16 +4,16 @@ import type { Meeting } from '@/lib/meeting/current-meeting';
 import { inZone, type Stretch } from '@/lib/time/dates';
 import { ReaderTime } from './reader-time';
 
-/** The deadline where the reader is. It is exclusive, so it is said with "before". */
+/** The deadline in the reader's time zone. It is exclusive, so the text says "before". */
 export function DeadlineForReader({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
   const text = translator(locale)('readerTime.deadline', { day: '{day}', time: '{time}', zone: '{zone}' });
-  return withRoom({ from: meeting.closesAt.toISOString(), text, locale });
+  return readerTime({ from: meeting.closesAt.toISOString(), text, locale });
 }
 
-/** When the meeting is where the reader is. */
+/** The time of the meeting in the reader's time zone. */
 export function MeetingForReader({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
   const text = translator(locale)('readerTime.meeting', { from: '{from}', to: '{to}', zone: '{zone}' });
-  return withRoom({
+  return readerTime({
     from: meeting.startsAt.toISOString(),
     to: meeting.endsAt.toISOString(),
     text,
@@ -21,7 +21,12 @@ export function MeetingForReader({ meeting, locale }: { meeting: Meeting; locale
   });
 }
 
-/** A zone where many readers are, with a long name: what is said there takes as much room as what is said elsewhere. */
-const LIKE_OTHERS = 'Africa/Cairo';
+/**
+ * The zone for the text that reserves the room. Its name is long, so that the text in another zone needs no more lines, and many
+ * readers are there.
+ */
+const ROOM_ZONE = 'Africa/Cairo';
 
-const withRoom = (stretch: Stretch) => <ReaderTime stretch={stretch} room={inZone(stretch, LIKE_OTHERS)} />;
+const readerTime = (stretch: Stretch) => (
+  <ReaderTime stretch={stretch} placeholder={inZone(stretch, ROOM_ZONE)} />
+);

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 
-/** Keeps "e-government" and its like whole: at the end of a line an "e-" says nothing. */
+/** Renders a text so that words such as "e-government" do not break after the hyphen: a line that ends in "e-" is hard to read. */
 export function NoWrap({ text }: { text: string }): ReactNode {
-  const found = /\be-\w+/i.exec(text);
-  if (!found) return text;
-  const [word] = found;
+  const match = /\be-\w+/i.exec(text);
+  if (!match) return text;
+  const [word] = match;
   return (
     <>
-      {text.slice(0, found.index)}
+      {text.slice(0, match.index)}
       <span className="whitespace-nowrap">{word}</span>
-      <NoWrap text={text.slice(found.index + word.length)} />
+      <NoWrap text={text.slice(match.index + word.length)} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-/** Opens the browser's own way of printing; where there is no JavaScript it is not shown. */
+/** Opens the print dialog of the browser. Hidden without JavaScript (`.needs-script`). */
 export function PrintButton({ label }: { label: string }) {
   return (
     <button type="button" className="action needs-script" onClick={() => window.print()}>

@@ -6,31 +6,31 @@ import { inZone, type Stretch } from '@/lib/time/dates';
 
 type Props = {
   stretch: Stretch;
-  /** What takes as much room as the reader's own time will. */
-  room: string;
+  /** A text about as long as the reader's time. It is invisible and reserves the room (`.reader-time::before`). */
+  placeholder: string;
 };
 
 /**
- * The same time where the reader is, beside Dubai's. Only the reader's own device knows its zone, so it is added by script,
- * and left out where the clocks agree. Its room is there before, where the display script saw that they do not: what is read
- * already does not move.
+ * A time in the reader's zone, next to the one in Dubai's. Only the device knows its zone, so a script adds the text; it adds
+ * nothing where the offset is the same as in Dubai. Elsewhere the display script sets `data-zone`, and the room is reserved from the
+ * start, so that the page does not move.
  */
-export function ReaderTime({ stretch, room }: Props) {
-  const [said, setSaid] = useState<string | null>(null);
-  useEffect(() => setSaid(isAsInDubai(stretch) ? '' : onDevice(stretch)), [stretch]);
-  if (said === '') return null;
+export function ReaderTime({ stretch, placeholder }: Props) {
+  const [text, setText] = useState<string | null>(null);
+  useEffect(() => setText(hasDubaiOffset(stretch) ? '' : inDeviceZone(stretch)), [stretch]);
+  if (text === '') return null;
   return (
-    <span className="reader-time" data-room={room}>
-      {said && <span>{said}</span>}
+    <span className="reader-time" data-room={placeholder}>
+      {text && <span>{text}</span>}
     </span>
   );
 }
 
-const isAsInDubai = ({ from, to = from }: Stretch): boolean =>
+const hasDubaiOffset = ({ from, to = from }: Stretch): boolean =>
   [from, to].every((at) => new Date(at).getTimezoneOffset() === DUBAI_BEHIND_UTC);
 
-/** Some devices name no zone, or one that their browser does not know: then Dubai's time stands alone. */
-function onDevice(stretch: Stretch): string {
+/** @returns the time in the device's zone, or `''` where the device names no zone or one that its browser does not know */
+function inDeviceZone(stretch: Stretch): string {
   try {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     return timeZone ? inZone(stretch, timeZone) : '';

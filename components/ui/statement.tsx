@@ -3,7 +3,7 @@ import { NoWrap } from './no-wrap';
 
 type Props = { title: string; sections: { heading: string; text: string }[]; contact: string };
 
-/** A statement in sections; the last one says whom to write to. */
+/** A page of headed sections, such as the privacy statement. The last section ends with the contact address. */
 export function Statement({ title, sections, contact }: Props) {
   return (
     <div className="prose-width pt-10">

@@ -5,8 +5,8 @@ import { instantInMeetingZone, rangeDash, utcOffset } from '@/lib/time/dates';
 type Props = { from: string; to: string; locale: Locale };
 
 /**
- * A stretch of time on the day of the meeting. The en dash is neutral, so the earlier time stands first in the reading
- * direction (a hyphen would flip); each time is isolated and never broken.
+ * A range of times on the day of the meeting, without line breaks. The en dash is neutral in the bidirectional algorithm, so the
+ * earlier time comes first in both reading directions; a hyphen would swap the times.
  */
 export function TimeRange({ from, to, locale }: Props) {
   return (
@@ -18,6 +18,7 @@ export function TimeRange({ from, to, locale }: Props) {
   );
 }
 
+/** @param at such as `9:00` */
 function Time({ at }: { at: string }) {
   const time = at.padStart(5, '0');
   const offset = utcOffset(instantInMeetingZone(agenda.day, time));

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
-const never = () => () => {};
+const subscribeToNothing = () => () => {};
 
-/** What a browser answers; `false` in what the server sends and until the page is alive. */
-export const useInBrowser = (ask: () => boolean): boolean => useSyncExternalStore(never, ask, () => false);
+/** The result of `read` in the browser; `false` on the server and during hydration, so that both render the same. */
+export const useInBrowser = (read: () => boolean): boolean =>
+  useSyncExternalStore(subscribeToNothing, read, () => false);
