@@ -5,13 +5,13 @@ import type { Member } from '@/lib/staff/members';
 type Props = {
   locale: Locale;
   member: Member;
-  /** The address of this page behind its language. */
-  here: string;
+  /** The path of this page without the language prefix. */
+  path: string;
   signOut: (form: FormData) => Promise<void>;
 };
 
-/** The rooms of the workplace, by their addresses; the host has the first one. */
-const rooms = [
+/** The staff pages in the navigation, each with its path. The host may see only the first one. */
+const pages = [
   ['list', '/admin'],
   ['record', '/admin/record'],
   ['import', '/admin/import'],
@@ -23,20 +23,20 @@ const rooms = [
   ['log', '/admin/log'],
 ] as const;
 
-/** The way through the secretariat's pages, who is signed in, and the way out. */
-export function AdminBar({ locale, member, here, signOut }: Props) {
+/** The navigation of the staff pages, with the signed-in member and a button to sign out. */
+export function AdminBar({ locale, member, path, signOut }: Props) {
   const t = translator(locale);
-  const shown = member.role === 'secretariat' ? rooms : rooms.slice(0, 1);
+  const visiblePages = member.role === 'secretariat' ? pages : pages.slice(0, 1);
   return (
     <div className="admin-bar mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-line py-3 text-[0.9375rem]">
       <nav aria-label={t('admin.navigation')}>
         <ul className="flex flex-wrap gap-x-5 gap-y-1">
-          {shown.map(([name, path]) => (
+          {visiblePages.map(([name, pagePath]) => (
             <li key={name}>
               <a
                 className="quiet-link inline-block py-1 aria-[current=page]:font-semibold aria-[current=page]:no-underline"
-                href={`/${locale}${path}`}
-                aria-current={here === path ? 'page' : undefined}
+                href={`/${locale}${pagePath}`}
+                aria-current={path === pagePath ? 'page' : undefined}
               >
                 {t(`admin.rooms.${name}`)}
               </a>

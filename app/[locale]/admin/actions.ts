@@ -20,10 +20,16 @@ import {
   safeReturnPath,
 } from './sign-in/pending-sign-in';
 
-/** The answer comes so long after the code began to be made, whoever asks: by then nothing of it keeps another request waiting. */
-const CODE_MS = 100;
+/**
+ * The response waits this long for every address. By then the code is made, so that this work delays no following request. Such a
+ * delay would reveal that the address belongs to a member.
+ */
+const RESPONSE_DELAY_MS = 100;
 
-/** Asks for a code. The answer is the same for every address, after the same time; the mail server is not waited for. */
+/**
+ * Sends a sign-in code, if the address belongs to a member. The response is the same for every address and comes after the same
+ * time: it waits for `RESPONSE_DELAY_MS`, and not for the mail server.
+ */
 export async function askForCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
@@ -35,28 +41,28 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
     if (!allowed.ok) return { value, error: tooMany(locale, allowed.retryAfterMs) };
 
     await rememberPendingSignIn({ address, back: safeReturnPath(textOf(form, 'back')) });
-    // A refusal would tell a stranger how often somebody else has asked.
+    // Exceeding this limit changes nothing in the response: it would tell a stranger how often the owner asked for codes.
     if ((await consume('codeByMailbox', address)).ok) {
       const sending = sendCode(address, locale).catch((error) =>
         log.error({ event: 'sign-in-code.failed', err: error }),
       );
       after(sending);
     }
-    await sleep(CODE_MS);
+    await sleep(RESPONSE_DELAY_MS);
     redirect(`/${locale}/admin/sign-in?step=code`);
   } catch (error) {
     return { value, error: `${t('errorPage.text')} ${reportError(error)}` };
   }
 }
 
-/** Signs in with the code that came by letter. */
+/** Signs in with the code from the email. */
 export async function enterCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
   const t = translator(locale);
   const value = textOf(form, 'code').trim();
   try {
     const { address, back } = (await pendingSignIn()) ?? redirect(`/${locale}/admin/sign-in`);
-    // As people write it: with spaces, with a hyphen, in Arabic-Indic digits.
+    // People also type the code with spaces, with a hyphen, or in Arabic-Indic digits.
     const code = value
       .normalize('NFKC')
       .replace(/[\s-]/g, '')
@@ -75,9 +81,9 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
   }
 }
 
-/** Ends the session. */
+/** Signs out. */
 export async function leave(form: FormData): Promise<void> {
-  // Whoever leaves is led out, also when the database cannot be told.
+  // Leads to the sign-in page even if the database is unreachable and the session cannot be ended.
   await signOut(await headers()).catch(reportError);
   redirect(`/${localeOf(form)}/admin/sign-in`);
 }

@@ -25,122 +25,127 @@ import { type SignedIn, signedIn } from '@/lib/staff/sessions';
 import type { Role } from '@/prisma/client/client';
 import { leave } from './actions';
 
-type Titles = Parameters<Translator>[0];
+type MessageKey = Parameters<Translator>[0];
 
-/** The head of a page of the secretariat; search engines are not to list it. */
-export const adminMetadata = (title: Titles) =>
+/** The metadata of a staff page, with `noindex` for search engines. */
+export const adminMetadata = (title: MessageKey) =>
   withFallbackMetadata(async ({ params }: PageProps) => {
     const { locale } = await params;
     const t = translator(locale);
     return pageMetadata({ locale, path: '', title: `${t(title)} – ${t('admin.title')}`, isPublic: false });
   });
 
-/** What a page of the secretariat is made from. */
+/** What a staff page is rendered from. */
 export type AdminPageContext<Params extends object = object> = {
   locale: Locale;
   t: Translator;
   member: SignedIn;
   params: { locale: Locale } & Params;
-  /** What stands behind the question mark of the address; what stands there twice comes with commas in between. */
+  /** The query parameters of the URL. The values of a repeated parameter are joined by commas. */
   searchParams: Record<string, string | undefined>;
 };
 
-type Place<Params> = {
-  /** The address behind the language. */
+type PageOptions<Params> = {
+  /** The path of the page without the language prefix. */
   path: (params: { locale: Locale } & Params) => string;
-  /** Who may see it; the secretariat alone unless the page says otherwise. */
+  /** The roles that may see it; by default only the secretariat. */
   roles?: readonly Role[];
+  /** Uses the whole width of the screen, for wide tables. */
   isWide?: boolean;
 };
 
 /**
- * A page of the secretariat. It asks for the session itself, sends whoever has none to sign in and back here, and tells
- * whoever is not meant that it is not theirs. A page that finds nothing to show returns `null`.
+ * Makes a staff page that checks the session and the role itself. A visitor without a session signs in and comes back to this
+ * page. A member without the role gets status 403.
+ * @param render returns the content, or `null` where the URL leads to nothing, for example to an unknown id: status 404
  */
 export function adminPage<Params extends object = object>(
-  { path, roles = ['secretariat'], isWide = false }: Place<Params>,
-  page: (admin: AdminPageContext<Params>) => Promise<ReactNode>,
+  { path: pathOf, roles = ['secretariat'], isWide = false }: PageOptions<Params>,
+  render: (context: AdminPageContext<Params>) => Promise<ReactNode>,
 ) {
   return withErrorPage(async (props: PageProps<Params>) => {
     await connection();
     const params = await props.params;
-    const asked = new URLSearchParams(
+    const query = new URLSearchParams(
       Object.entries(await props.searchParams).flatMap(([name, value = []]) =>
-        [value].flat().map((one) => [name, one]),
+        [value].flat().map((text) => [name, text]),
       ),
     );
     const { locale } = params;
-    const here = path(params);
-    const member = (await signedIn(await headers())) ?? redirect(signInAddress(locale, here, asked));
+    const path = pathOf(params);
+    const member = (await signedIn(await headers())) ?? redirect(signInUrl(locale, path, query));
     const t = translator(locale);
-    const isMeant = mayDo(member, roles);
-    if (!isMeant) setResponseStatus(403);
-    const content = isMeant ? (
-      await page({ locale, t, member, params, searchParams: searchParamsOf(asked) })
+    const isAllowed = checkRole(member, roles);
+    if (!isAllowed) setResponseStatus(403);
+    const content = isAllowed ? (
+      await render({ locale, t, member, params, searchParams: searchParamsOf(query) })
     ) : (
-      <NotYours t={t} />
+      <AccessDenied t={t} />
     );
     if (content === null) setResponseStatus(404);
     return (
-      <PageLayout locale={locale} path={`${here}${asked.size > 0 ? `?${asked}` : ''}`} isWide={isWide}>
-        <AdminBar locale={locale} member={member} here={here} signOut={leave} />
-        {content ?? <Nothing t={t} />}
+      <PageLayout locale={locale} path={withQuery(path, query)} isWide={isWide}>
+        <AdminBar locale={locale} member={member} path={path} signOut={leave} />
+        {content ?? <NotFound t={t} />}
       </PageLayout>
     );
   });
 }
 
-/** Whether somebody has one of the roles; whoever tries without is written down. */
-function mayDo(member: SignedIn, roles: readonly Role[] = ['secretariat']): boolean {
-  const may = roles.includes(member.role);
-  if (!may) log.warn({ event: 'access.refused', member: member.id });
-  return may;
+/** Whether the member has one of the roles. A refusal is logged. */
+function checkRole(member: SignedIn, roles: readonly Role[] = ['secretariat']): boolean {
+  const isAllowed = roles.includes(member.role);
+  if (!isAllowed) log.warn({ event: 'access.refused', member: member.id });
+  return isAllowed;
 }
 
-/** The page to sign in, which leads back to where one was. */
-export function signInAddress(locale: Locale, here: string, asked: URLSearchParams): string {
-  const back = `${here}${asked.size > 0 ? `?${asked}` : ''}`;
+const withQuery = (path: string, query: URLSearchParams): string =>
+  query.size > 0 ? `${path}?${query}` : path;
+
+/** The URL of the sign-in page, which leads back to the page that was asked for. @param path without the language prefix */
+function signInUrl(locale: Locale, path: string, query: URLSearchParams): string {
+  const back = withQuery(path, query);
   return `/${locale}/admin/sign-in${back === '/admin' ? '' : `?${new URLSearchParams({ back })}`}`;
 }
 
-const NotYours = ({ t }: { t: Translator }) => (
+const AccessDenied = ({ t }: { t: Translator }) => (
   <section className="notice prose-width">
     <h1 className="mb-2 text-2xl">{t('admin.notYours.heading')}</h1>
     <p>{t('admin.notYours.text')}</p>
   </section>
 );
 
-const Nothing = ({ t }: { t: Translator }) => (
+const NotFound = ({ t }: { t: Translator }) => (
   <section className="notice prose-width">
     <h1 className="mb-2 text-2xl">{t('admin.nothing.heading')}</h1>
     <p>{t('admin.nothing.text')}</p>
   </section>
 );
 
-/** What an action of the secretariat works with. */
+/** One submission of a staff form: who sent it, its fields, and the ways to respond. */
 export type AdminSubmission = {
   locale: Locale;
   t: Translator;
   member: SignedIn;
-  /** Who does it, for the audit log. */
+  /** The member as the audit log names them. */
   actor: Actor;
   form: FormData;
-  /** The form goes back to its reader with what was typed; `about` says what there is to say. */
-  again: (about: Partial<AdminFormState>) => AdminFormState;
-  /** The same, for one thing that is wrong with the whole form. */
+  /** Shows the form again with the typed values; `changes` adds errors, a question, a notice … */
+  again: (changes: Partial<AdminFormState>) => AdminFormState;
+  /** Shows the form again with one error about the whole form. */
   refused: (text: string) => AdminFormState;
-  /** Counts one more try of this member. @returns the form with the time from which on it may be tried again, where there were too many */
+  /** Counts one more attempt of this member. @returns `null` within the limit, else the form with the time of the next attempt */
   tooMany: (limit: Limit) => Promise<AdminFormState | null>;
 };
 
 /**
- * What every action of the secretariat begins with: it asks for the session and the role itself. Whoever's session has ended
- * keeps the page with everything typed, signs in beside it and sends the form again.
+ * Runs a staff action after it has checked the session and the role. A member whose session has ended keeps the page with the
+ * typed values, signs in in another window and sends the form again.
  */
 export async function adminAction(
   previous: AdminFormState,
   form: FormData,
-  work: (submission: AdminSubmission) => Promise<AdminFormState>,
+  action: (submission: AdminSubmission) => Promise<AdminFormState>,
 ): Promise<AdminFormState> {
   const locale = localeOf(form);
   const t = translator(locale);
@@ -149,11 +154,11 @@ export async function adminAction(
       ? [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
       : [],
   );
-  const again = (about: Partial<AdminFormState>): AdminFormState => ({
+  const again = (changes: Partial<AdminFormState>): AdminFormState => ({
     attempt: nextAttempt(previous),
     values,
     errors: [],
-    ...about,
+    ...changes,
   });
   const refused = (text: string) => again({ errors: [{ text }] });
   try {
@@ -164,13 +169,13 @@ export async function adminAction(
         link: { href: `/${locale}/admin/sign-in`, text: t('admin.form.signIn') },
       });
     }
-    if (!mayDo(member)) return refused(t('admin.notYours.text'));
+    if (!checkRole(member)) return refused(t('admin.notYours.text'));
     const actor = { actor: 'secretariat', by: member.email, ipAddress: await clientAddress() } as const;
     const tooMany = async (limit: Limit) => {
       const allowed = await consume(limit, member.email);
       return allowed.ok ? null : refused(t('admin.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }));
     };
-    return await work({ locale, t, member, actor, form, again, refused, tooMany });
+    return await action({ locale, t, member, actor, form, again, refused, tooMany });
   } catch (error) {
     const contact = config().secretariatEmail;
     return refused(t('registration.surprise', { contact, reference: reportError(error) }));
@@ -180,18 +185,18 @@ export async function adminAction(
 type RouteContext = { params: Promise<{ locale: string }> };
 
 /**
- * Whether a browser says that it was led here by another site (Fetch Metadata, `Sec-Fetch-Site`): such a site could make a member
- * take file after file, up to the limit of that hour. `none` is an address that was typed; a program that does not say is no
- * browser with a page open.
+ * Whether another site caused the request (Fetch Metadata, `Sec-Fetch-Site`). Such a site could start downloads until the member's
+ * hourly limit is used up. `none` means a typed address or a bookmark. Without the header it counts as `none`: all current
+ * browsers send it.
  */
-const isLedByAnotherSite = (headers: Headers): boolean =>
+const isCrossSite = (headers: Headers): boolean =>
   !['same-origin', 'none'].includes(headers.get('sec-fetch-site') ?? 'none');
 
-/** Says so in both languages, and where the file is to be had. @param path of its page, behind the language */
-function ledByAnotherSite(path: string, locale: Locale): Response {
-  const parts = [locale, otherLocale(locale)].map((each) => {
-    const t = translator(each);
-    return `<div lang="${each}" dir="${directionOf(each)}"><h1>${t('admin.elsewhere.heading')}</h1><p>${t('admin.elsewhere.text')}</p><p><a href="/${each}${path}">${t('admin.elsewhere.link')}</a></p></div>`;
+/** Explains in both languages why the file was not sent, with a link to its page. @param path of that page without the language prefix */
+function crossSiteResponse(path: string, locale: Locale): Response {
+  const parts = [locale, otherLocale(locale)].map((language) => {
+    const t = translator(language);
+    return `<div lang="${language}" dir="${directionOf(language)}"><h1>${t('admin.elsewhere.heading')}</h1><p>${t('admin.elsewhere.text')}</p><p><a href="/${language}${path}">${t('admin.elsewhere.link')}</a></p></div>`;
   });
   return new Response(
     `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${translator(locale)('admin.elsewhere.heading')}</title><body>${parts.join('')}</body></html>`,
@@ -203,25 +208,25 @@ function ledByAnotherSite(path: string, locale: Locale): Response {
 }
 
 /**
- * A file of the secretariat to download. It asks for the session and the role itself, and before anything is counted whether
- * one of the site's own pages led here.
- * @param path of the page on which it stands, behind the language
+ * Makes a route that downloads a file for the secretariat. It checks the session, the role and the member's rate limit. Requests
+ * from other sites are refused first, so that they do not count.
+ * @param path of the page that links to the file, without the language prefix
  */
 export const adminRoute = (
   path: string,
-  route: (request: Request, admin: { locale: Locale; member: SignedIn; actor: Actor }) => Promise<Response>,
+  route: (request: Request, context: { locale: Locale; member: SignedIn; actor: Actor }) => Promise<Response>,
 ) =>
   withErrorResponse(async (request: Request, { params }: RouteContext) => {
     const { locale } = await params;
     if (!isLocale(locale)) return new Response(null, { status: 404 });
-    if (isLedByAnotherSite(request.headers)) return ledByAnotherSite(path, locale);
+    if (isCrossSite(request.headers)) return crossSiteResponse(path, locale);
     const member = await signedIn(request.headers);
     if (!member) {
-      // A relative address: behind a proxy the request does not know the public one.
-      const location = signInAddress(locale, path, new URL(request.url).searchParams);
+      // A relative URL, because a request behind a proxy does not know the public origin.
+      const location = signInUrl(locale, path, new URL(request.url).searchParams);
       return new Response(null, { status: 303, headers: { location } });
     }
-    if (!mayDo(member)) {
+    if (!checkRole(member)) {
       return new Response(translator(locale)('admin.notYours.text'), {
         status: 403,
         headers: { 'content-type': 'text/plain; charset=utf-8' },

@@ -3,13 +3,13 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
-const EVERY_MS = 2_000;
+const REFRESH_EVERY_MS = 2_000;
 
-/** Keeps a page that shows how far something has come up to date; without JavaScript there is a link beside it. */
+/** Reloads the data of a page that shows progress. Such a page also has a link to reload it, for browsers without JavaScript. */
 export function AutoRefresh() {
   const router = useRouter();
   useEffect(() => {
-    const timer = setInterval(() => router.refresh(), EVERY_MS);
+    const timer = setInterval(() => router.refresh(), REFRESH_EVERY_MS);
     return () => clearInterval(timer);
   }, [router]);
   return null;

@@ -16,7 +16,10 @@ import { meetingClock } from '@/lib/time/clock';
 import { ReviewState } from '@/prisma/client/enums';
 import { adminAction } from '../admin';
 
-/** Takes what was ticked in the list, or all that the view shows, to the page that asks what is to be done with it. */
+/**
+ * Leads from a selection in the list, or from all registrations of the view, to the page where the secretariat confirms what to do
+ * with them: set a review state, or write an email to them as a draft.
+ */
 export async function takeSelection(form: FormData): Promise<void> {
   const locale = localeOf(form);
   const member = await signedIn(await headers());
@@ -25,24 +28,24 @@ export async function takeSelection(form: FormData): Promise<void> {
     actor: { actor: 'secretariat', by: member.email, ipAddress: await clientAddress() } as const,
     clock: meetingClock,
   };
-  const view = textOf(form, 'view');
+  const query = textOf(form, 'view');
   const isAll = textOf(form, 'which') === 'all';
   const ticked = form.getAll('id').filter((id) => typeof id === 'string');
-  const filter = readListView(searchParamsOf(new URLSearchParams(view)));
-  const ids = isAll ? await idsMatching(await currentMeeting(), filter, { locale }) : ticked;
-  if (ids.length === 0) redirect(`/${locale}/admin${view}${view ? '&' : '?'}nothing`);
+  const view = readListView(searchParamsOf(new URLSearchParams(query)));
+  const ids = isAll ? await idsMatching(await currentMeeting(), view, { locale }) : ticked;
+  if (ids.length === 0) redirect(`/${locale}/admin${query}${query ? '&' : '?'}nothing`);
 
-  const what = textOf(form, 'what');
-  if (what === 'letter') {
-    const empty = { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
-    redirect(`/${locale}/admin/letters/${await createDraft({ ids }, empty, context)}`);
+  const operation = textOf(form, 'what');
+  if (operation === 'letter') {
+    const emptyTexts = { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
+    redirect(`/${locale}/admin/letters/${await createDraft({ ids }, emptyTexts, context)}`);
   }
-  const review = Object.values(ReviewState).find((each) => each === what);
-  if (!review) redirect(`/${locale}/admin${view}`);
+  const review = Object.values(ReviewState).find((state) => state === operation);
+  if (!review) redirect(`/${locale}/admin${query}`);
   redirect(`/${locale}/admin/bulk/${await prepareBatch(ids, review, context)}`);
 }
 
-/** Starts what was asked for and confirmed, or goes on with it where it was broken off. */
+/** Starts a prepared batch, or continues one that was interrupted. It runs after the response. */
 export async function submitBatch(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ locale, actor }) => {
     const id = textOf(form, 'id');

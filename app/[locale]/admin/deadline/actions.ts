@@ -32,7 +32,7 @@ export async function submitDeadline(previous: AdminFormState, form: FormData): 
       clock: meetingClock,
     });
     if (outcome.ok) {
-      // This process shows it at once; others within the time for which a page is kept.
+      // This process shows the new deadline at once, the others when their cached pages expire.
       revalidatePath('/[locale]', 'layout');
       redirect(`/${locale}/admin/deadline?done=moved`);
     }

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { registrationsAsCsv } from '@/lib/registration/export';
 import { exportRoute } from '../registrations-export';
 
-/** The list, or what a view leaves of it, as CSV; it goes out while it is read. */
+/** Downloads the registrations of a view as CSV. The rows are sent while they are read from the database. */
 export const GET = exportRoute(
   'csv',
   'text/csv; charset=utf-8',
-  (parts, locale) => Readable.toWeb(registrationsAsCsv(parts, locale)) as ReadableStream,
+  (batches, locale) => Readable.toWeb(registrationsAsCsv(batches, locale)) as ReadableStream,
 );

@@ -1,7 +1,7 @@
 import { registrationsAsXlsx } from '@/lib/registration/export';
 import { exportRoute } from '../registrations-export';
 
-/** The list, or what a view leaves of it, as an Excel workbook; by name where no other order was chosen. */
+/** Downloads the registrations of a view as an Excel workbook, sorted by name unless the view has an order of its own. */
 export const GET = exportRoute(
   'xlsx',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -16,10 +16,10 @@ import { readSpreadsheet } from '@/lib/spreadsheet/read';
 import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
 
-/** Below what the framework takes as the body of a form. */
-const MOST_BYTES = 2_000_000;
+/** The largest file. It is below the limit of Next.js for the body of an action, so that a larger one gets our message. */
+const MAX_FILE_BYTES = 2_000_000;
 
-/** The limit that the sentence about a problem names. */
+/** The limit that the message about a problem names. */
 const limitOf: Partial<Record<SpreadsheetProblem, number>> = {
   tooManyRows: MAX_ROWS,
   tooManyColumns: MAX_COLUMNS,
@@ -27,31 +27,31 @@ const limitOf: Partial<Record<SpreadsheetProblem, number>> = {
   textTooLong: MAX_TEXT_LENGTH,
 };
 
-/** Reads a spreadsheet and keeps its rows for the page that shows what would become of them; records nothing. */
+/** Reads a spreadsheet and stores its rows for the preview page. Nothing is registered yet. */
 export async function submitFile(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, again, actor, tooMany }) => {
     const refusal = await tooMany('importByMember');
     if (refusal) return refusal;
-    const wrong = (text: string) => again({ errors: [{ field: 'file', text }] });
+    const fileError = (text: string) => again({ errors: [{ field: 'file', text }] });
     const file = form.get('file');
-    if (!(file instanceof File) || file.size === 0) return wrong(t('admin.import.problem.empty'));
-    if (file.size > MOST_BYTES) return wrong(t('admin.import.problem.tooLarge'));
+    if (!(file instanceof File) || file.size === 0) return fileError(t('admin.import.problem.empty'));
+    if (file.size > MAX_FILE_BYTES) return fileError(t('admin.import.problem.tooLarge'));
     const sheet = await readSpreadsheet(Buffer.from(await file.arrayBuffer()));
     if (!sheet.ok)
-      return wrong(t(`admin.import.problem.${sheet.reason}`, { most: limitOf[sheet.reason] ?? 0 }));
+      return fileError(t(`admin.import.problem.${sheet.reason}`, { most: limitOf[sheet.reason] ?? 0 }));
     const [head = [], ...rows] = sheet.rows;
     const { columns, missing } = readHead(head);
     if (missing.length > 0) {
       const titles = missing.map((column) => columnTitle(column, locale)).join(comma[locale]);
-      return wrong(t('admin.import.problem.missing', { columns: titles }));
+      return fileError(t('admin.import.problem.missing', { columns: titles }));
     }
-    if (rows.length === 0) return wrong(t('admin.import.problem.noRows'));
+    if (rows.length === 0) return fileError(t('admin.import.problem.noRows'));
     const id = await storeRows(typedRows(rows, columns), actor, meetingClock());
     return redirect(`/${locale}/admin/import/${id}`);
   });
 }
 
-/** Records the good rows, as many as the preview showed. */
+/** Records the good rows, if there are still as many as the preview showed. */
 export async function submitImport(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, refused, actor }) => {
     const id = textOf(form, 'id');
@@ -62,14 +62,14 @@ export async function submitImport(previous: AdminFormState, form: FormData): Pr
       actor,
       clock: meetingClock,
     });
-    const own = `/${locale}/admin/import/${encodeURIComponent(id)}`;
-    if (outcome.ok) redirect(own);
-    if (outcome.reason === 'changed') redirect(`${own}?changed`);
+    const importPath = `/${locale}/admin/import/${encodeURIComponent(id)}`;
+    if (outcome.ok) redirect(importPath);
+    if (outcome.reason === 'changed') redirect(`${importPath}?changed`);
     return refused(t('admin.import.done'));
   });
 }
 
-/** Lets the rows go. */
+/** Deletes the stored rows without recording any. */
 export async function submitDiscard(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ locale }) => {
     await discardImport(textOf(form, 'id'));

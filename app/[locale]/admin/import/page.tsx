@@ -22,10 +22,10 @@ export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, se
       {importColumns.map((column) => columnTitle(column, locale)).join(comma[locale])}
     </p>
     <ul className="mb-6 flex flex-wrap gap-x-6">
-      {locales.map((each) => (
-        <li key={each}>
-          <a className="quiet-link py-2" href={`/${each}/admin/import/template.xlsx`} download>
-            {t('admin.import.template')} (<bdi lang={each}>{languageNames[each]}</bdi>)
+      {locales.map((language) => (
+        <li key={language}>
+          <a className="quiet-link py-2" href={`/${language}/admin/import/template.xlsx`} download>
+            {t('admin.import.template')} (<bdi lang={language}>{languageNames[language]}</bdi>)
           </a>
         </li>
       ))}

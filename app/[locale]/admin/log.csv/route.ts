@@ -10,14 +10,14 @@ import { formatCompact } from '@/lib/time/dates';
 import { adminRoute } from '../admin';
 import { readLogFilter } from '../log/log-filter';
 
-/** The log, or the part of it that an address asks for; that it was taken is itself written down. */
+/** Downloads the filtered log as CSV. The download itself is recorded in the log. */
 export const GET = adminRoute('/admin/log', async (request, { locale, actor }) => {
   const t = translator(locale);
   const filter = readLogFilter(searchParamsOf(new URL(request.url).searchParams));
   const now = meetingClock();
   const { total } = await listEvents(filter, { page: 1, size: 1 });
-  const event = { type: 'list.exported', format: 'log.csv', rows: total, view: '' } as const;
-  await transaction((tx) => recordEvent(tx, event, { ...actor, at: now }));
+  const exportEvent = { type: 'list.exported', format: 'log.csv', rows: total, view: '' } as const;
+  await transaction((tx) => recordEvent(tx, exportEvent, { ...actor, at: now }));
   const head = [
     t('admin.detail.when'),
     t('admin.detail.what'),
@@ -28,16 +28,16 @@ export const GET = adminRoute('/admin/log', async (request, { locale, actor }) =
     t('admin.log.place'),
   ];
   async function* rows() {
-    for await (const part of eventsInBatches(filter)) {
-      for (const each of part) {
+    for await (const batch of eventsInBatches(filter)) {
+      for (const event of batch) {
         yield [
-          formatCompact(each.at),
-          eventTitle(each, locale),
-          each.reference ?? '',
-          eventDetails(each, locale).join(' | '),
-          t(`admin.actor.${each.actor}`),
-          each.by ?? '',
-          each.ipAddress ?? '',
+          formatCompact(event.at),
+          eventTitle(event, locale),
+          event.reference ?? '',
+          eventDetails(event, locale).join(' | '),
+          t(`admin.actor.${event.actor}`),
+          event.by ?? '',
+          event.ipAddress ?? '',
         ];
       }
     }

@@ -11,17 +11,17 @@ const PAGE_SIZE = 100;
 
 export default adminPage({ path: () => '/admin/log', isWide: true }, async (context) => {
   const { locale, t, searchParams } = context;
-  const wished = Math.max(1, Math.floor(Number(searchParams.page)) || 1);
+  const requestedPage = Math.max(1, Math.floor(Number(searchParams.page)) || 1);
   const { events, total, page, pages } = await listEvents(readLogFilter(searchParams), {
-    page: wished,
+    page: requestedPage,
     size: PAGE_SIZE,
   });
-  const asked = new URLSearchParams(
+  const query = new URLSearchParams(
     ['type', 'by', 'reference', 'from', 'to'].flatMap((name) =>
       searchParams[name] ? [[name, searchParams[name]]] : [],
     ),
   );
-  const address = (to: number) => `/${locale}/admin/log?${asked}&page=${to}`;
+  const pageUrl = (number: number) => `/${locale}/admin/log?${query}&page=${number}`;
   return (
     <>
       <h1 className="mb-4 text-3xl">{t('admin.log.heading')}</h1>
@@ -29,11 +29,11 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (cont
       <Filter context={context} />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
         <div role="status">{t('admin.log.found', { total })}</div>
-        <a className="quiet-link py-2" href={`/${locale}/admin/log.csv?${asked}`} download>
+        <a className="quiet-link py-2" href={`/${locale}/admin/log.csv?${query}`} download>
           {t('admin.log.export')}
         </a>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <section className="sheet-scroll" aria-label={t('admin.log.heading')} tabIndex={0}>
         <table className="sheet">
           <thead>
@@ -56,13 +56,13 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (cont
       {pages > 1 && (
         <nav aria-label={t('admin.log.pages')} className="mt-6 flex flex-wrap gap-6">
           {page > 1 && (
-            <a className="quiet-link py-2" href={address(page - 1)} rel="prev">
+            <a className="quiet-link py-2" href={pageUrl(page - 1)} rel="prev">
               {t('admin.list.previous')}
             </a>
           )}
           <span>{t('admin.list.pageOf', { page, pages })}</span>
           {page < pages && (
-            <a className="quiet-link py-2" href={address(page + 1)} rel="next">
+            <a className="quiet-link py-2" href={pageUrl(page + 1)} rel="next">
               {t('admin.list.next')}
             </a>
           )}
@@ -106,7 +106,7 @@ function Row({ event, context: { locale, t } }: { event: LoggedEvent; context: A
   );
 }
 
-/** Which part of the log is shown; sent as an address. */
+/** The filter of the log. It is sent with GET, so that a filtered view has a URL of its own. */
 function Filter({ context: { locale, t, searchParams } }: { context: AdminPageContext }) {
   return (
     <form action={`/${locale}/admin/log`} className="mb-6 flex flex-wrap items-end gap-3">

@@ -12,7 +12,7 @@ import { readAddress } from '@/lib/registration/schema';
 import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
 
-/** Sends a test letter while its reader waits, and tells what the mail server answered. */
+/** Sends a test email at once, not through the outbox, and shows the reply of the mail server. */
 export async function submitTestEmail(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, again, actor, tooMany }) => {
     const address = readAddress(textOf(form, 'email'));
@@ -21,11 +21,13 @@ export async function submitTestEmail(previous: AdminFormState, form: FormData):
     if (refusal) return refusal;
 
     const at = meetingClock();
-    const sent = await tryOut(testEmail(address, at), randomUUID());
-    await transaction((tx) => recordEvent(tx, { type: 'mail.tested', accepted: sent.ok }, { ...actor, at }));
-    const quote = { label: t('admin.mail.answer'), text: sent.ok ? sent.answer : sent.reason };
-    return sent.ok
+    const delivery = await tryOut(testEmail(address, at), randomUUID());
+    await transaction((tx) =>
+      recordEvent(tx, { type: 'mail.tested', accepted: delivery.ok }, { ...actor, at }),
+    );
+    const quote = { label: t('admin.mail.answer'), text: delivery.ok ? delivery.answer : delivery.reason };
+    return delivery.ok
       ? again({ notice: t('admin.mail.accepted', { address }), quote })
-      : again({ errors: [{ text: t(`admin.mail.refusal.${deliveryProblemOf(sent.reason)}`) }], quote });
+      : again({ errors: [{ text: t(`admin.mail.refusal.${deliveryProblemOf(delivery.reason)}`) }], quote });
   });
 }

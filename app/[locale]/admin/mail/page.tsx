@@ -39,7 +39,7 @@ export default adminPage({ path: () => '/admin/mail' }, async (context) => {
   );
 });
 
-/** How many letters wait or were given up. */
+/** How many emails are queued, since when, and how many have failed. */
 async function Outbox({ context: { locale, t } }: { context: AdminPageContext }) {
   const { due, oldestDueSeconds } = await outboxState();
   const failed = await countFailed();
@@ -64,7 +64,7 @@ async function Outbox({ context: { locale, t } }: { context: AdminPageContext })
   );
 }
 
-/** How letters leave, as far as the settings tell and without what is secret in them. */
+/** The mail settings, without the secrets: no password and no private key. */
 function Settings({ context: { t } }: { context: AdminPageContext }) {
   const { smtpUrl, smtpTlsRequired, dkim, mailFrom, secretariatEmail } = config();
   const server = smtpUrl === null ? null : new URL(smtpUrl);

@@ -9,14 +9,14 @@ import { meetingClock } from '@/lib/time/clock';
 import { Role } from '@/prisma/client/enums';
 import { type AdminSubmission, adminAction } from '../admin';
 
-const roleIn = (form: FormData): Role | undefined =>
+const roleOf = (form: FormData): Role | undefined =>
   Object.values(Role).find((role) => role === textOf(form, 'role'));
 
-/** Lets somebody in; an email tells them. */
+/** Makes somebody a member and queues the invitation email. */
 export async function submitInvitation(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, again, actor }) => {
     const address = readAddress(textOf(form, 'email'));
-    const role = roleIn(form);
+    const role = roleOf(form);
     if (!address || !role) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
     const outcome = await invite(address, role, { actor, clock: meetingClock });
     if (!outcome.ok) return again({ errors: [{ field: 'email', text: t('admin.people.known') }] });
@@ -24,10 +24,10 @@ export async function submitInvitation(previous: AdminFormState, form: FormData)
   });
 }
 
-/** Keeps somebody out from now on. */
+/** Removes a member and ends their sessions. */
 export async function submitRemoval(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) =>
-    answer(
+    respond(
       submission,
       await removeMember(textOf(form, 'id'), { actor: submission.actor, clock: meetingClock }),
       'removed',
@@ -35,17 +35,17 @@ export async function submitRemoval(previous: AdminFormState, form: FormData): P
   );
 }
 
-/** Gives somebody another role. */
+/** Changes the role of a member. */
 export async function submitRole(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
-    const role = roleIn(form);
+    const role = roleOf(form);
     if (!role) return submission.refused(submission.t('admin.nothing.text'));
     const context = { actor: submission.actor, clock: meetingClock };
-    return answer(submission, await changeRole(textOf(form, 'id'), role, context), 'roleChanged');
+    return respond(submission, await changeRole(textOf(form, 'id'), role, context), 'roleChanged');
   });
 }
 
-/** Ends a session, one's own or another's. */
+/** Ends a session of any member. */
 export async function submitSessionEnd(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, actor, refused }) => {
     const isEnded = await endSession(textOf(form, 'session'), { actor, clock: meetingClock });
@@ -54,7 +54,8 @@ export async function submitSessionEnd(previous: AdminFormState, form: FormData)
   });
 }
 
-function answer(
+/** Leads to the list of members after success, else shows the form again with the reason. */
+function respond(
   { t, locale, refused }: AdminSubmission,
   outcome: MemberOutcome,
   done: string,

@@ -23,7 +23,7 @@ export default adminPage({ path: () => '/admin/people' }, async (context) => {
       <h1 className="mb-6 text-3xl">{t('admin.people.heading')}</h1>
       <div className="work-grid">
         <div>
-          <Everybody context={context} />
+          <Members context={context} />
           <Sessions context={context} />
         </div>
         <section className="work-panel" aria-labelledby="invite">
@@ -54,10 +54,10 @@ export default adminPage({ path: () => '/admin/people' }, async (context) => {
   );
 });
 
-/** Everybody who may enter, each with a page to change that. */
-async function Everybody({ context: { locale, t } }: { context: AdminPageContext }) {
+/** All members, each with a link to the page that changes their role or removes them. */
+async function Members({ context: { locale, t } }: { context: AdminPageContext }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <section className="sheet-scroll" aria-label={t('admin.people.heading')} tabIndex={0}>
       <table className="sheet">
         <thead>
@@ -85,12 +85,12 @@ async function Everybody({ context: { locale, t } }: { context: AdminPageContext
   );
 }
 
-/** The sessions that are open, each with a button to end it. */
+/** The open sessions, each with a button to end it. */
 async function Sessions({ context: { locale, t, member } }: { context: AdminPageContext }) {
   return (
     <>
       <h2 className="mt-8 mb-3 text-xl">{t('admin.people.sessions')}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <section className="sheet-scroll" aria-label={t('admin.people.sessions')} tabIndex={0}>
         <table className="sheet">
           <thead>

@@ -16,44 +16,46 @@ export default adminPage({ path: () => '/admin/preview' }, async (context) => {
   const { locale, t, searchParams } = context;
   const meeting = await currentMeeting();
   const now = meetingClock();
-  const at = askedInstant(searchParams.day, searchParams.time);
-  const shown = at ?? now;
+  const requestedTime = readInstant(searchParams.day, searchParams.time);
+  const previewTime = requestedTime ?? now;
   const view: ViewName = searchParams.view === 'form' ? 'form' : 'note';
   const View = views[view];
   return (
     <>
       <h1 className="mb-4 text-3xl">{t('admin.preview.heading')}</h1>
-      <Choice context={context} meeting={meeting} shown={shown} view={view} />
-      {searchParams.day && !at && <p className="notice notice-error mb-6">{t('admin.preview.noInstant')}</p>}
+      <TimeForm context={context} meeting={meeting} previewTime={previewTime} view={view} />
+      {searchParams.day && !requestedTime && (
+        <p className="notice notice-error mb-6">{t('admin.preview.noInstant')}</p>
+      )}
       <p role="status" className="notice mb-8">
         {t('admin.preview.shows', {
-          at: formatMoment(shown, locale),
-          phase: t(`admin.preview.phase.${phaseOf(meeting, shown)}`),
+          at: formatMoment(previewTime, locale),
+          phase: t(`admin.preview.phase.${phaseOf(meeting, previewTime)}`),
         })}
       </p>
-      {/* Nothing in it can be sent or followed: it is a picture of what a visitor sees. */}
+      {/* `inert`: the preview only shows what a visitor sees. Its forms and links do not work. */}
       <div inert className="border-2 border-dashed border-line p-4">
-        <View meeting={meeting} locale={locale} now={shown} />
+        <View meeting={meeting} locale={locale} now={previewTime} />
       </div>
     </>
   );
 });
 
-type ChoiceProps = { context: AdminPageContext; meeting: Meeting; shown: Date; view: ViewName };
+type TimeFormProps = { context: AdminPageContext; meeting: Meeting; previewTime: Date; view: ViewName };
 
-/** The instants that matter, one click away, and any other one. */
-function Choice({ context: { locale, t }, meeting, shown, view }: ChoiceProps) {
-  const moments = {
+/** Links to one time in each phase of the meeting, and a form for any other time. */
+function TimeForm({ context: { locale, t }, meeting, previewTime, view }: TimeFormProps) {
+  const exampleTimes = {
     open: later(meeting.closesAt, -60_000),
     closed: meeting.closesAt,
     underWay: meeting.startsAt,
     held: meeting.endsAt,
   } as const;
-  const parts = (at: Date) => {
+  const dayAndTime = (at: Date) => {
     const text = isoInMeetingZone(at);
     return { day: text.slice(0, 10), time: text.slice(11, 16) };
   };
-  const { day, time } = parts(shown);
+  const { day, time } = dayAndTime(previewTime);
   return (
     <>
       <ul className="mb-4 flex flex-wrap gap-x-6">
@@ -61,7 +63,7 @@ function Choice({ context: { locale, t }, meeting, shown, view }: ChoiceProps) {
           <li key={phase}>
             <a
               className="quiet-link inline-block py-2"
-              href={`/${locale}/admin/preview?${new URLSearchParams({ ...parts(moments[phase]), view })}`}
+              href={`/${locale}/admin/preview?${new URLSearchParams({ ...dayAndTime(exampleTimes[phase]), view })}`}
             >
               {t(`admin.preview.phase.${phase}`)}
             </a>
@@ -92,11 +94,11 @@ function Choice({ context: { locale, t }, meeting, shown, view }: ChoiceProps) {
   );
 }
 
-/** The instant that an address names, in the meeting's zone; none where it names none. */
-function askedInstant(day = '', time = ''): Date | null {
+/** A day such as `2024-01-25` and a time such as `10:00` in the meeting's zone; `null` where they are no real day and time. */
+function readInstant(day = '', time = ''): Date | null {
   try {
     return instantInMeetingZone(day, time);
   } catch {
-    return null; // not an instant: the page says so
+    return null; // the page shows an error
   }
 }

@@ -11,12 +11,12 @@ import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
 import { entrySources } from './sources';
 
-/** Records a confirmation that came by note verbale, e-mail or telephone. */
+/** Records a confirmation that reached the secretariat by note verbale, e-mail or telephone. */
 export async function submitEntry(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, again, actor }) => {
     const values = valuesOf(form);
     const read = readRecorded(values);
-    const source = entrySources.find((each) => each === textOf(form, 'source'));
+    const source = entrySources.find((name) => name === textOf(form, 'source'));
     const reason = readReason(textOf(form, 'reason'));
     const errors: AdminFormState['errors'] = read.ok ? [] : errorMessages(read.complaints, locale);
     if (!source) errors.push({ field: 'source', text: t('admin.record.noSource') });

@@ -17,15 +17,15 @@ export const generateMetadata = adminMetadata('admin.record.heading');
 export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, searchParams }) => {
   const meeting = await currentMeeting();
   const isOpen = isConfirmationOpen(meeting, meetingClock());
-  const done = searchParams.done ? await findRegistration(searchParams.done) : null;
+  const recorded = searchParams.done ? await findRegistration(searchParams.done) : null;
   return (
     <div className="prose-width">
       {searchParams.done && (
         <p role="status" className="notice mb-6">
           {t('admin.done.recorded')}{' '}
-          {done && (
-            <a className="quiet-link" href={`/${locale}/admin/registrations/${done.id}`}>
-              <bdi className="figures">{done.reference}</bdi>
+          {recorded && (
+            <a className="quiet-link" href={`/${locale}/admin/registrations/${recorded.id}`}>
+              <bdi className="figures">{recorded.reference}</bdi>
             </a>
           )}
         </p>
@@ -36,7 +36,7 @@ export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, se
         {!isOpen && ` ${t('admin.record.isLate', { since: deadlineInWords(meeting, locale).since })}`}
       </p>
       <AdminForm
-        // After one is recorded the next one begins empty.
+        // Another key remounts the form, so that it is empty after a confirmation was recorded.
         key={searchParams.done}
         locale={locale}
         address={`/${locale}/admin/record`}

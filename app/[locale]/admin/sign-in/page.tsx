@@ -20,12 +20,12 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
   await connection();
   const { locale } = await params;
   const t = translator(locale);
-  const asked = await searchParams;
-  const back = safeReturnPath(String(asked.back ?? ''));
+  const query = await searchParams;
+  const back = safeReturnPath(String(query.back ?? ''));
   if (await signedIn(await headers())) redirect(`/${locale}${back}`);
 
-  const address = asked.step === 'code' ? ((await pendingSignIn())?.address ?? null) : null;
-  const here = `/${locale}/admin/sign-in`;
+  const address = query.step === 'code' ? ((await pendingSignIn())?.address ?? null) : null;
+  const path = `/${locale}/admin/sign-in`;
   const errorPrefix = t('rsvp.errorPrefix');
   return (
     <PageLayout locale={locale} path={address ? '/admin/sign-in?step=code' : '/admin/sign-in'}>
@@ -42,13 +42,13 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
             <SignInForm
               key="code"
               locale={locale}
-              address={`${here}?step=code`}
+              address={`${path}?step=code`}
               step="code"
               labels={{ label: t('admin.signIn.code'), submit: t('admin.signIn.enter'), errorPrefix }}
               action={enterCode}
             />
             <p className="mt-6">
-              <a className="quiet-link" href={here}>
+              <a className="quiet-link" href={path}>
                 {t('admin.signIn.again')}
               </a>
             </p>
@@ -60,7 +60,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
             <SignInForm
               key="email"
               locale={locale}
-              address={here}
+              address={path}
               back={back}
               step="email"
               labels={{ label: t('admin.signIn.email'), submit: t('admin.signIn.send'), errorPrefix }}

@@ -3,23 +3,28 @@ import { encryptedCookie } from '@/app/_form/encrypted-cookie';
 
 const cookie = encryptedCookie('sign-in', 15 * 60);
 
-const asked = z.object({ address: z.string(), back: z.string() });
+/** The address for which a code was requested, and the page to open after signing in. */
+const pendingSchema = z.object({ address: z.string(), back: z.string() });
 
-/** Carries the address, and where its owner was, from the first step of signing in to the second. */
-export const rememberPendingSignIn = (searchParams: z.infer<typeof asked>): Promise<void> =>
-  cookie.remember(JSON.stringify(searchParams));
+type PendingSignIn = z.infer<typeof pendingSchema>;
 
-/** @returns what was asked for in this browser, `null` when nothing was */
-export async function pendingSignIn(): Promise<z.infer<typeof asked> | null> {
+/** Stores a sign-in whose code has not been typed yet, in a cookie that lasts 15 minutes. */
+export const rememberPendingSignIn = (pending: PendingSignIn): Promise<void> =>
+  cookie.remember(JSON.stringify(pending));
+
+/** @returns the pending sign-in of this browser, or `null` */
+export async function pendingSignIn(): Promise<PendingSignIn | null> {
   const text = await cookie.recall();
-  return text?.startsWith('{') ? asked.parse(JSON.parse(text)) : null;
+  return text?.startsWith('{') ? pendingSchema.parse(JSON.parse(text)) : null;
 }
 
 export const forgetPendingSignIn = cookie.forget;
 
 /**
- * Where to go after signing in: a page of the secretariat, and nothing else that an address may have been made to say.
- * @param back the address behind the language
+ * The page to open after signing in. Only paths of staff pages are accepted, because a forged link could otherwise lead to another
+ * site (open redirect).
+ * @param back path and query without the language prefix, from the URL
+ * @returns `/admin` for any other value
  */
 export const safeReturnPath = (back: string): string =>
   /^\/admin([/?][\w/?&=%.,+-]*)?$/.test(back) && !back.includes('..') ? back : '/admin';

@@ -14,12 +14,12 @@ export default adminPage<{ id: string }>(
     if (!batch) return null;
     const { review, done, changed, startedAt, finishedAt } = batch;
     const total = idsOf(batch).length;
-    const here = `/${locale}/admin/bulk/${id}`;
+    const path = `/${locale}/admin/bulk/${id}`;
     const state = t(`admin.review.${review}`);
     const form = (submit: string, isQuiet: boolean) => (
       <AdminForm
         locale={locale}
-        address={here}
+        address={path}
         hidden={{ id }}
         fields={[]}
         labels={adminFormLabels(locale, submit)}
@@ -44,7 +44,7 @@ export default adminPage<{ id: string }>(
             </p>
             <progress className="mb-4 w-full" value={done} max={total} aria-label={t('admin.bulk.heading')} />
             <p className="mb-6">
-              <a className="quiet-link" href={here}>
+              <a className="quiet-link" href={path}>
                 {t('admin.bulk.look')}
               </a>
             </p>

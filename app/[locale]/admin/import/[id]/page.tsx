@@ -10,14 +10,14 @@ export const generateMetadata = adminMetadata('admin.import.heading');
 
 export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id}` }, async (context) => {
   const { locale, t, searchParams, params } = context;
-  const kept = await findImport(params.id);
-  if (!kept) return null;
-  if (kept.doneAt) {
+  const storedImport = await findImport(params.id);
+  if (!storedImport) return null;
+  if (storedImport.doneAt) {
     return (
       <>
         <h1 className="mb-4 text-3xl">{t('admin.import.heading')}</h1>
         <p role="status" className="notice mb-6">
-          {t('admin.import.recorded', { total: kept.recorded ?? 0 })}
+          {t('admin.import.recorded', { total: storedImport.recorded ?? 0 })}
         </p>
         <a className="quiet-link" href={`/${locale}/admin`}>
           {t('admin.detail.back')}
@@ -25,11 +25,11 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
       </>
     );
   }
-  const rows = rowsOf(kept);
+  const rows = rowsOf(storedImport);
   const verdicts = await preview(rows, meetingClock());
   const count = (kind: Verdict['kind']) => verdicts.filter((verdict) => verdict.kind === kind).length;
   const [good, alike] = [count('good'), count('alike')];
-  const here = `/${locale}/admin/import/${kept.id}`;
+  const path = `/${locale}/admin/import/${storedImport.id}`;
   return (
     <>
       <h1 className="mb-4 text-3xl">{t('admin.import.preview')}</h1>
@@ -46,8 +46,8 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
         {good + alike > 0 && (
           <AdminForm
             locale={locale}
-            address={here}
-            hidden={{ id: kept.id, expected: String(good) }}
+            address={path}
+            hidden={{ id: storedImport.id, expected: String(good) }}
             fields={[
               ...(alike > 0
                 ? [
@@ -68,8 +68,8 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
         <div className="mt-6">
           <AdminForm
             locale={locale}
-            address={here}
-            hidden={{ id: kept.id }}
+            address={path}
+            hidden={{ id: storedImport.id }}
             fields={[]}
             labels={adminFormLabels(locale, t('admin.import.drop'))}
             isSmall
@@ -83,10 +83,10 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
 
 type RowsProps = { context: AdminPageContext<{ id: string }>; rows: TypedRow[]; verdicts: Verdict[] };
 
-/** Each row with what becomes of it and why. */
+/** Each row of the spreadsheet, with its verdict and the reason for it. */
 function Rows({ context: { locale, t }, rows, verdicts }: RowsProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <section className="sheet-scroll" aria-label={t('admin.import.preview')} tabIndex={0}>
       <table className="sheet">
         <thead>
@@ -101,13 +101,13 @@ function Rows({ context: { locale, t }, rows, verdicts }: RowsProps) {
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row of a sheet is its number
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row of a sheet is identified by its number
             <tr key={index}>
               <th scope="row" className="figures">
                 {index + 2}
               </th>
               <td className="min-w-64">
-                <Said verdict={verdicts[index] ?? { kind: 'late' }} context={{ locale, t }} />
+                <VerdictText verdict={verdicts[index] ?? { kind: 'late' }} context={{ locale, t }} />
               </td>
               <td>
                 <bdi>{row.fullName}</bdi>
@@ -129,8 +129,8 @@ function Rows({ context: { locale, t }, rows, verdicts }: RowsProps) {
   );
 }
 
-/** What becomes of a row, in words and with a shape, never by colour alone. */
-function Said({
+/** The verdict on a row in words and with a sign, never by colour alone (WCAG 1.4.1). */
+function VerdictText({
   verdict,
   context: { locale, t },
 }: {

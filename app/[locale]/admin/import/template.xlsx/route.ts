@@ -3,15 +3,15 @@ import { columnTitle, importColumns } from '@/lib/import/import';
 import { xlsx } from '@/lib/spreadsheet/write-workbook';
 import { adminRoute } from '../../admin';
 
-/** An empty sheet with the columns that are understood, to be filled in. */
+/** Downloads an empty workbook with the columns that an import reads. */
 export const GET = adminRoute('/admin/import', async (_, { locale }) => {
-  const empty = xlsx({
+  const workbook = xlsx({
     name: translator(locale)('admin.import.heading'),
     locale,
     columns: importColumns.map((column) => ({ name: columnTitle(column, locale), width: 28 })),
     rows: (async function* () {})(),
   });
-  return new Response(empty, {
+  return new Response(workbook, {
     headers: {
       'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       'content-disposition': `attachment; filename="confirmations-${locale}.xlsx"`,

@@ -13,13 +13,13 @@ import { submitDraftDeletion, submitRetry, submitStop, submitTest, submitText } 
 
 export const generateMetadata = adminMetadata('admin.mailings.heading');
 
-type Part = { context: AdminPageContext<{ id: string }>; mailing: Mailing };
+type Props = { context: AdminPageContext<{ id: string }>; mailing: Mailing };
 
 export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${id}` }, async (context) => {
   const { locale, t, searchParams, params } = context;
   const mailing = await findMailing(params.id);
   if (!mailing) return null;
-  const done = (['saved', 'tested'] as const).find((each) => each === searchParams.done);
+  const done = (['saved', 'tested'] as const).find((notice) => notice === searchParams.done);
   return (
     <>
       <p className="mb-4">
@@ -44,15 +44,15 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${i
   );
 });
 
-const hereOf = ({ locale, params }: Part['context']) => `/${locale}/admin/letters/${params.id}`;
+const mailingPath = ({ locale, params }: Props['context']) => `/${locale}/admin/letters/${params.id}`;
 
-/** The text to be written on one side, the letter as one recipient will get it on the other. */
-async function Draft({ context, mailing }: Part) {
+/** The form for the texts on one side, the email as one recipient will get it on the other. */
+async function Draft({ context, mailing }: Props) {
   const { locale, t, searchParams } = context;
   const { id, updatedAt, subjectAr, textAr, subjectEn, textEn } = mailing;
-  const here = hereOf(context);
+  const path = mailingPath(context);
   const { ids, leftOut } = await recipientsOf(mailing);
-  const isWritten = [subjectAr, textAr, subjectEn, textEn].every((text) => text !== '');
+  const isComplete = [subjectAr, textAr, subjectEn, textEn].every((text) => text !== '');
   const number = Math.min(Math.max(1, Math.floor(Number(searchParams.to)) || 1), Math.max(1, ids.length));
   const recipient = ids[number - 1];
   return (
@@ -71,7 +71,7 @@ async function Draft({ context, mailing }: Part) {
         <AdminForm
           key={updatedAt.getTime()}
           locale={locale}
-          address={here}
+          address={path}
           hidden={{ id }}
           expectedVersion={updatedAt.getTime()}
           initial={{ subjectAr, textAr, subjectEn, textEn }}
@@ -82,12 +82,12 @@ async function Draft({ context, mailing }: Part) {
             { name: 'textEn', label: t('admin.mailings.textEn'), kind: 'area', dir: 'ltr' },
           ]}
           labels={adminFormLabels(locale, t('admin.mailings.save'))}
-          isQuiet={isWritten}
+          isQuiet={isComplete}
           action={submitText}
         />
-        {isWritten && ids.length > 0 && (
+        {isComplete && ids.length > 0 && (
           <p className="mt-6">
-            <a className="action" href={`${here}/send`}>
+            <a className="action" href={`${path}/send`}>
               {t('admin.mailings.toSend')}
             </a>
           </p>
@@ -95,7 +95,7 @@ async function Draft({ context, mailing }: Part) {
         <div className="mt-8">
           <AdminForm
             locale={locale}
-            address={here}
+            address={path}
             hidden={{ id }}
             fields={[]}
             labels={adminFormLabels(locale, t('admin.mailings.drop'))}
@@ -105,7 +105,7 @@ async function Draft({ context, mailing }: Part) {
         </div>
       </div>
       <div>
-        {isWritten && recipient && (
+        {isComplete && recipient && (
           <>
             <Preview
               context={context}
@@ -117,7 +117,7 @@ async function Draft({ context, mailing }: Part) {
             <div className="mt-4">
               <AdminForm
                 locale={locale}
-                address={here}
+                address={path}
                 hidden={{ id, recipient }}
                 fields={[]}
                 labels={adminFormLabels(locale, t('admin.mailings.test'))}
@@ -132,9 +132,9 @@ async function Draft({ context, mailing }: Part) {
   );
 }
 
-type PreviewProps = Part & { recipient: string; number: number; of: number };
+type PreviewProps = Props & { recipient: string; number: number; of: number };
 
-/** The letter as one recipient will get it; the personal link is shown to nobody but whom it belongs to. */
+/** The email as one recipient will get it, except for the personal link: only the recipient may know it. */
 async function Preview({ context, mailing, recipient, number, of }: PreviewProps) {
   const { t } = context;
   const registration = await findRecipient(recipient);
@@ -148,18 +148,18 @@ async function Preview({ context, mailing, recipient, number, of }: PreviewProps
     },
     { personalLink: t('admin.mailings.linkStays') },
   );
-  const here = hereOf(context);
+  const path = mailingPath(context);
   return (
     <>
       <div className="mb-3 flex flex-wrap gap-x-5">
         <span>{t('admin.mailings.previewOf', { number, of })}</span>
         {number > 1 && (
-          <a className="quiet-link" href={`${here}?to=${number - 1}`} rel="prev">
+          <a className="quiet-link" href={`${path}?to=${number - 1}`} rel="prev">
             {t('admin.list.previous')}
           </a>
         )}
         {number < of && (
-          <a className="quiet-link" href={`${here}?to=${number + 1}`} rel="next">
+          <a className="quiet-link" href={`${path}?to=${number + 1}`} rel="next">
             {t('admin.list.next')}
           </a>
         )}
@@ -169,8 +169,8 @@ async function Preview({ context, mailing, recipient, number, of }: PreviewProps
   );
 }
 
-/** How far a letter that was sent has come, and what can still be done about the rest. */
-async function Sent({ context, mailing: { id, stoppedAt } }: Part) {
+/** The progress of a sent mailing, with buttons to cancel queued emails and to retry failed ones. */
+async function Sent({ context, mailing: { id, stoppedAt } }: Props) {
   const { locale, t } = context;
   const progress = await progressOf(id);
   const { sent, waiting, failed, stopped } = progress;
@@ -179,7 +179,7 @@ async function Sent({ context, mailing: { id, stoppedAt } }: Part) {
     <div className="mt-4">
       <AdminForm
         locale={locale}
-        address={hereOf(context)}
+        address={mailingPath(context)}
         hidden={{ id }}
         fields={[]}
         labels={adminFormLabels(locale, submit)}
@@ -201,7 +201,7 @@ async function Sent({ context, mailing: { id, stoppedAt } }: Part) {
         aria-label={t('admin.mailings.heading')}
       />
       <p>
-        <a className="quiet-link" href={hereOf(context)}>
+        <a className="quiet-link" href={mailingPath(context)}>
           {t('admin.bulk.look')}
         </a>
       </p>

@@ -9,10 +9,10 @@ export const generateMetadata = adminMetadata('admin.people.heading');
 export default adminPage<{ id: string }>(
   { path: ({ id }) => `/admin/people/${id}` },
   async ({ locale, t, params: { id } }) => {
-    const person = (await members()).find((each) => each.id === id);
-    if (!person) return null;
+    const member = (await members()).find((candidate) => candidate.id === id);
+    if (!member) return null;
     const address = `/${locale}/admin/people/${id}`;
-    const other = person.role === 'host' ? 'secretariat' : 'host';
+    const otherRole = member.role === 'host' ? 'secretariat' : 'host';
     return (
       <div className="prose-width">
         <p className="mb-4">
@@ -21,18 +21,21 @@ export default adminPage<{ id: string }>(
           </a>
         </p>
         <h1 className="mb-2 text-2xl break-all">
-          <bdi dir="ltr">{person.email}</bdi>
+          <bdi dir="ltr">{member.email}</bdi>
         </h1>
-        <p className="mb-8">{t(`admin.role.${person.role}`)}</p>
+        <p className="mb-8">{t(`admin.role.${member.role}`)}</p>
         <section className="mb-10">
           <h2 className="mb-2 text-xl">{t('admin.people.changeRole')}</h2>
           <p className="mb-4">{t('admin.people.roleHint')}</p>
           <AdminForm
             locale={locale}
             address={address}
-            hidden={{ id, role: other }}
+            hidden={{ id, role: otherRole }}
             fields={[]}
-            labels={adminFormLabels(locale, t('admin.people.makeRole', { role: t(`admin.role.${other}`) }))}
+            labels={adminFormLabels(
+              locale,
+              t('admin.people.makeRole', { role: t(`admin.role.${otherRole}`) }),
+            )}
             isQuiet
             action={submitRole}
           />

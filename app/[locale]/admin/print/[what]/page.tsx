@@ -21,7 +21,7 @@ const views = {
 export default adminPage<{ what: string }>(
   { path: ({ what }) => `/admin/print/${what}` },
   async ({ locale, t, params, searchParams }) => {
-    const sheet = sheets.find((each) => each === params.what);
+    const sheet = sheets.find((name) => name === params.what);
     if (!sheet) return null;
     const meeting = await currentMeeting();
     const people = await confirmedByCountry(meeting, {
@@ -38,7 +38,7 @@ export default adminPage<{ what: string }>(
               {t('admin.print.heading')}
             </a>
           </p>
-          {/* The lists bring a title of their own, which is printed. */}
+          {/* Plates and badges have no printed title. The lists have one, so they need none here. */}
           {(sheet === 'plates' || sheet === 'badges') && (
             <h1 className="mb-3 text-3xl">{t(`admin.print.sheets.${sheet}.title`)}</h1>
           )}

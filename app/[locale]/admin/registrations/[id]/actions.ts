@@ -27,7 +27,7 @@ import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
 import { type AdminSubmission, adminAction } from '../../admin';
 
-/** Review, note, presentation and Latin name. */
+/** Saves what only the secretariat sees: review state, internal note, presentation, Latin name. */
 export async function submitStaffFields(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
     const { t, again } = submission;
@@ -43,33 +43,33 @@ export async function submitStaffFields(previous: AdminFormState, form: FormData
         errors: read.complaints.map(({ field, problem }) => ({ field, text: t(`admin.handle.${problem}`) })),
       });
     }
-    const { handling } = read;
-    const outcome = await updateStaffFields(taskOf(submission), handling);
-    return answer(submission, outcome, 'handled', {
+    const { handling: staffFields } = read;
+    const outcome = await updateStaffFields(staffActionOf(submission), staffFields);
+    return respond(submission, outcome, 'handled', {
       taken: { field: 'presentationOrder', text: t('admin.handle.placeTaken') },
-      between: (recorded) => staffFieldChanges(recorded, handling),
+      changesFrom: (recorded) => staffFieldChanges(recorded, staffFields),
     });
   });
 }
 
-/** One click for the most usual thing: it was looked at and is in order. */
+/** Marks a registration as reviewed with one click, the most usual case, and leaves the other staff fields as they are. */
 export async function submitReviewed(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
-    const known = await findRegistration(textOf(form, 'id'));
-    if (!known) return submission.refused(submission.t('admin.nothing.text'));
-    const handling: StaffFields = { ...known, review: 'reviewed' };
-    return answer(submission, await updateStaffFields(taskOf(submission), handling), 'handled', {
-      between: (recorded) => staffFieldChanges(recorded, handling),
+    const existing = await findRegistration(textOf(form, 'id'));
+    if (!existing) return submission.refused(submission.t('admin.nothing.text'));
+    const staffFields: StaffFields = { ...existing, review: 'reviewed' };
+    return respond(submission, await updateStaffFields(staffActionOf(submission), staffFields), 'handled', {
+      changesFrom: (recorded) => staffFieldChanges(recorded, staffFields),
     });
   });
 }
 
-/** Other values of any field, with a reason. */
+/** Corrects the fields of the public form, with a reason. The secretariat may do so after the deadline, too. */
 export async function submitCorrection(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
     const { t, locale, again } = submission;
-    const known = await findRegistration(textOf(form, 'id'));
-    const read = readRecorded(valuesOf(form), known ?? undefined);
+    const existing = await findRegistration(textOf(form, 'id'));
+    const read = readRecorded(valuesOf(form), existing ?? undefined);
     const reason = readReason(textOf(form, 'reason'));
     if (!read.ok || !reason.ok) {
       const errors: AdminFormState['errors'] = read.ok ? [] : errorMessages(read.complaints, locale);
@@ -77,15 +77,15 @@ export async function submitCorrection(previous: AdminFormState, form: FormData)
     }
     const { participant } = read;
     const isWritten = textOf(form, 'letter') === 'yes';
-    const outcome = await correct(taskOf(submission), { participant, reason: reason.text, isWritten });
-    return answer(submission, outcome, 'corrected', {
+    const outcome = await correct(staffActionOf(submission), { participant, reason: reason.text, isWritten });
+    return respond(submission, outcome, 'corrected', {
       taken: { field: 'fullName', text: t('admin.correct.taken') },
-      between: (recorded) => differences(recorded, participant),
+      changesFrom: (recorded) => differences(recorded, participant),
     });
   });
 }
 
-/** Withdraws in the participant's place. */
+/** Withdraws a registration for the participant. */
 export async function submitStaffWithdrawal(
   previous: AdminFormState,
   form: FormData,
@@ -93,7 +93,7 @@ export async function submitStaffWithdrawal(
   return withReason(previous, form, 'withdrawn', withdrawByStaff);
 }
 
-/** Takes a withdrawal back. */
+/** Reinstates a withdrawn registration. */
 export async function submitReinstatement(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return withReason(previous, form, 'reinstated', reinstate);
 }
@@ -103,35 +103,36 @@ export async function submitNewLink(previous: AdminFormState, form: FormData): P
   return withReason(previous, form, 'linkReplaced', replaceLink);
 }
 
-/** Erases the person, once the reference was typed to be sure whom. */
+/** Erases the personal data. The member has to type the reference, so that nobody erases the wrong person by accident. */
 export async function submitErasure(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
     const { t, again, refused, actor } = submission;
-    const known = await findRegistration(textOf(form, 'id'));
-    if (!known) return refused(t('admin.nothing.text'));
-    if (textOf(form, 'reference').trim().toUpperCase() !== known.reference) {
+    const existing = await findRegistration(textOf(form, 'id'));
+    if (!existing) return refused(t('admin.nothing.text'));
+    if (textOf(form, 'reference').trim().toUpperCase() !== existing.reference) {
       return again({ errors: [{ field: 'reference', text: t('admin.task.erase.wrongReference') }] });
     }
-    const ground = erasureGrounds.find((each) => each === textOf(form, 'ground')) ?? 'other';
-    await erase(known.id, { actor, ground, clock: meetingClock });
-    return redirect(`${pageOf(submission)}?done=erased`);
+    const ground = erasureGrounds.find((name) => name === textOf(form, 'ground')) ?? 'other';
+    await erase(existing.id, { actor, ground, clock: meetingClock });
+    return redirect(`${registrationPath(submission)}?done=erased`);
   });
 }
 
-/** A letter once more: one that waits or failed at once, one that was sent as a new one. */
+/** Sends an email again: a queued or failed one is retried at once, of a sent one a copy is queued. */
 export async function submitResend(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
     const { actor, t, refused } = submission;
     const outcome = await resendEmail(textOf(form, 'message'), { actor, clock: meetingClock });
     if (!outcome.ok) return refused(t('admin.detail.notAgain'));
-    return redirect(`${pageOf(submission)}?done=again`);
+    return redirect(`${registrationPath(submission)}?done=again`);
   });
 }
 
-const pageOf = ({ locale, form }: AdminSubmission): string =>
+const registrationPath = ({ locale, form }: AdminSubmission): string =>
   `/${locale}/admin/registrations/${encodeURIComponent(textOf(form, 'id'))}`;
 
-const taskOf = ({ form, actor }: AdminSubmission): StaffAction => ({
+/** The use case's input that every staff action has. */
+const staffActionOf = ({ form, actor }: AdminSubmission): StaffAction => ({
   id: textOf(form, 'id'),
   expectedVersion: Number(textOf(form, 'seen')),
   actor,
@@ -143,40 +144,44 @@ const reasonError = ({ t }: AdminSubmission, problem: 'required' | 'tooLong') =>
   text: t(`admin.task.reason.${problem}`),
 });
 
-/** A task that asks for nothing but why, and whether a letter says so. */
+/** Runs an action whose form has only a reason and the choice whether the participant gets an email about it. */
 const withReason = (
   previous: AdminFormState,
   form: FormData,
   done: string,
-  carryOut: (task: StaffAction, why: { reason: string; isWritten: boolean }) => Promise<StaffActionOutcome>,
+  carryOut: (
+    action: StaffAction,
+    details: { reason: string; isWritten: boolean },
+  ) => Promise<StaffActionOutcome>,
 ) =>
   adminAction(previous, form, async (submission) => {
     const reason = readReason(textOf(form, 'reason'));
     if (!reason.ok) return submission.again({ errors: [reasonError(submission, reason.problem)] });
     const isWritten = textOf(form, 'letter') === 'yes';
-    return answer(
+    return respond(
       submission,
-      await carryOut(taskOf(submission), { reason: reason.text, isWritten }),
+      await carryOut(staffActionOf(submission), { reason: reason.text, isWritten }),
       done,
       {},
     );
   });
 
-type Ways = {
+type ResponseOptions = {
+  /** The error to show where the outcome is `taken`. */
   taken?: { field: string; text: string };
-  /** What differs between what stands now and what was typed. */
-  between?: (recorded: Registration) => Change[];
+  /** The fields in which the submitted form differs from the saved registration, for a conflict. */
+  changesFrom?: (recorded: Registration) => Change[];
 };
 
-/** Back to the registration when it is done; else the form again, with what stands now beside what was typed. */
-function answer(
+/** Leads to the registration after success, else shows the form again. For a conflict it shows the saved and the submitted values. */
+function respond(
   submission: AdminSubmission,
   outcome: StaffActionOutcome,
   done: string,
-  { taken, between = () => [] }: Ways,
+  { taken, changesFrom = () => [] }: ResponseOptions,
 ): AdminFormState {
   const { t, locale, again, refused } = submission;
-  if (outcome.ok) redirect(`${pageOf(submission)}?done=${outcome.isChanged ? done : 'unchanged'}`);
+  if (outcome.ok) redirect(`${registrationPath(submission)}?done=${outcome.isChanged ? done : 'unchanged'}`);
   switch (outcome.reason) {
     case 'unknown':
       return refused(t('admin.nothing.text'));
@@ -186,13 +191,13 @@ function answer(
       return refused(t('admin.task.fixed'));
     case 'changed': {
       const { recorded } = outcome;
-      const shown = (field: FieldName, value: string | null) =>
+      const inWords = (field: FieldName, value: string | null) =>
         valueInWords(field, value, locale) ?? t('admin.detail.nothing');
-      const conflict = between(recorded).map(
+      const conflict = changesFrom(recorded).map(
         ({ field, from, to }): ConflictRow => ({
           label: t(`fields.${field as FieldName}`),
-          recorded: shown(field as FieldName, from),
-          submitted: shown(field as FieldName, to),
+          recorded: inWords(field as FieldName, from),
+          submitted: inWords(field as FieldName, to),
         }),
       );
       return again({ expectedVersion: recorded.version, conflict });

@@ -12,7 +12,7 @@ import { submitResend, submitReviewed, submitStaffFields } from './actions';
 
 export const generateMetadata = adminMetadata('admin.detail.title');
 
-type Registered = NonNullable<Awaited<ReturnType<typeof findRegistration>>>;
+type RegistrationDetails = NonNullable<Awaited<ReturnType<typeof findRegistration>>>;
 
 const notices = [
   'handled',
@@ -71,16 +71,16 @@ export default adminPage<{ id: string }>(
               />
               <Tasks context={context} registration={registration} />
             </div>
-            <Handling context={context} registration={registration} />
+            <StaffFieldsPanel context={context} registration={registration} />
           </div>
         )}
         <h2 className="mt-8 mb-3 text-xl">{t('admin.detail.letters')}</h2>
         <EmailHistory messages={messages} locale={locale}>
-          {(message) => (
+          {(messageId) => (
             <AdminForm
               locale={locale}
               address={`/${locale}/admin/registrations/${id}`}
-              hidden={{ id, message }}
+              hidden={{ id, message: messageId }}
               fields={[]}
               labels={adminFormLabels(locale, t('admin.detail.sendAgain'))}
               isSmall
@@ -95,10 +95,10 @@ export default adminPage<{ id: string }>(
   },
 );
 
-type Part = { context: AdminPageContext<{ id: string }>; registration: Registered };
+type Props = { context: AdminPageContext<{ id: string }>; registration: RegistrationDetails };
 
-/** What can be done with a registration, each on a page of its own that asks why. */
-function Tasks({ context: { locale, t }, registration: { id, status } }: Part) {
+/** Links to the actions on a registration. Each has its own page, which asks for the reason. */
+function Tasks({ context: { locale, t }, registration: { id, status } }: Props) {
   const tasks = ['correct', status === 'confirmed' ? 'withdraw' : 'reinstate', 'link', 'erase'] as const;
   return (
     <ul className="mt-4 flex flex-wrap gap-x-6 gap-y-1">
@@ -113,8 +113,8 @@ function Tasks({ context: { locale, t }, registration: { id, status } }: Part) {
   );
 }
 
-/** How far the secretariat is with it: one click for the usual answer, a form for the rest. */
-function Handling({ context: { locale, t }, registration }: Part) {
+/** The fields that only the secretariat sees, with a button of its own for the most usual change: reviewed. */
+function StaffFieldsPanel({ context: { locale, t }, registration }: Props) {
   const { id, version, review, internalNote, latinName, presentation, presentationOrder } = registration;
   const address = `/${locale}/admin/registrations/${id}`;
   const choice = (name: 'review' | 'presentation', values: string[]) => ({

@@ -12,7 +12,7 @@ export default adminPage<{ id: string }>(
     const mailing = await findMailing(id);
     if (!mailing || mailing.sentAt) return null;
     const { ids, leftOut } = await recipientsOf(mailing);
-    const own = `/${locale}/admin/letters/${id}`;
+    const mailingPath = `/${locale}/admin/letters/${id}`;
     return (
       <div className="prose-width">
         <h1 className="mb-4 text-3xl">{t('admin.mailings.sure')}</h1>
@@ -22,7 +22,7 @@ export default adminPage<{ id: string }>(
         <p className="mb-6">{t('admin.mailings.reaches', { total: ids.length, leftOut })}</p>
         <AdminForm
           locale={locale}
-          address={`${own}/send`}
+          address={`${mailingPath}/send`}
           hidden={{ id }}
           expectedVersion={mailing.updatedAt.getTime()}
           fields={[]}
@@ -30,7 +30,7 @@ export default adminPage<{ id: string }>(
           action={submitSending}
         />
         <p className="mt-6">
-          <a className="quiet-link" href={own}>
+          <a className="quiet-link" href={mailingPath}>
             {t('admin.mailings.notYet')}
           </a>
         </p>

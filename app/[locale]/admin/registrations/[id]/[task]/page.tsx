@@ -15,13 +15,13 @@ import {
 
 export const generateMetadata = adminMetadata('admin.detail.title');
 
-/** What may be done, with its action, and whether a letter can go with it. */
+/** The tasks by the last segment of their URL. `hasEmailChoice`: whether the form asks if the participant gets an email about it. */
 const tasks = {
-  correct: { action: submitCorrection, hasLetter: true },
-  withdraw: { action: submitStaffWithdrawal, hasLetter: true },
-  reinstate: { action: submitReinstatement, hasLetter: true },
-  link: { action: submitNewLink, hasLetter: false },
-  erase: { action: submitErasure, hasLetter: false },
+  correct: { action: submitCorrection, hasEmailChoice: true },
+  withdraw: { action: submitStaffWithdrawal, hasEmailChoice: true },
+  reinstate: { action: submitReinstatement, hasEmailChoice: true },
+  link: { action: submitNewLink, hasEmailChoice: false },
+  erase: { action: submitErasure, hasEmailChoice: false },
 } as const;
 const isTask = (name: string): name is keyof typeof tasks => Object.hasOwn(tasks, name);
 
@@ -30,13 +30,13 @@ export default adminPage<{ id: string; task: string }>(
   async ({ locale, t, params: { id, task } }) => {
     const registration = isTask(task) ? await findRegistration(id) : null;
     if (!isTask(task) || !registration || registration.erasedAt) return null;
-    const { action, hasLetter } = tasks[task];
-    const own = `/${locale}/admin/registrations/${id}`;
+    const { action, hasEmailChoice } = tasks[task];
+    const registrationPath = `/${locale}/admin/registrations/${id}`;
     const values = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
     return (
       <div className="prose-width">
         <p className="mb-4">
-          <a className="quiet-link" href={own}>
+          <a className="quiet-link" href={registrationPath}>
             <bdi>{registration.fullName}</bdi>
           </a>
         </p>
@@ -44,7 +44,7 @@ export default adminPage<{ id: string; task: string }>(
         <p className="mb-6">{t(`admin.task.${task}.text`)}</p>
         <AdminForm
           locale={locale}
-          address={`${own}/${task}`}
+          address={`${registrationPath}/${task}`}
           hidden={{ id }}
           expectedVersion={registration.version}
           initial={{
@@ -78,7 +78,7 @@ export default adminPage<{ id: string; task: string }>(
                   },
                 ]
               : [{ name: 'reason', label: t('admin.task.reason.label'), hint: t('admin.task.reason.hint') }]),
-            ...(hasLetter && (registration.email || task === 'correct')
+            ...(hasEmailChoice && (registration.email || task === 'correct')
               ? [{ name: 'letter', label: t('admin.task.letter'), kind: 'check' as const, isOptional: true }]
               : []),
           ]}
@@ -86,7 +86,7 @@ export default adminPage<{ id: string; task: string }>(
           action={action}
         />
         <p className="mt-6">
-          <a className="quiet-link" href={own}>
+          <a className="quiet-link" href={registrationPath}>
             {t('admin.task.keep')}
           </a>
         </p>
