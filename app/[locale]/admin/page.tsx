@@ -11,7 +11,7 @@ import {
   withoutFilters,
 } from '@/lib/registration/list-view';
 import { counts, countsByCountry, countsByDay, listRegistrations } from '@/lib/registration/queries';
-import { type Admin, adminMetadata, adminPage } from './admin';
+import { type AdminPageContext, adminMetadata, adminPage } from './admin';
 import { takeSelection } from './bulk/actions';
 
 export const generateMetadata = adminMetadata('admin.list.heading');
@@ -71,7 +71,7 @@ export default adminPage(
   },
 );
 
-type ViewProps = { admin: Admin; view: ListView };
+type ViewProps = { admin: AdminPageContext; view: ListView };
 
 /** Files of this view, and of all registrations where the view shows only some. */
 function Exports({ admin: { locale, t }, view }: ViewProps) {

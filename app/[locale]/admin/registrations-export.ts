@@ -11,8 +11,8 @@ import { formatCompact } from '@/lib/time/dates';
 import { adminRoute } from './admin';
 
 /**
- * A file of the registrations that a view shows. That it left the site is written down before it does; what was searched for
- * is not, because it may be a name.
+ * The download of the registrations of a view as a file. The audit log records it before it is sent, but not the search text: it may
+ * be a name.
  */
 export const exportRoute = (
   format: 'csv' | 'xlsx',

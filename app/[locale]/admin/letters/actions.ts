@@ -19,10 +19,10 @@ import { sendTest } from '@/lib/mailing/send-test';
 import { templateTexts } from '@/lib/mailing/templates';
 import { type MailingTexts, readTexts, type TextProblem, textParts } from '@/lib/mailing/texts';
 import { meetingClock } from '@/lib/time/clock';
-import { type Acting, adminAction } from '../admin';
+import { type AdminSubmission, adminAction } from '../admin';
 
 /** The texts of the form, and what is wrong with them in sentences. */
-function textsIn({ t, form }: Acting): { texts: MailingTexts; errors: AdminFormState['errors'] } {
+function textsIn({ t, form }: AdminSubmission): { texts: MailingTexts; errors: AdminFormState['errors'] } {
   const values = Object.fromEntries(textParts.map((part) => [part, textOf(form, part)]));
   const { texts, problems } = readTexts(values as MailingTexts);
   const sentence = (problem: TextProblem): string => {
@@ -42,11 +42,11 @@ function textsIn({ t, form }: Acting): { texts: MailingTexts; errors: AdminFormS
   return { texts, errors: problems.map((problem) => ({ field: problem.part, text: sentence(problem) })) };
 }
 
-const pageOf = ({ locale, form }: Acting): string =>
+const pageOf = ({ locale, form }: AdminSubmission): string =>
   `/${locale}/admin/letters/${encodeURIComponent(textOf(form, 'id'))}`;
 
 /** Creates a draft for a kind of registrations, from a template. */
-export async function submitNewLetter(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+export async function submitNewMailing(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, again, actor }) => {
     const audience = audienceOf(textOf(form, 'audience'), textOf(form, 'country'));
     if (!audience) return again({ errors: [{ field: 'country', text: t('problems.required.country') }] });
@@ -58,40 +58,43 @@ export async function submitNewLetter(previous: AdminFormState, form: FormData):
 
 /** Saves the texts of a draft. */
 export async function submitText(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
-    const { t, again, refused } = acting;
-    const { texts, errors } = textsIn(acting);
+  return adminAction(previous, form, async (submission) => {
+    const { t, again, refused } = submission;
+    const { texts, errors } = textsIn(submission);
     if (errors.length > 0) return again({ errors });
     const mailing = await findMailing(textOf(form, 'id'));
     if (!mailing || mailing.sentAt) return refused(t('admin.mailings.sentAlready'));
     const isSaved =
       Number(textOf(form, 'seen')) === mailing.updatedAt.getTime() &&
-      (await saveDraft(mailing.id, mailing.updatedAt, texts, { actor: acting.actor, clock: meetingClock }));
+      (await saveDraft(mailing.id, mailing.updatedAt, texts, {
+        actor: submission.actor,
+        clock: meetingClock,
+      }));
     if (!isSaved) {
       const conflict = textParts
         .filter((part) => mailing[part] !== texts[part])
         .map((part) => ({
           label: t(`admin.mailings.${part}`),
           recorded: mailing[part],
-          values: texts[part],
+          submitted: texts[part],
         }));
       return again({ expectedVersion: mailing.updatedAt.getTime(), conflict });
     }
-    return redirect(`${pageOf(acting)}?done=saved`);
+    return redirect(`${pageOf(submission)}?done=saved`);
   });
 }
 
 /** Sends the mailing as one recipient would get it to the member who is signed in. */
 export async function submitTest(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
-    const { t, refused, actor, member, tooMany } = acting;
+  return adminAction(previous, form, async (submission) => {
+    const { t, refused, actor, member, tooMany } = submission;
     const refusal = await tooMany('testLetterByMember');
     if (refusal) return refusal;
     const result = await sendTest(
       { mailingId: textOf(form, 'id'), recipientId: textOf(form, 'recipient') },
       { to: member.email, personalLink: t('admin.mailings.linkStays'), actor, clock: meetingClock },
     );
-    if (result.ok) return redirect(`${pageOf(acting)}?done=tested`);
+    if (result.ok) return redirect(`${pageOf(submission)}?done=tested`);
     return refused(
       result.reason === 'unknown'
         ? t('admin.nothing.text')
@@ -102,35 +105,35 @@ export async function submitTest(previous: AdminFormState, form: FormData): Prom
 
 /** Queues the mailing for all its recipients. */
 export async function submitSending(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
-    const { t, refused, actor } = acting;
+  return adminAction(previous, form, async (submission) => {
+    const { t, refused, actor } = submission;
     const mailing = await findMailing(textOf(form, 'id'));
     const isRead = mailing?.updatedAt.getTime() === Number(textOf(form, 'seen'));
     if (!mailing || !isRead) return refused(t('admin.mailings.changedMeanwhile'));
     const count = await sendMailing(mailing, mailing.updatedAt, { actor, clock: meetingClock });
     if (count === null) return refused(t('admin.mailings.sentAlready'));
-    return redirect(pageOf(acting));
+    return redirect(pageOf(submission));
   });
 }
 
 /** Cancels the emails that have not been sent. */
 export async function submitStop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
-    await stopMailing(textOf(form, 'id'), { actor: acting.actor, clock: meetingClock });
-    return redirect(pageOf(acting));
+  return adminAction(previous, form, async (submission) => {
+    await stopMailing(textOf(form, 'id'), { actor: submission.actor, clock: meetingClock });
+    return redirect(pageOf(submission));
   });
 }
 
 /** Retries the emails that failed for good. */
-export async function submitFailedAgain(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (acting) => {
-    await retryFailed(textOf(form, 'id'), { actor: acting.actor, clock: meetingClock });
-    return redirect(pageOf(acting));
+export async function submitRetry(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (submission) => {
+    await retryFailed(textOf(form, 'id'), { actor: submission.actor, clock: meetingClock });
+    return redirect(pageOf(submission));
   });
 }
 
 /** Deletes a draft. */
-export async function submitDrop(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+export async function submitDraftDeletion(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, refused, actor }) => {
     const isDropped = await deleteDraft(textOf(form, 'id'), { actor, clock: meetingClock });
     if (!isDropped) return refused(t('admin.mailings.sentAlready'));

@@ -5,8 +5,8 @@ import { mailings, progressOf } from '@/lib/mailing/mailing';
 import { templates } from '@/lib/mailing/templates';
 import { arabStatesInOrder } from '@/lib/meeting/content/countries';
 import { formatMoment } from '@/lib/time/dates';
-import { type Admin, adminMetadata, adminPage } from '../admin';
-import { submitNewLetter } from './actions';
+import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
+import { submitNewMailing } from './actions';
 
 export const generateMetadata = adminMetadata('admin.mailings.heading');
 
@@ -58,7 +58,7 @@ export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
               },
             ]}
             labels={adminFormLabels(locale, t('admin.mailings.begin'))}
-            action={submitNewLetter}
+            action={submitNewMailing}
           />
         </section>
       </div>
@@ -67,7 +67,7 @@ export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
 });
 
 /** The letters so far, each with how far it has come. */
-async function Mailings({ admin: { locale, t } }: { admin: Admin }) {
+async function Mailings({ admin: { locale, t } }: { admin: AdminPageContext }) {
   const all = await mailings();
   if (all.length === 0) return <p>{t('admin.mailings.none')}</p>;
   const progress = await Promise.all(all.map(({ id }) => progressOf(id)));
