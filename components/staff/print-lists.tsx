@@ -3,7 +3,7 @@ import { comma, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import type { ListedRegistration } from '@/lib/registration/columns';
+import type { ListedRegistration } from '@/lib/registration/list-columns';
 import { formatWeekday } from '@/lib/time/dates';
 
 export type PrintProps = { people: ListedRegistration[]; meeting: Meeting; locale: Locale };

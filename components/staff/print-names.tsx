@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { countryName } from '@/lib/meeting/content/countries';
-import type { ListedRegistration } from '@/lib/registration/columns';
+import type { ListedRegistration } from '@/lib/registration/list-columns';
 import type { PrintProps } from './print-lists';
 
 /** A sheet of A4 holds eight badges of 90 by 55 mm. */

@@ -1,7 +1,7 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
-import { columnsFor } from '@/lib/registration/columns';
+import { columnsFor } from '@/lib/registration/list-columns';
 import {
   isFiltered,
   type ListView,

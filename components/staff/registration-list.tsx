@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { type Column, type ListedRegistration, textOf } from '@/lib/registration/columns';
+import { type Column, type ListedRegistration, textOf } from '@/lib/registration/list-columns';
 import { type ListView, shownColumns, sortOrderOf, viewAsQuery } from '@/lib/registration/list-view';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { Role } from '@/prisma/client/enums';

@@ -3,7 +3,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { csv } from '@/lib/spreadsheet/write-csv';
 import { xlsx } from '@/lib/spreadsheet/write-workbook';
-import { columns, type ListedRegistration, textOf, widthOf } from './columns';
+import { columns, type ListedRegistration, textOf, widthOf } from './list-columns';
 
 /** One column of a file: its name in the reader's language, its width in characters, and the text of a row in it. */
 export type ExportColumn = { name: string; width: number; cell: (row: ListedRegistration) => string };

@@ -8,7 +8,7 @@ import {
   type Role,
   Source,
 } from '@/prisma/client/enums';
-import { type Column, columns, columnsFor, defaultColumns, firstOrderOf } from './columns';
+import { type Column, columns, columnsFor, defaultColumns, firstOrderOf } from './list-columns';
 
 /** How many registrations a page of the list may have; the second one is usual. */
 export const pageSizes = [25, 50, 100, 200] as const;

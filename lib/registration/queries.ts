@@ -9,7 +9,7 @@ import { isSameAddress } from '@/lib/text/mailbox-key';
 import { daysBetween, isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
-import { columnsFor, hiddenColumns, type ListedRegistration, orderBy } from './columns';
+import { columnsFor, hiddenColumns, type ListedRegistration, orderBy } from './list-columns';
 import { type ListView, sortOrderOf } from './list-view';
 
 /** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */

@@ -3,7 +3,7 @@ import { recordEvent } from '@/lib/audit/audit';
 import { transaction } from '@/lib/db/client';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import type { ListedRegistration } from '@/lib/registration/columns';
+import type { ListedRegistration } from '@/lib/registration/list-columns';
 import { defaultView, readListView, viewAsQuery } from '@/lib/registration/list-view';
 import { idsMatching, registrationsInBatches } from '@/lib/registration/queries';
 import { meetingClock } from '@/lib/time/clock';
