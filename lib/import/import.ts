@@ -7,7 +7,7 @@ import { type Locale, locales } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStates, countryCodes } from '@/lib/meeting/content/countries';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { create, obstacleTo, registrationsLike } from '@/lib/registration/record-entry';
+import { createEntry, obstacleTo, registrationsWithNames } from '@/lib/registration/record-entry';
 import { type Field, type FieldProblems, fields, readRecorded } from '@/lib/registration/schema';
 import { fold, nameKey } from '@/lib/text/fold';
 import { mailboxKey } from '@/lib/text/mailbox-key';
@@ -19,18 +19,21 @@ import { type Import, Source } from '@/prisma/client/client';
 export const importColumns = [...fields, 'source', 'reason'] as const;
 export type ImportColumn = (typeof importColumns)[number];
 
-/** How a column is called in a language; the files of either language are understood. */
+/** The title of a column in a language. Files with the titles of either language can be imported. */
 export function columnTitle(column: ImportColumn, locale: Locale): string {
   const t = translator(locale);
   return column === 'reason' ? t('admin.task.reason.label') : t(`fields.${column}`);
 }
 
-/** A row as it was typed; what its columns do not say is empty. */
+/** The texts of a row by column; empty where the file has no such column. */
 const typedRow = z.record(z.enum(importColumns), z.string());
 export type TypedRow = z.infer<typeof typedRow>;
 
-/** Which columns of a sheet are ours, by its first row. */
-export function readHead(head: string[]): {
+/**
+ * Recognizes the columns of a sheet by the titles in its first row.
+ * @returns the column at each position (`null` for an unknown title), required columns that are missing, and unknown titles
+ */
+export function readHeader(header: string[]): {
   columns: (ImportColumn | null)[];
   missing: ImportColumn[];
   unknown: string[];
@@ -40,30 +43,32 @@ export function readHead(head: string[]): {
       locales.map((locale): [string, ImportColumn] => [fold(columnTitle(column, locale)), column]),
     ),
   );
-  const columns = head.map((title) => names.get(fold(title)) ?? null);
+  const columns = header.map((title) => names.get(fold(title)) ?? null);
   return {
     columns,
     missing: (['fullName', 'jobTitle'] as const).filter((column) => !columns.includes(column)),
-    unknown: head.filter((title, index) => title !== '' && columns[index] === null),
+    unknown: header.filter((title, index) => title !== '' && columns[index] === null),
   };
 }
 
-/** So much of a cell is kept: what is longer is too long for every field, however many marks its letters have. */
-const KEPT_LENGTH = 2_401;
+/**
+ * A cell is cut to this length (UTF-16 code units). A longer text is too long for every field, however many marks its letters have.
+ */
+const CELL_LENGTH = 2_401;
 
-/** The rows below the head, by our columns. */
+/** The rows below the header, by column. */
 export const typedRows = (rows: string[][], columns: (ImportColumn | null)[]): TypedRow[] =>
   rows.map(
     (row) =>
       Object.fromEntries(
-        importColumns.map((column) => [column, (row[columns.indexOf(column)] ?? '').slice(0, KEPT_LENGTH)]),
+        importColumns.map((column) => [column, (row[columns.indexOf(column)] ?? '').slice(0, CELL_LENGTH)]),
       ) as TypedRow,
   );
 
 /**
- * What becomes of a row. `wrong`: a field is not as it must be. `known`: registered already; `twice`: the same person stands
- * higher up; `alike`: without an address, and somebody has that name from that country; `late`: no reason although the deadline
- * has passed.
+ * Whether a row can be recorded, or why not. `wrong`: a field is invalid. `known`: the person is registered already. `twice`: the same
+ * person is in an earlier row of the file. `alike`: the row has no address, and somebody with this name from this country is
+ * registered. `late`: the deadline has passed and there is no reason.
  */
 export type Verdict =
   | { kind: 'good' }
@@ -89,48 +94,48 @@ const sourcesByName = new Map(
     ),
 );
 
-/** What is longer is the name of nothing: folding it would take time for no use. */
-const LONGEST_NAME = 100;
+/** A longer text is no name of a country or source, and is not folded, which would only take time. */
+const MAX_NAME_LENGTH = 100;
 
-/** What a text names, in whichever language and spelling. */
-const named = <T>(text: string, byName: Map<string, T>): T | undefined =>
-  text.length > LONGEST_NAME ? undefined : byName.get(fold(text));
+/** What a text names, in either language and in any spelling. */
+const lookUp = <T>(text: string, byName: Map<string, T>): T | undefined =>
+  text.length > MAX_NAME_LENGTH ? undefined : byName.get(fold(text));
 
 type ReadRow = { read: ReturnType<typeof readRecorded>; source: Source | null; reason: string };
 
-/** Others are answered between so many rows. */
-const ROWS_AT_ONCE = 5;
+/** After this number of rows the event loop serves other requests. */
+const ROWS_PER_TURN = 5;
 
-/** Judges each row by itself. */
+/** Checks the fields of each row, without the database. */
 async function readRows(rows: TypedRow[]): Promise<ReadRow[]> {
-  const all: ReadRow[] = [];
+  const readSoFar: ReadRow[] = [];
   for (const typed of rows) {
-    all.push(readRow(typed));
-    if (all.length % ROWS_AT_ONCE === 0) await yieldToEventLoop();
+    readSoFar.push(readRow(typed));
+    if (readSoFar.length % ROWS_PER_TURN === 0) await yieldToEventLoop();
   }
-  return all;
+  return readSoFar;
 }
 
 function readRow(typed: TypedRow): ReadRow {
-  const asked = Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])) as Record<
+  const values = Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])) as Record<
     Field,
     string
   >;
-  const country = named(asked.country, countriesByName) ?? asked.country;
+  const country = lookUp(values.country, countriesByName) ?? values.country;
   return {
-    read: readRecorded({ ...asked, country }),
-    // Without a word about it, it came as such papers do.
-    source: typed.source ? (named(typed.source, sourcesByName) ?? null) : 'noteVerbale',
+    read: readRecorded({ ...values, country }),
+    // Lists of delegations usually come with a note verbale.
+    source: typed.source ? (lookUp(typed.source, sourcesByName) ?? null) : 'noteVerbale',
     reason: typed.reason ?? '',
   };
 }
 
-/** What becomes of each row, as things stand now. */
+/** The verdict on each row, by what is registered now. */
 async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]> {
   const meeting = await currentMeeting(tx);
   const participants = rows.flatMap(({ read }) => (read.ok ? [read.participant] : []));
-  const among = await registrationsLike(tx, meeting, participants);
-  const seen = new Map<string, number>();
+  const sameNames = await registrationsWithNames(tx, meeting, participants);
+  const firstRows = new Map<string, number>();
   return rows.map(({ read, source, reason }, index): Verdict => {
     if (!read.ok || !source) {
       const complaints = read.ok ? {} : read.complaints;
@@ -141,17 +146,17 @@ async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]
       participant.email === null ? ['', participant.country] : mailboxKey(participant.email),
       nameKey(participant.fullName),
     ]);
-    const before = seen.get(person);
-    if (before === undefined) seen.set(person, index);
-    const obstacle = obstacleTo({ participant, reason }, { meeting, among, now });
+    const earlierRow = firstRows.get(person);
+    if (earlierRow === undefined) firstRows.set(person, index);
+    const obstacle = obstacleTo({ participant, reason }, { meeting, sameNames, now });
     if (obstacle?.reason === 'known') return { kind: 'known', reference: obstacle.registration.reference };
-    if (before !== undefined) return { kind: 'twice', row: before };
+    if (earlierRow !== undefined) return { kind: 'twice', row: earlierRow };
     if (obstacle?.reason === 'late') return { kind: 'late' };
     return obstacle ? { kind: 'alike', reference: obstacle.registration.reference } : { kind: 'good' };
   });
 }
 
-/** Keeps the rows for the decision about them. @returns its id */
+/** Stores the rows of a file until a member decides about them. @returns the import's id */
 export async function storeRows(rows: TypedRow[], actor: Actor, now: Date): Promise<string> {
   const { id: meetingId } = await currentMeeting();
   const { id } = await db().import.create({
@@ -160,7 +165,7 @@ export async function storeRows(rows: TypedRow[], actor: Actor, now: Date): Prom
   return id;
 }
 
-/** Lets the rows go that nobody decided about for a day. */
+/** Deletes imports about which nobody decided for a day. */
 export async function deleteUndecided(now: Date): Promise<void> {
   await db().import.deleteMany({ where: { doneAt: null, createdAt: { lt: later(now, -DAY_MS) } } });
 }
@@ -169,17 +174,18 @@ export const findImport = (id: string): Promise<Import | null> => db().import.fi
 
 export const rowsOf = ({ rows }: Import): TypedRow[] => z.array(typedRow).parse(rows ?? []);
 
-/** What becomes of each row, as things stand now; it is asked once more when they are recorded. */
+/** The verdict on each row, by what is registered now. `recordRows` computes the verdicts again. */
 export const preview = async (rows: TypedRow[], now: Date): Promise<Verdict[]> =>
   verdictsOn(await readRows(rows), db(), now);
 
 export type ImportOutcome = { ok: true; recorded: number } | { ok: false; reason: 'changed' | 'done' };
 
 /**
- * Records the good rows, all of them or none.
- * @param expected how many good ones the preview showed: with another number nothing is written, because something happened
- *   since
- * @param withAlike whether those who are like somebody are other people, and recorded too
+ * Records all good rows of an import, or none.
+ * @param expected how many good rows the preview showed
+ * @param withAlike whether rows with the verdict `alike` are other people, and are recorded too
+ * @returns how many rows were recorded; `changed`: the number of good rows is another one now, and nothing was written; `done`: the
+ *   import was recorded or discarded before
  */
 export async function recordRows(
   id: string,
@@ -191,34 +197,34 @@ export async function recordRows(
     clock,
   }: { expected: number; withAlike: boolean; isWritten: boolean; actor: Actor; clock: Clock },
 ): Promise<ImportOutcome> {
-  // Before the transaction: judging them takes time in which others are answered.
-  const kept = await findImport(id);
-  const rows = await readRows(kept ? rowsOf(kept) : []);
+  // Checked before the transaction, because it takes long and lets other requests run in between.
+  const stored = await findImport(id);
+  const rows = await readRows(stored ? rowsOf(stored) : []);
   return transaction(async (tx): Promise<ImportOutcome> => {
     const now = clock();
-    const waiting = await tx.import.findFirst({ where: { id, doneAt: null } });
-    if (!waiting) return { ok: false, reason: 'done' };
-    // An erasure meanwhile has emptied it.
-    if (rowsOf(waiting).length !== rows.length) return { ok: false, reason: 'changed' };
+    const undecided = await tx.import.findFirst({ where: { id, doneAt: null } });
+    if (!undecided) return { ok: false, reason: 'done' };
+    // Erasing a person empties all imports; that may have happened in between.
+    if (rowsOf(undecided).length !== rows.length) return { ok: false, reason: 'changed' };
     const verdicts = await verdictsOn(rows, tx, now);
-    const isWanted = ({ kind }: Verdict) => kind === 'good' || (kind === 'alike' && withAlike);
+    const isAccepted = ({ kind }: Verdict) => kind === 'good' || (kind === 'alike' && withAlike);
     if (verdicts.filter(({ kind }) => kind === 'good').length !== expected)
       return { ok: false, reason: 'changed' };
-    const wanted = rows.filter((_, index) => isWanted(verdicts[index] ?? { kind: 'late' }));
+    const accepted = rows.filter((_, index) => isAccepted(verdicts[index] ?? { kind: 'late' }));
     const meeting = await currentMeeting(tx);
-    for (const { read, source, reason } of wanted) {
+    for (const { read, source, reason } of accepted) {
       if (!read.ok || !source) continue;
       const entry = { participant: read.participant, locale: 'ar' as const, source, reason, isWritten };
-      await create(tx, meeting, entry, { actor, now });
+      await createEntry(tx, meeting, entry, { actor, now });
     }
-    await tx.import.update({ where: { id }, data: { rows: [], doneAt: now, recorded: wanted.length } });
-    const leftOut = rows.length - wanted.length;
-    await recordEvent(tx, { type: 'list.imported', rows: wanted.length, leftOut }, { ...actor, at: now });
-    return { ok: true, recorded: wanted.length };
+    await tx.import.update({ where: { id }, data: { rows: [], doneAt: now, recorded: accepted.length } });
+    const leftOut = rows.length - accepted.length;
+    await recordEvent(tx, { type: 'list.imported', rows: accepted.length, leftOut }, { ...actor, at: now });
+    return { ok: true, recorded: accepted.length };
   });
 }
 
-/** Lets the rows go without recording any. */
+/** Deletes an import without recording any row. */
 export async function discardImport(id: string): Promise<void> {
   await db().import.deleteMany({ where: { id, doneAt: null } });
 }

@@ -2,7 +2,7 @@ import { type Actor, type AuditEvent, recordEvent } from '@/lib/audit/audit';
 import type { Tx } from '@/lib/db/client';
 import { enqueueEmail } from '@/lib/email/outbox';
 import type { MessageKind, Prisma, Registration } from '@/prisma/client/client';
-import { save } from './identity';
+import { save } from './changes';
 
 /** What happens to the row of one registration; `none`: only the event and its emails are about it. */
 export type RowChange =

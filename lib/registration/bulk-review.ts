@@ -9,10 +9,10 @@ import { applyChange } from './apply-change';
 
 type Context = { actor: Actor; clock: Clock };
 
-/** Registrations at a time: one transaction that others wait for only briefly. */
-const PART = 100;
+/** How many registrations one transaction changes: few, so that other writers wait only briefly. */
+const STEP = 100;
 
-/** Prepares to give many registrations one review state; nothing changes before it is started. @returns its id */
+/** Stores a batch: many registrations that are to get one review state. Nothing changes before `startBatch`. @returns the batch's id */
 export async function prepareBatch(
   ids: string[],
   review: ReviewState,
@@ -29,7 +29,7 @@ export const findBatch = (id: string): Promise<Batch | null> => db().batch.findU
 
 export const idsOf = ({ ids }: Batch): string[] => z.array(z.string()).parse(ids);
 
-/** Starts it, once. @returns whether it was this time */
+/** Starts a batch. It can be started only once. @returns whether this call started it */
 export async function startBatch(id: string): Promise<boolean> {
   const { count } = await db().batch.updateMany({
     where: { id, startedAt: null },
@@ -39,23 +39,25 @@ export async function startBatch(id: string): Promise<boolean> {
 }
 
 /**
- * Goes on with it to its end, a part at a time. Each part is counted in the transaction that does it: whoever goes on after a
- * crash begins where it ended, and two who go on at once share the parts.
+ * Runs a started batch to its end, step by step. The transaction of a step also stores the progress: after a crash the next call
+ * continues there, and two processes that run the same batch never repeat each other's steps.
  */
 export async function runBatch(id: string, context: Context): Promise<void> {
-  while (await runPart(id, context));
+  while (await runStep(id, context));
 }
 
-/** @returns whether there is more to do */
-const runPart = (id: string, { actor, clock }: Context): Promise<boolean> =>
+/** @returns whether there are more steps */
+const runStep = (id: string, { actor, clock }: Context): Promise<boolean> =>
   transaction(async (tx) => {
     const now = clock();
     const batch = await tx.batch.findUnique({ where: { id } });
     if (!batch?.startedAt || batch.finishedAt) return false;
     const ids = idsOf(batch);
-    const part = ids.slice(batch.done, batch.done + PART);
+    const stepIds = ids.slice(batch.done, batch.done + STEP);
     let changed = 0;
-    for (const existing of await tx.registration.findMany({ where: { id: { in: part }, erasedAt: null } })) {
+    for (const existing of await tx.registration.findMany({
+      where: { id: { in: stepIds }, erasedAt: null },
+    })) {
       if (existing.review === batch.review) continue;
       await applyChange(tx, {
         row: { type: 'update', existing, data: { review: batch.review } },
@@ -69,7 +71,7 @@ const runPart = (id: string, { actor, clock }: Context): Promise<boolean> =>
       });
       changed += 1;
     }
-    const done = batch.done + part.length;
+    const done = batch.done + stepIds.length;
     const isLast = done >= ids.length;
     await tx.batch.update({
       where: { id },

@@ -8,16 +8,9 @@ import { mailboxKey } from '@/lib/text/mailbox-key';
 import type { Clock } from '@/lib/time/clock';
 import type { MessageKind, Registration } from '@/prisma/client/client';
 import { applyChange } from './apply-change';
-import {
-  canComeBack,
-  differences,
-  distinguish,
-  findConfirmed,
-  findSamePerson,
-  registrationDefaults,
-  statusChange,
-  toColumns,
-} from './identity';
+import { canComeBack, differences, statusChange } from './changes';
+import { registrationDefaults, toColumns } from './columns';
+import { distinguish, findConfirmed, findSamePerson } from './identity';
 import type { ReachableParticipant } from './schema';
 
 /** What use cases need from outside; they reach for nothing by themselves. */

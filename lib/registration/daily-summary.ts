@@ -5,10 +5,10 @@ import { type Clock, machineClock } from '@/lib/time/clock';
 import { isoInMeetingZone, startOfDay } from '@/lib/time/dates';
 import { DAY_MS, HOUR_MS, later } from '@/lib/time/instant';
 
-/** The hour in Dubai at which the secretariat's mailbox is told what came in. */
-const AT_HOUR = 7;
+/** The hour in Dubai at which a summary ends and the next one begins. */
+const SUMMARY_HOUR = 7;
 
-/** What the summary counts under which of its headings. */
+/** The heading of the summary under which each type of event is counted. Other types are not counted. */
 const headings: Partial<Record<AuditEvent['type'], 'new' | 'changed' | 'withdrawn'>> = {
   'registration.confirmed': 'new',
   'registration.confirmedAgain': 'new',
@@ -18,24 +18,25 @@ const headings: Partial<Record<AuditEvent['type'], 'new' | 'changed' | 'withdraw
   'registration.withdrawn': 'withdrawn',
 };
 
-/** A letter that was given up, and what was said last. */
-export type FailedLetter = { registrationId: string; reference: string; lastError: string };
+/** An email that failed for good, with the mail server's last answer. */
+export type FailedEmail = { registrationId: string; reference: string; lastError: string };
 
 export type Summary = {
   from: Date;
   to: Date;
-  /** The references, each once under each heading. */
+  /** References of registrations, each at most once under a heading. */
   new: string[];
   changed: string[];
   withdrawn: string[];
-  failed: FailedLetter[];
-  /** How many wait to be looked at, as things stand. */
+  failed: FailedEmail[];
+  /** How many registrations wait for review when the email is composed. */
   toReview: number;
 };
 
 /**
- * Owes the secretariat's mailbox a summary of what happened until the latest seven o'clock in Dubai; none when nothing did.
- * Whichever process asks first writes it down for all of them.
+ * Queues an email to the secretariat's mailbox that sums up what happened since the last summary, until the latest seven o'clock in
+ * Dubai. Several processes may call this at once; the idempotency key lets only one of them queue it.
+ * @returns `false` where nothing happened, and nothing was queued
  */
 export async function enqueueDailySummary(clock: Clock): Promise<boolean> {
   const now = clock();
@@ -44,13 +45,13 @@ export async function enqueueDailySummary(clock: Clock): Promise<boolean> {
   return transaction(async (tx) => {
     const last = await tx.auditEvent.findFirst({ where: { type: 'summary.due' }, orderBy: { id: 'desc' } });
     const from = last?.at ?? later(to, -365 * DAY_MS);
-    const happened = await tx.auditEvent.count({
+    const total = await tx.auditEvent.count({
       where: { type: { in: Object.keys(headings) }, at: { gte: from, lt: to } },
     });
     const failed = await tx.outboxMessage.count({ where: failedBetween(from, to, now) });
-    if (happened + failed === 0) return false;
+    if (total + failed === 0) return false;
     const event = { type: 'summary.due', from: from.toISOString(), to: to.toISOString() } as const;
-    // At the boundary itself: the next one begins where this one ends.
+    // Dated at the boundary and not now: the next summary begins where this one ends.
     const eventId = await recordEvent(tx, event, { actor: 'site', at: to, idempotencyKey });
     await enqueueEmail(tx, 'dailySummary', { eventId });
     return true;
@@ -58,17 +59,20 @@ export async function enqueueDailySummary(clock: Clock): Promise<boolean> {
 }
 
 function latestBoundary(now: Date): Date {
-  const today = later(startOfDay(isoInMeetingZone(now).slice(0, 10)), AT_HOUR * HOUR_MS);
+  const today = later(startOfDay(isoInMeetingZone(now).slice(0, 10)), SUMMARY_HOUR * HOUR_MS);
   return today <= now ? today : later(today, -DAY_MS);
 }
 
-/** Letters that were given up in a stretch of the meeting's time: they are dated by the machine's. */
+/**
+ * Selects emails that failed between two instants of the meeting's clock. Their `failedAt` is by the machine's clock, so the
+ * difference between the clocks is added.
+ */
 function failedBetween(from: Date, to: Date, now: Date) {
   const shiftMs = machineClock().getTime() - now.getTime();
   return { stoppedAt: null, failedAt: { gte: later(from, shiftMs), lt: later(to, shiftMs) } };
 }
 
-/** What happened between two instants, as it is known when the letter about it is written. */
+/** What happened between two instants, read when the email about it is composed. */
 export async function summaryOf(from: Date, to: Date, clock: Clock): Promise<Summary> {
   const references = { new: new Set<string>(), changed: new Set<string>(), withdrawn: new Set<string>() };
   for await (const events of eventsInBatches({ from, to })) {

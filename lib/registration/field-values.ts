@@ -4,7 +4,7 @@ import { countryName } from '@/lib/meeting/content/countries';
 import type { PresentationState, RegistrationStatus, ReviewState } from '@/prisma/client/client';
 import type { Field } from './schema';
 
-/** What a change can be about: a field of the form, the registration's state, or what the secretariat keeps about it. */
+/** A name that an audit event can give a change: a field of the form, the status, or a field that staff edit. */
 export type FieldName =
   | Field
   | 'status'
@@ -14,7 +14,7 @@ export type FieldName =
   | 'presentation'
   | 'presentationOrder';
 
-/** A recorded value as people read it: codes as names; what was left empty stays `null`. */
+/** A recorded value in the words of a language: codes become names. @returns `null` for an empty value */
 export function valueInWords(field: FieldName, value: string | null, locale: Locale): string | null {
   if (value === null) return null;
   if (field === 'country') return countryName(value, locale);

@@ -9,31 +9,33 @@ import { isSameAddress, mailboxKey } from '@/lib/text/mailbox-key';
 import type { Clock } from '@/lib/time/clock';
 import type { MessageKind, Registration } from '@/prisma/client/client';
 import { applyChange } from './apply-change';
+import { canComeBack, differences, statusChange } from './changes';
+import { toColumns } from './columns';
 import { byParticipant, type Context, emailsAbout } from './confirm';
-import { canComeBack, differences, isUnverified, personAfter, statusChange, toColumns } from './identity';
+import { isUnverified, personAfter } from './identity';
 import type { Participant } from './schema';
 
-/** One wish of someone who holds a personal link. */
+/** A change that somebody with a personal link asks for. */
 export type ParticipantAction = {
-  /** What the link opens. */
+  /** The registration that the link names, and the version of the link. */
   link: LinkContent;
-  /** The version of the registration that the person saw. */
+  /** The version of the registration from which the person's form was made. */
   expectedVersion: number;
-  /** Names this sending of the form, as for a confirmation. */
+  /** Names this submission of the form, as in `Confirmation`. */
   idempotencyKey?: string | undefined;
 };
 
 /**
- * `unknown`: the link opens nothing any more. `closed`: the deadline had passed. `changed`: somebody saved since the person
- * looked; `recorded` is what stands now. `taken`: another registration at this address has that name. `fixed`: its state
- * does not allow it.
+ * `unknown`: the link is invalid. `closed`: the deadline has passed. `changed`: somebody saved the registration since the form was
+ * made; `recorded` is the current row. `taken`: another registration at this address has the new name. `fixed`: the status does not
+ * allow the change.
  */
 export type ParticipantActionOutcome =
   | { ok: true; isChanged: boolean }
   | { ok: false; reason: 'unknown' | 'closed' | 'taken' | 'fixed' }
   | { ok: false; reason: 'changed'; recorded: Registration };
 
-/** Records other values; the e-mail address stays, because it is what the link was sent to. */
+/** Records new values. The e-mail address cannot change, because the link was sent to it. */
 export const amend = (
   action: ParticipantAction,
   participant: Participant,
@@ -45,7 +47,7 @@ export const amend = (
     const person = await personAfter(tx, meeting, existing, amended);
     if (!person) return 'taken';
     const changed = differences(existing, amended);
-    if (changed.length === 0) return 'nothing';
+    if (changed.length === 0) return 'unchanged';
     return {
       data: { ...toColumns(amended, existing), ...person, review: 'new' },
       event: { type: 'registration.amended', changed },
@@ -53,7 +55,7 @@ export const amend = (
     };
   });
 
-/** Withdraws participation. Nothing is deleted, and until the deadline the person may come back. */
+/** Withdraws the participation. The row stays, and until the deadline the person may confirm again. */
 export const withdraw = (action: ParticipantAction, context: Context): Promise<ParticipantActionOutcome> =>
   carryOut(action, context, async (_, { status }) => {
     if (status !== 'confirmed') return 'fixed';
@@ -65,7 +67,7 @@ export const withdraw = (action: ParticipantAction, context: Context): Promise<P
     };
   });
 
-/** Confirms again, with the recorded values, what the participant had withdrawn. */
+/** Takes the participant's own withdrawal back. The recorded values stay. */
 export const reconfirm = (action: ParticipantAction, context: Context): Promise<ParticipantActionOutcome> =>
   carryOut(action, context, async (_, existing, __, now) => {
     if (!canComeBack(existing)) return 'fixed';
@@ -80,10 +82,12 @@ export const reconfirm = (action: ParticipantAction, context: Context): Promise<
 type Decision =
   | 'fixed'
   | 'taken'
-  | 'nothing'
+  | 'unchanged'
   | { data: Partial<Registration>; event: AuditEvent; email: MessageKind };
 
-/** What all these actions share: the link is valid, the deadline has not passed, and nobody saved since the person looked. */
+/**
+ * Checks what all these actions require: a valid link, an open deadline and the expected version. Then it applies what `decide` wants.
+ */
 async function carryOut(
   { link, expectedVersion, idempotencyKey }: ParticipantAction,
   context: Context,
@@ -94,7 +98,7 @@ async function carryOut(
     const meeting = await currentMeeting(tx);
     const existing = await tx.registration.findUnique({ where: { id: link.registrationId } });
     if (existing?.linkVersion !== link.version) return { ok: false, reason: 'unknown' };
-    // A second click stays what the first one was, as long as nothing else has happened since.
+    // A second click gets the answer of the first one, unless somebody saved in between.
     const isLatest = existing.version === expectedVersion + 1;
     if (isLatest && idempotencyKey && (await wasReceived(tx, idempotencyKey)))
       return { ok: true, isChanged: true };
@@ -102,9 +106,9 @@ async function carryOut(
     if (existing.version !== expectedVersion) return { ok: false, reason: 'changed', recorded: existing };
 
     const decision = await decide(tx, existing, meeting, now);
-    if (decision === 'nothing') return { ok: true, isChanged: false };
+    if (decision === 'unchanged') return { ok: true, isChanged: false };
     if (typeof decision === 'string') return { ok: false, reason: decision };
-    // Whoever acts by the link has opened it.
+    // Using the link proves that the mailbox belongs to the participant, as opening it does.
     const data = { ...decision.data, linkOpenedAt: existing.linkOpenedAt ?? now };
     const applied = await applyChange(tx, {
       row: { type: 'update', existing, data },
@@ -120,7 +124,7 @@ async function carryOut(
   });
 }
 
-/** Writes down, once, that somebody opened the personal link; its version stays, because nothing was changed. */
+/** Records when the personal link was opened first. The row's version stays, because no value changes that a form shows. */
 export async function recordLinkOpened(
   { registrationId, version }: LinkContent,
   clock: Clock,
@@ -132,10 +136,9 @@ export async function recordLinkOpened(
 }
 
 /**
- * Owes the owner of a mailbox one email with the links of all registrations at one address; at most one in ten minutes. It goes to
- * the address that was registered, however this one is spelt: elsewhere two spellings may be two mailboxes. So at another
- * spelling a registration counts once its link was opened. Where none counts an email is owed to nobody: the same is written
- * and computed, and nothing tells the asker whether there is any.
+ * Queues one email with the personal links of all registrations at an address; at most one in ten minutes. It goes to the registered
+ * address, not to the typed one: two spellings may be two mailboxes. A registration at another spelling matches only once its link
+ * was opened. Without a match a message without a recipient is queued: the same work is done, so that nobody learns who registered.
  */
 export async function requestLinks(
   email: string,
@@ -151,15 +154,15 @@ export async function requestLinks(
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       select: { id: true, email: true, source: true, linkOpenedAt: true },
     });
-    const chosen =
-      newestFirst.find((one) => isSameAddress(one.email, email)) ??
-      newestFirst.find((one) => !isUnverified(one));
-    const about = chosen && { registrationId: chosen.id };
+    const matching =
+      newestFirst.find((registration) => isSameAddress(registration.email, email)) ??
+      newestFirst.find((registration) => !isUnverified(registration));
+    const subject = matching && { registrationId: matching.id };
     const eventId = await recordEvent(
       tx,
       { type: 'registration.linkAsked', language: locale },
-      { ...about, ...byParticipant, at: clock() },
+      { ...subject, ...byParticipant, at: clock() },
     );
-    await enqueueEmail(tx, 'lostLink', { ...about, eventId });
+    await enqueueEmail(tx, 'lostLink', { ...subject, eventId });
   });
 }

@@ -7,25 +7,25 @@ import { nameKey } from '@/lib/text/fold';
 import type { Clock } from '@/lib/time/clock';
 import type { Registration, Source } from '@/prisma/client/client';
 import { applyChange } from './apply-change';
-import { personKeys, registrationDefaults, toColumns } from './identity';
+import { registrationDefaults, toColumns } from './columns';
+import { personKeys } from './identity';
 import type { Participant } from './schema';
 
-/** A confirmation that reached the secretariat by another way than the form. */
+/** A confirmation that the secretariat received by telephone, email or note verbale, and enters itself. */
 export type Entry = {
   participant: Participant;
-  /** Of the letters to the person. */
+  /** The language of the emails to the participant. */
   locale: Locale;
   source: Source;
-  /** Why it is recorded although the deadline has passed; blank before it. */
+  /** Why it is recorded after the deadline; blank before the deadline. */
   reason: string;
-  /** Whether the acknowledgement goes out, where there is an address. */
+  /** Whether the participant gets the acknowledgement; without an address nothing is sent. */
   isWritten: boolean;
 };
 
 /**
- * What keeps an entry from being recorded. `known`: it is that registration already, as the site recognizes a person. `late`:
- * the deadline has passed and no reason is given. `alike`: without an address nobody can be told apart, and there is somebody
- * with that name from that country.
+ * Why an entry is not recorded. `known`: this person is registered already. `late`: the deadline has passed and no reason is given.
+ * `alike`: the entry has no address, and somebody with this name from this country is registered, perhaps the same person.
  */
 export type Obstacle =
   | { reason: 'known'; registration: Registration }
@@ -34,7 +34,11 @@ export type Obstacle =
 
 export type EntryOutcome = { ok: true; id: string | null } | ({ ok: false } & Obstacle);
 
-/** Records one entry, after the deadline too. @param isSure whether somebody alike is known to be another person */
+/**
+ * Records one entry, also after the deadline.
+ * @param isSure whether the member says that the registration of the obstacle `alike` is about another person
+ * @returns the new registration's id, `null` for a form that was already submitted; or the obstacle
+ */
 export async function recordEntry(
   entry: Entry,
   {
@@ -46,26 +50,27 @@ export async function recordEntry(
 ): Promise<EntryOutcome> {
   return transaction(async (tx): Promise<EntryOutcome> => {
     const now = clock();
-    // A second click is the first one once more.
+    // A second click gets the answer of the first one.
     if (idempotencyKey && (await wasReceived(tx, idempotencyKey))) return { ok: true, id: null };
     const meeting = await currentMeeting(tx);
-    const among = await registrationsLike(tx, meeting, [entry.participant]);
-    const obstacle = obstacleTo(entry, { meeting, among, now });
+    const sameNames = await registrationsWithNames(tx, meeting, [entry.participant]);
+    const obstacle = obstacleTo(entry, { meeting, sameNames, now });
     if (obstacle && !(obstacle.reason === 'alike' && isSure)) return { ok: false, ...obstacle };
-    return { ok: true, id: await create(tx, meeting, entry, { actor, now, idempotencyKey }) };
+    return { ok: true, id: await createEntry(tx, meeting, entry, { actor, now, idempotencyKey }) };
   });
 }
 
 /**
- * The first thing that keeps an entry from being recorded, or `null`.
- * @param among the registrations that may be the same person or resemble them, from `registrationsLike`
+ * Why an entry cannot be recorded.
+ * @param sameNames the registrations with this person's name, from `registrationsWithNames`; others may be among them
+ * @returns the first obstacle, or `null`
  */
 export function obstacleTo(
   { participant, reason }: Pick<Entry, 'participant' | 'reason'>,
-  { meeting, among, now }: { meeting: Meeting; among: Registration[]; now: Date },
+  { meeting, sameNames, now }: { meeting: Meeting; sameNames: Registration[]; now: Date },
 ): Obstacle | null {
   const keys = personKeys(participant, '');
-  const sameName = among.filter((registration) => registration.nameKey === keys.nameKey);
+  const sameName = sameNames.filter((registration) => registration.nameKey === keys.nameKey);
   const existing = sameName.find(({ emailKey }) => emailKey === keys.emailKey);
   if (existing) return { reason: 'known', registration: existing };
   if (reason === '' && !isConfirmationOpen(meeting, now)) return { reason: 'late' };
@@ -76,8 +81,8 @@ export function obstacleTo(
   return alike ? { reason: 'alike', registration: alike } : null;
 }
 
-/** The registrations with the name of one of these people: asked for once, however many they are. */
-export const registrationsLike = (
+/** The registrations that have the name of one of these people: one query for all of them. */
+export const registrationsWithNames = (
   tx: Tx,
   meeting: Meeting,
   participants: Participant[],
@@ -90,8 +95,8 @@ export const registrationsLike = (
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
 
-/** Writes the registration, its event and its email. @returns its id */
-export async function create(
+/** Writes the registration, its event and its email. It checks no obstacle. @returns the registration's id */
+export async function createEntry(
   tx: Tx,
   meeting: Meeting,
   { participant, locale, source, reason, isWritten }: Entry,
@@ -107,7 +112,7 @@ export async function create(
         ...toColumns(participant, defaults),
         language: locale,
         source,
-        // Whoever enters it has looked at it.
+        // The member who enters it has seen it.
         review: 'reviewed',
         confirmedAt: now,
       },

@@ -3,7 +3,7 @@ import { countryCodes } from '@/lib/meeting/content/countries';
 import { BLANKS, fold } from '@/lib/text/fold';
 import { hasWebAddress } from './web-address';
 
-/** What can be wrong with a field. Keys, not sentences: each language has its own sentence for them. */
+/** What can be wrong with a field. These are keys of messages, so that each language has its own sentence. */
 export const problems = [
   'required',
   'tooShort',
@@ -26,7 +26,7 @@ export const problems = [
 ] as const;
 export type Problem = (typeof problems)[number];
 
-/** The lengths of each text, in graphemes: what a reader counts as characters, also with marks on them. */
+/** The allowed lengths of each text in graphemes, which are what a reader counts as characters: a letter with its marks is one. */
 export const lengths = {
   fullName: { min: 2, max: 120 },
   jobTitle: { min: 2, max: 160 },
@@ -36,11 +36,11 @@ export const lengths = {
   organization: { min: 0, max: 200 },
 } as const;
 
-/** A person who confirms, as the form and every other entry gives them to the use cases. */
+/** The validated values of a person who confirms, by the form, by a member's entry or by an import. */
 export type Participant = {
   fullName: string;
   jobTitle: string;
-  /** None where the secretariat records someone without one. */
+  /** `null` only for somebody whom the secretariat recorded without an address. */
   email: string | null;
   presentationTitle: string | null;
   /** ISO 3166-1 alpha-2 */
@@ -50,27 +50,27 @@ export type Participant = {
 
 export type Field = keyof Participant;
 
-/** Someone who can be written to, as everyone is who used the form. */
+/** A participant with an e-mail address, as everybody who uses the form. */
 export type ReachableParticipant = Participant & { email: string };
 
-/** What the form must not leave empty. */
+/** The fields that the form requires. */
 export type RequiredField = {
   [Name in Field]: null extends ReachableParticipant[Name] ? never : Name;
 }[Field];
 
 /**
- * Characters that nobody sees and that come along when an address or a name is copied, or are to make two names of one: what
- * Unicode lets a program pass over (Default_Ignorable_Code_Point, UAX #44), but for joiners and variation selectors, which
- * give a letter its shape, and for marks of direction, which are refused.
+ * Invisible characters, which are removed. They come along when a text is copied, or are typed to make one name look like two. They
+ * are Default_Ignorable_Code_Point (UAX #44), except joiners and variation selectors, which shape letters, and direction marks, which
+ * are refused with a message.
  */
 const INVISIBLE =
   /(?!\p{Join_Control}|\p{Variation_Selector}|[\u202A-\u202E\u2066-\u2069])\p{Default_Ignorable_Code_Point}/gu;
 const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]|\p{Cs}/u;
-/** Embeddings, overrides and isolates: they could make a name show as another one. */
+/** Embeddings, overrides and isolates, which can make a name look like another one. */
 const DIRECTION_MARK = /[\u202A-\u202E\u2066-\u2069]/;
-/** A grapheme may carry any number of marks; this many code units for each is more than any writing needs. */
+/** A grapheme can have any number of marks. No script needs more code units for one than this; a longer text is not even counted. */
 const CODE_UNITS_PER_GRAPHEME = 8;
 
 const graphemes = new Intl.Segmenter('ar', { granularity: 'grapheme' });
@@ -94,7 +94,10 @@ function problemOfLength(text: string, { min, max }: { min: number; max: number 
   return length < min ? 'tooShort' : null;
 }
 
-/** The usual slips of an address first, each with its own sentence; the general verdict last. RFC 5321, section 4.5.3.1. */
+/**
+ * Looks for usual mistakes first, because each has its own message, and only then for any other. The length is that of RFC 5321,
+ * section 4.5.3.1.
+ */
 function problemOfAddress(text: string): Problem | null {
   if (text.length > lengths.email.max) return 'tooLong';
   if (text.includes('،')) return 'arabicComma';
@@ -105,22 +108,25 @@ function problemOfAddress(text: string): Problem | null {
   if (domain === undefined) return 'noAt';
   if (more.length > 0) return 'severalAddresses';
   if (!/^[^.].*\.[^.]+$/.test(domain)) return 'noDomain';
-  // What stands behind a plus is free to choose, and everybody reads it in the head of an email.
+  // Whoever types an address chooses the tag after the plus freely. Readers see it in an email's header, so it must not be a link.
   const [, tag = ''] = text.match(/^[^@]*?\+([^@]*)@/) ?? [];
   if (tag.includes('.') || hasWebAddress(tag)) return 'address';
   return z.email().safeParse(text).success ? null : 'address';
 }
 
-/** A text of one line: cleaned, then judged. `null` stands for an optional field that was left empty. */
+/**
+ * A text of one line, cleaned and then checked. An empty text becomes `null`.
+ * @param findProblem gets the normalized text
+ */
 function line(
-  judge: (value: string) => Problem | null,
+  findProblem: (value: string) => Problem | null,
   normalize: (cleaned: string) => string = foldSpaces,
 ): z.ZodType<string | null, string> {
   return z.string().transform((raw, context) => {
     const cleaned = clean(raw);
     if (cleaned === '') return null;
     const value = normalize(cleaned);
-    const problem = problemOfCharacters(cleaned) ?? judge(value);
+    const problem = problemOfCharacters(cleaned) ?? findProblem(value);
     if (!problem) return value;
     context.addIssue({ code: 'custom', message: problem });
     return z.NEVER;
@@ -134,30 +140,33 @@ const required = (field: z.ZodType<string | null, string>): z.ZodType<string, st
     return z.NEVER;
   });
 
-/** What stands in emails to an address that anybody may have typed leads nowhere. */
+/** Web addresses are refused: a stranger can make the site send these texts to any address. */
 const problemOfText = (value: string, length: { min: number; max: number }): Problem | null =>
   problemOfLength(value, length) ?? (hasWebAddress(value) ? 'webAddress' : null);
 
-/** A letter that is seen: marks alone, tatweel and other modifiers are none. */
+/** Whether there is a visible letter; marks alone, tatweel and other modifiers do not count. */
 const hasLetter = (value: string): boolean => /[\p{Lu}\p{Ll}\p{Lt}\p{Lo}]/u.test(fold(value));
 
 const text = (length: { min: number; max: number }) => line((value) => problemOfText(value, length));
 
-/** Five digits or more, also where they are divided: people are numbered with fewer, and a telephone number leads somewhere. */
+/**
+ * Whether there are five digits or more, also with separators between them. Emails must not carry a stranger's telephone number.
+ * Fewer digits are allowed, because a name may have a number.
+ */
 const hasTelephoneNumber = (value: string): boolean => /\d(?:[ ()./-]*\d){4}/.test(fold(value));
 
-/** What names a person or an office has letters. */
+/** The problem of a name of a person or an office, which must have letters. */
 const problemOfWords = (value: string, length: { min: number; max: number }): Problem | null =>
   problemOfText(value, length) ?? (hasLetter(value) ? null : 'noLetters');
 
 const words = (length: { min: number; max: number }) => line((value) => problemOfWords(value, length));
 
-/** Emails say the name before anybody has opened their link. */
+/** A name may not hold a telephone number: emails say the name before the owner of the mailbox has opened the link. */
 const personName = line(
   (value) => problemOfWords(value, lengths.fullName) ?? (hasTelephoneNumber(value) ? 'telephone' : null),
 );
 
-/** The one rule for what is typed about a participant, wherever it comes from. */
+/** The rules for a participant's values, wherever they are typed. */
 const participantSchema = z.object({
   fullName: required(personName),
   jobTitle: required(words(lengths.jobTitle)),
@@ -170,16 +179,16 @@ const participantSchema = z.object({
   organization: text(lengths.organization),
 }) satisfies z.ZodType<ReachableParticipant>;
 
-/** The form's fields, in the order in which they are asked. */
+/** The fields of the form, in their order. */
 export const fields = Object.keys(participantSchema.shape) as readonly Field[];
 
-/** Every field left empty: what a participant is built on who says less. */
+/** All fields empty, as the base of a participant with few values. */
 export const emptyParticipant = Object.fromEntries(fields.map((field) => [field, null])) as Record<
   Field,
   null
 >;
 
-/** What the secretariat enters itself may lack an e-mail address. */
+/** The same rules, except that the e-mail address may be missing. */
 const recordedSchema = participantSchema.extend({
   email: line(problemOfAddress, (cleaned) => cleaned),
 }) satisfies z.ZodType<Participant>;
@@ -187,36 +196,37 @@ const recordedSchema = participantSchema.extend({
 export type FieldProblems = Partial<Record<Field, Problem>>;
 
 /**
- * Reads what was typed.
- * @param typed every field as text; a missing one counts as empty
+ * Reads the values of the public form.
+ * @param typed the fields as text; a missing one counts as empty
  * @returns the participant, or the first problem of each field
  */
-export const readParticipant = (typed: Typed): Read<ReachableParticipant> =>
+export const readParticipant = (typed: TypedValues): ReadResult<ReachableParticipant> =>
   readWith(participantSchema, typed);
 
 /**
- * The same for what the secretariat enters, and for changes: the e-mail address may be missing.
- * @param known what is recorded: a field that says the same is not judged anew, because it may have come by an earlier rule
+ * Reads the values of a member's entry, of an import or of a change. The e-mail address may be missing.
+ * @param existing the recorded values. A field that is unchanged is not checked again, because it may have been recorded under an
+ *   older rule and would block the change of other fields
  */
-export const readRecorded = (typed: Typed, existing?: Participant): Read<Participant> =>
+export const readRecorded = (typed: TypedValues, existing?: Participant): ReadResult<Participant> =>
   readWith(recordedSchema, typed, existing);
 
-type Typed = Partial<Record<Field, string>>;
-type Read<T> = { ok: true; participant: T } | { ok: false; complaints: FieldProblems };
+type TypedValues = Partial<Record<Field, string>>;
+type ReadResult<T> = { ok: true; participant: T } | { ok: false; complaints: FieldProblems };
 
 function readWith<T extends Participant>(
   schema: z.ZodObject<Record<Field, z.ZodType>, z.core.$strip> & z.ZodType<T>,
-  typed: Typed,
+  typed: TypedValues,
   existing?: Participant,
-): Read<T> {
+): ReadResult<T> {
   const unchanged = existing
     ? fields.filter((field) => (typed[field] ?? '') === (existing[field] ?? ''))
     : [];
-  const asRecorded = Object.fromEntries(
+  const acceptUnchanged = Object.fromEntries(
     unchanged.map((field) => [field, z.unknown().transform(() => existing?.[field] ?? null)]),
   );
   const parsed = schema
-    .extend(asRecorded)
+    .extend(acceptUnchanged)
     .safeParse(Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])));
   if (parsed.success) return { ok: true, participant: parsed.data as T };
   const complaints: FieldProblems = {};
@@ -227,7 +237,7 @@ function readWith<T extends Participant>(
   return { ok: false, complaints };
 }
 
-/** @returns the e-mail address that was typed, cleaned, or `null` when it is none */
+/** @returns the typed e-mail address, cleaned, or `null` if it is invalid */
 export function readAddress(typed: string): string | null {
   const parsed = participantSchema.shape.email.safeParse(typed);
   return parsed.success ? parsed.data : null;

@@ -5,66 +5,70 @@ import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import type { Clock } from '@/lib/time/clock';
 import type { MessageKind, PresentationState, Registration, ReviewState } from '@/prisma/client/client';
 import { applyChange } from './apply-change';
-import { differences, personAfter, searchAndSortKeys, statusChange, toColumns } from './identity';
+import { differences, statusChange } from './changes';
+import { searchAndSortKeys, toColumns } from './columns';
+import { personAfter } from './identity';
 import type { Participant } from './schema';
 
-/** What someone of the secretariat wants to do to one registration. */
+/** Which registration a member changes, and from which version of it. */
 export type StaffAction = {
   id: string;
-  /** The version of the registration that they saw. */
+  /** The version of the registration from which the member's form was made. */
   expectedVersion: number;
   actor: Actor;
   clock: Clock;
 };
 
 /**
- * `changed`: somebody saved since they looked; `recorded` is what stands now. `taken`: another registration has this name at
- * this address, or this place among the presentations. `fixed`: its state does not allow it.
+ * `unknown`: there is no such registration, or it was erased. `changed`: somebody saved it since the form was made; `recorded` is the
+ * current row. `taken`: another registration has this name at this address, or this place among the presentations. `fixed`: the
+ * status does not allow the change.
  */
 export type StaffActionOutcome =
   | { ok: true; isChanged: boolean }
   | { ok: false; reason: 'unknown' | 'taken' | 'fixed' }
   | { ok: false; reason: 'changed'; recorded: Registration };
 
-/** What the secretariat keeps about a registration and participants do not see. */
+/** The fields that staff edit and participants do not see. */
 export type StaffFields = {
   review: ReviewState;
   internalNote: string | null;
   latinName: string | null;
-  /** Stays none where there is no presentation. */
+  /** `null` without a presentation. */
   presentation: PresentationState | null;
-  /** Of an accepted presentation. */
+  /** The place of an accepted presentation in its session, from 1; `null` for others. */
   presentationOrder: number | null;
 };
 
-const handled = ['review', 'internalNote', 'latinName', 'presentation', 'presentationOrder'] as const;
+const staffFieldNames = ['review', 'internalNote', 'latinName', 'presentation', 'presentationOrder'] as const;
 
-/** How a registration is being handled; nobody gets a letter about it. */
-export const updateStaffFields = (task: StaffAction, wish: StaffFields): Promise<StaffActionOutcome> =>
-  carryOut(task, async (tx, existing) => {
-    const presentation = existing.presentationTitle === null ? null : (wish.presentation ?? 'proposed');
-    const presentationOrder = presentation === 'accepted' ? wish.presentationOrder : null;
-    const { review, internalNote, latinName } = wish; // and nothing else that a caller's object may hold
-    const handling: StaffFields = { review, internalNote, latinName, presentation, presentationOrder };
-    if (presentationOrder !== null && (await hasPlace(tx, existing, presentationOrder))) return 'taken';
-    const changed = staffFieldChanges(existing, handling);
-    if (changed.length === 0) return 'nothing';
+/** Saves the staff fields of a registration. Nobody gets an email about it. */
+export const updateStaffFields = (action: StaffAction, requested: StaffFields): Promise<StaffActionOutcome> =>
+  carryOut(action, async (tx, existing) => {
+    const presentation = existing.presentationTitle === null ? null : (requested.presentation ?? 'proposed');
+    const presentationOrder = presentation === 'accepted' ? requested.presentationOrder : null;
+    const { review, internalNote, latinName } = requested; // a caller's object may have other columns too
+    const values: StaffFields = { review, internalNote, latinName, presentation, presentationOrder };
+    if (presentationOrder !== null && (await isPlaceTaken(tx, existing, presentationOrder))) return 'taken';
+    const changed = staffFieldChanges(existing, values);
+    if (changed.length === 0) return 'unchanged';
     return {
-      data: { ...handling, ...searchAndSortKeys({ ...existing, ...handling }) },
+      data: { ...values, ...searchAndSortKeys({ ...existing, ...values }) },
       event: { type: 'registration.handled', changed },
     };
   });
 
-/** In which of its parts the handling differs. */
-export const staffFieldChanges = (existing: StaffFields, wish: StaffFields): Change[] =>
-  handled
-    .filter((field) => existing[field] !== wish[field])
-    .map((field) => ({ field, from: inText(existing[field]), to: inText(wish[field]) }));
+/** The staff fields whose values differ, with both values. */
+export const staffFieldChanges = (recorded: StaffFields, requested: StaffFields): Change[] =>
+  staffFieldNames
+    .filter((field) => recorded[field] !== requested[field])
+    .map((field) => ({ field, from: stringOrNull(recorded[field]), to: stringOrNull(requested[field]) }));
 
-const inText = (value: string | number | null): string | null => (value === null ? null : String(value));
+const stringOrNull = (value: string | number | null): string | null =>
+  value === null ? null : String(value);
 
-/** Whether another accepted presentation stands at this place. */
-async function hasPlace(
+/** Whether another accepted presentation has this place. */
+async function isPlaceTaken(
   tx: Tx,
   { id, meetingId }: Registration,
   presentationOrder: number,
@@ -80,18 +84,18 @@ async function hasPlace(
 }
 
 /**
- * Other values, after the deadline too. A changed address makes the links sent to the old one worthless; without any address
- * nothing that waits can go out.
+ * Records other values, also after the deadline. With a new address the links sent to the old one become invalid. Without any address
+ * the emails that wait are cancelled.
  */
 export const correct = (
-  task: StaffAction,
+  action: StaffAction,
   { participant, reason, isWritten }: { participant: Participant; reason: string; isWritten: boolean },
 ): Promise<StaffActionOutcome> =>
-  carryOut(task, async (tx, existing, meeting) => {
+  carryOut(action, async (tx, existing, meeting) => {
     const person = await personAfter(tx, meeting, existing, participant);
     if (!person) return 'taken';
     const changed = differences(existing, participant);
-    if (changed.length === 0) return 'nothing';
+    if (changed.length === 0) return 'unchanged';
     const isMoved = existing.email !== participant.email;
     if (participant.email === null) await cancelEmails(tx, { registrationId: existing.id });
     return {
@@ -105,12 +109,12 @@ export const correct = (
     };
   });
 
-/** Withdraws in the participant's place; the form does not reopen it. */
+/** Withdraws a participation for the participant, who cannot take it back by the form or the link. */
 export const withdrawByStaff = (
-  task: StaffAction,
+  action: StaffAction,
   { reason, isWritten }: { reason: string; isWritten: boolean },
 ): Promise<StaffActionOutcome> =>
-  carryOut(task, async (_, { status, email }) => {
+  carryOut(action, async (_, { status, email }) => {
     if (status !== 'confirmed') return 'fixed';
     const changed = [statusChange(status, 'withdrawn')];
     return {
@@ -120,12 +124,12 @@ export const withdrawByStaff = (
     };
   });
 
-/** Takes a withdrawal back, whoever withdrew. */
+/** Takes a withdrawal back, by the participant or by the secretariat. */
 export const reinstate = (
-  task: StaffAction,
+  action: StaffAction,
   { reason, isWritten }: { reason: string; isWritten: boolean },
 ): Promise<StaffActionOutcome> =>
-  carryOut(task, async (_, { status, email }) => {
+  carryOut(action, async (_, { status, email }) => {
     if (status !== 'withdrawn') return 'fixed';
     const changed = [statusChange(status, 'confirmed')];
     return {
@@ -135,15 +139,18 @@ export const reinstate = (
     };
   });
 
-/** Makes the personal links sent before worthless, and sends a new one where there is an address. */
-export const replaceLink = (task: StaffAction, { reason }: { reason: string }): Promise<StaffActionOutcome> =>
-  carryOut(task, async (_, { linkVersion, email }) => ({
+/** Makes all personal links of a registration invalid, and queues an email with a new one if there is an address. */
+export const replaceLink = (
+  action: StaffAction,
+  { reason }: { reason: string },
+): Promise<StaffActionOutcome> =>
+  carryOut(action, async (_, { linkVersion, email }) => ({
     data: { linkVersion: linkVersion + 1 },
     event: { type: 'registration.linkReplaced', reason },
     email: email === null ? undefined : 'newLink',
   }));
 
-/** Kinds of letters that say the same when they go out once more. */
+/** Kinds of emails that can be sent again after they were sent, because they say the same as before. */
 const repeatable: readonly MessageKind[] = [
   'acknowledgement',
   'amendment',
@@ -153,8 +160,9 @@ const repeatable: readonly MessageKind[] = [
 ];
 
 /**
- * Sends a letter once more: one that waits or was given up is tried again, one that was sent goes out as a new one of the same
- * occasion. `fixed`: it was stopped, or there is nobody to write to.
+ * Sends an email again. One that waits or failed is tried again; for one that was sent, a new one about the same event is queued.
+ * @returns `unknown`: there is no such email, or it is about no registration; `fixed`: it was cancelled, there is no address, or
+ *   emails of its kind are not sent twice
  */
 export async function resendEmail(
   messageId: string,
@@ -170,7 +178,7 @@ export async function resendEmail(
     if (!registration.email || message.stoppedAt) return { ok: false, reason: 'fixed' } as const;
     const { kind, eventId, sentAt } = message;
     if (sentAt && !repeatable.includes(kind)) return { ok: false, reason: 'fixed' } as const;
-    // Again about the event that caused it, not about being sent again.
+    // The new email is about the original event, not about the event recorded below.
     if (sentAt) await enqueueEmail(tx, kind, { registrationId: registration.id, eventId });
     else await retryEmail(tx, message.id);
     await applyChange(tx, {
@@ -187,10 +195,10 @@ export async function resendEmail(
 type Decision =
   | 'fixed'
   | 'taken'
-  | 'nothing'
+  | 'unchanged'
   | { data: Partial<Registration>; event: AuditEvent; email?: MessageKind | undefined };
 
-/** What all these actions share: the registration exists, and nobody saved since the member of staff looked. */
+/** Checks what all these actions require: the registration exists and has the expected version. Then it applies what `decide` wants. */
 async function carryOut(
   { id, expectedVersion, actor, clock }: StaffAction,
   decide: (tx: Tx, existing: Registration, meeting: Meeting) => Promise<Decision>,
@@ -201,7 +209,7 @@ async function carryOut(
     if (!existing || existing.erasedAt) return { ok: false, reason: 'unknown' };
     if (existing.version !== expectedVersion) return { ok: false, reason: 'changed', recorded: existing };
     const decision = await decide(tx, existing, await currentMeeting(tx));
-    if (decision === 'nothing') return { ok: true, isChanged: false };
+    if (decision === 'unchanged') return { ok: true, isChanged: false };
     if (typeof decision === 'string') return { ok: false, reason: decision };
     const applied = await applyChange(tx, {
       row: { type: 'update', existing, data: decision.data },

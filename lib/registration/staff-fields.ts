@@ -1,18 +1,21 @@
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
 import type { StaffFields } from './staff-actions';
 
-/** The longest note and the longest reason, in characters; the last place in session 3. */
+/** The greatest lengths in characters (UTF-16 code units); `lastPlace`: the greatest place of a presentation in its session. */
 export const staffFieldLimits = { note: 2_000, reason: 500, latinName: 120, lastPlace: 99 } as const;
 
-type Typed = Record<keyof StaffFields, string>;
+type TypedValues = Record<keyof StaffFields, string>;
 type Complaint = { field: keyof StaffFields; problem: 'noteTooLong' | 'latinNameWrong' | 'placeWrong' };
 
 const oneOf = <T extends string>(choices: Record<string, T>, typed: string): T | null =>
   Object.values(choices).find((choice) => choice === typed) ?? null;
 
-/** Reads what the secretariat typed about a registration; a choice that there is not counts as none. */
+/**
+ * Reads the staff fields of a form. A choice that does not exist counts as none: `new` for the review, otherwise `null`.
+ * @returns the values, or one complaint for each wrong field
+ */
 export function readStaffFields(
-  typed: Typed,
+  typed: TypedValues,
 ): { ok: true; handling: StaffFields } | { ok: false; complaints: Complaint[] } {
   const complaints: Complaint[] = [];
   const internalNote = typed.internalNote.normalize('NFC').replace(/\r\n?/g, '\n').trim();
@@ -24,7 +27,7 @@ export function readStaffFields(
     complaints.push({ field: 'latinName', problem: 'latinNameWrong' });
   }
   const presentation = oneOf(PresentationState, typed.presentation);
-  const place = digits(typed.presentationOrder);
+  const place = asciiDigits(typed.presentationOrder);
   if (place !== '' && !(/^\d{1,2}$/.test(place) && Number(place) >= 1)) {
     complaints.push({ field: 'presentationOrder', problem: 'placeWrong' });
   }
@@ -44,11 +47,11 @@ export function readStaffFields(
 const isLatinName = (name: string): boolean =>
   name.length <= staffFieldLimits.latinName && /^[\p{Script=Latin}\p{M} .’'-]+$/u.test(name);
 
-/** A number as people type it on an Arabic keyboard too. */
-const digits = (typed: string): string =>
+/** Typed text with Arabic-Indic digits as ASCII digits, because an Arabic keyboard types those. */
+const asciiDigits = (typed: string): string =>
   typed.trim().replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
 
-/** Why something is done: never empty. */
+/** Reads the reason that a member gives for a change: one line, never empty. */
 export function readReason(
   typed: string,
 ): { ok: true; text: string } | { ok: false; problem: 'required' | 'tooLong' } {

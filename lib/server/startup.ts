@@ -7,7 +7,7 @@ import { replayErasures } from '@/lib/privacy/erasure';
 import { applyRetention } from '@/lib/privacy/retention';
 import { scrub, warnOfEarlierDatabases } from '@/lib/privacy/scrub';
 import { enqueueDailySummary } from '@/lib/registration/daily-summary';
-import { rebuildKeys } from '@/lib/registration/identity';
+import { rebuildKeys } from '@/lib/registration/rebuild-keys';
 import { bootstrapMembers } from '@/lib/staff/members';
 import { meetingClock } from '@/lib/time/clock';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/time/instant';

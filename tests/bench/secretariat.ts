@@ -1,4 +1,4 @@
-import { toColumns } from '@/lib/registration/identity';
+import { toColumns } from '@/lib/registration/columns';
 import { emptyParticipant } from '@/lib/registration/schema';
 import { instant, later } from '@/lib/time/instant';
 import { sessionOf } from '@/tests/support/sign-in';

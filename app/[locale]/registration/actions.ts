@@ -24,9 +24,9 @@ import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
+import { canComeBack, differences } from '@/lib/registration/changes';
 import type { Context } from '@/lib/registration/confirm';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
-import { canComeBack, differences } from '@/lib/registration/identity';
 import {
   amend,
   type ParticipantAction,

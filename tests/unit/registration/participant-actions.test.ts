@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { history } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
+import { save } from '@/lib/registration/changes';
 import { confirmAttendance } from '@/lib/registration/confirm';
-import { save } from '@/lib/registration/identity';
 import {
   amend,
   type ParticipantAction,

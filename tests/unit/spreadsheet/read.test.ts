@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { locales } from '@/lib/i18n/locale';
-import { columnTitle, type ImportColumn, importColumns, readHead, typedRows } from '@/lib/import/import';
+import { columnTitle, type ImportColumn, importColumns, readHeader, typedRows } from '@/lib/import/import';
 import {
   MAX_CELLS,
   MAX_COLUMNS,
@@ -75,7 +75,7 @@ describe('a spreadsheet', () => {
       const read = await readRows(await filled(locale, [filledIn]));
       if (!read.ok) throw new Error(read.reason);
       const [head = [], ...rows] = read.rows;
-      const { columns, missing, unknown } = readHead(head);
+      const { columns, missing, unknown } = readHeader(head);
       expect({ missing, unknown }).toEqual({ missing: [], unknown: [] });
       expect(typedRows(rows, columns)).toEqual([filledIn]);
     },
@@ -246,6 +246,6 @@ describe('a spreadsheet', () => {
   });
 
   it('without the columns that are needed says which', () => {
-    expect(readHead(['الاسم الكامل', 'لون'])).toMatchObject({ missing: ['jobTitle'], unknown: ['لون'] });
+    expect(readHeader(['الاسم الكامل', 'لون'])).toMatchObject({ missing: ['jobTitle'], unknown: ['لون'] });
   });
 });

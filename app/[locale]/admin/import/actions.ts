@@ -4,7 +4,14 @@ import { redirect } from 'next/navigation';
 import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { comma } from '@/lib/i18n/locale';
-import { columnTitle, discardImport, readHead, recordRows, storeRows, typedRows } from '@/lib/import/import';
+import {
+  columnTitle,
+  discardImport,
+  readHeader,
+  recordRows,
+  storeRows,
+  typedRows,
+} from '@/lib/import/import';
 import {
   MAX_COLUMNS,
   MAX_ROWS,
@@ -40,7 +47,7 @@ export async function submitFile(previous: AdminFormState, form: FormData): Prom
     if (!sheet.ok)
       return fileError(t(`admin.import.problem.${sheet.reason}`, { most: limitOf[sheet.reason] ?? 0 }));
     const [head = [], ...rows] = sheet.rows;
-    const { columns, missing } = readHead(head);
+    const { columns, missing } = readHeader(head);
     if (missing.length > 0) {
       const titles = missing.map((column) => columnTitle(column, locale)).join(comma[locale]);
       return fileError(t('admin.import.problem.missing', { columns: titles }));

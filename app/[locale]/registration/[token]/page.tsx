@@ -9,7 +9,7 @@ import { RegistrationFacts } from '@/components/registration/registration-facts'
 import { DeadlineForReader, MeetingForReader } from '@/components/ui/local-time';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
-import { canComeBack } from '@/lib/registration/identity';
+import { canComeBack } from '@/lib/registration/changes';
 import { formatTime, formatWeekday } from '@/lib/time/dates';
 import { submitReconfirmation } from '../actions';
 import {

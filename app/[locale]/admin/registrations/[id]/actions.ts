@@ -6,8 +6,8 @@ import type { AdminFormState } from '@/components/staff/admin-form';
 import type { ConflictRow } from '@/components/ui/conflict';
 import { type Change, erasureGrounds } from '@/lib/audit/audit';
 import { erase } from '@/lib/privacy/erasure';
+import { differences } from '@/lib/registration/changes';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
-import { differences } from '@/lib/registration/identity';
 import { findRegistration } from '@/lib/registration/queries';
 import { readRecorded } from '@/lib/registration/schema';
 import {

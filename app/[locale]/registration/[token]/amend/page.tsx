@@ -9,7 +9,7 @@ import { DeadlineForReader } from '@/components/ui/local-time';
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
-import { canComeBack } from '@/lib/registration/identity';
+import { canComeBack } from '@/lib/registration/changes';
 import { type Field, fields } from '@/lib/registration/schema';
 import { submitAmendment } from '../../actions';
 import {

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { locales } from '@/lib/i18n/locale';
+import { countryName } from '@/lib/meeting/content/countries';
+import type { Meeting } from '@/lib/meeting/current-meeting';
+import { fold } from '@/lib/text/fold';
+import { countrySortKey, sortKey } from '@/lib/text/sort-key';
+import type { Registration } from '@/prisma/client/client';
+import { KEYS_VERSION, personKeys } from './identity';
+import { newReference } from './reference';
+import type { Participant } from './schema';
+
+/** The columns needed to compute derived columns, beyond the participant's new values. `presentationTitle` is the recorded one. */
+export type ManagedColumns = Pick<
+  Registration,
+  | 'id'
+  | 'reference'
+  | 'internalNote'
+  | 'latinName'
+  | 'presentation'
+  | 'presentationTitle'
+  | 'presentationOrder'
+>;
+
+/** These columns for a new registration, with a new id and a new reference. */
+export const registrationDefaults = (meeting: Meeting): ManagedColumns => ({
+  id: randomUUID(),
+  reference: newReference(meeting),
+  internalNote: null,
+  latinName: null,
+  presentation: null,
+  presentationTitle: null,
+  presentationOrder: null,
+});
+
+/**
+ * The columns of a registration with a participant's new values, derived columns included.
+ * @param recorded the registration before the change, or `registrationDefaults` for a new one
+ */
+export function toColumns(participant: Participant, recorded: ManagedColumns) {
+  const presentation = presentationAfter(recorded, participant.presentationTitle);
+  return {
+    ...participant,
+    presentation,
+    presentationOrder: presentation === 'accepted' ? recorded.presentationOrder : null,
+    ...personKeys(participant, recorded.id),
+    ...searchAndSortKeys({ ...recorded, ...participant }),
+    keysVersion: KEYS_VERSION,
+  };
+}
+
+/**
+ * The state of the presentation under a new title: proposed. A state that the secretariat decided stays, except that another title
+ * after a refusal is a new proposal. Without a title there is no presentation.
+ */
+function presentationAfter({ presentation, presentationTitle }: ManagedColumns, title: string | null) {
+  if (title === null) return null;
+  if (presentation === 'declined' && title !== presentationTitle) return 'proposed';
+  return presentation ?? 'proposed';
+}
+
+/** The columns by which the list is searched and sorted. */
+export function searchAndSortKeys(
+  recorded: Omit<Participant, 'email'> &
+    Pick<Registration, 'email' | 'reference' | 'internalNote' | 'latinName'>,
+) {
+  const { fullName, jobTitle, email, presentationTitle, country, organization } = recorded;
+  const countryNames = locales.map((locale) => country && countryName(country, locale));
+  const folded = (texts: (string | null)[]) => fold(texts.filter(Boolean).join(' '));
+  return {
+    searchKey: folded([
+      recorded.reference,
+      fullName,
+      recorded.latinName,
+      jobTitle,
+      presentationTitle,
+      organization,
+      ...countryNames,
+    ]),
+    // Apart, because the host may search neither addresses nor notes.
+    privateSearchKey: folded([email, recorded.internalNote]),
+    nameSort: sortKey(fullName),
+    jobTitleSort: sortKey(jobTitle),
+    organizationSort: sortKey(organization),
+    presentationSort: sortKey(presentationTitle),
+    latinNameSort: sortKey(recorded.latinName),
+    internalNoteSort: sortKey(recorded.internalNote),
+    countrySortAr: countrySortKey(country && countryName(country, 'ar')),
+    countrySortEn: countrySortKey(country && countryName(country, 'en')),
+  };
+}
