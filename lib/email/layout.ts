@@ -1,10 +1,10 @@
 import { directionOf, type Locale } from '@/lib/i18n/locale';
 import { palette } from '@/lib/meeting/palette';
 
-/** The parts of a letter. Both of its forms, text and HTML, are made from the same parts, so they say the same. */
+/** The parts of an email. The plain text and the HTML are made from the same blocks, so both say the same. */
 export type Block =
   | { kind: 'text'; text: string }
-  /** A list as a value: its items follow each other, each of them whole. */
+  /** An array is a list of short texts, none of which is divided between two lines. */
   | { kind: 'facts'; heading: string; rows: { label: string; value: string | string[] }[] }
   | {
       kind: 'changes';
@@ -16,7 +16,7 @@ export type Block =
   | { kind: 'link'; label: string; url: string }
   | { kind: 'code'; code: string };
 
-/** What is said in one language; a letter has the reader's language first and a summary in the other one below. */
+/** The part of an email in one language. Emails have the reader's language first, and the other one below. */
 export type Passage = { locale: Locale; blocks: Block[] };
 
 export function asText(passages: Passage[]): string {
@@ -57,27 +57,28 @@ const ESCAPES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Markup whose values are escaped; what another `html` made is taken as it is. */
+/** HTML source that is already escaped. `html` escapes strings, and inserts `Markup` as it is. */
 class Markup {
   constructor(readonly source: string) {}
 }
 function html(strings: TemplateStringsArray, ...values: (string | Markup | Markup[])[]): Markup {
-  const written = values.map((value) => {
-    if (typeof value === 'string') return value.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+  const escaped = values.map((value) => {
+    if (typeof value === 'string')
+      return value.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
     return [value]
       .flat()
       .map(({ source }) => source)
       .join('');
   });
-  return new Markup(String.raw({ raw: strings }, ...written));
+  return new Markup(String.raw({ raw: strings }, ...escaped));
 }
 
 const { ink: INK, gold: GOLD, brightGold: BAND, quiet: QUIET, line: LINE, ground: GROUND } = palette;
 const FONT = "font-family:'Segoe UI',Tahoma,Arial,sans-serif";
 
 /**
- * For the programs that read a style element (Apple Mail, Outlook on the web, Thunderbird); the others keep the light letter or
- * turn its colours themselves, which works because every ground is said beside its ink.
+ * The dark scheme, for mail programs that read a style element (Apple Mail, Outlook on the web, Thunderbird). Others show the light
+ * colours or invert them. Inverting works because each element sets its background together with its text colour.
  */
 const DARK = `:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme:dark){
@@ -86,9 +87,9 @@ const DARK = `:root{color-scheme:light dark;supported-color-schemes:light dark}
 }`;
 
 /**
- * Tables and inline styles, because Outlook and Gmail know little else; direction and language on every cell, because some
- * of them drop those of the body.
- * @param title of the document, for readers that show one
+ * The HTML of an email. It has tables and inline styles, because Outlook and Gmail support little else. Each cell has its direction
+ * and language, because some mail programs drop those of the body.
+ * @param title the document's title, for mail programs that show it
  */
 export function asHtml(title: string, passages: Passage[]): string {
   const [first] = passages;
@@ -124,7 +125,7 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
   const align = dir === 'rtl' ? 'right' : 'left';
   switch (block.kind) {
     case 'text':
-      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}">${between('<br>', block.text.split('\n'))}</p>
+      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}">${joinWith('<br>', block.text.split('\n'))}</p>
 `;
     case 'facts':
       return tableAsHtml(
@@ -138,8 +139,8 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
         block.rows.map(({ label, was, became }) => ({
           label,
           lines: [
-            html`${block.words.was}: <span dir="auto">${dividedBehindAt(was)}</span>`,
-            html`${block.words.became}: <strong dir="auto">${dividedBehindAt(became)}</strong>`,
+            html`${block.words.was}: <span dir="auto">${breakAfterAt(was)}</span>`,
+            html`${block.words.became}: <strong dir="auto">${breakAfterAt(became)}</strong>`,
           ],
         })),
         locale,
@@ -157,19 +158,19 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
   }
 }
 
-/** The parts, with an element of HTML between each two. */
-const between = (element: '<br>' | '<wbr>', parts: (string | Markup)[]): Markup[] =>
+/** The parts with an HTML element between each two of them. */
+const joinWith = (element: '<br>' | '<wbr>', parts: (string | Markup)[]): Markup[] =>
   parts.map((part, index) => html`${index > 0 ? new Markup(element) : ''}${part}`);
 
-/** An address that needs two lines has its name on the first and its domain on the second. */
-const dividedBehindAt = (text: string): Markup[] => between('<wbr>', text.split(/(?<=@)/));
+/** Lets a long e-mail address break after the "@", so that the domain is whole on the second line. */
+const breakAfterAt = (text: string): Markup[] => joinWith('<wbr>', text.split(/(?<=@)/));
 
 const valueAsHtml = (value: string | string[]): Markup =>
   typeof value === 'string'
-    ? html`<span dir="auto">${dividedBehindAt(value)}</span>`
+    ? html`<span dir="auto">${breakAfterAt(value)}</span>`
     : html`${value.map((item) => html`<span dir="auto" style="white-space:nowrap">${item}</span> `)}`;
 
-/** A heading, and below it one row for each fact: its label, and one or more lines. */
+/** A heading, and below it a table with one row for each label and its lines. */
 function tableAsHtml(heading: string, rows: { label: string; lines: Markup[] }[], locale: Locale): Markup {
   const dir = directionOf(locale);
   const align = dir === 'rtl' ? 'right' : 'left';
@@ -178,7 +179,7 @@ function tableAsHtml(heading: string, rows: { label: string; lines: Markup[] }[]
 <table lang="${locale}" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">
 ${rows.map(
   ({ label, lines }) =>
-    html`<tr><th scope="row" dir="${dir}" class="quiet line" align="${align}" valign="top" width="38%" style="padding:6px 0;${cell};font-weight:normal;color:${QUIET}">${label}</th><td dir="${dir}" class="ink line" align="${align}" valign="top" style="padding:6px 8px;${cell};color:${INK};word-break:break-word">${between('<br>', lines)}</td></tr>
+    html`<tr><th scope="row" dir="${dir}" class="quiet line" align="${align}" valign="top" width="38%" style="padding:6px 0;${cell};font-weight:normal;color:${QUIET}">${label}</th><td dir="${dir}" class="ink line" align="${align}" valign="top" style="padding:6px 8px;${cell};color:${INK};word-break:break-word">${joinWith('<br>', lines)}</td></tr>
 `,
 )}</table>
 `;

@@ -7,59 +7,63 @@ import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';
 import type { MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
 import { LetterState } from '@/prisma/client/enums';
 
-/** How long a claimed message is left to its worker before another one may take it. */
+/** How long a claimed message belongs to its worker before another worker may claim it. */
 export const LEASE_MS = 2 * MINUTE_MS;
-/** How long a letter is tried before it is marked failed. */
+/** How long an email is retried before it is marked as failed. */
 export const RETRY_FOR_MS = 72 * HOUR_MS;
-/** At most one letter that a stranger can cause, by a repeated form or a lost link, in this time. */
+/** In this time a stranger can cause at most one email of a kind to an address, by a repeated form or a lost link. */
 export const REPEAT_PAUSE_MS = 10 * MINUTE_MS;
 
-/** How long to wait after so many attempts in vain: 1 minute, doubling up to 1 hour. */
+/** How long to wait after this number of failed attempts: 1 minute, doubled each time, up to 1 hour. */
 export const backOffMs = (attempts: number): number =>
   Math.min(MINUTE_MS * 2 ** Math.max(0, attempts - 1), HOUR_MS);
 
-/** By how much the clocks of instances may differ. */
+/** By how much the clocks of two instances may differ. */
 const CLOCK_SKEW_MS = 5 * MINUTE_MS;
-const MOST_PAUSES = 7;
+/** From this number of attempts on, the wait is always 1 hour. */
+const BACK_OFF_STEPS = 7;
 
 /**
- * What may be tried: what nobody has tried yet, what is due, and what is due later than any lease or pause reaches. The machine's
- * clock was put back since then, and nobody is to wait for it to come there again.
+ * Selects the messages that may be claimed: those that are due, and those never tried. A message that is due later than any lease or
+ * wait can reach is claimed too: the machine's clock was set back, and the email must not wait until the clock is there again.
  */
-function due(now: Date): Prisma.OutboxMessageWhereInput {
-  const pauses = Array.from({ length: MOST_PAUSES }, (_, index) => index + 1).map((attempts) => ({
-    attempts: attempts < MOST_PAUSES ? attempts : { gte: attempts },
+function claimable(now: Date): Prisma.OutboxMessageWhereInput {
+  const dueTooLate = Array.from({ length: BACK_OFF_STEPS }, (_, index) => index + 1).map((attempts) => ({
+    attempts: attempts < BACK_OFF_STEPS ? attempts : { gte: attempts },
     dueAt: { gt: later(now, Math.max(LEASE_MS, backOffMs(attempts)) + CLOCK_SKEW_MS) },
   }));
-  return { ...waiting, OR: [{ dueAt: { lte: now } }, { attempts: 0 }, ...pauses] };
+  return { ...waiting, OR: [{ dueAt: { lte: now } }, { attempts: 0 }, ...dueTooLate] };
 }
 
-/** The kinds that go to staff; all others go to participants, and their state shows beside the registration. */
+/** Kinds of emails to staff. All others go to participants, and the list shows their state for each registration. */
 const staffKinds: MessageKind[] = ['secretariatNotice', 'dailySummary', 'memberInvitation'];
 const toParticipant = { kind: { notIn: staffKinds } };
 
-type About = Pick<OutboxMessage, 'kind' | 'registrationId'>;
+type MessageSubject = Pick<OutboxMessage, 'kind' | 'registrationId'>;
 
-/** The registration beside which it shows how this letter stands. */
-const shownBeside = ({ kind, registrationId }: About): string | null =>
+/** The registration that shows the state of this email in the list; none for an email to staff. */
+const registrationShowing = ({ kind, registrationId }: MessageSubject): string | null =>
   staffKinds.includes(kind) ? null : registrationId;
 
-/** Neither sent nor given up nor stopped. */
+/** Selects messages that are neither sent nor failed nor cancelled. */
 export const waiting = { sentAt: null, failedAt: null, stoppedAt: null };
 
-/** Owes a letter, in the transaction that causes it. Times here are the machine's: they steer work, not the meeting. */
+/**
+ * Queues an email in the transaction of the change that causes it. The worker of this process wakes once it is committed.
+ * @param now by the machine's clock, as all times of the outbox: they schedule work, and the meeting's clock may be set to another day
+ */
 export async function enqueueEmail(
   tx: Tx,
   kind: MessageKind,
-  about: { registrationId?: string; eventId: number; mailingId?: string },
+  subject: { registrationId?: string; eventId: number; mailingId?: string },
   now: Date = machineClock(),
 ): Promise<void> {
   await tx.outboxMessage.create({
-    data: { id: randomUUID(), kind, ...about, createdAt: now, dueAt: now },
+    data: { id: randomUUID(), kind, ...subject, createdAt: now, dueAt: now },
   });
   afterCommit(tx, wakeWorker);
-  const id = shownBeside({ kind, registrationId: about.registrationId ?? null });
-  // One more letter that waits makes all of them wait, unless one of them has failed.
+  const id = registrationShowing({ kind, registrationId: subject.registrationId ?? null });
+  // The registration now shows that an email waits, unless one has failed, which is more important.
   if (id) {
     const where = { id, letter: { in: ['none', 'sent'] satisfies LetterState[] } };
     await tx.registration.updateMany({ where, data: { letter: 'waiting' } });
@@ -70,7 +74,7 @@ export async function enqueueEmail(
 export async function enqueueMailing(
   tx: Tx,
   ids: string[],
-  about: { mailingId: string; eventId: number },
+  subject: { mailingId: string; eventId: number },
 ): Promise<void> {
   const now = machineClock();
   afterCommit(tx, wakeWorker);
@@ -79,7 +83,7 @@ export async function enqueueMailing(
       id: randomUUID(),
       kind: 'mailing' as const,
       registrationId,
-      ...about,
+      ...subject,
       createdAt: now,
       dueAt: now,
     })),
@@ -90,17 +94,17 @@ export async function enqueueMailing(
   });
 }
 
-type Standing = { sentAt: Date | null; failedAt: Date | null; stoppedAt: Date | null };
+type MessageTimes = { sentAt: Date | null; failedAt: Date | null; stoppedAt: Date | null };
 
-/** How letters stand together: one that failed is said first, then one that waits; a stopped one does not count. */
-export function emailStateOf(messages: Standing[]): LetterState {
-  const going = messages.filter(({ stoppedAt }) => !stoppedAt);
-  if (going.some(({ failedAt }) => failedAt)) return 'failed';
-  if (going.some(({ sentAt }) => !sentAt)) return 'waiting';
-  return going.length > 0 ? 'sent' : 'none';
+/** The common state of several emails: failed if one failed, else waiting if one waits, else sent. Cancelled emails do not count. */
+export function emailStateOf(messages: MessageTimes[]): LetterState {
+  const wanted = messages.filter(({ stoppedAt }) => !stoppedAt);
+  if (wanted.some(({ failedAt }) => failedAt)) return 'failed';
+  if (wanted.some(({ sentAt }) => !sentAt)) return 'waiting';
+  return wanted.length > 0 ? 'sent' : 'none';
 }
 
-/** Writes down beside registrations how their letters stand, because the list is filtered and sorted by it. */
+/** Stores the common state of their emails in the rows of registrations, because the list is filtered and sorted by it. */
 async function updateEmailStates(tx: Tx, registrationIds: string[]): Promise<void> {
   if (registrationIds.length === 0) return;
   const messages = await tx.outboxMessage.findMany({
@@ -120,9 +124,8 @@ async function updateEmailStates(tx: Tx, registrationIds: string[]): Promise<voi
 }
 
 /**
- * Tries a letter once more, from the beginning: one that waits at once, one that was given up as long as a new one. One that
- * was sent, or whose registration is gone, stays as it is.
- * @returns whether it is now due
+ * Tries an email again, at once and for as long as a new one. An email that was sent or cancelled stays as it is.
+ * @returns whether it is due now
  */
 export async function retryEmail(tx: Tx, id: string, now: Date = machineClock()): Promise<boolean> {
   const { count } = await tx.outboxMessage.updateMany({
@@ -136,112 +139,112 @@ export async function retryEmail(tx: Tx, id: string, now: Date = machineClock())
   return true;
 }
 
-/** Lets letters that have not gone out stay. One that a worker has in hand goes out all the same. @returns how many */
+/** Cancels emails that were not sent. An email that a worker is already sending still goes out. @returns how many were cancelled */
 export async function cancelEmails(
   tx: Tx,
-  which: Prisma.OutboxMessageWhereInput,
+  filter: Prisma.OutboxMessageWhereInput,
   now: Date = machineClock(),
 ): Promise<number> {
-  const where = { ...which, sentAt: null, stoppedAt: null };
-  const stopped = await tx.outboxMessage.findMany({ where, select: { registrationId: true } });
+  const where = { ...filter, sentAt: null, stoppedAt: null };
+  const cancelled = await tx.outboxMessage.findMany({ where, select: { registrationId: true } });
   const { count } = await tx.outboxMessage.updateMany({ where, data: { stoppedAt: now } });
-  for (const { registrationId } of stopped) {
+  for (const { registrationId } of cancelled) {
     if (registrationId) await updateEmailStates(tx, [registrationId]);
   }
   return count;
 }
 
-/** Whether a message is owed to nobody: a lost link was asked for with an address that nobody registered. */
-export const hasNoRecipient = ({ kind, registrationId }: About): boolean =>
+/** Whether a message has no recipient: somebody requested the links of an address that nobody registered. */
+export const hasNoRecipient = ({ kind, registrationId }: MessageSubject): boolean =>
   kind === 'lostLink' && registrationId === null;
 
-/** Lets a message go that was owed to nobody; what caused it stays in the log. */
+/** Deletes a message without a recipient. The event that caused it stays in the audit log. */
 export async function deleteMessage({ id }: Pick<OutboxMessage, 'id'>): Promise<void> {
   await db().outboxMessage.deleteMany({ where: { id } });
 }
 
-/** Whether a letter of this kind was owed to one of the registrations a short while ago. */
+/** Whether an email of this kind was queued within `REPEAT_PAUSE_MS` for one of the registrations. */
 export async function wasEnqueuedRecently(
   tx: Tx,
   kind: MessageKind,
-  about: Prisma.RegistrationWhereInput,
+  registration: Prisma.RegistrationWhereInput,
   now: Date = machineClock(),
 ): Promise<boolean> {
-  // One from the future, after the clock was put back, is no reason to keep silent until then.
-  const lately = { gt: later(now, -REPEAT_PAUSE_MS), lte: later(now, CLOCK_SKEW_MS) };
-  const where = { kind, registration: about, createdAt: lately };
+  // A message dated in the future does not count: the clock was set back, and it would block all emails until then.
+  const recent = { gt: later(now, -REPEAT_PAUSE_MS), lte: later(now, CLOCK_SKEW_MS) };
+  const where = { kind, registration, createdAt: recent };
   return (await tx.outboxMessage.count({ where })) > 0;
 }
 
 /**
- * Takes messages that are due. Each is this worker's alone until its lease ends: taking it pushes its due time forward, in
- * one conditional write that only one worker can win. A worker that dies leaves nothing to clean up.
+ * Claims messages that are due. Claiming moves the due time forward in one conditional write, which only one worker can win. Until
+ * then, the end of the lease, no other worker claims the message. If the worker dies, nothing needs to be cleaned up.
  */
 export async function claim(limit: number, now: Date = machineClock()): Promise<OutboxMessage[]> {
-  const first = (which: Prisma.OutboxMessageWhereInput) =>
+  const findDue = (filter: Prisma.OutboxMessageWhereInput) =>
     db().outboxMessage.findMany({
-      where: { ...due(now), ...which },
+      where: { ...claimable(now), ...filter },
       orderBy: { dueAt: 'asc' },
       take: limit,
       select: { id: true, mailingId: true },
     });
-  let found = await first({});
-  // What one person waits for goes before letters to many. Asked for apart, each in the order of the index: a full outbox
-  // would have to be sorted for every few letters.
+  let found = await findDue({});
+  // An email for which one person waits goes before emails of a mailing. It takes a query of its own, because each query then follows
+  // the order of the index: one query for both would sort a full outbox again for each batch.
   if (found.length === limit && found.some(({ mailingId }) => mailingId !== null)) {
-    found = [...(await first({ mailingId: null })), ...found.filter(({ mailingId }) => mailingId !== null)];
+    found = [...(await findDue({ mailingId: null })), ...found.filter(({ mailingId }) => mailingId !== null)];
   }
   const ids = found.slice(0, limit).map(({ id }) => id);
   if (ids.length === 0) return [];
-  const taken = await db().outboxMessage.updateManyAndReturn({
-    where: { id: { in: ids }, ...due(now) },
+  const claimed = await db().outboxMessage.updateManyAndReturn({
+    where: { id: { in: ids }, ...claimable(now) },
     data: { dueAt: later(now, LEASE_MS), attempts: { increment: 1 } },
   });
-  return taken.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+  return claimed.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
 export type AttemptResult = { ok: true } | { ok: false; reason: string };
 
-type Ended = { message: OutboxMessage; delivery: AttemptResult; now: Date };
+type EndedAttempt = { message: OutboxMessage; result: AttemptResult; now: Date };
 
-/** Writes down how an attempt ended: sent, to be tried again after a pause, or given up after three days. */
+/** Records how an attempt ended. A refused email is tried again after a wait, and is marked as failed after `RETRY_FOR_MS`. */
 export const recordAttempt = (
   message: OutboxMessage,
-  delivery: AttemptResult,
+  result: AttemptResult,
   now: Date = machineClock(),
-): Promise<void> => recordAttempts({ message, delivery, now });
+): Promise<void> => recordAttempts({ message, result, now });
 
-/** Letters that go out side by side end almost at once: so long the first waits to be written down with the others. */
-const SIDE_BY_SIDE_MS = 5;
+/** Emails that are sent at the same time end almost together. The first waits this long, to be recorded with the others. */
+const GATHER_MS = 5;
 
-const recordAttempts = batch(async (ended: Ended[]) => {
-  const about = new Set(ended.flatMap(({ message }) => shownBeside(message) ?? []));
+const recordAttempts = batch(async (ended: EndedAttempt[]) => {
+  const registrationIds = new Set(ended.flatMap(({ message }) => registrationShowing(message) ?? []));
   await transaction(
     async (tx) => {
-      for (const { message, delivery, now } of ended) {
+      for (const { message, result, now } of ended) {
         const since = message.againAt ?? message.createdAt;
         const isLast = now.getTime() - since.getTime() >= RETRY_FOR_MS;
-        const data = delivery.ok
+        const data = result.ok
           ? { sentAt: now, lastError: null }
           : isLast
-            ? { failedAt: now, lastError: delivery.reason }
-            : { dueAt: later(now, backOffMs(message.attempts)), lastError: delivery.reason };
-        // A letter that went out stays sent, whatever a slower worker reports afterwards.
-        // Of one that was stopped meanwhile nothing is noted: a server's answer may quote the address of somebody who was erased.
-        const isNoted = delivery.ok ? {} : { stoppedAt: null };
-        await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null, ...isNoted }, data });
+            ? { failedAt: now, lastError: result.reason }
+            : { dueAt: later(now, backOffMs(message.attempts)), lastError: result.reason };
+        // A sent email stays sent, whatever a slower worker reports afterwards. A refusal of an email that was cancelled in between is
+        // not recorded: the mail server's answer may quote the address of somebody who was erased.
+        const onlyWanted = result.ok ? {} : { stoppedAt: null };
+        await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null, ...onlyWanted }, data });
       }
-      await updateEmailStates(tx, [...about]);
+      await updateEmailStates(tx, [...registrationIds]);
     },
-    [...about],
+    [...registrationIds],
   );
-}, SIDE_BY_SIDE_MS);
+}, GATHER_MS);
 
-/** How many letters nobody will try to send any more, unless somebody asks for it. */
+/** How many emails failed and are not retried unless a member asks for it. */
 export const countFailed = (): Promise<number> =>
   db().outboxMessage.count({ where: { failedAt: { not: null }, stoppedAt: null } });
 
-/** How much is owed, and since when the oldest of it has been due. */
+/** How many emails wait, and for how many seconds the oldest of them has waited. */
 export async function outboxState(
   now: Date = machineClock(),
 ): Promise<{ due: number; oldestDueSeconds: number | null }> {

@@ -21,15 +21,15 @@ export type Email = {
   calendar?: string;
 };
 
-/** Someone who can be written to. */
+/** A registration with an address. */
 export type Recipient = Registration & { email: string };
 
-/** What an email is composed from: the message of the outbox, and what is recorded about it now. */
+/** The data from which an email is composed: the message of the outbox, and what is recorded about it now. */
 export type EmailContext = {
   message: OutboxMessage;
   /** The event that caused the email. */
   event: RecordedEvent;
-  /** Whom the message is about; none for one about several, or about nobody. */
+  /** The registration that the message is about; `null` for an email to staff, and for a message without a recipient. */
   registration: Registration | null;
   /** The mailing that the email is a part of. */
   mailing: Mailing | null;
@@ -37,14 +37,14 @@ export type EmailContext = {
   secretariatEmail: string;
 };
 
-/** The same where the email goes to a participant. */
+/** The same for an email to a participant, whose registration has an address. */
 export type ParticipantContext = EmailContext & { registration: Recipient };
 
-/** Whether somebody can be written to: the address may be gone since the email was queued, or the person erased. */
+/** Whether an email can be sent to a participant: since it was queued, the address may be gone or the person erased. */
 export const isReachable = (registration: Registration | null): registration is Recipient =>
   registration !== null && registration.email !== null && registration.erasedAt === null;
 
-/** Makes an email to a participant one that is not sent where the participant cannot be written to any more. */
+/** Wraps the composing of an email to a participant: it returns `null` if the participant is not reachable. */
 export const forParticipant =
   (compose: (context: ParticipantContext) => Email | null) =>
   (context: EmailContext): Email | null => {
@@ -65,7 +65,7 @@ export function participantEmail(
   }: Pick<ParticipantContext, 'registration' | 'meeting' | 'secretariatEmail'>,
   subject: string,
   body: Block[],
-  inShort: (t: Translator) => string,
+  summaryText: (t: Translator) => string,
 ): Email {
   const { language, fullName, email } = registration;
   const t = translator(language);
@@ -79,7 +79,7 @@ export function participantEmail(
         ...closing(language, secretariatEmail),
       ],
     },
-    summaryPassage(other, inShort(translator(other)), secretariatEmail, meetingFacts(meeting, other)),
+    summaryPassage(other, summaryText(translator(other)), secretariatEmail, meetingFacts(meeting, other)),
   ]);
 }
 
@@ -99,7 +99,7 @@ export function staffEmail(
   );
 }
 
-/** The end of each email to a participant. */
+/** The last blocks of each email to a participant: contact, signature, links to the statements. */
 export function closing(locale: Locale, contact: string): Block[] {
   const t = translator(locale);
   return [
@@ -127,7 +127,7 @@ export const summaryPassage = (locale: Locale, text: string, contact: string, ..
   ],
 });
 
-/** What an event changed, old and new values; nothing where it changed none. */
+/** The old and new values of an event's changes; no block if it changed nothing. */
 export function changesBlock(event: RecordedEvent, locale: Locale): Block[] {
   const t = translator(locale);
   const changed = changesOf(event);
@@ -167,17 +167,17 @@ export function meetingFacts(meeting: Meeting, locale: Locale): Block {
 export function recordedFacts(
   registration: Registration,
   locale: Locale,
-  which: readonly Field[] = fields,
+  shownFields: readonly Field[] = fields,
 ): Block {
   const t = translator(locale);
-  const given = which.filter((field) => registration[field] !== null);
+  const filledIn = shownFields.filter((field) => registration[field] !== null);
   return {
     kind: 'facts',
     heading: t('emails.recorded'),
     rows: [
       { label: t('fields.reference'), value: registration.reference },
       { label: t('fields.status'), value: displayValue('status', registration.status, locale) },
-      ...given.map((field) => ({
+      ...filledIn.map((field) => ({
         label: t(`fields.${field}`),
         value: displayValue(field, registration[field], locale),
       })),
@@ -186,8 +186,8 @@ export function recordedFacts(
 }
 
 /**
- * The same for an email about an unverified registration that a stranger can cause: of what was typed only the name, and where
- * to see the rest. Why: docs/decisions/002-unverified-mailboxes.md.
+ * The same for an email about an unverified registration, which a stranger can cause. It has only the name and says where to see the
+ * other values, because a stranger may have typed them. See docs/decisions/002-unverified-mailboxes.md.
  */
 export const briefFacts = (registration: Registration, locale: Locale): Block[] => [
   recordedFacts(registration, locale, ['fullName']),
@@ -197,7 +197,7 @@ export const briefFacts = (registration: Registration, locale: Locale): Block[] 
 export const displayValue = (field: FieldName, value: string | null, locale: Locale): string =>
   valueInWords(field, value, locale) ?? translator(locale)('registration.none');
 
-/** The personal link and what it is for; what the secretariat does after the deadline opens nothing to be changed. */
+/** The personal link and what it is for. In an email about an event after the deadline it only shows the registration. */
 export function linkBlocks(
   { registration, meeting, event }: Pick<ParticipantContext, 'registration' | 'meeting' | 'event'>,
   locale: Locale,

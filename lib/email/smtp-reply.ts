@@ -1,4 +1,4 @@
-/** Why a letter could not be delivered, as far as its sender can tell. */
+/** Why an email could not be delivered, as far as the sender can tell. */
 export type DeliveryProblem =
   | 'unknownAddress'
   | 'mailboxFull'
@@ -10,8 +10,11 @@ export type DeliveryProblem =
   | 'busy'
   | 'other';
 
-/** By the enhanced status code of the answer (RFC 3463), then by what is usually written, then by its first digits (RFC 5321). */
-const signs: [DeliveryProblem, RegExp][] = [
+/**
+ * The first pattern that matches decides. They look for enhanced status codes (RFC 3463) and usual words, and at last for the reply
+ * code at the beginning (RFC 5321).
+ */
+const patterns: [DeliveryProblem, RegExp][] = [
   ['mailboxFull', /\b[45]\.2\.2\b|mailbox (is )?full|over ?quota|quota exceeded/i],
   [
     'unknownAddress',
@@ -29,6 +32,6 @@ const signs: [DeliveryProblem, RegExp][] = [
   ['unknownAddress', /^55[01]\b/],
 ];
 
-/** What a mail server's answer, or the lack of one, means to people. @param answer as it was kept with the letter */
+/** Why an attempt failed. @param answer the recorded answer of the mail server, or the error where there was no answer */
 export const deliveryProblemOf = (answer: string): DeliveryProblem =>
-  signs.find(([, sign]) => sign.test(answer))?.[0] ?? 'other';
+  patterns.find(([, pattern]) => pattern.test(answer))?.[0] ?? 'other';

@@ -6,29 +6,29 @@ import { SECOND_MS } from '@/lib/time/instant';
 import type { Email } from './parts';
 
 const CONNECT_MS = 15 * SECOND_MS;
-const SILENCE_MS = 30 * SECOND_MS;
+const IDLE_MS = 30 * SECOND_MS;
 
-/** However slowly a server talks: shorter than a message's lease. */
-const WHOLE_MS = 90 * SECOND_MS;
+/** The longest time for sending one email, however slowly the server answers. It is shorter than the lease of a message. */
+const SEND_TIMEOUT_MS = 90 * SECOND_MS;
 
-/** Somebody looks at the page meanwhile, and a reverse proxy waits for it. */
-const TRIAL = {
+/** Shorter timeouts for a test email: a member waits for the page, and a reverse proxy for the response. */
+const TEST_TIMEOUTS = {
   connectionTimeout: 8 * SECOND_MS,
   greetingTimeout: 8 * SECOND_MS,
   socketTimeout: 12 * SECOND_MS,
 };
 
-/** How many letters go out at once. */
+/** The number of SMTP connections, so of emails that are sent at the same time. */
 export const CONNECTIONS = 3;
 
 const settings = (url: string) => ({
   url,
-  // Without encryption a letter, and the key in it, would be open to everyone on the way.
+  // Without encryption anybody on the network path could read an email and use the personal link in it.
   requireTLS: config().smtpTlsRequired,
   ...(config().dkim && { dkim: config().dkim ?? undefined }),
   connectionTimeout: CONNECT_MS,
   greetingTimeout: CONNECT_MS,
-  socketTimeout: SILENCE_MS,
+  socketTimeout: IDLE_MS,
   disableFileAccess: true,
   disableUrlAccess: true,
 });
@@ -39,65 +39,65 @@ function transport(url: string): Transporter<SentInfo> {
   return transporter;
 }
 
-/** With what the server said when it took a letter over. */
-export type Sent = { ok: true; answer: string } | { ok: false; reason: string };
+/** `answer`: what the mail server replied when it accepted the email; `reason`: its refusal, or the error without a reply. */
+export type SendResult = { ok: true; answer: string } | { ok: false; reason: string };
 
 /**
- * Hands one letter to the mail server.
- * @param id stays the same when a letter is tried again, so that a reader's mail program can tell a repetition
- * @returns a refusal or a lost connection as a value, with what the server said
+ * Sends one email to the mail server, through a pool of connections.
+ * @param id for the Message-ID: the same at each attempt, so that a mail program can recognize a duplicate
+ * @returns the result; a refusal or a lost connection is a value and not thrown
  */
-export function send(letter: Email, id: string): Promise<Sent> {
-  return handOver(letter, id, (url, message) => withinTime(transport(url).sendMail(message)));
+export function send(email: Email, id: string): Promise<SendResult> {
+  return deliver(email, id, (url, message) => withTimeout(transport(url).sendMail(message)));
 }
 
 /**
- * The same through a connection of its own, which shows that the settings as they are lead to the server and into it. Whoever
- * waits for the answer has it within half a minute.
+ * Sends a test email through a new connection, which proves that the current settings lead to the server and that sign-in works.
+ * @returns within half a minute
  */
-export function tryOut(letter: Email, id: string): Promise<Sent> {
-  return handOver(letter, id, async (url, message) => {
-    const own = nodemailer.createTransport({ ...settings(url), ...TRIAL });
-    return await own.sendMail(message).finally(() => own.close());
+export function sendTest(email: Email, id: string): Promise<SendResult> {
+  return deliver(email, id, async (url, message) => {
+    const unpooled = nodemailer.createTransport({ ...settings(url), ...TEST_TIMEOUTS });
+    return await unpooled.sendMail(message).finally(() => unpooled.close());
   });
 }
 
 /**
- * Computes all that sending an email computes, its signature too, and sends it to nobody: where only some addresses get one, this
- * is done for the others, so that the time it takes does not tell which they are.
+ * Composes and signs an email without sending it. Where only some addresses get an email, this is done for the others, so that the
+ * time that a request takes does not tell which addresses they are.
  */
-export function compose(letter: Email, id: string): Promise<Sent> {
-  return handOver(letter, id, async (_, message) => {
+export function compose(email: Email, id: string): Promise<SendResult> {
+  return deliver(email, id, async (_, message) => {
     const nowhere = nodemailer.createTransport({ streamTransport: true, buffer: true });
     await nowhere.sendMail({ ...message, dkim: config().dkim ?? undefined });
     return { response: '' };
   });
 }
 
-async function handOver(
-  letter: Email,
+async function deliver(
+  email: Email,
   id: string,
-  over: (url: string, message: SendMailOptions) => Promise<Pick<SentInfo, 'response'>>,
-): Promise<Sent> {
+  sendMail: (url: string, message: SendMailOptions) => Promise<Pick<SentInfo, 'response'>>,
+): Promise<SendResult> {
   const { smtpUrl, mailFrom, secretariatEmail, appUrl } = config();
   if (!smtpUrl) return { ok: false, reason: 'SMTP_URL is not set' };
   try {
-    const { response } = await over(smtpUrl, {
+    const { response } = await sendMail(smtpUrl, {
       from: mailFrom,
       replyTo: secretariatEmail,
-      // As an object: a text would be read as a list of addresses.
-      to: { name: '', address: letter.to },
-      subject: letter.subject,
-      text: letter.text,
-      html: letter.html,
+      // An object, because a string would be parsed as a list of addresses.
+      to: { name: '', address: email.to },
+      subject: email.subject,
+      text: email.text,
+      html: email.html,
       messageId: `<${id}@${new URL(appUrl).hostname}>`,
-      // No out-of-office answers to these: RFC 3834, section 5, and the header that Exchange listens to.
+      // Prevent out-of-office replies: RFC 3834, section 5, and the header that Exchange understands.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-      attachments: letter.calendar
+      attachments: email.calendar
         ? [
             {
               filename: 'meeting.ics',
-              content: letter.calendar,
+              content: email.calendar,
               contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
             },
           ]
@@ -107,21 +107,26 @@ async function handOver(
   } catch (error) {
     const { response, message, code } = error as Error & { response?: string; code?: string };
     const reason = response ?? message;
-    // The answer to STARTTLS does not always say what it is about.
+    // The error of a failed STARTTLS does not always mention TLS.
     return { ok: false, reason: code === 'ETLS' ? `TLS: ${reason}` : reason };
   }
 }
 
-/** A server that neither answers nor hangs up is left, with its connections, before somebody else takes the message. */
-async function withinTime(sending: Promise<SentInfo>): Promise<SentInfo> {
-  const timer = new AbortController();
-  const tooLong = sleep(WHOLE_MS, undefined, { signal: timer.signal, ref: false }).then((): never => {
-    closeTransport();
-    throw new Error('the mail server took too long');
-  });
-  tooLong.catch(() => {}); // it lost the race
+/**
+ * Gives up on a server that neither answers nor hangs up, and closes all connections to it. This happens before the lease of the
+ * message ends and another worker claims it.
+ */
+async function withTimeout(sending: Promise<SentInfo>): Promise<SentInfo> {
+  const timerAbort = new AbortController();
+  const timeout = sleep(SEND_TIMEOUT_MS, undefined, { signal: timerAbort.signal, ref: false }).then(
+    (): never => {
+      closeTransport();
+      throw new Error('the mail server took too long');
+    },
+  );
+  timeout.catch(() => {}); // either may still reject after the other has won the race
   sending.catch(() => {});
-  return Promise.race([sending, tooLong]).finally(() => timer.abort());
+  return Promise.race([sending, timeout]).finally(() => timerAbort.abort());
 }
 
 export function closeTransport(): void {

@@ -13,8 +13,8 @@ import {
 } from '../parts';
 
 /**
- * To somebody who confirmed, whom the secretariat recorded, or who is confirmed again. It has the calendar file with it unless
- * the participation was withdrawn before the email went out.
+ * To somebody who confirmed, whom the secretariat recorded, or who is confirmed again. The calendar file is attached, unless the
+ * participation was withdrawn before the email was composed.
  */
 export const acknowledgement = forParticipant((context) => {
   const { registration, meeting, message, event } = context;

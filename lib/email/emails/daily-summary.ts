@@ -9,8 +9,8 @@ import type { Passage } from '../layout';
 import { type Email, type EmailContext, emailTo, statementLinks } from '../parts';
 import { deliveryProblemOf } from '../smtp-reply';
 
-/** How many references a line names; all of them are in the list. */
-const MOST_NAMED = 30;
+/** How many references a line lists at most; the list on the site has all of them. */
+const MAX_REFERENCES = 30;
 
 /** To the secretariat's mailbox, about what happened since the last summary. */
 export async function dailySummary({ event, secretariatEmail }: EmailContext): Promise<Email | null> {
@@ -32,15 +32,15 @@ export function dailySummaryEmail(summary: Summary, address: string): Email {
 
 function passage(summary: Summary, locale: Locale): Passage {
   const t = translator(locale);
-  const named = (references: string[]) => {
-    const rest = references.length > MOST_NAMED ? ['…'] : [];
-    return references.length > 0 ? [...references.slice(0, MOST_NAMED), ...rest] : '–';
+  const shortened = (references: string[]) => {
+    const rest = references.length > MAX_REFERENCES ? ['…'] : [];
+    return references.length > 0 ? [...references.slice(0, MAX_REFERENCES), ...rest] : '–';
   };
   const rows = (['new', 'changed', 'withdrawn'] as const).map((heading) => ({
     label: t(`emails.dailySummary.${heading}`, { total: summary[heading].length }),
-    value: named(summary[heading]),
+    value: shortened(summary[heading]),
   }));
-  const failed = summary.failed.slice(0, MOST_NAMED).map(({ reference, lastError }) => ({
+  const failed = summary.failed.slice(0, MAX_REFERENCES).map(({ reference, lastError }) => ({
     label: reference,
     value: t(`admin.refusal.${deliveryProblemOf(lastError)}`),
   }));

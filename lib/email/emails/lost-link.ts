@@ -16,22 +16,22 @@ import {
 } from '../parts';
 
 /**
- * The links of all registrations of one address, to whoever reads its mailbox. Where nobody registered the address, the same is read
- * and composed about an invented registration, and not sent (`hasNoRecipient`): the time it takes does not tell which it was.
+ * To the owner of an address, with the personal links of all its registrations. If nobody registered the address, the same is read
+ * and composed about an invented registration and not sent (`hasNoRecipient`), so that the time it takes does not tell the difference.
  */
 export async function lostLink(context: EmailContext): Promise<Email | null> {
   const { registration, message, meeting } = context;
   if (message.registrationId === null) {
     await registrationsOfAddress({ meetingId: meeting.id, emailKey: 'none', email: 'none' });
-    const nobody = { ...NOBODY, id: message.id };
-    return withLinks(context, nobody, [nobody]);
+    const invented = { ...INVENTED, id: message.id };
+    return withLinks(context, invented, [invented]);
   }
   if (!isReachable(registration)) return null;
   const ofAddress = await registrationsOfAddress(registration);
   return withLinks(context, registration, ofAddress.filter(isReachable));
 }
 
-const NOBODY = {
+const INVENTED = {
   linkVersion: 1,
   fullName: '–',
   reference: '–',
@@ -40,7 +40,7 @@ const NOBODY = {
   language: 'ar',
 } as const;
 
-/** In the language of the page on which the links were asked for. */
+/** In the language of the page on which the links were requested. */
 function withLinks(
   { event, secretariatEmail }: EmailContext,
   registration: Pick<Recipient, 'email' | 'language'>,
@@ -49,16 +49,16 @@ function withLinks(
   const locale = event.type === 'registration.linkAsked' ? event.language : registration.language;
   const other = otherLocale(locale);
   const t = translator(locale);
-  const each = ofAddress.flatMap((one): Block[] => [
+  const links = ofAddress.flatMap((found): Block[] => [
     {
       kind: 'facts',
-      heading: one.fullName,
+      heading: found.fullName,
       rows: [
-        { label: t('fields.reference'), value: one.reference },
-        { label: t('fields.status'), value: displayValue('status', one.status, locale) },
+        { label: t('fields.reference'), value: found.reference },
+        { label: t('fields.status'), value: displayValue('status', found.status, locale) },
       ],
     },
-    linkButton(one, locale),
+    linkButton(found, locale),
   ]);
   return emailTo(registration.email, t('emails.lostLink.subject'), [
     {
@@ -66,7 +66,7 @@ function withLinks(
       blocks: [
         { kind: 'text', text: t('emails.lostLink.greeting') },
         { kind: 'text', text: t('emails.lostLink.lead') },
-        ...each,
+        ...links,
         ...closing(locale, secretariatEmail),
       ],
     },

@@ -2,7 +2,7 @@ import { absoluteUrl } from '@/lib/server/urls';
 import { memberByEmail } from '@/lib/staff/members';
 import { type Email, type EmailContext, staffEmail } from '../parts';
 
-/** To somebody who may sign in to the secretariat's pages from now on; not after the person was removed again. */
+/** To somebody who may now sign in to the staff pages; none if the member was removed before it was composed. */
 export async function memberInvitation({ event, meeting }: EmailContext): Promise<Email | null> {
   if (event.type !== 'person.invited') return null;
   const member = await memberByEmail(event.email);

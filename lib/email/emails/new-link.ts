@@ -1,7 +1,7 @@
 import { translator } from '@/lib/i18n/translator';
 import { forParticipant, linkBlocks, participantEmail, recordedFacts } from '../parts';
 
-/** To somebody whose earlier links the secretariat made invalid: this is the one that is valid. */
+/** To somebody whose personal links the secretariat made invalid, with the new valid link. */
 export const newLink = forParticipant((context) => {
   const { registration } = context;
   const { language: locale, reference } = registration;

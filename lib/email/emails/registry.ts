@@ -11,10 +11,10 @@ import { newLink } from './new-link';
 import { secretariatNotice } from './secretariat-notice';
 import { withdrawal } from './withdrawal';
 
-/** Composes an email from what is recorded now. @returns `null` where it is no longer wanted, or nobody can receive it */
+/** Composes an email from the current data. @returns `null` if it is not wanted any more, or nobody can receive it */
 export type ComposeEmail = (context: EmailContext) => Email | null | Promise<Email | null>;
 
-/** Every email that goes through the outbox, by its kind; a new one starts here. */
+/** How each kind of email in the outbox is composed. A new kind is added here. */
 export const registry: Record<MessageKind, ComposeEmail> = {
   acknowledgement,
   alreadyConfirmed,

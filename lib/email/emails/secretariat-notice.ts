@@ -9,24 +9,24 @@ import {
   statementLinks,
 } from '../parts';
 
-/** What a notice is about; any other event is a new confirmation. */
-const noticeKinds = {
+/** The variant of the notice for a type of event; for any other type it is `confirmed`. */
+const variants = {
   'registration.amended': 'amended',
   'registration.withdrawn': 'withdrawn',
   'registration.confirmedAgain': 'confirmedAgain',
 } as const;
 
-/** To the secretariat's mailbox, in Arabic, about what a participant did; not after the participant was erased. */
+/** To the secretariat's mailbox, in Arabic, about a participant's change; none if the participant was erased in between. */
 export function secretariatNotice({ registration, event, secretariatEmail }: EmailContext): Email | null {
   if (!registration || registration.erasedAt) return null;
   const { id, reference } = registration;
   const t = translator('ar');
-  const what = noticeKinds[event.type as keyof typeof noticeKinds] ?? 'confirmed';
-  return emailTo(secretariatEmail, t(`emails.secretariatNotice.subject.${what}`, { reference }), [
+  const variant = variants[event.type as keyof typeof variants] ?? 'confirmed';
+  return emailTo(secretariatEmail, t(`emails.secretariatNotice.subject.${variant}`, { reference }), [
     {
       locale: 'ar',
       blocks: [
-        { kind: 'text', text: t(`emails.secretariatNotice.lead.${what}`) },
+        { kind: 'text', text: t(`emails.secretariatNotice.lead.${variant}`) },
         ...changesBlock(event, 'ar'),
         recordedFacts(registration, 'ar'),
         {

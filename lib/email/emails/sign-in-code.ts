@@ -2,7 +2,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Email, emailTo, statementLinks } from '../parts';
 
-/** The code to sign in with. It is sent at once, past the outbox: it is worthless ten minutes later, and is stored nowhere. */
+/** To a member, with a sign-in code. It is sent at once and not by the outbox: the code is valid for ten minutes and stored nowhere. */
 export function signInCode(address: string, code: string, locale: Locale): Email {
   const t = translator(locale);
   return emailTo(address, t('emails.signInCode.subject'), [

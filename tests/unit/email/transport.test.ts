@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '@/lib/config';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
-import { closeTransport, compose, send, tryOut } from '@/lib/email/transport';
+import { closeTransport, compose, send, sendTest } from '@/lib/email/transport';
 import { freePort } from '@/scripts/free-port';
 import { until } from '../../support/timing';
 
@@ -99,7 +99,7 @@ describe('a letter that tries the settings out', () => {
     await send(letter, 'four');
     const connections = () => server.connections.size;
     expect(connections()).toBe(1);
-    const sent = await tryOut(letter, 'five');
+    const sent = await sendTest(letter, 'five');
     expect(sent).toEqual({ ok: true, answer: expect.stringMatching(/^250 /) });
     expect(arrived).toHaveLength(2);
     // The one that is kept open for other letters is still there, and no other.
@@ -120,14 +120,14 @@ describe('a letter that tries the settings out', () => {
   ])('tells %s', async (_, error, refusal) => {
     await close();
     await listen({ disabledCommands: ['STARTTLS'], onRcptTo: (_address, _session, done) => done(error) });
-    const sent = await tryOut(letter, 'six');
+    const sent = await sendTest(letter, 'six');
     expect(sent.ok ? '' : deliveryProblemOf(sent.reason)).toBe(refusal);
     expect(sent.ok ? '' : sent.reason).toContain(error.message);
   });
 
   it('tells a server that cannot be reached', async () => {
     config().smtpUrl = `smtp://127.0.0.1:${await freePort()}`;
-    const sent = await tryOut(letter, 'seven');
+    const sent = await sendTest(letter, 'seven');
     expect(sent.ok ? '' : deliveryProblemOf(sent.reason)).toBe('unreachable');
   });
 
@@ -138,7 +138,7 @@ describe('a letter that tries the settings out', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const connected = once(silent, 'connection');
     let isOver = false;
-    const trying = tryOut(letter, 'eight').finally(() => {
+    const trying = sendTest(letter, 'eight').finally(() => {
       isOver = true;
     });
     await connected;

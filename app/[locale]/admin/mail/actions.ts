@@ -7,7 +7,7 @@ import { recordEvent } from '@/lib/audit/audit';
 import { transaction } from '@/lib/db/client';
 import { testEmail } from '@/lib/email/emails/test-email';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
-import { tryOut } from '@/lib/email/transport';
+import { sendTest } from '@/lib/email/transport';
 import { readAddress } from '@/lib/registration/schema';
 import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
@@ -21,7 +21,7 @@ export async function submitTestEmail(previous: AdminFormState, form: FormData):
     if (refusal) return refusal;
 
     const at = meetingClock();
-    const delivery = await tryOut(testEmail(address, at), randomUUID());
+    const delivery = await sendTest(testEmail(address, at), randomUUID());
     await transaction((tx) =>
       recordEvent(tx, { type: 'mail.tested', accepted: delivery.ok }, { ...actor, at }),
     );
