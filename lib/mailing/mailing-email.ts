@@ -4,40 +4,45 @@ import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import type { Mailing } from '@/prisma/client/client';
-import { filled, type Placeholder, valuesFor } from './placeholders';
+import { fillPlaceholders, type Placeholder, placeholderValues } from './placeholders';
 
-type Texts = Pick<Mailing, 'subjectAr' | 'textAr' | 'subjectEn' | 'textEn'>;
-type About = { registration: Recipient; mailing: Texts; meeting: Meeting; secretariatEmail: string };
+type MailingTexts = Pick<Mailing, 'subjectAr' | 'textAr' | 'subjectEn' | 'textEn'>;
+type MailingContext = {
+  registration: Recipient;
+  mailing: MailingTexts;
+  meeting: Meeting;
+  secretariatEmail: string;
+};
 
 /**
- * A letter to many as one of them gets it: whole in the participant's language first, and whole in the other one below.
- * @param instead what stands in place of some values, where somebody else is to see it
+ * The email of a mailing for one recipient: the whole text in the recipient's language first, and in the other language below.
+ * @param replacements shown instead of the recipient's own values, if somebody else is to read the email
  */
 export function mailingParts(
-  { registration, mailing, meeting, secretariatEmail }: About,
-  instead: Partial<Record<Placeholder, string>> = {},
+  { registration, mailing, meeting, secretariatEmail }: MailingContext,
+  replacements: Partial<Record<Placeholder, string>> = {},
 ): { subject: string; passages: Passage[] } {
   const { language, fullName } = registration;
   const texts = {
     ar: { subject: mailing.subjectAr, text: mailing.textAr },
     en: { subject: mailing.subjectEn, text: mailing.textEn },
   };
-  const said = (locale: Locale, text: string) =>
-    filled(text, { ...valuesFor(registration, meeting, locale), ...instead });
+  const filledIn = (locale: Locale, text: string) =>
+    fillPlaceholders(text, { ...placeholderValues(registration, meeting, locale), ...replacements });
   const passages = [language, otherLocale(language)].map((locale) => ({
     locale,
     blocks: [
       { kind: 'text' as const, text: translator(locale)('emails.greeting', { name: fullName }) },
-      ...said(locale, texts[locale].text)
+      ...filledIn(locale, texts[locale].text)
         .split(/\n{2,}/)
         .map((text) => ({ kind: 'text' as const, text })),
       ...closing(locale, secretariatEmail),
     ],
   }));
-  return { subject: said(language, texts[language].subject), passages };
+  return { subject: filledIn(language, texts[language].subject), passages };
 }
 
-/** To one of those whom a mailing reaches; not to somebody who withdrew since it was sent. */
+/** To one recipient of a mailing; none if the recipient withdrew after the mailing was sent. */
 export const mailingEmail = forParticipant(({ mailing, ...context }) => {
   if (!mailing) throw new Error('the mailing of an email is missing');
   if (context.registration.status === 'withdrawn') return null;
@@ -45,12 +50,12 @@ export const mailingEmail = forParticipant(({ mailing, ...context }) => {
   return emailTo(context.registration.email, subject, passages);
 });
 
-/** The same to a member of staff who tests it. Personal values are replaced: a personal link belongs to one person. */
+/** The same email to a member who tests the mailing. Personal values are replaced, because a personal link belongs to one person. */
 export function mailingTestEmail(
-  about: About,
+  context: MailingContext,
   to: string,
-  instead: Partial<Record<Placeholder, string>>,
+  replacements: Partial<Record<Placeholder, string>>,
 ): Email {
-  const { subject, passages } = mailingParts(about, instead);
+  const { subject, passages } = mailingParts(context, replacements);
   return emailTo(to, subject, passages);
 }

@@ -10,30 +10,34 @@ import { type Clock, machineClock } from '@/lib/time/clock';
 import type { Mailing, Registration } from '@/prisma/client/client';
 import type { MailingTexts } from './texts';
 
-/** Whom a letter is for: those whom a view of the list shows, or these. */
-const audience = z.union([z.object({ view: z.string() }), z.object({ ids: z.array(z.string()) })]);
-export type Audience = z.infer<typeof audience>;
+/** Who gets a mailing: the registrations in a view of the list (its query string), or the registrations with these ids. */
+const audienceSchema = z.union([z.object({ view: z.string() }), z.object({ ids: z.array(z.string()) })]);
+export type Audience = z.infer<typeof audienceSchema>;
 
 type Context = { actor: Actor; clock: Clock };
 
-/** Begins a letter; nothing of it goes out before it is sent. @returns its id */
-export const createDraft = (who: Audience, texts: MailingTexts, { actor, clock }: Context): Promise<string> =>
+/** Creates a mailing as a draft; nothing is queued before `sendMailing`. @returns the mailing's id */
+export const createDraft = (
+  audience: Audience,
+  texts: MailingTexts,
+  { actor, clock }: Context,
+): Promise<string> =>
   transaction(async (tx) => {
     const { id: meetingId } = await currentMeeting(tx);
     const now = clock();
     const id = randomUUID();
     const createdBy = actor.by ?? '';
     await tx.mailing.create({
-      data: { id, meetingId, createdBy, createdAt: now, updatedAt: now, audience: who, ...texts },
+      data: { id, meetingId, createdBy, createdAt: now, updatedAt: now, audience, ...texts },
     });
     await recordEvent(tx, { type: 'mailing.saved', mailingId: id }, { ...actor, at: now });
     return id;
   });
 
 /**
- * Saves the text of a letter that was not sent yet.
- * @param seen when it was saved last, as its reader saw it
- * @returns whether it was saved: somebody else may have changed or sent it meanwhile
+ * Saves the texts of a draft.
+ * @param expectedUpdatedAt the `updatedAt` of the draft from which the form was made
+ * @returns `false` if somebody else changed, sent or deleted it in between; nothing was saved then
  */
 export const saveDraft = (
   id: string,
@@ -51,7 +55,7 @@ export const saveDraft = (
     return true;
   });
 
-/** Throws a letter away that was not sent. */
+/** Deletes a draft. @returns `false` if it was sent or deleted before */
 export const deleteDraft = (id: string, { actor, clock }: Context): Promise<boolean> =>
   transaction(async (tx) => {
     const { count } = await tx.mailing.deleteMany({ where: { id, sentAt: null } });
@@ -60,46 +64,49 @@ export const deleteDraft = (id: string, { actor, clock }: Context): Promise<bool
     return true;
   });
 
-/** The letters to many, the newest first. */
+/** All mailings, newest first. */
 export const mailings = (): Promise<Mailing[]> =>
   db().mailing.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
 
 export const findMailing = (id: string): Promise<Mailing | null> =>
   db().mailing.findUnique({ where: { id } });
 
-/** Whom a letter reaches, in the order of their names; those who withdrew or have no address are left out. */
-export async function recipientsOf({ audience: who }: Mailing): Promise<{ ids: string[]; leftOut: number }> {
+/**
+ * The ids of the recipients of a mailing, in the order of their names.
+ * @returns `leftOut`: how many of the audience get nothing, because they withdrew or have no address
+ */
+export async function recipientsOf(mailing: Mailing): Promise<{ ids: string[]; leftOut: number }> {
   const meeting = await currentMeeting();
-  const asked = audience.parse(who);
+  const audience = audienceSchema.parse(mailing.audience);
   const view =
-    'view' in asked ? readListView(Object.fromEntries(new URLSearchParams(asked.view))) : defaultView;
-  const all = await idsMatching(meeting, { ...view, sort: 'fullName' }, { locale: 'ar' });
-  const chosen = 'ids' in asked ? new Set(asked.ids) : null;
-  const meant = chosen ? all.filter((id) => chosen.has(id)) : all;
-  const reached = new Set<string>();
-  for (const part of inParts(meant)) {
+    'view' in audience ? readListView(Object.fromEntries(new URLSearchParams(audience.view))) : defaultView;
+  const listed = await idsMatching(meeting, { ...view, sort: 'fullName' }, { locale: 'ar' });
+  const selected = 'ids' in audience ? new Set(audience.ids) : null;
+  const candidates = selected ? listed.filter((id) => selected.has(id)) : listed;
+  const reachable = new Set<string>();
+  for (const part of inParts(candidates)) {
     const where = { id: { in: part }, status: 'confirmed', email: { not: null } } as const;
-    for (const { id } of await db().registration.findMany({ where, select: { id: true } })) reached.add(id);
+    for (const { id } of await db().registration.findMany({ where, select: { id: true } })) reachable.add(id);
   }
-  const ids = meant.filter((id) => reached.has(id));
-  return { ids, leftOut: meant.length - ids.length };
+  const ids = candidates.filter((id) => reachable.has(id));
+  return { ids, leftOut: candidates.length - ids.length };
 }
 
-/** What may be empty in a registration, by the name of its place in a letter. */
-const optionalPlaces = {
+/** The placeholders whose value may be empty, with the column of the value. */
+const optionalPlaceholders = {
   organization: 'organization',
   country: 'country',
   presentation: 'presentationTitle',
 } as const;
 
-/** The places of a text that stay empty for some of its recipients, and for how many. */
+/** The placeholders in a mailing's texts that are empty for some recipients, and for how many. */
 export async function missingValues(
   texts: MailingTexts,
   ids: string[],
 ): Promise<{ name: string; total: number }[]> {
   const text = Object.values(texts).join(' ');
-  const used = Object.entries(optionalPlaces).filter(([name]) => text.includes(`{${name}}`));
-  const found = await Promise.all(
+  const used = Object.entries(optionalPlaceholders).filter(([name]) => text.includes(`{${name}}`));
+  const totals = await Promise.all(
     used.map(async ([name, column]) => {
       let total = 0;
       for (const part of inParts(ids)) {
@@ -108,16 +115,16 @@ export async function missingValues(
       return { name: `{${name}}`, total };
     }),
   );
-  return found.filter(({ total }) => total > 0);
+  return totals.filter(({ total }) => total > 0);
 }
 
 export const findRecipient = (id: string): Promise<Registration | null> =>
   db().registration.findUnique({ where: { id } });
 
 /**
- * Owes the letter to each of its recipients, once.
- * @param seen when its text was saved last, as its reader saw it: what goes out is what was read
- * @returns how many, or `null` where it was sent or changed meanwhile
+ * Sends a mailing: queues one email for each of its recipients.
+ * @param expectedUpdatedAt the `updatedAt` of the draft that the member saw, so that no text is sent that nobody has read
+ * @returns how many emails, or `null` if somebody sent or changed it in between
  */
 export async function sendMailing(
   mailing: Mailing,
@@ -139,7 +146,7 @@ export async function sendMailing(
   });
 }
 
-/** Lets the letters that have not gone out stay. @returns how many */
+/** Cancels the emails of a mailing that were not sent. @returns how many */
 export const stopMailing = (id: string, { actor, clock }: Context): Promise<number> =>
   transaction(async (tx) => {
     const now = clock();
@@ -153,7 +160,7 @@ export const stopMailing = (id: string, { actor, clock }: Context): Promise<numb
     return rows;
   });
 
-/** Tries all letters of it once more that were given up. @returns how many */
+/** Retries all failed emails of a mailing. @returns how many */
 export async function retryFailed(id: string, { actor, clock }: Context): Promise<number> {
   return transaction(async (tx) => {
     const failed = await tx.outboxMessage.findMany({
@@ -161,8 +168,8 @@ export async function retryFailed(id: string, { actor, clock }: Context): Promis
     });
     for (const { id: messageId, kind, registrationId } of failed) {
       await retryEmail(tx, messageId);
-      const about = { ...actor, ...(registrationId && { registrationId }), at: clock() };
-      await recordEvent(tx, { type: 'registration.letterAgain', kind }, about);
+      const subject = { ...actor, ...(registrationId && { registrationId }), at: clock() };
+      await recordEvent(tx, { type: 'registration.letterAgain', kind }, subject);
     }
     return failed.length;
   });
@@ -170,21 +177,21 @@ export async function retryFailed(id: string, { actor, clock }: Context): Promis
 
 export type Progress = { sent: number; waiting: number; failed: number; stopped: number };
 
-/** How far a letter has come. */
+/** How many emails of a mailing are in which state. */
 export async function progressOf(id: string): Promise<Progress> {
   const count = (where: object) => db().outboxMessage.count({ where: { mailingId: id, ...where } });
-  const [sent, waits, failed, stopped] = await Promise.all([
+  const [sent, waitingTotal, failed, stopped] = await Promise.all([
     count({ sentAt: { not: null } }),
     count(waiting),
     count({ failedAt: { not: null }, stoppedAt: null }),
     count({ stoppedAt: { not: null } }),
   ]);
-  return { sent, waiting: waits, failed, stopped };
+  return { sent, waiting: waitingTotal, failed, stopped };
 }
 
+/** How many ids one SQL statement takes: databases limit its parameters. */
 const PART = 500;
 
-/** Few enough at a time for one statement of any database. */
 function* inParts(ids: string[]): Generator<string[]> {
   for (let start = 0; start < ids.length; start += PART) yield ids.slice(start, start + PART);
 }

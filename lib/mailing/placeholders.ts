@@ -5,7 +5,7 @@ import { noteUrl, personalUrl } from '@/lib/server/urls';
 import { formatTime, formatWeekday } from '@/lib/time/dates';
 import type { Registration } from '@/prisma/client/client';
 
-/** What the text of a letter to many may leave to each recipient, in braces. */
+/** The names that the text of a mailing may have in braces. Each recipient's email has the recipient's value in their place. */
 export const placeholders = [
   'name',
   'jobTitle',
@@ -21,16 +21,16 @@ export const placeholders = [
 ] as const;
 export type Placeholder = (typeof placeholders)[number];
 
-const SIGN = /\{([^{}]*)\}/g;
+const IN_BRACES = /\{([^{}]*)\}/g;
 
-/** What stands in braces and is none of them, each once. */
-export function unknownIn(text: string): string[] {
-  const names = [...text.matchAll(SIGN)].map(([, name = '']) => name);
-  return [...new Set(names.filter((name) => !placeholders.some((each) => each === name)))];
+/** The names in braces that are no placeholders, each once. */
+export function unknownPlaceholders(text: string): string[] {
+  const names = [...text.matchAll(IN_BRACES)].map(([, name = '']) => name);
+  return [...new Set(names.filter((name) => !placeholders.some((placeholder) => placeholder === name)))];
 }
 
-/** What each of them stands for in one recipient's letter; empty where nothing is recorded. */
-export function valuesFor(
+/** The value of each placeholder for one recipient; an empty text where nothing is recorded. */
+export function placeholderValues(
   registration: Registration,
   meeting: Meeting,
   locale: Locale,
@@ -52,6 +52,6 @@ export function valuesFor(
   };
 }
 
-/** The text with each placeholder's value in its place. */
-export const filled = (text: string, values: Record<Placeholder, string>): string =>
-  text.replace(SIGN, (sign, name: string) => values[name as Placeholder] ?? sign);
+/** The text with the values in place of the placeholders. */
+export const fillPlaceholders = (text: string, values: Record<Placeholder, string>): string =>
+  text.replace(IN_BRACES, (original, name: string) => values[name as Placeholder] ?? original);
