@@ -5,26 +5,26 @@ import { locales } from '@/lib/i18n/locale';
 import { type Actor as ActorKind, MessageKind, Role, Source } from '@/prisma/client/enums';
 
 const change = z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() });
-/** One field, as it was and as it became. */
+/** One field with its old and its new value. */
 export type Change = z.infer<typeof change>;
 
-/** Why the secretariat did it; blank where none is asked for. */
+/** The reason that the member gave; blank where the form asks for none. */
 const reason = z.string().default('');
 
 /**
- * Signs that a program filled in a form: it filled in a field that people do not see, it was faster than anyone types, or the form
- * lacks the token that this site puts into each form.
+ * Signs that a program filled in a form. `honeypot`: a field that people do not see was filled in. `tooFast`: faster than anybody types.
+ * `missingToken`: the form lacks the token that this site puts into each form.
  */
 export const botSignals = ['honeypot', 'tooFast', 'missingToken'] as const;
 export type BotSignal = (typeof botSignals)[number];
-/** Why the secretariat erased somebody; chosen and not typed, because what is typed may name whom nothing is to name any more. */
+/** Why the secretariat erased somebody. Members choose and do not type it: a typed reason could name the erased person. */
 export const erasureGrounds = ['request', 'mistake', 'duplicate', 'other'] as const;
 export type ErasureGround = (typeof erasureGrounds)[number];
 
 const signals = z.array(z.enum(botSignals)).default([]);
 
-/** Events of version 1.0 store bot signals as `doubts`, under these names. */
-const earlierSignals: Record<string, BotSignal> = {
+/** Events of version 1.0 store bot signals as `doubts`, with these names. */
+const signalsOfVersion1: Record<string, BotSignal> = {
   trap: 'honeypot',
   haste: 'tooFast',
   unsigned: 'missingToken',
@@ -32,35 +32,35 @@ const earlierSignals: Record<string, BotSignal> = {
 
 const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('registration.confirmed'), botSignals: signals }),
-  /** Someone who had withdrawn came back. */
+  /** Somebody who had withdrawn confirmed again. */
   z.object({
     type: z.literal('registration.confirmedAgain'),
     changed: z.array(change),
     botSignals: signals,
   }),
-  /** Someone who is confirmed sent the form once more; nothing was changed. */
+  /** Somebody who is confirmed submitted the form again. Nothing was changed; `differed` has the values that differed. */
   z.object({ type: z.literal('registration.repeated'), differed: z.array(change) }),
   z.object({ type: z.literal('registration.amended'), changed: z.array(change) }),
   z.object({ type: z.literal('registration.withdrawn'), changed: z.array(change).default([]), reason }),
-  /** The links of an address were asked for, in the language of the page; about no registration where nobody has that address. */
+  /** The links of an address were requested, in the language of the page. Without a registration if nobody has that address. */
   z.object({ type: z.literal('registration.linkAsked'), language: z.enum(locales) }),
 
-  /** The secretariat entered a confirmation that came by another way; `reason` when the deadline had passed. */
+  /** The secretariat recorded a confirmation that it received itself; with `reason` after the deadline. */
   z.object({ type: z.literal('registration.recorded'), source: z.enum(Source), reason }),
   z.object({ type: z.literal('registration.corrected'), changed: z.array(change), reason }),
   z.object({ type: z.literal('registration.reinstated'), changed: z.array(change), reason }),
-  /** What participants do not see: review state, note, presentation state and order, Latin name. */
+  /** Fields changed that participants do not see: review state, note, presentation state and order, Latin name. */
   z.object({ type: z.literal('registration.handled'), changed: z.array(change) }),
   z.object({ type: z.literal('registration.letterAgain'), kind: z.enum(MessageKind) }),
   z.object({ type: z.literal('registration.linkReplaced'), reason }),
-  /** No ground: the site did it by itself, when its time was over or again after a restore. */
+  /** `ground` is `null` if the site erased by itself: after the retention period, or again after a restore. */
   z.object({
     type: z.literal('registration.erased'),
     ground: z.enum(erasureGrounds).nullable().default(null),
   }),
 
   z.object({ type: z.literal('deadline.moved'), from: z.string(), to: z.string(), reason }),
-  /** What left the site: the format, how many rows, and the view as the end of an address. */
+  /** A file was downloaded: its format, the number of rows, and the view of the list as a query string. */
   z.object({ type: z.literal('list.exported'), format: z.string(), rows: z.number(), view: z.string() }),
   z.object({ type: z.literal('list.marked'), review: z.string(), rows: z.number() }),
   z.object({ type: z.literal('list.imported'), rows: z.number(), leftOut: z.number() }),
@@ -74,16 +74,16 @@ const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('person.roleChanged'), email: z.string(), role: z.enum(Role) }),
   z.object({ type: z.literal('person.removed'), email: z.string() }),
   z.object({ type: z.literal('session.ended'), email: z.string() }),
-  /** The secretariat's mailbox is told what happened between two instants. */
+  /** A daily summary was queued, about what happened between two instants (ISO 8601). */
   z.object({ type: z.literal('summary.due'), from: z.string(), to: z.string() }),
 ]);
-/** The things that can happen; a new one starts here. */
+/** Everything that is recorded in the audit log. A new type of event is added here. */
 export type AuditEvent = z.input<typeof event>;
 
-/** Every type of event, in the order in which they are declared. */
+/** All types of events, in the order of their declaration. */
 export const eventTypes = event.options.map((option) => option.shape.type.value);
 
-/** Who does something: a kind, and for those who sign in the e-mail address and the network address. */
+/** Who causes an event. For a member `by` is the e-mail address, and `ipAddress` the address of the request. */
 export type Actor = { actor: ActorKind; by?: string | undefined; ipAddress?: string | undefined };
 
 export type RecordedEvent = z.output<typeof event> & {
@@ -96,24 +96,25 @@ export type RecordedEvent = z.output<typeof event> & {
 };
 
 /**
- * Writes down what happened, in the transaction in which it happens.
- * @param sendingKey names the sending of the form that caused it, if one did
+ * Records an event in the transaction of the change.
+ * @param origin who caused it, the registration it is about, when it happened (the meeting's time), and the idempotency key of the form
+ *   submission that caused it, if one did
  * @returns the event's id
  */
 export async function recordEvent(
   tx: Tx,
   { type, ...details }: AuditEvent,
-  about: Actor & { registrationId?: string; at: Date; idempotencyKey?: string | undefined },
+  origin: Actor & { registrationId?: string; at: Date; idempotencyKey?: string | undefined },
 ): Promise<number> {
-  const { registrationId = null, actor, by = null, ipAddress = null, at } = about;
-  const idempotencyKey = about.idempotencyKey || null; // an empty one names nothing
+  const { registrationId = null, actor, by = null, ipAddress = null, at } = origin;
+  const idempotencyKey = origin.idempotencyKey || null; // an empty key identifies no submission
   const { id } = await tx.auditEvent.create({
     data: { type, details, registrationId, actor, by, ipAddress, at, idempotencyKey },
   });
   return id;
 }
 
-/** Whether this very sending of the form was already received. */
+/** Whether a form submission with this key was received before. */
 export async function wasReceived(tx: Tx, idempotencyKey: string): Promise<boolean> {
   return (await tx.auditEvent.count({ where: { idempotencyKey } })) > 0;
 }
@@ -125,10 +126,10 @@ type Row = Pick<RecordedEvent, 'id' | 'registrationId' | 'actor' | 'by' | 'ipAdd
 
 type Details = Record<string, unknown> & { doubts?: string[] };
 
-const upToDate = ({ doubts, ...details }: Details): object =>
-  doubts ? { ...details, botSignals: doubts.map((name) => earlierSignals[name]) } : details;
+const inCurrentNames = ({ doubts, ...details }: Details): object =>
+  doubts ? { ...details, botSignals: doubts.map((name) => signalsOfVersion1[name]) } : details;
 
-/** Reads an event from its row. @throws ZodError for details that no version of the site writes */
+/** Reads an event from its row. @throws ZodError if no version of the site writes such details */
 export function readEvent({
   id,
   type,
@@ -140,7 +141,7 @@ export function readEvent({
   at,
 }: Row): RecordedEvent {
   return {
-    ...event.parse({ type, ...upToDate(details as Details) }),
+    ...event.parse({ type, ...inCurrentNames(details as Details) }),
     id,
     registrationId,
     actor,
@@ -150,13 +151,13 @@ export function readEvent({
   };
 }
 
-/** What an event changed, or would have changed; nothing for one that is not about values. */
+/** The changes of an event, or for a repeated form the changes that were not made. Empty for an event without changes. */
 export function changesOf(event: AuditEvent): Change[] {
   if (event.type === 'registration.repeated') return event.differed;
   return ('changed' in event && event.changed) || [];
 }
 
-/** What happened to one registration, oldest first. */
+/** The events of one registration, oldest first. */
 export async function history(registrationId: string): Promise<RecordedEvent[]> {
   const rows = await db().auditEvent.findMany({
     where: { registrationId },
@@ -165,10 +166,10 @@ export async function history(registrationId: string): Promise<RecordedEvent[]> 
   return rows.map(readEvent);
 }
 
-/** Which part of the log is wished for; what is not said does not narrow it. */
+/** Which events to list. A missing property does not limit them. */
 export type LogFilter = {
   type?: AuditEvent['type'] | undefined;
-  /** The address of the member of staff, or a part of it. */
+  /** The member's e-mail address, or a part of it. */
   by?: string | undefined;
   reference?: string | undefined;
   from?: Date | undefined;
@@ -178,7 +179,7 @@ export type LogFilter = {
 
 export type LoggedEvent = RecordedEvent & { reference: string | null };
 
-const ofFilter = ({ type, by, reference, from, to }: LogFilter) => ({
+const whereOf = ({ type, by, reference, from, to }: LogFilter) => ({
   ...(type && { type }),
   ...(by && { by: { contains: by.toLowerCase() } }),
   ...(reference && { registration: { reference: reference.toUpperCase() } }),
@@ -187,38 +188,41 @@ const ofFilter = ({ type, by, reference, from, to }: LogFilter) => ({
 
 const withReference = { include: { registration: { select: { reference: true } } } } as const;
 
-/** A page of the log, newest first; a page beyond the end is the last one. */
+/** A page of the log, newest events first. A page number beyond the end gives the last page. */
 export async function listEvents(
   filter: LogFilter,
   { page, size }: { page: number; size: number },
 ): Promise<{ events: LoggedEvent[]; total: number; page: number; pages: number }> {
-  const where = ofFilter(filter);
+  const where = whereOf(filter);
   const total = await db().auditEvent.count({ where });
   const pages = Math.max(1, Math.ceil(total / size));
-  const shown = Math.min(page, pages);
+  const actualPage = Math.min(page, pages);
   const rows = await db().auditEvent.findMany({
     where,
     ...withReference,
     orderBy: { id: 'desc' },
-    skip: (shown - 1) * size,
+    skip: (actualPage - 1) * size,
     take: size,
   });
-  return { events: rows.map(asLogged), total, page: shown, pages };
+  return { events: rows.map(toLoggedEvent), total, page: actualPage, pages };
 }
 
 const LOG_BATCH = 100;
 
-/** The whole log that matches, newest first, a part at a time, others in between; what is added meanwhile is left out. */
+/**
+ * All matching events, newest first, in batches. The event loop serves other requests between batches. Events that are added while this
+ * runs are left out.
+ */
 export async function* eventsInBatches(filter: LogFilter): AsyncGenerator<LoggedEvent[]> {
   let before: number | undefined;
   for (;;) {
     const rows = await db().auditEvent.findMany({
-      where: { AND: [ofFilter(filter), before === undefined ? {} : { id: { lt: before } }] },
+      where: { AND: [whereOf(filter), before === undefined ? {} : { id: { lt: before } }] },
       ...withReference,
       orderBy: { id: 'desc' },
       take: LOG_BATCH,
     });
-    if (rows.length > 0) yield rows.map(asLogged);
+    if (rows.length > 0) yield rows.map(toLoggedEvent);
     const last = rows.at(-1);
     if (rows.length < LOG_BATCH || !last) return;
     before = last.id;
@@ -226,7 +230,7 @@ export async function* eventsInBatches(filter: LogFilter): AsyncGenerator<Logged
   }
 }
 
-const asLogged = (row: Row & { registration: { reference: string } | null }): LoggedEvent => ({
+const toLoggedEvent = (row: Row & { registration: { reference: string } | null }): LoggedEvent => ({
   ...readEvent(row),
   reference: row.registration?.reference ?? null,
 });

@@ -6,12 +6,12 @@ import { enqueueEmail } from '@/lib/email/outbox';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import type { Role, User } from '@/prisma/client/client';
 
-/** Someone who works with these pages. The secretariat may do everything; the host reads the list without addresses and notes. */
+/** Somebody who may sign in to the staff pages. The secretariat may do everything; the host reads the list without addresses and notes. */
 export type Member = { id: string; email: string; role: Role };
 
 /**
- * Whether a person may enter: those whom the settings name as long as they do, and those whom the secretariat invited. Whom
- * the secretariat removed stays out, whatever the settings say.
+ * Whether a user may sign in: whoever the secretariat invited, and whoever `ADMIN_EMAILS` names at present. Somebody whom the
+ * secretariat removed may not, even if the setting names them.
  */
 export const isMember = ({ email, invitedBy, removedAt }: User): boolean =>
   removedAt === null && (invitedBy !== null || config().adminEmails.includes(email));
@@ -19,24 +19,26 @@ export const isMember = ({ email, invitedBy, removedAt }: User): boolean =>
 const asMember = (user: User | null): Member | null =>
   user && isMember(user) ? { id: user.id, email: user.email, role: user.role } : null;
 
-/** The person with this address, if they may enter. */
+/** The member with this address. @returns `null` if nobody with this address may sign in */
 export async function memberByEmail(address: string): Promise<Member | null> {
   const email = address.toLowerCase();
   const existing = await db().user.findUnique({ where: { email } });
   if (existing || !config().adminEmails.includes(email)) return asMember(existing);
-  // Being named in the settings is an invitation to the secretariat: the row only makes the person known. Several processes that
-  // start together come here at once.
-  const wish = { id: randomUUID(), name: email, email, role: 'secretariat' } as const;
-  return asMember(await transaction((tx) => tx.user.upsert({ where: { email }, create: wish, update: {} })));
+  // Whoever the settings name is a member of the secretariat, and gets a row here. It is an upsert because several processes that
+  // start together do this at once.
+  const values = { id: randomUUID(), name: email, email, role: 'secretariat' } as const;
+  return asMember(
+    await transaction((tx) => tx.user.upsert({ where: { email }, create: values, update: {} })),
+  );
 }
 
-/** The person behind a session, asked anew each time: whoever is removed is out at once. */
+/** The member of a session. It is read for each request, so that a removed member is out at once. */
 export const memberById = async (id: string): Promise<Member | null> =>
   asMember(await db().user.findUnique({ where: { id } }));
 
 export type MemberDetails = Member & { invitedBy: string | null; isKnownSince: Date };
 
-/** Everybody who may enter, by address. */
+/** All members, in the order of their addresses. */
 export async function members(): Promise<MemberDetails[]> {
   const users = await db().user.findMany({ orderBy: { email: 'asc' } });
   return users.filter(isMember).map(({ id, email, role, invitedBy, createdAt }) => ({
@@ -48,14 +50,17 @@ export async function members(): Promise<MemberDetails[]> {
   }));
 }
 
-/** Makes those whom the settings name known, so that they can be seen before they come; called at the start. */
+/** Creates the rows of those whom the settings name, at the start of the site, so that the list shows them before they sign in. */
 export async function bootstrapMembers(): Promise<void> {
   for (const email of config().adminEmails) await memberByEmail(email);
 }
 
 type Context = { actor: Actor; clock: Clock };
 
-/** Lets somebody in, also one who was removed, and queues the invitation. @returns `known` for somebody who may enter already */
+/**
+ * Makes somebody a member, also after they were removed, and queues the invitation.
+ * @returns `known` if the address belongs to a member already
+ */
 export const invite = (
   address: string,
   role: Role,
@@ -65,21 +70,21 @@ export const invite = (
     const email = address.toLowerCase();
     const existing = await tx.user.findUnique({ where: { email } });
     if (existing && isMember(existing)) return { ok: false, reason: 'known' };
-    const wish = { role, invitedBy: actor.by ?? '', removedAt: null };
+    const values = { role, invitedBy: actor.by ?? '', removedAt: null };
     await tx.user.upsert({
       where: { email },
-      create: { id: randomUUID(), name: email, email, ...wish },
-      update: wish,
+      create: { id: randomUUID(), name: email, email, ...values },
+      update: values,
     });
     const eventId = await recordEvent(tx, { type: 'person.invited', email, role }, { ...actor, at: clock() });
     await enqueueEmail(tx, 'memberInvitation', { eventId });
     return { ok: true };
   });
 
-/** `last`: nobody of the secretariat would be left. */
+/** `unknown`: there is no such member. `last`: nobody of the secretariat would be left. */
 export type MemberOutcome = { ok: true } | { ok: false; reason: 'unknown' | 'last' };
 
-/** Keeps somebody out from now on, and ends their sessions; being named in the settings does not bring them back. */
+/** Removes a member and ends their sessions. The settings do not bring a removed member back. */
 export const removeMember = (id: string, context: Context): Promise<MemberOutcome> =>
   change(id, context, async (tx, { email }, now) => {
     await tx.user.update({ where: { id }, data: { removedAt: now } });
@@ -87,40 +92,43 @@ export const removeMember = (id: string, context: Context): Promise<MemberOutcom
     return { type: 'person.removed', email };
   });
 
-/** Gives somebody another role. */
+/** Gives a member another role. */
 export const changeRole = (id: string, role: Role, context: Context): Promise<MemberOutcome> =>
   change(
     id,
     context,
     async (tx, { email }) => {
-      // Whoever was given a role by the secretariat has it from the secretariat, no more from the settings.
+      // The row decides from now on: `ADMIN_EMAILS` gives a role only to a new row.
       await tx.user.update({ where: { id }, data: { role } });
       return { type: 'person.roleChanged', email, role };
     },
     role === 'secretariat',
   );
 
-/** A change of one person, as long as somebody of the secretariat is left. */
+/**
+ * Applies a change to one member and records its event, unless nobody of the secretariat would be left.
+ * @param isHarmless whether the change leaves the member in the secretariat, so that nothing needs to be checked
+ */
 const change = (
   id: string,
   { actor, clock }: Context,
-  carryOut: (tx: Tx, user: User, now: Date) => Promise<AuditEvent>,
+  apply: (tx: Tx, user: User, now: Date) => Promise<AuditEvent>,
   isHarmless = false,
 ): Promise<MemberOutcome> =>
   transaction(async (tx) => {
     const now = clock();
     const users = (await tx.user.findMany()).filter(isMember);
-    const user = users.find((each) => each.id === id);
+    const user = users.find((candidate) => candidate.id === id);
     if (!user) return { ok: false, reason: 'unknown' };
-    const left = users.filter((each) => each.role === 'secretariat' && each.id !== id);
-    if (!isHarmless && left.length === 0) return { ok: false, reason: 'last' };
-    await recordEvent(tx, await carryOut(tx, user, now), { ...actor, at: now });
+    const remaining = users.filter((other) => other.role === 'secretariat' && other.id !== id);
+    if (!isHarmless && remaining.length === 0) return { ok: false, reason: 'last' };
+    await recordEvent(tx, await apply(tx, user, now), { ...actor, at: now });
     return { ok: true };
   });
 
 export type OpenSession = { id: string; email: string; since: Date; lastSeen: Date; device: string };
 
-/** The sessions that are open, the latest first. */
+/** The open sessions of members, last used first. */
 export async function openSessions(now: Date = machineClock()): Promise<OpenSession[]> {
   const sessions = await db().session.findMany({
     where: { expiresAt: { gt: now } },
@@ -138,7 +146,7 @@ export async function openSessions(now: Date = machineClock()): Promise<OpenSess
     }));
 }
 
-/** Ends a session at once, whoever's it is. @returns whether there was one */
+/** Ends any member's session at once. @returns `false` if there is no such session */
 export const endSession = (id: string, { actor, clock }: Context): Promise<boolean> =>
   transaction(async (tx) => {
     const session = await tx.session.findUnique({ where: { id }, include: { user: true } });
@@ -148,16 +156,16 @@ export const endSession = (id: string, { actor, clock }: Context): Promise<boole
     return true;
   });
 
-/** The browser and the system that a program says it is, in a word each; enough to recognize one's own. */
+/** The browser and the operating system of a User-Agent header, in one word each, so that members recognize their own sessions. */
 function deviceOf(userAgent: string): string {
-  const first = (names: [string, RegExp][]) => names.find(([, sign]) => sign.test(userAgent))?.[0];
-  const browser = first([
+  const firstMatch = (names: [string, RegExp][]) => names.find(([, pattern]) => pattern.test(userAgent))?.[0];
+  const browser = firstMatch([
     ['Edge', /Edg/],
     ['Firefox', /Firefox|FxiOS/],
     ['Chrome', /Chrom|CriOS/],
     ['Safari', /Safari/],
   ]);
-  const system = first([
+  const system = firstMatch([
     ['Android', /Android/],
     ['iOS', /iPhone|iPad/],
     ['Windows', /Windows/],

@@ -17,10 +17,10 @@ import { later, SECOND_MS } from '@/lib/time/instant';
 import { type Member, memberByEmail, memberById } from './members';
 
 const CODE_VALID_S = 10 * 60;
-/** A request prolongs it no more often than this. */
+/** A session is prolonged by a request at most once in this time (s). */
 const UPDATE_EVERY_S = 5 * 60;
-/** However busy somebody is: then a code is asked for again. */
-const SESSION_AT_MOST_S = 7 * 24 * 60 * 60;
+/** The longest life of a session (s), however active it is; then the member needs a new code. */
+const SESSION_MAX_S = 7 * 24 * 60 * 60;
 
 const makeAuth = (client: Db, setsCookies: boolean) =>
   betterAuth({
@@ -28,14 +28,14 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
     baseURL: config().appUrl,
     database: prismaAdapter(client, { provider: provider(), transaction: true }),
     telemetry: { enabled: false },
-    // Its own limits cover only its own HTTP routes, of which none is mounted; the actions count in the database.
+    // better-auth limits only its own HTTP routes, and none is mounted. The actions have rate limits in the database.
     rateLimit: { enabled: false },
     logger: { disabled: true },
-    // Codes are made for any address that is typed, and an address is not kept because of that.
+    // A code is created for every typed address. Only a hash is stored, because most of these addresses are not members'.
     verification: { storeIdentifier: { hash: async (identifier) => hmac(identifier, 'code') } },
     session: { expiresIn: SESSION_VALID_S, updateAge: UPDATE_EVERY_S },
     advanced: {
-      // Its own prefix, `__Secure-`, would let a neighbouring host set the cookie.
+      // With better-auth's own prefix, `__Secure-`, another host of the same domain could set the cookie.
       useSecureCookies: false,
       cookies: {
         session_token: { name: sessionCookie(), attributes: { secure: isHttps() } },
@@ -45,59 +45,64 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
     plugins: [
       emailOTP({
         disableSignUp: true,
-        // Under a key: the million codes that there are would be tried in no time against a plain hash.
+        // A keyed hash: there are only a million codes, and with a plain hash all of them could be tried in no time.
         storeOTP: { hash: async (code) => hmac(code, 'code') },
         expiresIn: CODE_VALID_S,
         allowedAttempts: 5,
-        // Never called: `sendCode` makes codes and sends them itself.
+        // Never called, because `sendCode` creates and sends the codes itself.
         sendVerificationOTP: async () => {},
       }),
-      ...(setsCookies ? [nextCookies()] : []), // last, as its documentation asks
+      ...(setsCookies ? [nextCookies()] : []), // its documentation asks for the last place
     ],
   });
 
-// A pair for each database client: a test opens a new one.
-const made = new WeakMap<Db, Record<'signing' | 'asking', ReturnType<typeof makeAuth>>>();
+type Purpose = 'signIn' | 'readSession';
+
+// Cached for each database client, because each test opens a new one.
+const cached = new WeakMap<Db, Record<Purpose, ReturnType<typeof makeAuth>>>();
 
 /**
- * `signing` sets the cookies of the answer. `asking` only tells who is signed in: were it to clear the cookie of a session that
- * has ended, Next.js would draw the page anew, and what was typed into its form would be lost.
+ * @param purpose `signIn` sets and clears the response's cookies; `readSession` sets none. If reading cleared the cookie of an ended
+ *   session, Next.js would render the page again, and the values typed into its form would be lost.
  */
-function auth(purpose: 'signing' | 'asking') {
+function auth(purpose: Purpose) {
   const client = db();
-  const existing = made.get(client) ?? { signing: makeAuth(client, true), asking: makeAuth(client, false) };
-  made.set(client, existing);
-  return existing[purpose];
+  const instances = cached.get(client) ?? {
+    signIn: makeAuth(client, true),
+    readSession: makeAuth(client, false),
+  };
+  cached.set(client, instances);
+  return instances[purpose];
 }
 
 /**
- * Sends a code to an address that may sign in. For any other address the same is read, written and computed, a code under which
- * nobody can sign in among it, but for the sending: neither the time of the answer nor that of another request tells which it was.
+ * Sends a sign-in code to a member's address. For any other address everything but the sending is done too, with a code that is useless:
+ * neither the time of this response nor that of another request tells who is a member.
  */
 export async function sendCode(email: string, locale: Locale): Promise<void> {
   const member = await memberByEmail(email);
   const address = member?.email ?? email.toLowerCase();
-  const code = await auth('signing').api.createVerificationOTP({ body: { email: address, type: 'sign-in' } });
-  const letter = signInCode(address, code, locale);
+  const code = await auth('signIn').api.createVerificationOTP({ body: { email: address, type: 'sign-in' } });
+  const message = signInCode(address, code, locale);
   if (!member) {
-    await compose(letter, randomUUID());
+    await compose(message, randomUUID());
     return;
   }
-  const sent = await send(letter, randomUUID());
+  const sent = await send(message, randomUUID());
   log.info({ event: 'sign-in-code', sent: sent.ok });
 }
 
 /**
- * Signs in with a code and sets the session's cookie; the session that this browser had before ends.
- * @returns false for a wrong, used or outdated code
+ * Signs in with a code and sets the session's cookie. A session that this browser had before ends.
+ * @returns `false` for a wrong, used or expired code
  */
 export async function signInWithCode(email: string, code: string, headers: Headers): Promise<boolean> {
-  // An address that may not enter has a code, too, which is no key: it takes the same way to the same answer.
+  // An address of nobody has a code too, which never signs in: the request takes the same time and gets the same response.
   try {
-    const earlier = await auth('asking').api.getSession({ headers });
+    const previous = await auth('readSession').api.getSession({ headers });
     const body = { email: email.toLowerCase(), otp: code };
-    const { user } = await auth('signing').api.signInEmailOTP({ body, headers });
-    if (earlier) await db().session.deleteMany({ where: { id: earlier.session.id } });
+    const { user } = await auth('signIn').api.signInEmailOTP({ body, headers });
+    if (previous) await db().session.deleteMany({ where: { id: previous.session.id } });
     log.info({ event: 'sign-in', ok: true, member: user.id });
     return true;
   } catch (error) {
@@ -112,23 +117,23 @@ const isRefusal = (error: unknown): boolean =>
 
 /** Ends the session and clears its cookie. */
 export async function signOut(headers: Headers): Promise<void> {
-  // The cookie is to go, also when the database cannot tell whose it is.
+  // The cookie is cleared even if the database fails to tell whose session it is.
   const member = await signedIn(headers).catch(() => null);
-  await auth('signing').api.signOut({ headers });
+  await auth('signIn').api.signOut({ headers });
   if (member) log.info({ event: 'sign-out', member: member.id });
 }
 
-/** A member who is signed in, with the session by which they are. */
+/** A signed-in member, with the id of the session. */
 export type SignedIn = Member & { sessionId: string };
 
 /**
- * Who is signed in, asked anew by each page, action and route of the secretariat. Someone who may not enter any more is out
- * at once, whatever session they have.
+ * The signed-in member of a request. Each staff page, action and route asks for it, so that somebody who is no member any more is out
+ * at once.
+ * @returns `null` without a valid session
  */
 export async function signedIn(headers: Headers): Promise<SignedIn | null> {
-  const session = await auth('asking').api.getSession({ headers });
-  const isTooOld =
-    session && later(session.session.createdAt, SESSION_AT_MOST_S * SECOND_MS) < machineClock();
+  const session = await auth('readSession').api.getSession({ headers });
+  const isTooOld = session && later(session.session.createdAt, SESSION_MAX_S * SECOND_MS) < machineClock();
   const member = session && !isTooOld && (await memberById(session.user.id));
   return member ? { ...member, sessionId: session.session.id } : null;
 }
