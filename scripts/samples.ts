@@ -169,7 +169,7 @@ async function workAtTheSecretariat(now: Date): Promise<void> {
       locale: 'ar',
       source: 'noteVerbale',
       reason: '',
-      isWritten: false,
+      isNotified: false,
     },
     { isSure: false, ...around },
   );

@@ -192,10 +192,10 @@ export async function recordRows(
   {
     expected,
     withAlike,
-    isWritten,
+    isNotified,
     actor,
     clock,
-  }: { expected: number; withAlike: boolean; isWritten: boolean; actor: Actor; clock: Clock },
+  }: { expected: number; withAlike: boolean; isNotified: boolean; actor: Actor; clock: Clock },
 ): Promise<ImportOutcome> {
   // Checked before the transaction, because it takes long and lets other requests run in between.
   const stored = await findImport(id);
@@ -214,7 +214,7 @@ export async function recordRows(
     const meeting = await currentMeeting(tx);
     for (const { read, source, reason } of accepted) {
       if (!read.ok || !source) continue;
-      const entry = { participant: read.participant, locale: 'ar' as const, source, reason, isWritten };
+      const entry = { participant: read.participant, locale: 'ar' as const, source, reason, isNotified };
       await createEntry(tx, meeting, entry, { actor, now });
     }
     await tx.import.update({ where: { id }, data: { rows: [], doneAt: now, recorded: accepted.length } });

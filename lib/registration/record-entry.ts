@@ -20,7 +20,7 @@ export type Entry = {
   /** Why it is recorded after the deadline; blank before the deadline. */
   reason: string;
   /** Whether the participant gets the acknowledgement; without an address nothing is sent. */
-  isWritten: boolean;
+  isNotified: boolean;
 };
 
 /**
@@ -99,7 +99,7 @@ export const registrationsWithNames = (
 export async function createEntry(
   tx: Tx,
   meeting: Meeting,
-  { participant, locale, source, reason, isWritten }: Entry,
+  { participant, locale, source, reason, isNotified }: Entry,
   { actor, now, idempotencyKey }: { actor: Actor; now: Date; idempotencyKey?: string | undefined },
 ): Promise<string> {
   const defaults = registrationDefaults(meeting);
@@ -118,7 +118,7 @@ export async function createEntry(
       },
     },
     event: { type: 'registration.recorded', source, reason },
-    emails: isWritten && participant.email !== null ? ['acknowledgement'] : [],
+    emails: isNotified && participant.email !== null ? ['acknowledgement'] : [],
     actor,
     at: now,
     idempotencyKey,

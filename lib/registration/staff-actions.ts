@@ -89,7 +89,7 @@ async function isPlaceTaken(
  */
 export const correct = (
   action: StaffAction,
-  { participant, reason, isWritten }: { participant: Participant; reason: string; isWritten: boolean },
+  { participant, reason, isNotified }: { participant: Participant; reason: string; isNotified: boolean },
 ): Promise<StaffActionOutcome> =>
   carryOut(action, async (tx, existing, meeting) => {
     const person = await personAfter(tx, meeting, existing, participant);
@@ -105,14 +105,14 @@ export const correct = (
         ...(isMoved && { linkVersion: existing.linkVersion + 1, linkOpenedAt: null }),
       },
       event: { type: 'registration.corrected', changed, reason },
-      email: isWritten && participant.email !== null ? 'amendment' : undefined,
+      email: isNotified && participant.email !== null ? 'amendment' : undefined,
     };
   });
 
 /** Withdraws a participation for the participant, who cannot take it back by the form or the link. */
 export const withdrawByStaff = (
   action: StaffAction,
-  { reason, isWritten }: { reason: string; isWritten: boolean },
+  { reason, isNotified }: { reason: string; isNotified: boolean },
 ): Promise<StaffActionOutcome> =>
   carryOut(action, async (_, { status, email }) => {
     if (status !== 'confirmed') return 'fixed';
@@ -120,14 +120,14 @@ export const withdrawByStaff = (
     return {
       data: { status: 'withdrawn', withdrawnBy: 'secretariat' },
       event: { type: 'registration.withdrawn', changed, reason },
-      email: isWritten && email !== null ? 'withdrawal' : undefined,
+      email: isNotified && email !== null ? 'withdrawal' : undefined,
     };
   });
 
 /** Takes a withdrawal back, by the participant or by the secretariat. */
 export const reinstate = (
   action: StaffAction,
-  { reason, isWritten }: { reason: string; isWritten: boolean },
+  { reason, isNotified }: { reason: string; isNotified: boolean },
 ): Promise<StaffActionOutcome> =>
   carryOut(action, async (_, { status, email }) => {
     if (status !== 'withdrawn') return 'fixed';
@@ -135,7 +135,7 @@ export const reinstate = (
     return {
       data: { status: 'confirmed', withdrawnBy: null },
       event: { type: 'registration.reinstated', changed, reason },
-      email: isWritten && email !== null ? 'acknowledgement' : undefined,
+      email: isNotified && email !== null ? 'acknowledgement' : undefined,
     };
   });
 

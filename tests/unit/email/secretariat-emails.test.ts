@@ -52,7 +52,7 @@ describe('letters about what the secretariat did after the deadline', () => {
       locale: 'ar',
       source: 'noteVerbale',
       reason: 'وصلت متأخرة',
-      isWritten: true,
+      isNotified: true,
     } as const;
     await recordEntry(entry, { isSure: false, ...around });
     const { text } = await delivered();
@@ -65,7 +65,7 @@ describe('letters about what the secretariat did after the deadline', () => {
     const handling = { review: 'followUp', internalNote: 'سر', latinName: null } as const;
     await updateStaffFields(await task(), { ...handling, presentation: null, presentationOrder: null });
     const participant = aParticipant({ jobTitle: 'وكيلة' });
-    await correct(await task(), { participant, reason: 'سبب داخلي', isWritten: true });
+    await correct(await task(), { participant, reason: 'سبب داخلي', isNotified: true });
     const { text } = await delivered();
     expect(text).toContain('صحّحت أمانة الاجتماع');
     expect(text).toContain('وكيلة');
@@ -75,7 +75,7 @@ describe('letters about what the secretariat did after the deadline', () => {
   it('divide an address behind its @ where it needs two lines, as it is recorded and as it changed', async () => {
     await confirmed();
     const participant = aParticipant({ email: 'nour@example.org' });
-    await correct(await task(), { participant, reason: 'سبب', isWritten: true });
+    await correct(await task(), { participant, reason: 'سبب', isNotified: true });
     const { html, text } = await delivered();
     expect(String(html).match(/(salma|nour)@<wbr>example\.org/g)).toEqual([
       'salma@<wbr>example.org',
@@ -87,7 +87,7 @@ describe('letters about what the secretariat did after the deadline', () => {
 
   it('say that the secretariat withdrew, with no link to come back by', async () => {
     await confirmed();
-    await withdrawByStaff(await task(), { reason: 'سبب', isWritten: true });
+    await withdrawByStaff(await task(), { reason: 'سبب', isNotified: true });
     const { text, subject } = await delivered();
     expect(subject).toContain('ألغت أمانة الاجتماع تسجيلكم');
     expect(text).not.toContain('/registration/');

@@ -99,7 +99,7 @@ describe('the acknowledgement', () => {
       organization: 'وزارة',
     });
     await recordEntry(
-      { participant, locale: 'ar', source: 'telephone', reason: '', isWritten: true },
+      { participant, locale: 'ar', source: 'telephone', reason: '', isNotified: true },
       { isSure: false, actor: { actor: 'secretariat' }, clock: () => beforeDeadline },
     );
     await sendDue();

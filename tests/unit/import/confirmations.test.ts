@@ -28,7 +28,7 @@ const aRow = (given: Partial<TypedRow> = {}): TypedRow =>
   }) as TypedRow;
 const kinds = async (rows: TypedRow[], now = beforeDeadline) =>
   (await preview(rows, now)).map(({ kind }) => kind);
-const decide = { withAlike: false, isWritten: true, actor, clock: () => beforeDeadline };
+const decide = { withAlike: false, isNotified: true, actor, clock: () => beforeDeadline };
 
 describe('the preview of a spreadsheet', () => {
   it('says of every row what becomes of it and why, and records nothing', async () => {

@@ -57,7 +57,7 @@ async function marked(): Promise<string> {
     clock: () => beforeDeadline,
   });
   const participant = aParticipant({ ...texts, fullName: 'XMARK corrected' });
-  await correct(await task(), { participant, reason: 'XMARK reason', isWritten: true });
+  await correct(await task(), { participant, reason: 'XMARK reason', isNotified: true });
   const handling = { review: 'followUp', internalNote: 'XMARK note', latinName: 'XMARK latin' } as const;
   await updateStaffFields(await task(), { ...handling, presentation: null, presentationOrder: null });
   const [message] = await claim(1);
@@ -274,7 +274,7 @@ async function amongMany(): Promise<{ id: string; texts: string[] }> {
       organization: `XMARK org ${round}`,
       presentationTitle: `XMARK title ${'t'.repeat(60 * round)}`,
     });
-    await correct(await task(), { participant, reason: `XMARK reason ${round}`, isWritten: true });
+    await correct(await task(), { participant, reason: `XMARK reason ${round}`, isNotified: true });
     const handling = { review: 'followUp', presentation: null, presentationOrder: null } as const;
     const internalNote = `XMARK note ${'n'.repeat(300 * round)}`;
     await updateStaffFields(await task(), { ...handling, internalNote, latinName: `XMARK latin ${round}` });

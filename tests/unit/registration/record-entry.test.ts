@@ -13,7 +13,7 @@ const anEntry = (given: Partial<Entry> = {}): Entry => ({
   locale: 'ar',
   source: 'noteVerbale',
   reason: '',
-  isWritten: true,
+  isNotified: true,
   ...given,
 });
 const actor = { actor: 'secretariat', by: 'rima@example.org' } as const;
@@ -67,7 +67,7 @@ describe('a confirmation that is recorded by hand', () => {
   });
 
   it('is acknowledged only where that is wished', async () => {
-    await record({ isWritten: false });
+    await record({ isNotified: false });
     expect(await db().outboxMessage.count()).toBe(0);
   });
 });

@@ -109,28 +109,28 @@ describe('a correction', () => {
   it('changes any field after the deadline too, with the reason, and says so by letter where it is wished', async () => {
     await confirm();
     const corrected = aParticipant({ fullName: 'سلمى المثال الصحيح', jobTitle: 'وكيلة' });
-    await correct(await task(), { participant: corrected, reason: 'خطأ في الاسم', isWritten: true });
+    await correct(await task(), { participant: corrected, reason: 'خطأ في الاسم', isNotified: true });
     expect(await only()).toMatchObject({ fullName: 'سلمى المثال الصحيح', jobTitle: 'وكيلة', linkVersion: 1 });
     expect((await history((await only()).id)).at(-1)).toMatchObject({
       type: 'registration.corrected',
       reason: 'خطأ في الاسم',
       changed: [{ field: 'fullName' }, { field: 'jobTitle' }],
     });
-    await correct(await task(), { participant: aParticipant(), reason: 'عاد كما كان', isWritten: false });
+    await correct(await task(), { participant: aParticipant(), reason: 'عاد كما كان', isNotified: false });
     expect(await letters()).toEqual(['acknowledgement', 'amendment']);
   });
 
   it('of the address revokes the links that went to the old one; without an address nothing goes out any more', async () => {
     await confirm();
     const moved = aParticipant({ email: 'new@example.org' });
-    await correct(await task(), { participant: moved, reason: 'عنوان جديد', isWritten: true });
+    await correct(await task(), { participant: moved, reason: 'عنوان جديد', isNotified: true });
     expect(await only()).toMatchObject({
       email: 'new@example.org',
       emailKey: 'new@example.org',
       linkVersion: 2,
     });
     const without = { ...aParticipant(), email: null };
-    await correct(await task(), { participant: without, reason: 'بلا عنوان', isWritten: true });
+    await correct(await task(), { participant: without, reason: 'بلا عنوان', isNotified: true });
     expect(await only()).toMatchObject({ email: null, linkVersion: 3, letter: 'none' });
     expect(await claim(10, later(new Date(), 1_000))).toEqual([]);
   });
@@ -139,7 +139,7 @@ describe('a correction', () => {
     await confirm();
     await confirmAttendance(aConfirmation({ fullName: 'نور المثال' }), at(later(beforeDeadline, 1)));
     const same = aParticipant({ fullName: 'نور المثال' });
-    expect(await correct(await task(), { participant: same, reason: 'خطأ', isWritten: true })).toEqual({
+    expect(await correct(await task(), { participant: same, reason: 'خطأ', isNotified: true })).toEqual({
       ok: false,
       reason: 'taken',
     });
@@ -149,7 +149,7 @@ describe('a correction', () => {
 describe('withdrawing for somebody', () => {
   it('is not undone by the form, but by the secretariat', async () => {
     await confirm();
-    const why = { reason: 'بطلب من الوزارة', isWritten: true };
+    const why = { reason: 'بطلب من الوزارة', isNotified: true };
     expect(await withdrawByStaff(await task(), why)).toMatchObject({ ok: true });
     expect(await only()).toMatchObject({ status: 'withdrawn', withdrawnBy: 'secretariat' });
     expect(await withdrawByStaff(await task(), why)).toEqual({ ok: false, reason: 'fixed' });

@@ -65,7 +65,7 @@ export async function submitImport(previous: AdminFormState, form: FormData): Pr
     const outcome = await recordRows(id, {
       expected: Number(textOf(form, 'expected')),
       withAlike: textOf(form, 'alike') === 'yes',
-      isWritten: textOf(form, 'letter') === 'yes',
+      isNotified: textOf(form, 'letter') === 'yes',
       actor,
       clock: meetingClock,
     });

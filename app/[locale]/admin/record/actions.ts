@@ -31,7 +31,7 @@ export async function submitEntry(previous: AdminFormState, form: FormData): Pro
       locale: isLocale(language) ? language : defaultLocale,
       source,
       reason: reason.ok ? reason.text : '',
-      isWritten: textOf(form, 'letter') === 'yes',
+      isNotified: textOf(form, 'letter') === 'yes',
     };
     const isSure = textOf(form, 'sure') === 'yes';
     const idempotencyKey = idempotencyKeyOf(form, entry);

@@ -76,8 +76,8 @@ export async function submitCorrection(previous: AdminFormState, form: FormData)
       return again({ errors: reason.ok ? errors : [...errors, reasonError(submission, reason.problem)] });
     }
     const { participant } = read;
-    const isWritten = textOf(form, 'letter') === 'yes';
-    const outcome = await correct(staffActionOf(submission), { participant, reason: reason.text, isWritten });
+    const isNotified = textOf(form, 'letter') === 'yes';
+    const outcome = await correct(staffActionOf(submission), { participant, reason: reason.text, isNotified });
     return respond(submission, outcome, 'corrected', {
       taken: { field: 'fullName', text: t('admin.correct.taken') },
       changesFrom: (recorded) => differences(recorded, participant),
@@ -151,16 +151,16 @@ const withReason = (
   done: string,
   carryOut: (
     action: StaffAction,
-    details: { reason: string; isWritten: boolean },
+    details: { reason: string; isNotified: boolean },
   ) => Promise<StaffActionOutcome>,
 ) =>
   adminAction(previous, form, async (submission) => {
     const reason = readReason(textOf(form, 'reason'));
     if (!reason.ok) return submission.again({ errors: [reasonError(submission, reason.problem)] });
-    const isWritten = textOf(form, 'letter') === 'yes';
+    const isNotified = textOf(form, 'letter') === 'yes';
     return respond(
       submission,
-      await carryOut(staffActionOf(submission), { reason: reason.text, isWritten }),
+      await carryOut(staffActionOf(submission), { reason: reason.text, isNotified }),
       done,
       {},
     );
