@@ -1,6 +1,6 @@
 /**
- * Writes a copy of the database, while the site runs: `npm run backup [-- --to FOLDER]`. Beside it stands the journal of
- * erasures as it was then. What a backup left behind that was interrupted is removed.
+ * Writes a copy of the database while the site runs: `npm run backup [-- --to FOLDER]`. A copy of the erasure journal is written next to
+ * it. Files of interrupted backups are removed.
  */
 import {
   closeSync,
@@ -32,14 +32,14 @@ const { values } = parseArgs({ options: { to: { type: 'string', default: './back
 const provider = providerOf(databaseUrl);
 const file = join(values.to, `meeting-${stamp()}.${provider === 'sqlite' ? 'db' : 'dump'}`);
 const unfinished = `${file}.part`;
-// Before there is anything in it.
+// Created before any data are written, so that nobody else can ever read them.
 keepPrivate(unfinished);
 removeInterrupted(values.to);
 
 try {
   if (provider === 'sqlite') copySqlite(fileOf(databaseUrl));
   else dump(databaseUrl, unfinished);
-  // Unlike a renaming, this fails where a file of that name exists.
+  // A link and not a rename, because it fails if a file with that name exists.
   linkSync(unfinished, file);
   if (existsSync(erasureJournal))
     writeFileSync(`${file}.erasures`, readFileSync(erasureJournal), { mode: 0o600, flag: 'wx' });
@@ -48,25 +48,25 @@ try {
   rmSync(unfinished, { force: true });
 }
 
-/** Half of a backup is nobody's, but holds people's data. One that is still being written is younger than a day. */
+/** Removes unfinished backups: they are useless, but hold personal data. A backup that is being written is younger than a day. */
 function removeInterrupted(folder: string): void {
-  const before = machineClock().getTime() - DAY_MS;
+  const oldestKept = machineClock().getTime() - DAY_MS;
   for (const name of readdirSync(folder)) {
     if (!/^meeting-.*\.part(-journal)?$/.test(name)) continue;
     const path = join(folder, name);
-    if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before) < before)
+    if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? oldestKept) < oldestKept)
       rmSync(path, { force: true });
   }
 }
 
-/** A file of its own: a copy of the pages would take along what stands on those that are free. */
+/** Copies the rows into a new file, because a copy of the database's pages could contain deleted data on free pages. */
 function copySqlite(path: string): void {
   const database = new Database(path, { readonly: true, fileMustExist: true });
   database.prepare('VACUUM INTO ?').run(unfinished);
   database.close();
-  const written = openSync(unfinished, 'r');
-  fsyncSync(written);
-  closeSync(written);
+  const descriptor = openSync(unfinished, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
   const copy = new Database(unfinished, { readonly: true });
   const verdict = copy.pragma('integrity_check', { simple: true });
   copy.close();

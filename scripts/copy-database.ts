@@ -1,5 +1,5 @@
 /**
- * Moves an installation from one database to another while the site is stopped:
+ * Copies all data from one database to another, empty one while the site is stopped:
  * `npm run db:copy -- --from file:./.data/meeting.db --to postgresql://…`
  */
 import { parseArgs } from 'node:util';

@@ -1,6 +1,6 @@
 /**
- * Shows the whole product on this machine: `npm run demo` builds it and starts it at a moment before the deadline, with
- * sample registrations and a mailbox. With `--dev` it starts for changing the code, with hot reload.
+ * Starts the site on this machine with sample registrations and a mailbox, on a day before the deadline: `npm run demo`. It builds the
+ * site first; with `--dev` it starts the development server with hot reload instead.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -48,13 +48,13 @@ const stop = async (code: number) => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
 
-/** What must succeed before the site starts. */
-const prepare = async (what: string, ...args: string[]) => {
+/** Runs a step that must succeed before the site starts; otherwise everything stops. */
+const prepare = async (step: string, ...args: string[]) => {
   const end = await run(args);
-  // Whoever stopped it is about to end this process: the next step would outlive it.
+  // This process is about to exit. A step that started now would continue after it.
   if (isStopping) await new Promise(() => {});
   if (end.isOk) return;
-  console.error(`${what} ended with ${end.how}:\n${end.lastLines}`);
+  console.error(`${step} ended with ${end.how}:\n${end.lastLines}`);
   await stop(1);
 };
 if (!isDev) {
@@ -82,11 +82,11 @@ console.log(`
   The meeting's clock shows 15 January 2024; confirmation is open. Ctrl-C stops everything.
 `);
 
-/** How a process ended: with an exit code, or by a signal. */
+/** How a process ended: `how` is its exit code or signal, in words. */
 type End = { isOk: boolean; how: string; lastLines: string };
 
-/** Runs Node.js to its end, however it comes. */
-async function run(args: string[], shows: 'nothing' | 'errors' | 'everything' = 'nothing'): Promise<End> {
+/** Runs Node.js and waits until it ends. @param shown what of its output is printed */
+async function run(args: string[], shown: 'nothing' | 'errors' | 'everything' = 'nothing'): Promise<End> {
   const current = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   child = current;
   let printed = '';
@@ -95,9 +95,9 @@ async function run(args: string[], shows: 'nothing' | 'errors' | 'everything' = 
       printed = (printed + chunk).slice(-10_000);
     });
   }
-  if (shows === 'everything') current.stdout.pipe(process.stdout);
-  if (shows !== 'nothing') current.stderr.pipe(process.stderr);
-  // Not `exit`: what the process printed last may still be on its way then.
+  if (shown === 'everything') current.stdout.pipe(process.stdout);
+  if (shown !== 'nothing') current.stderr.pipe(process.stderr);
+  // `close` and not `exit`, because output may still arrive after `exit`.
   const [code, signal] = await once(current, 'close');
   const how = signal ? `the signal ${signal}` : `exit code ${code}`;
   return { isOk: code === 0, how, lastLines: printed.trimEnd().split('\n').slice(-30).join('\n') };

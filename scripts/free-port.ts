@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** The port, or any free one of this machine where none is wanted or somebody else has it. */
-export async function freePort(wanted = 0): Promise<number> {
+/** Finds a free port on this machine. @param preferred is used if it is free; 0 for any @returns the port */
+export async function freePort(preferred = 0): Promise<number> {
   const server = createServer();
   try {
-    await once(server.listen(wanted), 'listening');
+    await once(server.listen(preferred), 'listening');
   } catch {
     return freePort();
   }

@@ -3,11 +3,11 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { fileOf, providerOf } from '@/lib/db/models';
 
-/** Whether a site, or anybody else, is connected to a database: what is about to replace it must not come to that. */
+/** Whether a site or another program is connected to a database, which must not be replaced then. */
 export const inUse = (url: string): Promise<boolean> =>
   providerOf(url) === 'sqlite' ? isFileOpen(fileOf(url)) : hasClients(url);
 
-/** A connection that wants the file for itself gets it only when no other one is open. */
+/** SQLite gives a connection the file exclusively only while no other connection is open. */
 async function isFileOpen(file: string): Promise<boolean> {
   if (!existsSync(file)) return false;
   const database = new Database(file, { timeout: 500 });

@@ -1,26 +1,26 @@
 /**
- * Part of `npm ci`. The driver in package.json, better-sqlite3 13, ships finished binaries in its package and needs Node.js 22.14. On
- * Node.js 20 version 12 takes its place, as the lock file in `prisma/node-20` has it: downloaded as a finished binary, or compiled in
- * about two minutes where that download cannot be reached. See docs/decisions/001-database-driver.md.
+ * Installs the database driver for Node.js 20; part of `npm ci`. The driver in package.json, better-sqlite3 13, ships binaries and
+ * needs Node.js 22.14. On Node.js 20 this script replaces it by version 12, from the lock file in `prisma/node-20`. Its binary is
+ * downloaded, or compiled in about two minutes if the download fails. See docs/decisions/001-database-driver.md.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the binaries of better-sqlite3 13 ask for: Node.js has it from 22.14 on. */
+/** The version of Node-API that the binaries of better-sqlite3 13 need; Node.js has it from 22.14 on. */
 const NODE_API = 10;
 
 if (Number(process.versions.napi) < NODE_API) installForNode20();
 
 function installForNode20(): void {
   console.log('better-sqlite3 12 takes the place of 13, which needs Node.js 22.14 or later.');
-  // Below node_modules, so that the finished folder can be renamed into its place.
+  // In node_modules, so that the installed folder can be renamed: a rename does not work between file systems.
   const folder = mkdtempSync(join('node_modules', '.node-20-'));
   for (const file of ['package.json', 'package-lock.json'])
     cpSync(join('prisma/node-20', file), join(folder, file));
   const { npm_execpath: npm = 'npm', ...env } = process.env;
-  const [program, ...words] = npm.endsWith('.js') ? [process.execPath, npm] : [npm];
-  const { status } = spawnSync(program, [...words, 'ci', '--no-audit', '--no-fund', '--prefix', folder], {
+  const [program, ...args] = npm.endsWith('.js') ? [process.execPath, npm] : [npm];
+  const { status } = spawnSync(program, [...args, 'ci', '--no-audit', '--no-fund', '--prefix', folder], {
     stdio: 'inherit',
     env: { ...env, npm_config_local_prefix: folder },
   });
@@ -30,8 +30,8 @@ function installForNode20(): void {
   rmSync(driver, { recursive: true, force: true });
   renameSync(join(installed, 'better-sqlite3'), driver);
   mkdirSync(join(driver, 'node_modules'));
-  // What it needs when it is loaded; the rest served its installation.
-  for (const each of ['bindings', 'file-uri-to-path'])
-    renameSync(join(installed, each), join(driver, 'node_modules', each));
+  // The packages that the driver loads; the others are only needed for its installation.
+  for (const name of ['bindings', 'file-uri-to-path'])
+    renameSync(join(installed, name), join(driver, 'node_modules', name));
   rmSync(folder, { recursive: true });
 }

@@ -1,4 +1,4 @@
-/** Brings the database of `DATABASE_URL` up to date: `npm run db:migrate`. The site does the same when it starts. */
+/** Applies the missing migrations to the database of `DATABASE_URL`: `npm run db:migrate`. The site does the same at its start. */
 import { migrate } from '@/lib/db/migrate';
 import { end, loadSettings } from './settings';
 

@@ -1,7 +1,6 @@
 /**
- * Tries the commands of docs/operations with several versions of Node.js, each in a fresh copy of this checkout:
- * `npm run versions [-- --versions 20.20.2,22.23.3,24.21.0] [-- --tests]`. `--tests` adds those of
- * processes and locks.
+ * Runs the commands of docs/operations with several versions of Node.js, each in a new copy of this checkout:
+ * `npm run versions [-- --versions 20.20.2,22.23.3,24.21.0] [-- --tests]`. `--tests` also runs the tests of processes and locks.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +24,7 @@ const versions = values.versions.split(',');
 const COMMAND_LIMIT_MS = 1_200_000;
 const STOP_LIMIT_MS = 30_000;
 
-/** For production. */
+/** The settings of a site in production, except `APP_URL`. */
 const SETTINGS = `SMTP_URL=smtp://127.0.0.1:1
 MAIL_FROM=meeting@example.org
 SECRETARIAT_EMAIL=secretariat@example.org
@@ -34,13 +33,13 @@ AUTH_SECRET=for-trying-versions-only-not-a-secret
 MEETING_CLOCK=2024-01-15T10:00:00+04:00
 `;
 
-/** By command and version. */
+/** The outcome of each command with each version: `outcomes[command][version]`. */
 const outcomes: Record<string, Record<string, string>> = {};
 const warnings: Record<string, string[]> = {};
 const running = new Set<ChildProcess>();
 
 const root = mkdtempSync(join(tmpdir(), 'node-versions-'));
-chmodSync(root, 0o755); // As root, PostgreSQL runs as another user.
+chmodSync(root, 0o755); // if this process is root's, PostgreSQL runs as another user and must read the folder
 process.on('exit', () => {
   for (const child of running) signalGroup(child, 'SIGKILL');
   rmSync(root, { recursive: true, force: true, maxRetries: 20 });
@@ -81,28 +80,31 @@ async function tryVersion(version: string): Promise<void> {
   await finishes(site, 'npx vitest run --config tests/prove/vitest.config.ts kill');
 }
 
-/** Copies the checkout as it stands, and installs a Node.js with an npm of the generation that it ships. */
+/** Copies the checkout with its uncommitted changes, and installs this version of Node.js with the major version of npm that it ships. */
 async function prepare(version: string): Promise<Site> {
-  const place = join(root, version);
-  const [folder, temporary] = [join(place, 'site'), join(place, 'tmp')];
+  const versionFolder = join(root, version);
+  const [folder, temporary] = [join(versionFolder, 'site'), join(versionFolder, 'tmp')];
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { encoding: 'utf8' });
   for (const file of listed.split('\0')) if (file && existsSync(file)) cpSync(file, join(folder, file));
   mkdirSync(temporary);
   chmodSync(temporary, 0o777);
 
   const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporary, PORT: String(await freePort()) };
-  // What `npm run` itself sets would lead the npm of the copy back to this checkout.
+  // With the variables that `npm run` sets, npm in the copy would work on this checkout.
   for (const name of Object.keys(env)) if (name.startsWith('npm_')) delete env[name];
   const major = Number.parseInt(version, 10);
   const packages = [`node@${version}`, `npm@${major < 24 ? 10 : 11}`];
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', place, ...packages], {
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', versionFolder, ...packages], {
     env,
     stdio: 'pipe',
   });
-  const others = (process.env.PATH ?? '').split(':').filter((path) => !path.includes('node_modules'));
-  env.PATH = [join(place, 'node_modules/.bin'), ...others].join(':');
-  // The headers that the driver for Node.js 20 is compiled with; a newer npm warns of this setting.
-  const platform = join(place, `node_modules/node/node_modules/node-${process.platform}-${process.arch}`);
+  const otherPaths = (process.env.PATH ?? '').split(':').filter((path) => !path.includes('node_modules'));
+  env.PATH = [join(versionFolder, 'node_modules/.bin'), ...otherPaths].join(':');
+  // The folder with the headers for compiling the driver on Node.js 20. It is set only there, because a newer npm warns of it.
+  const platform = join(
+    versionFolder,
+    `node_modules/node/node_modules/node-${process.platform}-${process.arch}`,
+  );
   if (major < 22) env.npm_config_nodedir = platform;
   return { version, folder, env };
 }
@@ -118,16 +120,16 @@ async function copiesToPostgres(site: Site): Promise<void> {
   }
 }
 
-/** Runs a command to its end: it must succeed, and print the words. @returns all that it printed */
-function finishes(site: Site, command: string, words = ''): Promise<string> {
+/** Runs a command to its end. It must succeed and print `expected`. @returns its output */
+function finishes(site: Site, command: string, expected = ''): Promise<string> {
   return step(site, command, async ({ ended, printed }) => {
     const end = await ended;
-    if (end !== 0 || !printed().includes(words)) throw new Error(`ended with ${end}`);
+    if (end !== 0 || !printed().includes(expected)) throw new Error(`ended with ${end}`);
   });
 }
 
-/** Opens the pages that a command serves, then stops it: it must end as said and leave no process. */
-function serves(site: Site, command: string, signal: NodeJS.Signals, code: number, words = '') {
+/** Starts a command that serves pages, opens them, and stops it. It must end with this exit code, print `expected` and leave no process. */
+function serves(site: Site, command: string, signal: NodeJS.Signals, code: number, expected = '') {
   return step(site, command, async ({ child, ended, printed }) => {
     let pages: string[] = [];
     while (pages.length === 0) {
@@ -141,12 +143,12 @@ function serves(site: Site, command: string, signal: NodeJS.Signals, code: numbe
     }
     signalGroup(child, signal);
     const end = await Promise.race([ended, sleep(STOP_LIMIT_MS, 'nothing in time')]);
-    if (end !== code || !printed().includes(words)) throw new Error(`ended with ${end} after ${signal}`);
+    if (end !== code || !printed().includes(expected)) throw new Error(`ended with ${end} after ${signal}`);
     if (isAnyLeft(child)) throw new Error(`left a process after ${signal}`);
   });
 }
 
-/** What can be opened once a command has printed so much: the demonstration says its addresses. */
+/** The addresses of the pages to open, as soon as the output shows that they are served. The demonstration prints its addresses. */
 function pagesOf(site: Site, command: string, printed: string): string[] {
   if (command === 'npm start') {
     const origin = `http://localhost:${site.env.PORT}`;
@@ -160,9 +162,9 @@ function pagesOf(site: Site, command: string, printed: string): string[] {
 type Run = { child: ChildProcess; ended: Promise<number | string>; printed: () => string };
 
 function start({ version, folder, env }: Site, command: string): Run {
-  const [program = '', ...words] = command.split(' ');
-  // A group of its own: a signal reaches all of its processes, as from a terminal or systemd.
-  const child = spawn(program, words, {
+  const [program = '', ...args] = command.split(' ');
+  // In a process group of its own, so that a signal reaches all of its processes, as from a terminal or systemd.
+  const child = spawn(program, args, {
     cwd: folder,
     env,
     detached: true,
@@ -174,8 +176,8 @@ function start({ version, folder, env }: Site, command: string): Run {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
   const ended = once(child, 'close').then(([code, signal]) => {
     clearTimeout(limit);
-    const found = text.match(/^(npm warn|\(node:\d+\)) .*$/gm) ?? [];
-    warnings[version] = [...(warnings[version] ?? []), ...found];
+    const newWarnings = text.match(/^(npm warn|\(node:\d+\)) .*$/gm) ?? [];
+    warnings[version] = [...(warnings[version] ?? []), ...newWarnings];
     return code ?? signal;
   });
   return { child, ended, printed: () => text };
@@ -197,9 +199,9 @@ async function step(site: Site, command: string, act: (run: Run) => Promise<void
   return run.printed();
 }
 
-function fail(what: string, error: unknown, printed = ''): false {
+function fail(step: string, error: unknown, printed = ''): false {
   const lastLines = printed.trimEnd().split('\n').slice(-20).join('\n');
-  console.error(`${what}: ${error instanceof Error ? error.message : error}\n${lastLines}`);
+  console.error(`${step}: ${error instanceof Error ? error.message : error}\n${lastLines}`);
   process.exitCode = 1;
   return false;
 }
@@ -209,11 +211,11 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // None is left.
+    // The group has no processes any more.
   }
 }
 
-/** Whether a process of the group lives: an orphan stays a zombie where nobody collects it. */
+/** Whether a process of the group is alive. Zombies do not count: where no init process reaps orphans, they stay. */
 function isAnyLeft({ pid }: ChildProcess): boolean {
   const processes = execFileSync('ps', ['-A', '-o', 'pgid=,stat='], { encoding: 'utf8' });
   return new RegExp(`^ *${pid} +[^Z]`, 'm').test(processes);
@@ -224,12 +226,12 @@ function printTable(): void {
     const lines = [...new Set(warnings[version])];
     console.log(`\nWarnings with ${version}:${lines.map((line) => `\n  ${line}`).join('') || ' none'}`);
   }
-  const row = (first: string, cells: string[]) => console.log(`| ${[first, ...cells].join(' | ')} |`);
+  const printRow = (first: string, cells: string[]) => console.log(`| ${[first, ...cells].join(' | ')} |`);
   console.log();
-  row('command', versions);
+  printRow('command', versions);
   console.log(`| --- |${' --- |'.repeat(versions.length)}`);
-  for (const [command, by] of Object.entries(outcomes)) {
-    const cells = versions.map((version) => by[version] ?? 'not reached');
-    row(`\`${command}\``, cells);
+  for (const [command, byVersion] of Object.entries(outcomes)) {
+    const cells = versions.map((version) => byVersion[version] ?? 'not reached');
+    printRow(`\`${command}\``, cells);
   }
 }

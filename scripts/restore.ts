@@ -1,7 +1,6 @@
 /**
- * Puts a backup in the place of the database, while the site is stopped: `npm run restore -- FILE [--replace]`. Without
- * `--replace` only where nobody is registered; with it the present database is kept beside, never overwritten. Erasures
- * that are younger than the backup are applied again.
+ * Replaces the database by a backup while the site is stopped: `npm run restore -- FILE [--replace]`. `--replace` is needed if anybody
+ * is registered. The replaced database is kept in a file, never overwritten. Erasures since the backup are applied again.
  */
 import {
   createReadStream,
@@ -56,7 +55,7 @@ for (const { table, rows, digest } of await digestOf(db())) {
 console.log(`Restored from ${file}; erased again: ${erased}.`);
 await end();
 
-/** At any moment there is a whole database in that place: whoever starts the site after a crash gets one of the two. */
+/** There is a complete database at the target at any moment. After a crash the site starts with the old or the restored one. */
 async function restoreSqlite(backup: string, target: string): Promise<void> {
   const kept = `${target}.before-${stamp()}`;
   if (existsSync(kept)) refuse(`Nothing was changed: ${kept} is there already`);
@@ -66,39 +65,39 @@ async function restoreSqlite(backup: string, target: string): Promise<void> {
     rmSync(restoring, { force: true });
     refuse(`Nothing was changed: the backup is not whole: ${verdict}`);
   }
-  takeInLog(target);
-  bringErasures(dirname(backup));
-  await keepAs(kept, target);
+  mergeWriteAheadLog(target);
+  addMissingErasures(dirname(backup));
+  await keepOriginal(kept, target);
   renameSync(restoring, target);
   syncFolder(dirname(target));
   keepPrivate(target);
-  sayKept(kept);
+  reportKept(kept);
 }
 
 function restorePostgres(backup: string): void {
-  // By its name the nightly backup removes it in its time.
+  // The name follows the pattern of the nightly backup, which deletes old files of this pattern.
   const kept = join(dirname(backup), `meeting-before-${stamp()}.dump`);
   if (existsSync(kept)) refuse(`Nothing was changed: ${kept} is there already`);
   keepPrivate(kept);
   try {
     dump(databaseUrl, kept);
   } catch (error) {
-    // Half of it is nobody's.
+    // An incomplete dump is useless.
     rmSync(kept, { force: true });
     throw error;
   }
-  sayKept(kept);
-  bringErasures(dirname(backup));
+  reportKept(kept);
+  addMissingErasures(dirname(backup));
   undump(databaseUrl, backup);
 }
 
-function sayKept(path: string): void {
+function reportKept(path: string): void {
   console.log(`The database before is kept as ${path}`);
   console.log('It still names whoever is erased from now on: delete it as soon as nobody needs it.');
 }
 
-/** A second name for it until the restored one takes the first; a copy where the file system knows no second names. */
-async function keepAs(kept: string, file: string): Promise<void> {
+/** Keeps the database under a second name, by a hard link; by a copy if the file system has no hard links. */
+async function keepOriginal(kept: string, file: string): Promise<void> {
   try {
     linkSync(file, kept);
   } catch (error) {
@@ -108,18 +107,18 @@ async function keepAs(kept: string, file: string): Promise<void> {
   }
 }
 
-/** Copies a file for its owner alone, whatever its own mode, onto the disk; over none that is there. */
+/** Copies a file and waits for the disk. Only the owner may read the copy. Fails if the target exists. */
 function copyPrivately(from: string, to: string): Promise<void> {
   return pipeline(createReadStream(from), createWriteStream(to, { flags: 'wx', mode: 0o600, flush: true }));
 }
 
 /**
- * Copies a backup.
- * @returns what the database itself says of the copy: `ok`, or what is wrong with it
+ * Copies a backup and checks the copy.
+ * @returns `ok`, or what is wrong with it
  */
 async function verdictOnCopy(backup: string, copy: string): Promise<string> {
   try {
-    // What a restore left that was interrupted.
+    // An interrupted restore may have left one.
     rmSync(copy, { force: true });
     await copyPrivately(backup, copy);
     return inOneFile(copy, (database) => {
@@ -132,13 +131,13 @@ async function verdictOnCopy(backup: string, copy: string): Promise<string> {
   }
 }
 
-/** Takes what stands in the write-ahead log into the file: another database in its place would take the log for its own. */
-function takeInLog(file: string): void {
+/** Merges the write-ahead log into the database file. Otherwise SQLite would apply the log to the database that replaces it. */
+function mergeWriteAheadLog(file: string): void {
   inOneFile(file, () => {});
   if (existsSync(`${file}-wal`)) refuse('Nothing was changed: the database is in use. Stop the site first.');
 }
 
-/** Works on a database that nobody else has open, and leaves it without a log beside it. */
+/** Opens a database that nobody else uses, and removes its write-ahead log at the end. */
 function inOneFile<T>(file: string, work: (database: Database.Database) => T): T {
   const database = new Database(file, { fileMustExist: true });
   try {
@@ -151,20 +150,20 @@ function inOneFile<T>(file: string, work: (database: Database.Database) => T): T
 }
 
 /**
- * What the backups of a folder know of erasures and this place does not, as when the whole machine was lost: of all of them,
- * since a younger one knows of erasures that are younger than the one that is put back. Before that is in its place: a site
- * that is started after a crash erases them again too.
+ * Adds erasures to the journal that only the journals of the folder's backups list, as after the loss of a machine. All backups are
+ * read, because a later one may list erasures after the restored one. It happens before the database is replaced, so that after a crash
+ * the site too applies them again at its start.
  */
-function bringErasures(folder: string): void {
-  const known = new Set(erasuresIn(erasureJournal).map(({ registrationId }) => registrationId));
+function addMissingErasures(folder: string): void {
+  const listed = new Set(erasuresIn(erasureJournal).map(({ registrationId }) => registrationId));
   const missing = readdirSync(folder)
     .filter((name) => name.endsWith('.erasures'))
     .flatMap((name) => erasuresIn(join(folder, name)))
-    .filter(({ registrationId }) => !known.has(registrationId) && known.add(registrationId));
+    .filter(({ registrationId }) => !listed.has(registrationId) && listed.add(registrationId));
   writeToJournal(missing);
 }
 
-function refuse(why: string): never {
-  console.error(why);
+function refuse(reason: string): never {
+  console.error(reason);
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 /**
- * Erases personal data whose time is over, as the site does by itself every day: `npm run retention`. With `-- --dry-run` it
- * says what would go and changes nothing.
+ * Erases personal data after their retention period, as the site does every day: `npm run retention`. With `-- --dry-run` it only prints
+ * what would be erased.
  */
 import { parseArgs } from 'node:util';
 import { migrate } from '@/lib/db/migrate';
@@ -11,8 +11,8 @@ import { end, loadSettings } from './settings';
 const { databaseUrl } = loadSettings();
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
 await migrate(databaseUrl);
-const kept = await retentionOverview(meetingClock);
-for (const { meetingId, erasesAt, isDue, registrations, events, letters } of kept) {
+const overview = await retentionOverview(meetingClock);
+for (const { meetingId, erasesAt, isDue, registrations, events, letters } of overview) {
   const amount = `${registrations} registrations, with ${events} events and ${letters} letters`;
   const at = erasesAt.toISOString();
   if (!isDue) console.log(`${meetingId}: nothing is due before ${at}. Kept until then: ${amount}.`);
@@ -21,6 +21,6 @@ for (const { meetingId, erasesAt, isDue, registrations, events, letters } of kep
       `${meetingId}: due since ${at}. ${values['dry-run'] ? 'Would be' : 'To be'} erased: ${amount}.`,
     );
 }
-if (!values['dry-run'] && kept.some(({ isDue }) => isDue))
+if (!values['dry-run'] && overview.some(({ isDue }) => isDue))
   console.log(`Erased: ${await applyRetention(meetingClock)} registrations.`);
 await end();

@@ -11,8 +11,18 @@ import { HOUR_MS, later } from '@/lib/time/instant';
 
 const secretary = 'secretariat@example.org';
 
-/** Plainly invented: nobody is called so, and no letter to these addresses arrives anywhere. */
-const samples: [Locale, string, string, string, string | null, string | null, string | null][] = [
+type Sample = [
+  locale: Locale,
+  fullName: string,
+  jobTitle: string,
+  mailbox: string,
+  country: string | null,
+  organization: string | null,
+  presentationTitle: string | null,
+];
+
+/** Invented people: nobody has these names, and `example.org` receives no emails (RFC 2606). */
+const samples: Sample[] = [
   [
     'ar',
     'سلمى المثال',
@@ -117,7 +127,7 @@ const samples: [Locale, string, string, string, string | null, string | null, st
   ['ar', 'كمال الفرضي', 'مستشار الوزير', 'kamal', 'IQ', 'أمانة الصور النموذجية', null],
 ];
 
-/** Fills an empty database with a plausible meeting: confirmed by the same use case as every confirmation. */
+/** Fills an empty database with sample registrations, by the same use cases as the site. Does nothing if anybody is registered. */
 export async function seed(now: Date): Promise<void> {
   if ((await db().registration.count()) > 0) return;
   for (const [index, sample] of samples.entries()) {
@@ -135,19 +145,19 @@ export async function seed(now: Date): Promise<void> {
     await confirmAttendance({ participant, locale }, { clock: () => at, notifySecretariat: index % 5 === 0 });
   }
   await withdrawSample('jamal@example.org', later(now, -3 * HOUR_MS));
-  await workAtTheSecretariat(now);
-  await failLetter('fahad@example.org');
+  await addStaffWork(now);
+  await failEmail('fahad@example.org');
 }
 
-/** What the secretariat has done so far: looked at some, accepted two presentations, recorded a note verbale, invited the host. */
-async function workAtTheSecretariat(now: Date): Promise<void> {
-  const around = { actor: { actor: 'secretariat', by: secretary } as const, clock: () => now };
+/** Adds the work of the secretariat: reviews, two accepted presentations, an entry from a note verbale, an invitation of the host. */
+async function addStaffWork(now: Date): Promise<void> {
+  const context = { actor: { actor: 'secretariat', by: secretary } as const, clock: () => now };
   const registrations = await db().registration.findMany({ orderBy: { createdAt: 'asc' }, take: 12 });
   let place = 0;
   for (const { id, version, presentation } of registrations) {
     const isAccepted = presentation !== null && place < 2;
     await updateStaffFields(
-      { id, expectedVersion: version, ...around },
+      { id, expectedVersion: version, ...context },
       {
         review: 'reviewed',
         internalNote: null,
@@ -171,18 +181,18 @@ async function workAtTheSecretariat(now: Date): Promise<void> {
       reason: '',
       isNotified: false,
     },
-    { isSure: false, ...around },
+    { isSure: false, ...context },
   );
-  await invite('host@example.org', 'host', around);
+  await invite('host@example.org', 'host', context);
 }
 
 async function withdrawSample(email: string, at: Date): Promise<void> {
   const { id, linkVersion, version } = await db().registration.findFirstOrThrow({ where: { email } });
-  const wish = { link: { registrationId: id, version: linkVersion }, expectedVersion: version };
-  await withdraw(wish, { clock: () => at, notifySecretariat: false });
+  const action = { link: { registrationId: id, version: linkVersion }, expectedVersion: version };
+  await withdraw(action, { clock: () => at, notifySecretariat: false });
 }
 
-async function failLetter(email: string): Promise<void> {
+async function failEmail(email: string): Promise<void> {
   const message = await db().outboxMessage.findFirstOrThrow({
     where: { registration: { email }, kind: 'acknowledgement' },
   });

@@ -3,9 +3,9 @@ import { providerOf } from '@/lib/db/models';
 import { everything, modelFiles, withSchemaEngine } from './schema-engine';
 
 /**
- * What the models say beyond the migrations of a database.
- * @param url an empty database of that kind, which is migrated for it
- * @returns the SQL of the missing migration, `null` when there is none
+ * Compares the models with the migrations of a database.
+ * @param url an empty database of that kind; it is migrated for the comparison
+ * @returns the SQL of the missing migration, or `null` if none is missing
  */
 export async function missingMigration(url: string): Promise<string | null> {
   const files = modelFiles(providerOf(url));

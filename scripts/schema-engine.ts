@@ -10,15 +10,16 @@ import { modelsFor, type Provider, providerOf } from '@/lib/db/models';
 const root = process.cwd();
 const wasmFile = join(root, 'node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm');
 
-/** The models of a database, as Prisma's engine takes them. */
+/** The models of a database in the form that Prisma's schema engine needs. */
 export const modelFiles = (provider: Provider) => [{ path: 'schema.prisma', content: modelsFor(provider) }];
 
+/** The filter of the schema engine that includes all tables and enums. */
 export const everything = { externalTables: [], externalEnums: [] };
 
 /**
- * Does some work with Prisma's own schema engine as WebAssembly: the one its command line would download is a binary from
- * a foreign host.
- * @param url the database, `file:` and a path, or `postgresql://…`
+ * Runs a function with Prisma's schema engine as WebAssembly from npm. Prisma's command line would download a binary from another host
+ * instead.
+ * @param url the database: `file:` and a path, or `postgresql://…`
  */
 export async function withSchemaEngine<T>(
   url: string,
@@ -28,13 +29,13 @@ export async function withSchemaEngine<T>(
   await shared.schemaEngineLoaded;
 
   const provider = providerOf(url);
-  const plain =
+  const factory =
     provider === 'sqlite'
       ? new PrismaBetterSqlite3({ url })
-      : new PrismaPg(new LetterReadingPool({ connectionString: url }), { disposeExternalPool: true });
+      : new PrismaPg(new SystemTablePool({ connectionString: url }), { disposeExternalPool: true });
   const connections: { dispose(): Promise<void> }[] = [];
-  const remembered = async <C extends { dispose(): Promise<void> }>(opening: Promise<C>) => {
-    const connection = await opening;
+  const tracked = async <C extends { dispose(): Promise<void> }>(connecting: Promise<C>) => {
+    const connection = await connecting;
     connections.push(connection);
     return connection;
   };
@@ -42,39 +43,39 @@ export async function withSchemaEngine<T>(
     { datamodels: modelFiles(provider).map(({ path, content }) => [path, content]) },
     () => {},
     bindMigrationAwareSqlAdapterFactory({
-      provider: plain.provider,
-      adapterName: plain.adapterName,
-      connect: () => remembered(plain.connect()),
-      connectToShadowDb: () => remembered(plain.connectToShadowDb()),
+      provider: factory.provider,
+      adapterName: factory.adapterName,
+      connect: () => tracked(factory.connect()),
+      connectToShadowDb: () => tracked(factory.connectToShadowDb()),
     }),
   );
   try {
     return await work(engine);
   } finally {
     engine.free();
-    // The engine locks a file for itself and leaves its connections open.
+    // The engine does not close its connections, which keep the database file locked.
     for (const connection of connections) await connection.dispose();
   }
 }
 
 /**
- * PostgreSQL's own tables have columns of the type "char", one letter, which the driver refuses though the engine asks for
- * them: here they are called what they look like.
+ * Reports columns of the type "char" (one byte, in PostgreSQL's system tables) as bpchar. The engine reads such columns, but Prisma's
+ * driver adapter does not support the type.
  */
-class LetterReadingPool extends pg.Pool {
+class SystemTablePool extends pg.Pool {
   // biome-ignore lint/suspicious/noExplicitAny: the function has many signatures, of which the driver uses one
-  override async query(...given: any[]): Promise<any> {
-    const result = await (super.query as (...given: unknown[]) => Promise<pg.QueryResult>)(...given);
-    for (const field of result.fields) if (field.dataTypeID === LETTER) field.dataTypeID = CHARACTER;
+  override async query(...args: any[]): Promise<any> {
+    const result = await (super.query as (...args: unknown[]) => Promise<pg.QueryResult>)(...args);
+    for (const field of result.fields) if (field.dataTypeID === CHAR_OID) field.dataTypeID = BPCHAR_OID;
     return result;
   }
 }
-// The numbers of these types in pg_type: "char" and bpchar.
-const LETTER = 18;
-const CHARACTER = 1042;
+// The object identifiers of these types in pg_type.
+const CHAR_OID = 18;
+const BPCHAR_OID = 1042;
 
-// Once in a process, however often this module is loaded: the bindings hold one instance, and an engine of an earlier one
-// would reach into the later.
+// The WebAssembly is loaded once in a process, even if this module is loaded several times. The bindings hold only one instance, and
+// an engine made with an older instance would use the memory of the newer one.
 const shared = globalThis as { schemaEngineLoaded?: Promise<void> };
 
 async function load(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Brings the database up to date and, where it is empty, fills it with the samples of the demonstration. */
+/** Migrates the database and, if it is empty, fills it with the samples of the demonstration. */
 
 import { migrate } from '@/lib/db/migrate';
 import { meetingClock } from '@/lib/time/clock';

@@ -3,24 +3,24 @@ import { type Config, readConfig } from '@/lib/config';
 import { closeDb } from '@/lib/db/client';
 import { describeError, type LoggedError } from '@/lib/server/log';
 
-// What nobody caught ends a command. Node.js itself would print all of it, with the row that a database quotes.
+// An uncaught error ends a command. Node.js itself would print the whole error, and a database error may quote a row.
 process.on('uncaughtException', (error) => {
-  console.error(inLines(describeError(error)));
+  console.error(asLines(describeError(error)));
   process.exit(1);
 });
-// Whatever a command writes, whichever program does it: databases, dumps and journals are for their owner alone.
+// Files that a command or its child processes create can be read only by their owner: databases, dumps, journals.
 process.umask(0o077);
 
-const inLines = ({ name, code, message, stack, cause }: LoggedError): string =>
+const asLines = ({ name, code, message, stack, cause }: LoggedError): string =>
   [
     `${name}${code ? ` ${code}` : ''}${message ? `: ${message}` : ''}`,
     stack,
-    cause && `caused by ${inLines(cause)}`,
+    cause && `caused by ${asLines(cause)}`,
   ]
     .filter(Boolean)
     .join('\n');
 
-/** The settings for a command: from the environment and the `.env` file; a bad one ends the command with its line. */
+/** Reads the settings from the environment and the `.env` file. Prints each invalid setting and ends the command. */
 export function loadSettings(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const result = readConfig(process.env);
@@ -29,7 +29,7 @@ export function loadSettings(): Config {
   process.exit(1);
 }
 
-/** Ends a command. By itself it would linger for ten seconds: the engine of migrations leaves a timer behind. */
+/** Closes the database and exits. Without it a command would end ten seconds later, because the schema engine leaves a timer. */
 export async function end(code = 0): Promise<never> {
   await closeDb();
   process.exit(code);

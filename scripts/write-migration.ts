@@ -1,6 +1,6 @@
 /**
- * Writes what changed models mean as a new migration of each database: `npm run db:diff -- what-changed`.
- * Read the SQL before you commit it.
+ * Writes a new migration for each database after a change of the models: `npm run db:diff -- what-changed`. Read the SQL before you
+ * commit it.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,14 +20,15 @@ const folder = mkdtempSync(join(tmpdir(), 'models-'));
 const postgres = await startPostgres();
 try {
   await postgres.create('migrated');
-  for (const url of [`file:${join(folder, 'migrated.db')}`, postgres.url('migrated')]) await write(url, name);
+  for (const url of [`file:${join(folder, 'migrated.db')}`, postgres.url('migrated')])
+    await writeMigration(url, name);
 } finally {
   await postgres.stop();
   rmSync(folder, { recursive: true });
 }
 await end();
 
-async function write(url: string, change: string): Promise<void> {
+async function writeMigration(url: string, change: string): Promise<void> {
   const provider = providerOf(url);
   const sql = await missingMigration(url);
   if (sql === null) {
