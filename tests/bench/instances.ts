@@ -34,7 +34,7 @@ export const instances = (): Promise<Result[]> =>
         // One instance alone has less room for letters while it confirms than two have: none goes out while confirmations are counted.
         const takeLetters = installation.mailbox.hold();
         const measured = await repeat(confirmOne).finally(takeLetters);
-        await untilAllOut(installation.owed);
+        await untilAllOut(installation.countQueued);
         return measured;
       };
     };

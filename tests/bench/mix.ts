@@ -6,7 +6,7 @@ import { ask } from '@/tests/support/ask';
 import { type Installation, startInstallation } from '@/tests/support/instances';
 import { sessionOf } from '@/tests/support/sign-in';
 import { hiddenFields } from '@/tests/support/site';
-import { tellingWhatItHolds } from '@/tests/support/site-process';
+import { reportingHeap } from '@/tests/support/site-process';
 import { percentile, until } from '@/tests/support/timing';
 import { addressOf, send } from './instances';
 import { nextPerson } from './loads';
@@ -59,7 +59,7 @@ export async function mix(seconds: number): Promise<Result[]> {
  */
 const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: number): Promise<Result[]> =>
   stoppingAll(async (started) => {
-    const installation = await started(startInstallation(count, { isEmbedded, more: tellingWhatItHolds }));
+    const installation = await started(startInstallation(count, { isEmbedded, more: reportingHeap }));
     const { origin, instances, mailbox } = installation;
     const cookie = await signIn(installation);
     const wrong: string[] = [];
@@ -112,7 +112,7 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
       const working: number[] = [];
       const times = () => [
         ...processors(),
-        instances.reduce((sum, each) => sum + each.processorTime(), 0),
+        instances.reduce((sum, each) => sum + each.cpuSeconds(), 0),
         ownTime(),
       ];
       const before = times();
@@ -128,7 +128,7 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
       return { late, reading, confirming, working, busyWith };
     }
     const everyLetterOut = (mostSeconds: number) =>
-      until(async () => (await installation.owed()) === 0, mostSeconds * 1_000);
+      until(async () => (await installation.countQueued()) === 0, mostSeconds * 1_000);
 
     // What an instance loads and compiles with its first requests is not its speed.
     const first = performance.now();
@@ -139,7 +139,7 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
     // Only a few, because files have a limit that is counted.
     for (let nth = 0; nth < 2 * count; nth++) await lookAt(EXPORT);
     await everyLetterOut(LETTERS_WITHIN_S);
-    const allHeld = () => Promise.all(instances.map((instance) => instance.held()));
+    const allHeld = () => Promise.all(instances.map((instance) => instance.heapMiB()));
     // Before the half rates, in which what was put away with it comes to speed again.
     const heldBefore = await allHeld();
     const half = await everybody(HALF_SECONDS, 0.5);
@@ -166,7 +166,7 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
         .filter((each) => /"level":[456]0/.test(each))
         .slice(0, 3))
         console.error(line);
-    const letters = new Set(mailbox.letters.map(({ messageId }) => messageId)).size;
+    const letters = new Set(mailbox.emails.map(({ messageId }) => messageId)).size;
 
     const of = (ms: number[]) => `99th percentile ${percentile(ms, 99).toFixed(0)} ms`;
     const title = `Mix of ${seconds} s, ${words}`;
@@ -259,13 +259,13 @@ const read = (url: string, localAddress: string, agent: Agent | undefined): Prom
   });
 
 const signIn = ({ origin, mailbox }: Installation): Promise<string> => {
-  const lettersTo = (address: string) => mailbox.letters.filter((letter) => recipient(letter) === address);
+  const emailsTo = (address: string) => mailbox.emails.filter((letter) => recipient(letter) === address);
   return sessionOf({
     origin,
-    lettersTo,
-    letterTo: async (address, after = 0) => {
-      await until(() => lettersTo(address).length > after, 10_000);
-      const newest = lettersTo(address).at(-1);
+    emailsTo,
+    waitForEmail: async (address, after = 0) => {
+      await until(() => emailsTo(address).length > after, 10_000);
+      const newest = emailsTo(address).at(-1);
       if (!newest) throw new Error(`no letter came to ${address}`);
       return newest;
     },

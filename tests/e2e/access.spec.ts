@@ -1,6 +1,6 @@
 import { type Action, builtActions, builtRoutes } from '../support/build';
-import { addressOf, type Exhibits, makeExhibits } from '../support/exhibits';
-import { expectGuardedRoute } from '../support/guarded';
+import { addressOf, createSampleRecords, type SampleRecords } from '../support/sample-records';
+import { expectRouteHeaders } from '../support/security-headers';
 import { inviteHost, sessionOf } from '../support/sign-in';
 import { newVisitor, openForm, type Site, sendForm } from '../support/site';
 import { expect, test } from '../support/test';
@@ -123,13 +123,13 @@ const isMember = (role: Role) => role === 'host' || role === 'secretariat';
 
 test.describe('who may see and do what', () => {
   let site: Site;
-  let about: Exhibits;
+  let about: SampleRecords;
   let keys: Record<Role, { cookie: string; token: string }>;
   test.describe.configure({ mode: 'default' });
   test.beforeAll(async ({ sites }) => {
     // Behind https, so that answers also say that they are.
     site = await sites.lend({ settings: { APP_URL: 'https://meeting.example.org' } });
-    about = await makeExhibits(site);
+    about = await createSampleRecords(site);
     await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
       fullName: 'هدى الأخرى',
       jobTitle: 'مديرة',
@@ -164,7 +164,7 @@ test.describe('who may see and do what', () => {
           isKeyed && token === keys.nobody.token ? 404 : expected[isMember(role) ? role : 'nobody'];
         expect(answer.status, what).toBe(forRole);
         const body = await answer.text();
-        expectGuardedRoute(route, answer, body);
+        expectRouteHeaders(route, answer, body);
         const seen = {
           'سلمى المثال': isKeyed && role === 'participant',
           'هدى الأخرى': isKeyed && role === 'another',

@@ -48,7 +48,7 @@ for (const { locale, javaScriptEnabled } of everyLanguageAndWay) {
       const reference = registration?.reference ?? '';
       expect(await page.content()).not.toContain(reference);
 
-      const letter = await site.letterTo(email);
+      const letter = await site.waitForEmail(email);
       expect(letter.text).toContain(reference);
       // A stranger may have typed it; whoever has the mailbox sees it behind the link.
       expect(letter.text).not.toContain('البيانات المفتوحة');
@@ -171,7 +171,7 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       });
       const text = await answer.text();
       for (const kept of ['أُغلق باب التأكيد', 'نور الافتراضية', 'late@']) expect(text).toContain(kept);
-      expect(site.mailbox.letters).toEqual([]);
+      expect(site.mailbox.emails).toEqual([]);
     });
 
     test('someone who sends too often is told when to come again, and nothing typed is lost', async ({
@@ -209,7 +209,7 @@ test('strangers cause ten emails in an hour to one mailbox, however it is spelt 
   const confirmation = await openForm(`${site.origin}/en/rsvp`);
   const lostLink = await openForm(`${site.origin}/en/registration`);
   const received = (address: string) =>
-    site.mailbox.letters.filter((letter) => mailboxKey(recipient(letter)) === mailboxKey(address)).length;
+    site.mailbox.emails.filter((letter) => mailboxKey(recipient(letter)) === mailboxKey(address)).length;
   /** Every kind of request in every spelling, each from another client, as if ten minutes lay between them. */
   const ask = async (spellings: string[]) => {
     const statuses: number[] = [];
@@ -263,7 +263,7 @@ test('the form and what follows fit everyone', async ({ page, site }) => {
     await page.waitForURL('**/thanks');
     await expect(page).toHaveTitle(/وصل التأكيد|Confirmation received/);
     await expectFitForEveryone(page);
-    const letter = await site.letterTo(email);
+    const letter = await site.waitForEmail(email);
     await page.goto(letter.text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '');
     await expectFitForEveryone(page);
   }
@@ -281,7 +281,7 @@ test('a double click, a reload and a way back are one registration and one lette
   await page.locator('main form button[type=submit]').dblclick();
   await page.waitForURL('**/thanks');
   await page.reload();
-  await site.letterTo(email);
+  await site.waitForEmail(email);
 
   const form = await openForm(`${site.origin}/ar/rsvp`);
   const other = newAddress();
@@ -293,8 +293,8 @@ test('a double click, a reload and a way back are one registration and one lette
 
   expect(site.registrations(email)).toHaveLength(1);
   expect(site.registrations(other)).toHaveLength(1);
-  expect(site.lettersTo(email)).toHaveLength(1);
-  expect(site.lettersTo(other)).toHaveLength(1);
+  expect(site.emailsTo(email)).toHaveLength(1);
+  expect(site.emailsTo(other)).toHaveLength(1);
 });
 
 test('someone who is already registered sees what everyone sees, and learns the rest by letter', async ({
@@ -313,9 +313,9 @@ test('someone who is already registered sees what everyone sees, and learns the 
     seen.push(await page.locator('main').innerText());
   }
   expect(seen[0]).toBe(seen[1]);
-  await site.letterTo(email, 1);
+  await site.waitForEmail(email, 1);
   // A site that has just started sends both at once, in any order.
-  const letter = site.lettersTo(email).find(({ subject }) => subject?.includes('سبق تأكيد مشاركتكم'));
+  const letter = site.emailsTo(email).find(({ subject }) => subject?.includes('سبق تأكيد مشاركتكم'));
   expect(letter?.text).toContain('لم يُعتمد هذا الاختلاف: المسمى الوظيفي.');
   expect(letter?.text).not.toContain('وزيرة');
   const [row] = site.sql<{ jobTitle: string }>('SELECT jobTitle FROM Registration WHERE email = ?', email);
@@ -331,7 +331,7 @@ test('what may come from a program is recorded and acknowledged, and the secreta
   const typed = { fullName: 'زيد المثال', jobTitle: 'مدير', email, website: 'http://example.org' };
   const answer = await sendForm(form, typed);
   expect(answer.status).toBe(303);
-  await site.letterTo(email);
+  await site.waitForEmail(email);
   const [registration] = site.registrations(email);
   await signIn(page, site);
   await page.getByRole('link', { name: 'للمتابعة' }).click();

@@ -23,8 +23,8 @@ async function overnight(site: Site): Promise<void> {
     const answer = await sendForm(form, Object.fromEntries(Object.entries(typed)));
     expect(answer.status).toBe(303);
   }
-  await site.letterTo('salma@example.org');
-  await site.letterTo('ahmad@example.org');
+  await site.waitForEmail('salma@example.org');
+  await site.waitForEmail('ahmad@example.org');
   endExtension(site);
 }
 
@@ -151,7 +151,7 @@ test('a day at the secretariat', async ({ page, browser, lend }) => {
   await page.getByRole('button', { name: 'بدء الكتابة' }).click();
   await page.getByRole('link', { name: 'إلى الإرسال' }).click();
   await page.getByRole('button', { name: 'إرسال إلى شخص واحد' }).click();
-  expect((await site.letterTo('salma@example.org', 2)).text).toContain('«=1+1 الهوية الرقمية»');
+  expect((await site.waitForEmail('salma@example.org', 2)).text).toContain('«=1+1 الهوية الرقمية»');
 
   // Takes the list along.
   await page.getByRole('link', { name: 'التسجيلات', exact: true }).click();

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@/scripts/free-port';
 import { ask, askInBytes } from '../support/ask';
-import { expectGuarded } from '../support/guarded';
 import { startReferenceProxy } from '../support/reference-proxy';
+import { expectSecurityHeaders } from '../support/security-headers';
 import { sessionOf } from '../support/sign-in';
 import { newVisitor, openForm, secretary, sendForm } from '../support/site';
 import { SiteProcess, settingsOf } from '../support/site-process';
@@ -73,7 +73,7 @@ test.describe('what every answer says to browsers', () => {
       const answer = await fetch(site.origin + path, { ...plain, ...init });
       const what = `${init.method ?? 'GET'} ${path}`;
       expect(answer.status, what).toBe(status);
-      expectGuarded(what, answer.headers);
+      expectSecurityHeaders(what, answer.headers);
       await answer.arrayBuffer();
     }
 
@@ -83,7 +83,7 @@ test.describe('what every answer says to browsers', () => {
       Array.from({ length: 21 }, () => sendForm(signIn, { email: 'a@example.org' }, visitor)),
     );
     expect(codes.map(({ status }) => status).sort()).toEqual([...Array(20).fill(303), 429]);
-    for (const { status, headers } of codes) expectGuarded(`a form answered with ${status}`, headers);
+    for (const { status, headers } of codes) expectSecurityHeaders(`a form answered with ${status}`, headers);
 
     const session = await sessionOf(site, secretary);
     await site.without(['OutboxMessage', 'Registration'], async () => {
@@ -94,7 +94,7 @@ test.describe('what every answer says to browsers', () => {
       ] as const) {
         const answer = await fetch(site.origin + path, from(newVisitor(), { cookie: session }));
         expect(answer.status, path).toBe(status);
-        expectGuarded(path, answer.headers);
+        expectSecurityHeaders(path, answer.headers);
         expect(await answer.text()).not.toMatch(/prisma|sqlite|node_modules|no such table/i);
       }
     });
@@ -128,7 +128,7 @@ test('what is no request of HTTP, expects what nobody does, or asks for another 
   ] as [number, string, Buffer?][]) {
     const answer = headOf(await askInBytes(site.origin, `${head}\r\n\r\n`, body));
     expect(answer.status, head.slice(0, 200)).toBe(status);
-    expectGuarded(head.slice(0, 200), answer.headers);
+    expectSecurityHeaders(head.slice(0, 200), answer.headers);
   }
   expect(site.log()).not.toMatch(/"level":50|⨯|Error:/);
 });
@@ -171,7 +171,7 @@ async function askWhileStarting(): Promise<number> {
         const checked = fetch(site.origin + path, { ...plain, headers }).then(
           (answer) => {
             expect(answer.status, path).toBe(status);
-            expectGuarded(`${status} ${path}`, answer.headers);
+            expectSecurityHeaders(`${status} ${path}`, answer.headers);
             return isEarly;
           },
           (refused) => {
@@ -249,7 +249,7 @@ test('the proxy says it with its own answers, and says nothing twice', async ({ 
     ] as [number, string, RequestInit, { transport?: null }][]) {
       const answer = await fetch(proxy.origin + path, { ...plain, ...init });
       expect(answer.status, path).toBe(status);
-      expectGuarded(`${path} through the proxy`, answer.headers, how);
+      expectSecurityHeaders(`${path} through the proxy`, answer.headers, how);
       if (answer.headers.has('content-type'))
         expect(answer.headers.get('content-type'), path).toMatch(/; ?charset=utf-8$/i);
       const kept = answer.headers.get('cache-control') ?? '';
@@ -270,16 +270,16 @@ test('the proxy says it with its own answers, and says nothing twice', async ({ 
       }
     const traced = await ask(`${proxy.origin}/ar`, '127.0.0.1', { method: 'TRACE' });
     expect(traced.status).toBe(405);
-    expectGuarded('TRACE', new Headers(traced.headers as Record<string, string>), own);
+    expectSecurityHeaders('TRACE', new Headers(traced.headers as Record<string, string>), own);
 
     const many = await Promise.all(Array.from({ length: 200 }, () => fetch(`${proxy.origin}/ar`)));
     const refused = many.find(({ status }) => status === 429);
     expect(refused, 'nobody was refused').toBeDefined();
-    if (refused) expectGuarded('429', refused.headers, own);
+    if (refused) expectSecurityHeaders('429', refused.headers, own);
 
     const away = await fetch(`${alone.origin}/ar/rsvp`);
     expect(away.status).toBe(503);
-    expectGuarded('away', away.headers, own);
+    expectSecurityHeaders('away', away.headers, own);
     expect(away.headers.get('retry-after')).toBe('60');
     expect(away.headers.get('cache-control')).toBe('no-store');
     expect(away.headers.get('content-type')).toBe('text/html; charset=utf-8');

@@ -4,14 +4,14 @@ import { runScript } from '../support/command';
 import { buildUpgradedImage, type Image } from '../support/image';
 import { signIn } from '../support/sign-in';
 import { openForm, Site, sendForm } from '../support/site';
-import { calmMorning } from '../support/site-process';
+import { clockBeforeDeadline } from '../support/site-process';
 import { expect, test } from '../support/test';
 
 // One build serves both: the image is that of the next version.
 test.describe.configure({ mode: 'default', timeout: 300_000 });
 let image: Image;
 test.beforeAll(() => {
-  image = buildUpgradedImage({ isFromNothing: false });
+  image = buildUpgradedImage({ isCacheEmpty: false });
 });
 test.afterAll(() => image?.remove());
 
@@ -31,8 +31,8 @@ test('what the image holds serves the demonstration by itself, and writes nothin
     built: image,
     settings: { HOSTNAME: '0.0.0.0' },
     before: async (file) => {
-      const settings = { DATABASE_URL: `file:${file}`, MEETING_CLOCK: calmMorning };
-      expect(await runScript('scripts/seed.ts', [], settings)).toEqual({ code: 0, said: '' });
+      const settings = { DATABASE_URL: `file:${file}`, MEETING_CLOCK: clockBeforeDeadline };
+      expect(await runScript('scripts/seed.ts', [], settings)).toEqual({ code: 0, output: '' });
     },
   });
   try {
@@ -55,7 +55,7 @@ test('what the image holds serves the demonstration by itself, and writes nothin
       email: 'salma-of-the-image@example.org',
     });
     expect(answer.status).toBe(303);
-    await site.letterTo('salma-of-the-image@example.org');
+    await site.waitForEmail('salma-of-the-image@example.org');
 
     await signIn(page, site);
     await page.goto(`${site.origin}/ar/admin?q=salma-of-the-image`);

@@ -8,12 +8,12 @@ import { startReferenceProxy } from '../support/reference-proxy';
 import {
   confirmWhileRestarting,
   emailOf,
-  filledIn,
+  fillForm,
   readSlowPage,
   send,
   visitor,
 } from '../support/rolling-restart';
-import { askServer } from '../support/sql';
+import { queryServer } from '../support/sql';
 
 // One installation for all of them, one after the other.
 test.describe.configure({ mode: 'default', timeout: 300_000 });
@@ -24,12 +24,12 @@ test.beforeAll(async () => {
 test.afterAll(() => installation?.stop());
 
 const sql = <Row>(statement: string, ...values: unknown[]): Promise<Row[]> =>
-  askServer(installation.database, statement, values);
+  queryServer(installation.database, statement, values);
 
 test('a form that one instance rendered is accepted by another', async () => {
   const [first, second] = installation.instances;
   if (!first || !second) throw new Error('too few instances');
-  const answer = await send(1, await filledIn(1, 900_100, first.origin), second.origin);
+  const answer = await send(1, await fillForm(1, 900_100, first.origin), second.origin);
   expect(answer.status).toBe(303);
   expect(await sql('SELECT 1 FROM "Registration" WHERE "emailKey" = $1', emailOf(900_100))).toHaveLength(1);
 });
@@ -39,7 +39,7 @@ test('a forged address of the client does not reach the site', async () => {
   const tries = Array.from({ length: 34 }, (_, index) => index);
   const answers: Answer[] = [];
   for (const index of tries) {
-    const { type, body } = await filledIn(60_000 + index, 900_000 + index, installation.origin);
+    const { type, body } = await fillForm(60_000 + index, 900_000 + index, installation.origin);
     answers.push(
       await ask(`${installation.origin}/ar/rsvp`, from, {
         method: 'POST',

@@ -28,7 +28,7 @@ for (const javaScriptEnabled of [true, false]) {
         },
         { email: without, country: javaScriptEnabled ? 'JO' : 'EG' },
       );
-      await site.letterTo(without);
+      await site.waitForEmail(without);
       await signIn(page, site);
       await page.goto(`${site.origin}/ar/admin/letters`);
       await page.selectOption('#audience', 'presenting');
@@ -49,15 +49,15 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await page.content()).not.toMatch(/\/registration\/[\w-]{40,}/);
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
-      const before = site.lettersTo(secretary).length;
+      const before = site.emailsTo(secretary).length;
       await page.getByRole('button', { name: 'إرسال تجربة إلى بريدي' }).click();
       await expect(page.getByRole('status')).toContainText('أُرسلت التجربة');
-      expect((await site.letterTo(secretary, before)).text).not.toMatch(/\/registration\/[\w-]{40,}/);
+      expect((await site.waitForEmail(secretary, before)).text).not.toMatch(/\/registration\/[\w-]{40,}/);
 
       await page.getByRole('link', { name: 'إلى الإرسال' }).click();
       await page.getByRole('button', { name: /إرسال إلى/ }).click();
       await expect(page.locator('progress')).toBeVisible();
-      const letter = await site.letterTo(with1, 1);
+      const letter = await site.waitForEmail(with1, 1);
       expect(letter.subject).toBe(`عرضكم: الهوية الرقمية ${mark}`);
       expect(letter.text).toMatch(/\/ar\/registration\/[\w-]{40,}/);
       expect(letter.text).toContain('Thank you for proposing');
@@ -65,8 +65,8 @@ for (const javaScriptEnabled of [true, false]) {
         await page.reload();
         await expect(page.getByRole('status')).toContainText('تنتظر: 0', { timeout: 1_000 });
       }).toPass();
-      expect(site.lettersTo(without)).toHaveLength(1);
-      expect(site.lettersTo(with1)).toHaveLength(2);
+      expect(site.emailsTo(without)).toHaveLength(1);
+      expect(site.emailsTo(with1)).toHaveLength(2);
     });
 
     test('the secretary marks what is ticked, and all that a view shows, after seeing how many', async ({
@@ -123,20 +123,20 @@ test('a member tries a letter often enough for work and not for a program', asyn
   await page.goto(`${site.origin}/ar/admin/letters`);
   await page.selectOption('#template', 'reminder');
   await page.getByRole('button', { name: 'بدء الكتابة' }).click();
-  const before = site.lettersTo(secretary).length;
+  const before = site.emailsTo(secretary).length;
   const tryOut = page.getByRole('button', { name: 'إرسال تجربة إلى بريدي' });
   await tryOut.click();
   await expect(page.getByRole('status')).toContainText('أُرسلت التجربة');
-  await site.letterTo(secretary, before);
+  await site.waitForEmail(secretary, before);
   site.sql("UPDATE RateLimiterFlexible SET points = 20 WHERE key LIKE 'testLetterByMember%'");
   await tryOut.click();
   await expect(page.getByRole('alert').first()).toContainText('يمكن المحاولة من جديد بعد الساعة');
-  expect(site.lettersTo(secretary)).toHaveLength(before + 1);
+  expect(site.emailsTo(secretary)).toHaveLength(before + 1);
 });
 
 test('what waits can be stopped', async ({ page, site }) => {
   await confirmed(site, { email: 'stop@example.org', country: 'TN' });
-  await site.letterTo('stop@example.org');
+  await site.waitForEmail('stop@example.org');
   await signIn(page, site);
   await page.goto(`${site.origin}/ar/admin/letters`);
   await page.selectOption('#audience', 'country');
@@ -148,7 +148,7 @@ test('what waits can be stopped', async ({ page, site }) => {
   await page.getByRole('link', { name: 'إلى الإرسال' }).click();
   await expectFitForEveryone(page);
   await page.getByRole('button', { name: /إرسال إلى/ }).click();
-  await site.letterTo('stop@example.org', 1);
+  await site.waitForEmail('stop@example.org', 1);
   await expectFitForEveryone(page);
   // It has arrived; now it is also written down as sent.
   await expect

@@ -24,7 +24,7 @@ async function withPeople(site: Site): Promise<Site> {
     const typed = Object.fromEntries(Object.entries(person));
     expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
   }
-  await site.letterTo('sami@example.org');
+  await site.waitForEmail('sami@example.org');
   return site;
 }
 

@@ -310,10 +310,10 @@ test('what the framework prints of an error has no values; an instance whose log
     await expect.poll(() => site.log()).toContain(described);
     expect(site.log().slice(site.log().indexOf(described))).not.toContain(LATIN);
     site.stopReading();
-    const spent = site.processorTime();
+    const spent = site.cpuSeconds();
     await untilElapsed(3_000);
     expect((await fetch(`${site.origin}/ar/rsvp`, { signal: AbortSignal.timeout(5_000) })).status).toBe(200);
-    expect(site.processorTime() - spent, 'seconds of a processor').toBeLessThan(1.5);
+    expect(site.cpuSeconds() - spent, 'seconds of a processor').toBeLessThan(1.5);
     expect((await site.end('SIGTERM'))?.code).toBe(143);
   } finally {
     await site.end('SIGKILL');

@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'إرسال رسالة تجريبية' }).click();
       await expect(page.getByRole('status')).toContainText(`الرسالة الموجّهة إلى ${address}`);
       await expect(page.locator('.work-panel')).toContainText(/250 /);
-      const letter = await site.letterTo(address);
+      const letter = await site.waitForEmail(address);
       expect(letter.subject).toContain('رسالة تجريبية من موقع الاجتماع');
       expect(letter.text).toContain('There is nothing to do.');
       if (javaScriptEnabled) await expectFitForEveryone(page);

@@ -21,7 +21,7 @@ test('monitors with the token read what happened, in Prometheus’ format, and n
   }
   const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
   expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
-  await site.letterTo('salma@example.org');
+  await site.waitForEmail('salma@example.org');
   await fetch(`${site.origin}/ar/registration/a-secret-that-nobody-may-read`);
 
   let text = '';

@@ -7,7 +7,7 @@ import { expect, expectFitForEveryone, test } from '../support/test';
 async function confirmed(site: Site, email: string, more: Record<string, string> = {}): Promise<string> {
   const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة برنامج', email, country: 'JO', ...more };
   expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
-  await site.letterTo(email);
+  await site.waitForEmail(email);
   return String(site.registrations(email)[0]?.id);
 }
 
@@ -60,7 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.fill('#reason', 'خطأ في الاسم');
       await send(page);
       await expect(page).toHaveURL(`${own}?done=corrected`);
-      const letter = await site.letterTo(email, 1);
+      const letter = await site.waitForEmail(email, 1);
       expect(letter.text).toContain('صحّحت أمانة الاجتماع');
       expect(letter.text).toContain('سلمى المثال الصحيح');
       expect(letter.text).not.toContain('تصل مساء الاثنين');
@@ -71,7 +71,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.fill('#reason', 'بطلب من الوزارة');
       await send(page);
       await expect(page).toHaveURL(`${own}?done=withdrawn`);
-      const withdrawal = await site.letterTo(email, 2);
+      const withdrawal = await site.waitForEmail(email, 2);
       expect(withdrawal.subject).toContain('ألغت أمانة الاجتماع تسجيلكم');
       expect(withdrawal.text).not.toContain('/registration/');
       await page.getByRole('link', { name: 'إعادة التسجيل' }).click();
@@ -110,7 +110,7 @@ test('a replaced link opens nothing any more, the new one does; an erased person
   const email = 'erased@example.org';
   const id = await confirmed(site, email, { fullName: 'نور الافتراضية' });
   const linkIn = async (after: number) =>
-    (await site.letterTo(email, after)).text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
+    (await site.waitForEmail(email, after)).text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
   const first = await linkIn(0);
   await signIn(page, site);
   const own = `${site.origin}/ar/admin/registrations/${id}`;
@@ -187,5 +187,5 @@ test('the pages of one registration fit everyone in both languages', async ({ pa
     .getByRole('button', { name: 'إرسال مرة أخرى' })
     .click();
   await expect(page.getByRole('status')).toHaveText('الرسالة في طريقها.');
-  await site.letterTo('fits@example.org', 1);
+  await site.waitForEmail('fits@example.org', 1);
 });

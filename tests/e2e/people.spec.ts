@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.fill('#email', invited);
       await page.getByRole('button', { name: 'دعوة', exact: true }).click();
       await expect(page.getByRole('status')).toContainText('أُعطي حق الدخول');
-      expect((await site.letterTo(invited)).text).toContain(`${site.origin}/ar/admin`);
+      expect((await site.waitForEmail(invited)).text).toContain(`${site.origin}/ar/admin`);
 
       const theirs = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': newVisitor() } });
       const other = await theirs.newPage();
@@ -55,10 +55,10 @@ test('whoever must sign in comes back to where they were, and nowhere else', asy
   site.sql('DELETE FROM RateLimiterFlexible');
   await page.goto(`${site.origin}/ar/admin/log?type=list.exported`);
   await expect(page).toHaveURL(/sign-in\?back=/);
-  const before = site.lettersTo(secretary).length;
+  const before = site.emailsTo(secretary).length;
   await page.fill('#email', secretary);
   await page.locator('main form button').click();
-  await page.fill('#code', (await site.letterTo(secretary, before)).text?.match(/\d{6}/)?.[0] ?? '');
+  await page.fill('#code', (await site.waitForEmail(secretary, before)).text?.match(/\d{6}/)?.[0] ?? '');
   await page.locator('main form button').first().click();
   await expect(page).toHaveURL(`${site.origin}/ar/admin/log?type=list.exported`);
   for (const back of [

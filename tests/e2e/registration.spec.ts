@@ -81,11 +81,11 @@ const linkIn = (text: string | undefined) => text?.match(/http\S+\/registration\
 
 /** Confirms as a browser would, and takes the personal link out of the letter. */
 async function register(site: Site, locale: Language, email = newAddress(), given = {}): Promise<string> {
-  const letters = site.lettersTo(email).length;
+  const letters = site.emailsTo(email).length;
   const form = await openForm(`${site.origin}/${locale}/rsvp`);
   const answer = await sendForm(form, { ...person[locale], email, country: 'JO', ...given });
   expect(answer.status).toBe(303);
-  return linkIn((await site.letterTo(email, letters)).text);
+  return linkIn((await site.waitForEmail(email, letters)).text);
 }
 const rowOf = (site: Site, email: string) =>
   site.sql<{ jobTitle: string; status: string; version: number; id: string }>(
@@ -128,7 +128,7 @@ for (const { locale, javaScriptEnabled } of everyLanguageAndWay) {
       await expect(page.locator('main [role=status]')).toContainText(say.saved);
       await expect(page.locator('main')).toContainText('وزيرة');
       await expect(page.locator('main')).toContainText(locale === 'ar' ? 'لبنان' : 'Lebanon');
-      const letter = await site.letterTo(email, 1);
+      const letter = await site.waitForEmail(email, 1);
       expect(letter.text).toContain(`- ${say.before}: ${person[locale].jobTitle}`);
       expect(letter.text).toContain(`- ${say.now}: وزيرة`);
       expect(linkIn(letter.text)).toContain(`/${locale}/registration/`);
@@ -156,13 +156,13 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       await page.getByRole('button', { name: say.yes }).click();
       await expect(page.locator('main')).toContainText(say.withdrawn);
       expect(rowOf(site, email)?.status).toBe('withdrawn');
-      expect((await site.letterTo(email, 1)).text).toContain(say.withdrawn);
+      expect((await site.waitForEmail(email, 1)).text).toContain(say.withdrawn);
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
       await page.getByRole('button', { name: say.again }).click();
       await expect(page.locator('main')).toContainText(say.confirmed);
       expect(rowOf(site, email)?.status).toBe('confirmed');
-      const letter = await site.letterTo(email, 2);
+      const letter = await site.waitForEmail(email, 2);
       expect(letter.text).toContain(say.confirmed);
       expect(letter.attachments.map(({ filename }) => filename)).toEqual(['meeting.ics']);
     });
@@ -200,7 +200,7 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       const email = newAddress();
       await register(site, locale, email);
       await register(site, locale, email, { fullName: 'سلمى المثال' });
-      const letters = site.lettersTo(email).length;
+      const letters = site.emailsTo(email).length;
       const seen: string[] = [];
       for (const typed of [email.toUpperCase(), newAddress()]) {
         await page.goto(`${site.origin}/${locale}`);
@@ -213,7 +213,7 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       expect(seen[0]).toBe(seen[1]);
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
-      const letter = await site.letterTo(email, letters);
+      const letter = await site.waitForEmail(email, letters);
       const links = [...(letter.text ?? '').matchAll(/http\S+\/registration\/\S+/g)].map(([each]) => each);
       expect(links).toHaveLength(2);
       for (const each of links) {
@@ -231,7 +231,7 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       await submit(page);
       await page.waitForURL('**/registration?sent');
       await site.untilAllSentTo(email);
-      expect(site.lettersTo(email)).toHaveLength(letters + 1);
+      expect(site.emailsTo(email)).toHaveLength(letters + 1);
     });
 
     test(`someone who comes too late in ${locale} keeps what was typed and reads why`, async ({
@@ -331,7 +331,7 @@ test('the other way round, in Arabic without JavaScript: errors, a conflict, a w
   const withdrawn = await sendForm(await openForm(`${link}/withdraw`), {});
   expect(withdrawn.headers.get('location')).toContain('?done=withdrawn');
   expect(await (await fetch(link)).text()).toContain(say.withdrawn);
-  expect((await site.letterTo(email, 2)).text).toContain(say.withdrawn);
+  expect((await site.waitForEmail(email, 2)).text).toContain(say.withdrawn);
 
   const lost = await openForm(`${site.origin}/ar/registration`);
   const wrong = await (await sendForm(lost, { email: 'nobody@' })).text();
@@ -342,7 +342,7 @@ test('the other way round, in Arabic without JavaScript: errors, a conflict, a w
     expect(sent.headers.get('location')).toContain('/ar/registration?sent');
   }
   await site.untilAllSentTo(email);
-  expect(linkIn(site.lettersTo(email).at(-1)?.text)).toContain('/ar/registration/');
+  expect(linkIn(site.emailsTo(email).at(-1)?.text)).toContain('/ar/registration/');
 
   const mainOf = async (address: string) => {
     const answer = await fetch(address);
@@ -376,7 +376,7 @@ test('the other way round, in English with JavaScript: errors, a conflict, a wit
   await submit(page);
   await page.waitForURL('**/rsvp/thanks');
 
-  const link = linkIn((await site.letterTo(email)).text);
+  const link = linkIn((await site.waitForEmail(email)).text);
   await page.goto(`${link}/amend`);
   const amended = { ...person.en, jobTitle: 'Envoy', country: 'JO' };
   expect((await sendForm(await openForm(`${link}/amend`), amended)).status).toBe(303);
@@ -418,7 +418,7 @@ test('someone who sends a change twice has made one change and gets one letter',
     expect(answer.headers.get('location')).toContain('?done=withdrawn');
   }
   await site.untilAllSentTo(email);
-  expect(site.lettersTo(email)).toHaveLength(3);
+  expect(site.emailsTo(email)).toHaveLength(3);
   expect(rowOf(site, email)).toMatchObject({ version: 3, status: 'withdrawn' });
 });
 
@@ -469,7 +469,7 @@ test('someone confirms, changes and withdraws with the keyboard alone', async ({
   await page.keyboard.press('Enter');
   await page.waitForURL('**/thanks');
 
-  await page.goto(linkIn((await site.letterTo(email)).text));
+  await page.goto(linkIn((await site.waitForEmail(email)).text));
   await goTo('تعديل التسجيل');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/amend');

@@ -30,7 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
         jobTitle: 'Head of Services',
         email: 'lina@example.org',
       });
-      await site.letterTo('lina@example.org');
+      await site.waitForEmail('lina@example.org');
 
       await signIn(page, site);
       await expect(page.locator('h1')).toHaveText('التسجيلات');
@@ -145,7 +145,7 @@ test('the cookies are for this site alone, out of reach of scripts, and behind h
   const asked = await sendForm(form, { email: secretary });
   const [carried = ''] = asked.headers.getSetCookie();
   expect(carried).toMatch(/^__Host-sign-in=.*Path=\/; .*Secure; HttpOnly; SameSite=lax/i);
-  const code = (await behindHttps.letterTo(secretary)).text?.match(/\d{6}/)?.[0] ?? '';
+  const code = (await behindHttps.waitForEmail(secretary)).text?.match(/\d{6}/)?.[0] ?? '';
   const codeForm = await openForm(`${behindHttps.origin}/ar/admin/sign-in?step=code`, carried.split(';')[0]);
   const entered = await sendForm(codeForm, { code }, newVisitor(), carried.split(';')[0]);
   const token = entered.headers.getSetCookie().find((cookie) => cookie.includes('session_token')) ?? '';
@@ -183,16 +183,16 @@ test('an address that may not sign in gets the same answer and no letter', async
   await page.fill('#code', '123456');
   await page.locator('main form button').first().click();
   await expect(page.locator('#code-error')).toContainText('الرمز غير صحيح أو انتهت صلاحيته');
-  expect(site.lettersTo('stranger@example.org')).toEqual([]);
+  expect(site.emailsTo('stranger@example.org')).toEqual([]);
 });
 
 test('a wrong code does not open, and a code opens once', async ({ page, browser, site }) => {
   site.sql('DELETE FROM RateLimiterFlexible');
-  const before = site.lettersTo(secretary).length;
+  const before = site.emailsTo(secretary).length;
   await page.goto(`${site.origin}/en/admin/sign-in`);
   await page.fill('#email', secretary);
   await page.locator('main form button').click();
-  const code = (await site.letterTo(secretary, before)).text?.match(/\d{6}/)?.[0] ?? '';
+  const code = (await site.waitForEmail(secretary, before)).text?.match(/\d{6}/)?.[0] ?? '';
   await page.fill('#code', code === '000000' ? '000001' : '000000');
   await page.locator('main form button').first().click();
   await expect(page.locator('#code-error')).toContainText('The code is wrong or no longer valid');
@@ -241,7 +241,7 @@ test('after five codes in an hour no more are sent, which no answer tells, and o
   site,
 }) => {
   site.sql('DELETE FROM RateLimiterFlexible');
-  const before = site.lettersTo(secretary).length;
+  const before = site.emailsTo(secretary).length;
   const ask = async () => {
     await page.goto(`${site.origin}/en/admin/sign-in`);
     await page.fill('#email', secretary);
@@ -251,7 +251,7 @@ test('after five codes in an hour no more are sent, which no answer tells, and o
     await ask();
     await expect(page.locator('#code')).toBeVisible();
     await expect(page.locator('main')).toContainText('At most five codes are sent in an hour');
-    if (index < 5) await site.letterTo(secretary, before + index);
+    if (index < 5) await site.waitForEmail(secretary, before + index);
   }
   site.sql("UPDATE RateLimiterFlexible SET points = 20 WHERE key LIKE 'codeByClient:%'");
   await ask();
@@ -259,6 +259,6 @@ test('after five codes in an hour no more are sent, which no answer tells, and o
     /There were too many attempts. You can try again after \d+:\d\d/,
   );
   await expect(page.locator('#email')).toHaveValue(secretary);
-  expect(site.lettersTo(secretary)).toHaveLength(before + 5);
+  expect(site.emailsTo(secretary)).toHaveLength(before + 5);
   site.sql('DELETE FROM RateLimiterFlexible');
 });

@@ -21,7 +21,7 @@ for (const javaScriptEnabled of [true, false]) {
         email: 'salma@example.org',
       });
       const link =
-        (await site.letterTo('salma@example.org')).text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
+        (await site.waitForEmail('salma@example.org')).text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
       await site.without(['Registration'], async () => {
         for (const locale of ['ar', 'en']) {
           const answer = await page.goto(link.replace('/ar/', `/${locale}/`));

@@ -225,7 +225,7 @@ function statesOfTheSecretariat(): States {
 /** One letter of each subject and language, as a reader of mail shows it. */
 function lettersArrived(): States {
   const bySubject = new Map(
-    site.mailbox.letters.map((letter, index) => [
+    site.mailbox.emails.map((letter, index) => [
       (letter.subject ?? '').replace(/[^\p{L}\s:]/gu, ''),
       index + 1,
     ]),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorsIn, everybodyAt, fuzz, toOpen } from '@/tests/support/fuzz';
+import { errorsIn, fuzz, fuzzTargets, routesToOpen } from '@/tests/support/fuzz';
 import { Site } from '@/tests/support/site';
 import { percentile } from '@/tests/support/timing';
 import { figure } from './load';
@@ -17,7 +17,7 @@ test(`${SEEDS.length * EACH} requests that nobody would send fail nothing, learn
   const samples: number[] = [];
   const sampling = setInterval(() => samples.push(site.memory()), 1_000);
   try {
-    const everybody = await everybodyAt(site);
+    const everybody = await fuzzTargets(site);
     const round = (seed: number, count = EACH) => fuzz(site.origin, { count, seed, ...everybody });
     await round(99, 2_000);
     const warm = site.memory();
@@ -38,7 +38,7 @@ test(`${SEEDS.length * EACH} requests that nobody would send fail nothing, learn
     expect(outcomes.flatMap(({ findings }) => findings)).toEqual([]);
     expect(errorsIn(site.log())).toEqual([]);
     const opened = new Set(outcomes.flatMap((outcome) => [...outcome.opened]));
-    expect(toOpen().filter((route) => !opened.has(route))).toEqual([]);
+    expect(routesToOpen().filter((route) => !opened.has(route))).toEqual([]);
     const after = site.memory();
     const answers = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
     figure(

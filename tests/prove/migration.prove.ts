@@ -83,7 +83,7 @@ describe.each(providers)('on %s', (provider) => {
         expect(after.isLong).toBe(true);
         expect(after.applied.filter((name) => name === '9999_long')).toHaveLength(1);
         const command = await runScript('scripts/migrate.ts', [], { DATABASE_URL: url });
-        expect(command, command.said).toMatchObject({ code: 0 });
+        expect(command, command.output).toMatchObject({ code: 0 });
         expect((await state()).isLast).toBe(true);
       },
     });

@@ -6,7 +6,7 @@ import { migrate } from '@/lib/db/migrate';
 import { fileOf, providerOf } from '@/lib/db/models';
 import { type Postgres, startPostgres } from '@/scripts/postgres';
 import { runScript } from '@/tests/support/command';
-import { askFile, askServer } from '@/tests/support/sql';
+import { queryFile, queryServer } from '@/tests/support/sql';
 import { figure } from './load';
 import { providers } from './target';
 
@@ -31,11 +31,11 @@ describe.each(providers)('%s, with many processes', (provider) => {
     await migrate(url);
   };
   const rows = (statement: string) =>
-    providerOf(url) === 'sqlite' ? askFile(fileOf(url), statement) : askServer(url, statement);
+    providerOf(url) === 'sqlite' ? queryFile(fileOf(url), statement) : queryServer(url, statement);
   const confirming = async (...words: (string | number)[]) => {
-    const { code, said } = await runScript('tests/support/confirm-many.ts', words, { DATABASE_URL: url });
-    expect(code, said).toBe(0);
-    return JSON.parse(said) as { confirmed: number; longestPauseMs: number };
+    const { code, output } = await runScript('tests/support/confirm-many.ts', words, { DATABASE_URL: url });
+    expect(code, output).toBe(0);
+    return JSON.parse(output) as { confirmed: number; longestPauseMs: number };
   };
 
   test('two confirm at once, and none of their confirmations fails or freezes the server', async () => {

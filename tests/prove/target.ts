@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@/scripts/free-port';
 import { type Postgres, startPostgres } from '@/scripts/postgres';
 import { SiteProcess, settingsOf } from '@/tests/support/site-process';
-import { askFile, askServer } from '@/tests/support/sql';
+import { queryFile, queryServer } from '@/tests/support/sql';
 import { type MailServer, startMailServer } from './mail-server';
 
 export const providers = ['SQLite', 'PostgreSQL'] as const;
@@ -56,10 +56,10 @@ export async function startTarget(
   });
 
   async function sql<Row>(statement: string, ...values: unknown[]): Promise<Row[]> {
-    if (!postgres) return askFile<Row>(databaseFile, statement, values);
+    if (!postgres) return queryFile<Row>(databaseFile, statement, values);
     let nth = 0;
     const numbered = statement.replace(/\?/g, () => `$${++nth}`);
-    return askServer<Row>(postgres.url('meeting'), numbered, values);
+    return queryServer<Row>(postgres.url('meeting'), numbered, values);
   }
 
   const rest = {

@@ -5,7 +5,7 @@ import { figure } from './load';
 
 let image: Image;
 beforeAll(() => {
-  image = buildUpgradedImage({ isFromNothing: true });
+  image = buildUpgradedImage({ isCacheEmpty: true });
 }, 600_000);
 afterAll(() => image?.remove());
 

@@ -3,7 +3,10 @@ import { connect } from 'node:net';
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
-/** One request from an address of this machine's own network, as the proxy sees clients: 127.0.0.0/8 is all loopback. */
+/**
+ * Sends one request from a loopback address: each address in 127.0.0.0/8 is another client for the proxy. Follows no redirect.
+ * @param from the client's address
+ */
 export function ask(
   address: string,
   from: string,
@@ -45,7 +48,7 @@ export function ask(
   });
 }
 
-/** Writes a request as it is and reads until the other side has finished. */
+/** Sends a request byte by byte as given, also a malformed one. @returns the whole response as text (Latin-1) */
 export function askInBytes(origin: string, head: string, body: Buffer = Buffer.alloc(0)): Promise<string> {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve) => {

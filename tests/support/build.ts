@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Every page and file of the site, as the build names them: `/[locale]/registration/[token]`. */
+/** The routes of all pages and files, as the build names them: `/[locale]/registration/[token]`. */
 export function builtRoutes(): string[] {
   const { staticRoutes, dynamicRoutes } = JSON.parse(readFileSync('.next/routes-manifest.json', 'utf8'));
   return [...staticRoutes, ...dynamicRoutes]
@@ -10,7 +10,7 @@ export function builtRoutes(): string[] {
 
 export type Action = { id: string; name: string; pages: string[] };
 
-/** Every action of the build: its id, its name (`rsvp#submitConfirmation`) and the pages on which it can be called. */
+/** All server actions of the build: id, name (`rsvp#submitConfirmation`) and the pages on which they can be called. */
 export function builtActions(): Action[] {
   const { node } = JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8')) as {
     node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }>;

@@ -6,27 +6,27 @@ export const beforeDeadline = instant('2024-01-15T10:00:00+04:00');
 export const lastMoment = instant('2024-01-24T19:59:59.999Z');
 export const atDeadline = instant('2024-01-24T20:00:00.000Z');
 
-/** Someone plainly invented. */
-export const aParticipant = (given: Partial<ReachableParticipant> = {}): ReachableParticipant => ({
+/** An invented person. @param values replace the defaults */
+export const aParticipant = (values: Partial<ReachableParticipant> = {}): ReachableParticipant => ({
   ...emptyParticipant,
   fullName: 'سلمى المثال',
   jobTitle: 'مديرة برنامج الحكومة الرقمية',
   email: 'salma@example.org',
-  ...given,
+  ...values,
 });
 
 export const aConfirmation = (
-  given: Partial<ReachableParticipant> = {},
+  values: Partial<ReachableParticipant> = {},
   rest: Partial<Confirmation> = {},
-): Confirmation => ({ participant: aParticipant(given), locale: 'ar', ...rest });
+): Confirmation => ({ participant: aParticipant(values), locale: 'ar', ...rest });
 
-/** The surroundings of a use case at one instant. */
+/** The context of a use case whose clock shows this instant. */
 export const at = (now: Date, rest: Partial<Context> = {}): Context => ({
   clock: () => now,
   notifySecretariat: false,
   ...rest,
 });
 
-/** A name of its own for each number, in letters: a run of digits would be taken for a telephone number. */
+/** A different name for each number. The number is in letters, because the form refuses digits that look like a telephone number. */
 export const nameOf = (person: number): string =>
   `سلمى المثال ${[...String(person)].map((digit) => 'ابتثجحخدذر'[Number(digit)]).join('')}`;

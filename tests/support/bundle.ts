@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { inject } from 'vitest';
-import { type Ended, runNode } from './command';
+import { type CommandResult, runNode } from './command';
 
 const files = new Map<string, Promise<string>>();
 
 /**
- * Turns a script into one file of JavaScript, once in a worker. It starts in a third of the time that `tsx` takes to
- * read each module. Packages stay where they are.
- * @returns the file
+ * Bundles a script into one JavaScript file, once in each worker. The bundle starts in a third of the time that `tsx` needs to read all
+ * modules. Packages are not bundled.
+ * @returns the path of the bundle
  */
 export function bundled(script: string): Promise<string> {
   const file = files.get(script) ?? bundle(script);
@@ -20,7 +20,7 @@ export function bundled(script: string): Promise<string> {
 async function bundle(script: string): Promise<string> {
   const folder = join(inject('runFolder'), `bundles-${process.pid}`);
   mkdirSync(folder, { recursive: true });
-  // Node.js looks for packages from the folder of the file that wants them.
+  // Node.js looks for packages from the folder of the importing file upwards.
   if (!existsSync(join(folder, 'node_modules')))
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   const outfile = join(folder, basename(script).replace(/\.ts$/, '.mjs'));
@@ -36,30 +36,30 @@ async function bundle(script: string): Promise<string> {
   return outfile;
 }
 
-/** Runs a script to its end as `runScript` does, from its bundle. */
+/** The same as `runScript`, but from a bundle, which is faster. */
 export async function runBundled(
   script: string,
-  words: (string | number)[] = [],
+  args: (string | number)[] = [],
   settings: Record<string, string> = {},
-): Promise<Ended> {
-  return runNode([await bundled(script), ...words.map(String)], settings);
+): Promise<CommandResult> {
+  return runNode([await bundled(script), ...args.map(String)], settings);
 }
 
-const tried = new Set<string>();
+const alreadyRun = new Set<string>();
 
 /**
- * Runs a command of package.json to its end: the first time in a worker exactly as `npm run NAME -- WORDS` does, then
- * from a bundle of the same script.
+ * Runs a command of package.json to its end. The first time in a worker it is started exactly as `npm run NAME -- ARGS` does; later
+ * from a bundle of the same script, which is faster.
  */
 export function runCommand(
   name: string,
-  words: string[] = [],
+  args: string[] = [],
   settings: Record<string, string> = {},
-): Promise<Ended> {
+): Promise<CommandResult> {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-  const [program, ...args] = scripts[name]?.split(' ') ?? [];
+  const [program, ...nodeArgs] = scripts[name]?.split(' ') ?? [];
   if (program !== 'node') throw new Error(`npm run ${name} does not start Node.js`);
-  if (tried.has(name)) return runBundled(args.at(-1) ?? '', words, settings);
-  tried.add(name);
-  return runNode([...args, ...words], settings);
+  if (alreadyRun.has(name)) return runBundled(nodeArgs.at(-1) ?? '', args, settings);
+  alreadyRun.add(name);
+  return runNode([...nodeArgs, ...args], settings);
 }

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Copies what a build of this checkout needs, the packages among it. @returns the folder */
+/** Copies this checkout as far as a build needs it, with its packages. @returns the folder of the copy */
 export function copyCheckout(name: string): string {
   const folder = join(process.cwd(), '.data', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const rooms = ['app', 'components', 'lib', 'messages', 'prisma', 'public'];
+  const folders = ['app', 'components', 'lib', 'messages', 'prisma', 'public'];
   const files = [
     'package.json',
     'tsconfig.json',
@@ -15,23 +15,24 @@ export function copyCheckout(name: string): string {
     'tailwind.config.ts',
     'postcss.config.mjs',
   ];
-  for (const each of [...rooms, ...files, 'instrumentation.ts']) {
-    cpSync(each, join(folder, each), { recursive: true });
+  for (const name of [...folders, ...files, 'instrumentation.ts']) {
+    cpSync(name, join(folder, name), { recursive: true });
   }
   linkPackages(folder);
   return folder;
 }
 
-/** Gives a folder the packages of this checkout. Hard links: the copy takes no room and no time. */
+/** Gives a folder the packages of this checkout, as hard links, which need no space and little time. */
 export function linkPackages(folder: string): void {
   mustRun('cp', ['-al', 'node_modules', folder]);
 }
 
-/** Builds the site that stands in a folder. */
+/** Builds the site in a folder. */
 export function build(folder: string, settings: Record<string, string> = {}): void {
   mustRun(process.execPath, ['node_modules/next/dist/bin/next', 'build'], folder, settings);
 }
 
+/** @throws Error with the output of a program that fails */
 function mustRun(program: string, args: string[], cwd = '.', settings: Record<string, string> = {}): void {
   const env = { PATH: process.env.PATH, NODE_ENV: 'production' as const, ...settings };
   const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });

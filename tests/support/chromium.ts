@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { install } from './programs';
 
-/** Chromium without a window, which loads and draws pages in two thirds of the time. */
-const SHELL = 'chromium-headless-shell';
+/** Chromium without windows; it loads and renders pages in two thirds of the time. */
+const HEADLESS_SHELL = 'chromium-headless-shell';
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** @returns the first of these programs that this machine has */
+/** @returns the path of the first of these programs that is installed */
 function find(names: string[]): string | null {
   for (const name of names) {
     const found = spawnSync('which', [name], { encoding: 'utf8' });
@@ -16,27 +16,29 @@ function find(names: string[]): string | null {
   return null;
 }
 
-/** The browser that Playwright keeps, once it was downloaded. */
-function findPlaywrights(): string | null {
-  const own = chromium.executablePath();
-  return existsSync(own) ? own : null;
+/** The path of the browser that Playwright has downloaded, if it has. */
+function findPlaywrightChromium(): string | null {
+  const path = chromium.executablePath();
+  return existsSync(path) ? path : null;
 }
 
-/** @returns the browser for tests: the shell, or else whatever there is */
-export const findForTests = (): string | null => find([SHELL, ...BROWSERS]) ?? findPlaywrights();
+/** @returns the browser for tests: the headless shell, or else any Chromium */
+export const findForTests = (): string | null =>
+  find([HEADLESS_SHELL, ...BROWSERS]) ?? findPlaywrightChromium();
 
-/** @returns the browser that people use */
-const findChromium = (): string | null => find(BROWSERS) ?? findPlaywrights();
+/** @returns a browser as people use it, with its window */
+const findChromium = (): string | null => find(BROWSERS) ?? findPlaywrightChromium();
 
-/** Finds a browser, or brings one: the distribution's package where this is root, else Playwright's own download. */
-function bring(look: () => string | null, debianPackage: string): string {
+/** Finds a browser, or installs one: the distribution's package if this process is root's, or else Playwright's download. */
+function bring(findBrowser: () => string | null, debianPackage: string): string {
   const download = () =>
     spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' }).status === 0;
-  const found = look() ?? (install(debianPackage) ? look() : null) ?? (download() ? look() : null);
+  const found =
+    findBrowser() ?? (install(debianPackage) ? findBrowser() : null) ?? (download() ? findBrowser() : null);
   if (!found)
     throw new Error(`Chromium is needed: install it, for example with apt-get install ${debianPackage}`);
   return found;
 }
 
-export const bringForTests = (): string => bring(findForTests, SHELL);
+export const bringForTests = (): string => bring(findForTests, HEADLESS_SHELL);
 export const bringChromium = (): string => bring(findChromium, 'chromium');

@@ -1,6 +1,6 @@
 /**
- * A process of its own that confirms many people, or one many times, sixteen at a time: `confirm-many.ts NAME COUNT [SAME] [FOLDER
- * PROCESSES]`. With a folder it begins when so many processes have loaded all that they need and said so there.
+ * A process that confirms many people, sixteen at a time: `confirm-many.ts NAME COUNT [SAME] [FOLDER PROCESSES]`. With `SAME` it confirms
+ * one person many times. With `FOLDER` it waits until `PROCESSES` processes are ready: each writes a file there.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,19 +12,22 @@ import { aConfirmation, at, beforeDeadline } from './builders';
 const [name = 'someone', count = '1', same, folder, processes] = process.argv.slice(2);
 const AT_ONCE = 16;
 
-const once = (number: number) =>
+const confirmOnce = (number: number) =>
   confirmAttendance(
     aConfirmation({ email: same ? `${same}@example.org` : `${name}-${number}@example.org` }),
     at(beforeDeadline),
   );
 
-/** How Prisma and PostgreSQL name a lock that was waited for in vain: SQLite's, and one of a row, or one asked for by name. */
+/** The codes of a lock that was not free in time: P1008 for SQLite, P2039 and 55P03 for rows and advisory locks of PostgreSQL. */
 const BUSY = /P1008|P2039|55P03/;
 
-/** On two cores twenty processes may wait longer for the database than the site does: then the form comes back, and is sent again. */
-const confirm = async (number: number, tries = 5): ReturnType<typeof once> => {
+/**
+ * Confirms, and tries again if the database was busy, as people do when the form comes back. On two cores twenty processes can make one
+ * of them wait longer than the site does.
+ */
+const confirm = async (number: number, tries = 5): ReturnType<typeof confirmOnce> => {
   try {
-    return await once(number);
+    return await confirmOnce(number);
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (!same || tries === 1 || !BUSY.test(`${code} ${message}`)) throw error;
@@ -38,7 +41,7 @@ if (folder) {
   while (readdirSync(folder).length < Number(processes)) await sleep(50);
 }
 
-// The first one also loads the database's engine; what is measured is the server at work.
+// The first confirmation also loads the database engine, and is not measured.
 let confirmed = (await confirm(0)).ok ? 1 : 0;
 
 let longestPauseMs = 0;

@@ -11,29 +11,32 @@ import { tables } from '@/lib/db/tables';
 const template = inject('template');
 export const isPostgres = template !== null;
 
-/** Of the embedded database alone. */
+/** The path of the database file; only for SQLite. */
 export const databaseFile = (): string => fileOf(config().databaseUrl);
 
 /**
- * Gives each test of a file an empty, migrated database, on the embedded one and on PostgreSQL: for queries and their
- * order, locks, transactions, unique rows, and whatever else the two may do differently.
+ * Gives each test of a file an empty, migrated database, and makes the file run on SQLite and on PostgreSQL. It is for everything that
+ * the two may do differently: queries and their order, locks, transactions, unique indexes.
  */
 export function freshDatabase(): void {
   beforeEach(async () => {
-    if (schemaAsMade !== undefined && (await schema()) === schemaAsMade) return empty();
-    await make();
-    schemaAsMade = await schema();
+    if (originalSchema !== undefined && (await schemaFingerprint()) === originalSchema) return empty();
+    await createFromTemplate();
+    originalSchema = await schemaFingerprint();
   });
 }
 
-/** The same on the embedded database alone: for rules and words whose statements other tests run on both. */
+/**
+ * The same, but the file runs only on SQLite: for rules and texts whose SQL statements other tests run on both databases. The function
+ * does the same; `tests/vitest.config.ts` looks for its name in the file.
+ */
 export const freshEmbeddedDatabase = freshDatabase;
 
-/** The schema of this worker's database when it was made. */
-let schemaAsMade: string | undefined;
+/** The fingerprint of this worker's database when it was created. */
+let originalSchema: string | undefined;
 
-/** Changes with each table, column, trigger or function that a test makes, changes or drops. */
-async function schema(): Promise<string> {
+/** A text that changes if a test creates, changes or drops a table, column, trigger or function. */
+async function schemaFingerprint(): Promise<string> {
   const rows = await db().$queryRawUnsafe<unknown[]>(
     isPostgres
       ? `SELECT string_agg(oid::text, ' ' ORDER BY oid)
@@ -47,13 +50,16 @@ async function schema(): Promise<string> {
          ) AS objects`
       : 'PRAGMA schema_version',
   );
-  return inJson(rows);
+  return toJson(rows);
 }
 
-const inJson = (rows: unknown[]): string =>
+const toJson = (rows: unknown[]): string =>
   JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value));
 
-/** Deletes all rows and counts from one again. Another copy takes ten times as long: each statement is prepared anew. */
+/**
+ * Deletes all rows and restarts the counters. A new copy of the template would take ten times as long, because each statement would be
+ * prepared again.
+ */
 async function empty(): Promise<void> {
   const names = tables.map(([name]) => `"${name}"`);
   if (isPostgres) {
@@ -66,8 +72,8 @@ async function empty(): Promise<void> {
   });
 }
 
-/** Puts a copy of the template in the place of this worker's database. */
-async function make(): Promise<void> {
+/** Replaces this worker's database by a copy of the template. */
+async function createFromTemplate(): Promise<void> {
   await closeDb();
   if (isPostgres) {
     await onServer(
@@ -86,7 +92,7 @@ const removeFile = () => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(databaseFile() + suffix, { force: true });
 };
 
-/** Does something to whole databases of the server on which the template stands. */
+/** Executes statements on the server of the template, such as those that create and drop databases. */
 export async function onServer(...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: String(template).replace(/[^/]+$/, 'postgres') });
   await client.connect();
@@ -95,8 +101,8 @@ export async function onServer(...statements: string[]): Promise<void> {
 }
 
 /**
- * The files of the embedded database by their names, with all that is in them. Another program reads them: closing one here would
- * take away the locks that SQLite has on it in this process.
+ * The files of the SQLite database with their content, by name. Another process reads them, because closing a file in this process
+ * would release the locks that SQLite holds on it (POSIX).
  */
 export function databaseFiles(): Map<string, Buffer> {
   const folder = dirname(databaseFile());
@@ -105,24 +111,24 @@ export function databaseFiles(): Map<string, Buffer> {
   return new Map(names.map((name) => [name, read(name)]));
 }
 
-/** Every table with its rows, as the database itself gives them. */
+/** All rows of all tables, by table. */
 export async function wholeDatabase(): Promise<Map<string, unknown[]>> {
   const names = await db().$queryRawUnsafe<{ name: string }[]>(
     provider() === 'sqlite'
       ? "SELECT name FROM sqlite_master WHERE type = 'table'"
       : "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
   );
-  const whole = new Map<string, unknown[]>();
-  for (const { name } of names) whole.set(name, await db().$queryRawUnsafe(`SELECT * FROM "${name}"`));
-  return whole;
+  const rowsOf = new Map<string, unknown[]>();
+  for (const { name } of names) rowsOf.set(name, await db().$queryRawUnsafe(`SELECT * FROM "${name}"`));
+  return rowsOf;
 }
 
-/** The tables with a row that has such a text somewhere. */
+/** The names of the tables that have a row with a matching text in any column. */
 export async function tablesWith(text: RegExp): Promise<string[]> {
-  return [...(await wholeDatabase())].filter(([, rows]) => text.test(inJson(rows))).map(([name]) => name);
+  return [...(await wholeDatabase())].filter(([, rows]) => text.test(toJson(rows))).map(([name]) => name);
 }
 
-/** Keeps the database as it is now, as a backup would. @returns brings it back, over whatever happened since */
+/** Copies the database as it is now. @returns a function that restores the copy */
 export async function keepCopy(): Promise<() => Promise<void>> {
   await closeDb();
   if (isPostgres) {
@@ -145,7 +151,7 @@ export async function keepCopy(): Promise<() => Promise<void>> {
   };
 }
 
-/** From now on nothing can be inserted into a table, as on a full disk. */
+/** Makes every insert into a table fail from now on, as on a full disk. */
 export async function noRoomFor(table: string): Promise<void> {
   if (!isPostgres) {
     await db().$executeRawUnsafe(

@@ -1,20 +1,20 @@
 import { askInBytes } from './ask';
 import { type Action, builtActions, builtRoutes } from './build';
-import { addressOf, type Exhibits, makeExhibits } from './exhibits';
+import { addressOf, createSampleRecords, type SampleRecords } from './sample-records';
 import { inviteHost, sessionOf } from './sign-in';
 import type { Site } from './site';
 
-/** What was wrong with an answer, with the number of the request, by which it can be made again. */
-export type Finding = { number: number; what: string; request: string };
+/** A wrong answer. With the same seed, `number` identifies the request, so that it can be repeated. */
+export type Finding = { number: number; problem: string; request: string };
 
-/** Everybody who may send something to a site: nobody, the host, the secretariat, a participant with a link; and what there is to ask for. */
-export async function everybodyAt(site: Site): Promise<{ cookies: string[]; about: Exhibits }> {
-  const about = await makeExhibits(site);
+/** Prepares a site for `fuzz`: the cookies of nobody, the host and the secretariat, and one record of each kind. */
+export async function fuzzTargets(site: Site): Promise<{ cookies: string[]; records: SampleRecords }> {
+  const records = await createSampleRecords(site);
   inviteHost(site, 'host@example.org');
-  return { cookies: ['', await sessionOf(site, 'host@example.org'), await sessionOf(site)], about };
+  return { cookies: ['', await sessionOf(site, 'host@example.org'), await sessionOf(site)], records };
 }
 
-/** A repeatable row of numbers from 0 to below 1 (mulberry32). */
+/** A pseudo-random generator of numbers from 0 to below 1 (mulberry32): the same seed gives the same numbers. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -68,7 +68,7 @@ const texts = [
   '\ud800',
   '=1+1',
 ];
-/** What the framework's script says of what an action is given, rightly and wrongly. */
+/** Arguments of an action as the framework's script encodes them, valid and invalid. */
 const flights = [
   '[{"attempt":0},"$K1"]',
   '[{"attempt":0}]',
@@ -80,7 +80,7 @@ const flights = [
   '["$nabc"]',
   '["$1:__proto__:x"]',
 ];
-/** What the framework's router says about where it is, rightly and wrongly. */
+/** States of the framework's router, valid and invalid. */
 const routerStates = [
   '["",{}]',
   encodeURIComponent('["",{"children":[["locale","ar","d",null],{"children":["__PAGE__",{}]}]}]'),
@@ -92,7 +92,7 @@ const routerStates = [
   '%E0%A4%A',
   '[',
 ];
-/** What else may stand in the head of a part, and how a name may be written. */
+/** Additional header lines of a part of a form. */
 const partLines = [
   'Content-Type: text/plain; charset=utf-16le',
   'Content-Type: application/octet-stream',
@@ -101,6 +101,7 @@ const partLines = [
   'X-Other: 1',
   ' folded',
 ];
+/** Unusual ways to write the name of a part. */
 const partParameters = [
   (name: string) => `name="${name}"; name="other"`,
   (name: string) => `name="${name}"; filename="a.csv"`,
@@ -160,65 +161,72 @@ const types = [
   '',
 ];
 
-/** What no answer may tell: paths of the machine, the code behind, the words of the database, secrets. */
+/** Internals that no answer may contain: paths, stack traces, messages of the database, secrets. */
 const LEAK =
   /node_modules|\/server\/chunks|at async |Prisma|SQLITE|sqlite|postgres:|AUTH_SECRET|for-tests-of-32/;
 
 /**
- * Sends requests that nobody would, the same ones for the same seed: odd methods and paths, headers and bodies of every kind,
- * forged and cut off, signed in and not.
- * @param cookies whose sessions are used, the empty one for nobody
- * @returns what was wrong: a 5xx, an answer that tells too much or lacks what all say, or none at all; how many answers had
- *   which status; and the routes of which something was shown
+ * Sends unusual requests: odd methods and paths, all kinds of headers and bodies, forged and truncated, signed in and not. The same seed
+ * gives the same requests.
+ * @param cookies the sessions to use, the most powerful one last; an empty one for nobody
+ * @returns the findings: no answer, a status of 5xx, a leak, or a missing security header; the number of answers by status; and the
+ *   routes that were answered with 200
  */
 export async function fuzz(
   origin: string,
-  { count, seed, cookies, about }: { count: number; seed: number; cookies: string[]; about: Exhibits },
+  {
+    count,
+    seed,
+    cookies,
+    records,
+  }: { count: number; seed: number; cookies: string[]; records: SampleRecords },
 ): Promise<{ findings: Finding[]; statuses: Map<number, number>; opened: Set<string> }> {
   const next = random(seed);
-  const one = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
   const routes = builtRoutes();
   const actions: Action[] = builtActions();
   const bytes = (length: number) => Buffer.from(Array.from({ length }, () => Math.floor(next() * 256)));
 
-  function path(route: string, isStraight: boolean): string {
+  function path(route: string, isValid: boolean): string {
     const part = () =>
-      next() < 0.5 ? encodeURIComponent(one(texts).toWellFormed()) : one(texts).replace(/[^\x21-\x7e]/g, '');
-    const locale = isStraight || next() < 0.9 ? one(['ar', 'en']) : part();
-    // Half of the time it is about something that there is.
+      next() < 0.5
+        ? encodeURIComponent(pick(texts).toWellFormed())
+        : pick(texts).replace(/[^\x21-\x7e]/g, '');
+    const locale = isValid || next() < 0.9 ? pick(['ar', 'en']) : part();
+    // Half of the requests are about existing records.
     const filled = (
-      next() < 0.5 ? addressOf(route, about, locale) : route.replace('[locale]', locale)
+      next() < 0.5 ? addressOf(route, records, locale) : route.replace('[locale]', locale)
     ).replace(/\[\w+\]/g, part);
     const tricks: ((path: string) => string)[] = [
-      (it) => it,
-      (it) => it,
-      (it) => it,
-      (it) => `/${it}`,
-      (it) => `${it}/`,
-      (it) => it.replaceAll('/', '//'),
-      (it) => it.toUpperCase(),
-      (it) => `${it}%00`,
-      (it) => `/_next/static/..${it}`,
+      (path) => path,
+      (path) => path,
+      (path) => path,
+      (path) => `/${path}`,
+      (path) => `${path}/`,
+      (path) => path.replaceAll('/', '//'),
+      (path) => path.toUpperCase(),
+      (path) => `${path}%00`,
+      (path) => `/_next/static/..${path}`,
       () => `/_next/image?url=${part()}&w=64&q=75`,
       () => `/_next/data/x${part()}.json`,
-      (it) => `${it}/../${part()}`,
-      (it) => `${it};${part()}`,
-      (it) => `${it}#${part()}`,
-      (it) => `\\${it}`,
-      (it) => `/%2e%2E${it}`,
-      (it) => `${it}.rsc`,
-      (it) => `${it}.segments/_tree.segment.rsc`,
-      (it) => `http://elsewhere.example.org${it}`,
-      (it) => `https://${part()}${it}`,
-      (it) => `ftp:/${it}`,
-      (it) => it.slice(1),
-      () => one(['*', '/500', '/404', '/_error', '/_global-error', '/_not-found', '/index']),
+      (path) => `${path}/../${part()}`,
+      (path) => `${path};${part()}`,
+      (path) => `${path}#${part()}`,
+      (path) => `\\${path}`,
+      (path) => `/%2e%2E${path}`,
+      (path) => `${path}.rsc`,
+      (path) => `${path}.segments/_tree.segment.rsc`,
+      (path) => `http://elsewhere.example.org${path}`,
+      (path) => `https://${part()}${path}`,
+      (path) => `ftp:/${path}`,
+      (path) => path.slice(1),
+      () => pick(['*', '/500', '/404', '/_error', '/_global-error', '/_not-found', '/index']),
     ];
     const query = next() < 0.4 ? `?${part()}=${part()}&q=${part()}&page=${part()}&_rsc=${part()}` : '';
-    return (isStraight ? filled : one(tricks)(filled)) + query;
+    return (isValid ? filled : pick(tricks)(filled)) + query;
   }
 
-  const descriptor = () => `{"id":"${one(actions).id}","bound":${one(['null', '"$@1"', '"$@0"', '1'])}}`;
+  const descriptor = () => `{"id":"${pick(actions).id}","bound":${pick(['null', '"$@1"', '"$@0"', '1'])}}`;
 
   function form(): Buffer {
     const names = [
@@ -235,21 +243,21 @@ export async function fuzz(
       '$ACTION_1:0',
       '$ACTION_1:1',
       '$ACTION_KEY',
-      `$ACTION_ID_${one(actions).id}`,
+      `$ACTION_ID_${pick(actions).id}`,
       '$ACTION_ID_00',
     ];
-    // Now and then what belongs together stands together, so that an action is reached.
+    // Some forms have all fields of a call of an action, so that an action is reached.
     const isCall = next() < 0.3;
     const named = isCall ? ['$ACTION_REF_1', '$ACTION_1:0', '$ACTION_1:1', '0', 'email'] : null;
     const disposition = (name: string) =>
-      `Content-Disposition: form-data; ${next() < 0.1 ? one(partParameters)(name) : `name="${name}"`}`;
+      `Content-Disposition: form-data; ${next() < 0.1 ? pick(partParameters)(name) : `name="${name}"`}`;
     const parts = Array.from({ length: named?.length ?? Math.floor(next() * 6) }, (_, index) =>
       Buffer.concat([
         Buffer.from(
           [
             `--${BOUNDARY}`,
-            disposition(named?.[index] ?? one(names)),
-            ...(next() < 0.1 ? [one(partLines)] : []),
+            disposition(named?.[index] ?? pick(names)),
+            ...(next() < 0.1 ? [pick(partLines)] : []),
             '\r\n',
           ].join('\r\n'),
         ),
@@ -257,19 +265,19 @@ export async function fuzz(
           ? Buffer.from(descriptor())
           : next() < 0.2
             ? bytes(20)
-            : Buffer.from(one([...texts, ...flights, descriptor()])),
+            : Buffer.from(pick([...texts, ...flights, descriptor()])),
         Buffer.from('\r\n'),
       ]),
     );
-    const whole = Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]);
-    return next() < 0.8 ? whole : whole.subarray(0, Math.floor(next() * whole.length));
+    const complete = Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]);
+    return next() < 0.8 ? complete : complete.subarray(0, Math.floor(next() * complete.length));
   }
 
   function request(): { route: string; head: string; body: Buffer } {
-    const route = one(routes);
-    // Now and then somebody who may see everything asks for what there is: only the rest of the request is odd.
-    const isStraight = next() < 0.2;
-    const method = isStraight ? 'GET' : one(methods);
+    const route = pick(routes);
+    // Some requests are valid and from the secretariat, for existing records: only their headers are unusual.
+    const isValid = next() < 0.2;
+    const method = isValid ? 'GET' : pick(methods);
     const hasBody = !['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method);
     const body = !hasBody
       ? Buffer.alloc(0)
@@ -278,19 +286,19 @@ export async function fuzz(
         : next() < 0.7
           ? form()
           : bytes(Math.floor(next() * 300));
-    const version = isStraight || next() < 0.95 ? '1.1' : '1.0';
-    const lines = [`Cookie: ${isStraight ? cookies.at(-1) : one(cookies)}`];
+    const version = isValid || next() < 0.95 ? '1.1' : '1.0';
+    const lines = [`Cookie: ${isValid ? cookies.at(-1) : pick(cookies)}`];
     if (version === '1.1' || next() < 0.5) lines.push(`Host: ${new URL(origin).host}`);
     lines.push(next() < 0.1 ? 'Connection: upgrade, close' : 'Connection: close');
-    if (hasBody) lines.push(`Content-Type: ${one(types)}`, `Content-Length: ${body.length}`);
+    if (hasBody) lines.push(`Content-Type: ${pick(types)}`, `Content-Length: ${body.length}`);
     if (hasBody && next() < 0.5)
-      lines.push(`Origin: ${next() < 0.9 ? origin : one(['null', 'https://elsewhere.example.org', ''])}`);
-    if (next() < 0.2) lines.push('RSC: 1', `Next-Router-State-Tree: ${one(routerStates)}`);
-    if (next() < 0.3) lines.push(`Next-Action: ${next() < 0.7 ? one(actions).id : 'forged'}`);
+      lines.push(`Origin: ${next() < 0.9 ? origin : pick(['null', 'https://elsewhere.example.org', ''])}`);
+    if (next() < 0.2) lines.push('RSC: 1', `Next-Router-State-Tree: ${pick(routerStates)}`);
+    if (next() < 0.3) lines.push(`Next-Action: ${next() < 0.7 ? pick(actions).id : 'forged'}`);
     for (let more = Math.floor(next() * 3); more > 0; more--) {
-      const name = one(headers);
-      // What would make two requests of one is the server's own parser's to refuse, and it does.
-      const value = one([...texts, '1', 'bytes=0-1', 'gzip', '100-continue', 'chunked'] as const).replace(
+      const name = pick(headers);
+      // Headers that could split one request into two are left out of requests with a body: Node.js refuses those itself.
+      const value = pick([...texts, '1', 'bytes=0-1', 'gzip', '100-continue', 'chunked'] as const).replace(
         /[^\x21-\x7e]/g,
         ' ',
       );
@@ -299,7 +307,7 @@ export async function fuzz(
     }
     return {
       route,
-      head: `${method} ${path(route, isStraight)} HTTP/${version}\r\n${lines.join('\r\n')}\r\n\r\n`,
+      head: `${method} ${path(route, isValid)} HTTP/${version}\r\n${lines.join('\r\n')}\r\n\r\n`,
       body,
     };
   }
@@ -309,28 +317,28 @@ export async function fuzz(
   const opened = new Set<string>();
   for (let number = 0; number < count; number++) {
     const { route, head, body } = request();
-    // "Go on" is not the answer yet.
+    // An interim response (1xx) comes before the final one.
     const answer = (await askInBytes(origin, head, body)).replace(/^(HTTP\/1\.1 1\d\d[\s\S]*?\r\n\r\n)+/, '');
     const status = Number(answer.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (status === 200) opened.add(route);
-    const wrong = (what: string) =>
-      findings.push({ number, what, request: head.slice(0, 1_500) + String(body.subarray(0, 600)) });
-    if (status === 0) wrong('no answer');
-    if (status >= 500) wrong(`answered ${status}`);
-    const [headOfAnswer = ''] = answer.split('\r\n\r\n', 1);
-    if (/^(set-cookie: x=1|x-injected)/im.test(headOfAnswer)) wrong('a header was injected');
-    if (!/^x-content-type-options: nosniff/im.test(headOfAnswer))
-      wrong('an answer without the headers of all');
+    const report = (problem: string) =>
+      findings.push({ number, problem, request: head.slice(0, 1_500) + String(body.subarray(0, 600)) });
+    if (status === 0) report('no answer');
+    if (status >= 500) report(`answered ${status}`);
+    const [answerHead = ''] = answer.split('\r\n\r\n', 1);
+    if (/^(set-cookie: x=1|x-injected)/im.test(answerHead)) report('a header was injected');
+    if (!/^x-content-type-options: nosniff/im.test(answerHead))
+      report('an answer without the security headers');
     const leak = answer.match(LEAK)?.[0];
-    if (leak) wrong(`the answer tells ${leak}`);
+    if (leak) report(`the answer tells ${leak}`);
   }
   return { findings, statuses, opened };
 }
 
 /**
- * The lines that tell of an error: the site's own, and what the framework prints past its log. One of these is no fault: a form
- * of another build is answered with 409, and the framework says so by itself.
+ * The lines of a log that report an error: of the site's own log, and those that the framework prints directly. One line of the framework
+ * is ignored: it reports a form of another build, which the site answers with 409.
  */
 export const errorsIn = (log: string): string[] =>
   log
@@ -338,6 +346,6 @@ export const errorsIn = (log: string): string[] =>
     .filter((line) => (line.startsWith('{') ? JSON.parse(line).level >= 50 : /⨯|Error/.test(line)))
     .filter((line) => !line.includes('Failed to find Server Action'));
 
-/** The routes of which a fuzzer must have seen more than a refusal: all but those that only lead elsewhere or want more. */
-export const toOpen = (): string[] =>
+/** The routes that a long run of the fuzzer must have opened: all except those that redirect or need a special request. */
+export const routesToOpen = (): string[] =>
   builtRoutes().filter((route) => !['/', '/metrics', '/[locale]/admin/sign-in'].includes(route));

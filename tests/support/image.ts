@@ -8,16 +8,16 @@ const dockerfile = readFileSync('Dockerfile', 'utf8');
 const matches = (pattern: RegExp): string[][] =>
   [...dockerfile.matchAll(pattern)].map(([, ...parts]) => parts.map((part) => part ?? ''));
 
-/** The folder of an image, far from the checkout. */
+/** The folder with the files of an image, outside the checkout. */
 export type Image = Built & { remove(): void };
 
 /**
- * The next version of the site, with a changed action, as the folder that the Dockerfile makes.
- * @param isFromNothing as on another machine; otherwise what did not change is taken from the build of this checkout
+ * Builds a later version of the site, with one more action, into a folder like that of the Dockerfile's image.
+ * @param isCacheEmpty whether to build without a cache, as on another machine; otherwise with the cache of this checkout's build
  */
-export function buildUpgradedImage({ isFromNothing }: { isFromNothing: boolean }): Image {
+export function buildUpgradedImage({ isCacheEmpty }: { isCacheEmpty: boolean }): Image {
   const checkout = copyCheckout('image');
-  if (!isFromNothing) cpSync('.next/cache', join(checkout, '.next/cache'), { recursive: true });
+  if (!isCacheEmpty) cpSync('.next/cache', join(checkout, '.next/cache'), { recursive: true });
   appendFileSync(
     join(checkout, 'app/[locale]/rsvp/actions.ts'),
     '\nexport async function addedByTheUpgrade(): Promise<number> {\n  return 1;\n}\n',
@@ -28,8 +28,8 @@ export function buildUpgradedImage({ isFromNothing }: { isFromNothing: boolean }
     cpSync(join(checkout, from), join(folder, to), { recursive: true, verbatimSymlinks: true });
   }
   rmSync(checkout, { recursive: true, force: true });
-  const [[words = '[]'] = []] = matches(/^CMD (\[.+\])$/gm);
-  const [, ...args]: string[] = JSON.parse(words);
+  const [[commandJson = '[]'] = []] = matches(/^CMD (\[.+\])$/gm);
+  const [, ...args]: string[] = JSON.parse(commandJson);
   return {
     folder,
     command: [process.execPath, ...args],

@@ -6,21 +6,24 @@ import { type Mailbox, startMailbox } from '@/scripts/mailbox';
 import { startPostgres } from '@/scripts/postgres';
 import { startReferenceProxy } from './reference-proxy';
 import { SiteProcess, settingsOf } from './site-process';
-import { askFile, askServer } from './sql';
+import { queryFile, queryServer } from './sql';
 
-/** Instances of the site on one database, the reference proxy before them and a mail server behind them. */
+/** Several instances of the site on one database, with the reference proxy in front of them and a mail server. */
 export type Installation = {
   origin: string;
   instances: SiteProcess[];
   mailbox: Mailbox;
-  /** Its address. */
+  /** The URL of the database. */
   database: string;
-  /** How many letters still wait to be sent. */
-  owed(): Promise<number>;
+  /** How many emails wait to be sent. */
+  countQueued(): Promise<number>;
   stop(): Promise<void>;
 };
 
-/** @param isEmbedded the database is a file, which one instance has for itself; else a durable PostgreSQL */
+/**
+ * @param isEmbedded whether the database is SQLite, for one instance only; otherwise it is a durable PostgreSQL
+ * @param more additional settings
+ */
 export async function startInstallation(
   count: number,
   { isEmbedded = false, more = {} }: { isEmbedded?: boolean; more?: Record<string, string> } = {},
@@ -41,16 +44,16 @@ export async function startInstallation(
     ...more,
   };
   const instances = ports.map((port) => new SiteProcess(port, settings));
-  // At once: one of them migrates, the others wait.
+  // All start at the same time: one of them migrates the database, and the others wait for it.
   await Promise.all(instances.map((instance) => instance.start()));
   return {
     origin: proxy.origin,
     instances,
     mailbox,
     database,
-    async owed() {
-      const owed = 'SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL';
-      return (isEmbedded ? askFile(file, owed) : await askServer(database, owed)).length;
+    async countQueued() {
+      const query = 'SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL';
+      return (isEmbedded ? queryFile(file, query) : await queryServer(database, query)).length;
     },
     async stop() {
       await proxy.stop();

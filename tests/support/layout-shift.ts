@@ -1,30 +1,30 @@
 import type { Page } from '@playwright/test';
 
-/** From the next page on, adds up how much what has been painted moves (Layout Instability API). */
+/** Adds up the layout shifts of each page that is opened from now on (Layout Instability API). */
 export const watchShifts = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
-    const seen = window as unknown as { shift: number };
-    seen.shift = 0;
+    const measured = window as unknown as { shift: number };
+    measured.shift = 0;
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
+      for (const entry of list.getEntries()) measured.shift += (entry as unknown as { value: number }).value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
 
-/** What comes last is painted a little later: within so many frames, half a second. */
+/** A page is at rest after this number of frames without a shift: half a second, because the last parts are painted late. */
 const REST_FRAMES = 30;
 
-/** How much the page has moved so far, once its fonts are there and it rests. @param page that was watched from its beginning */
+/** The sum of the layout shifts so far, once the fonts are loaded and the page is at rest. `watchShifts` must be called before. */
 export const shiftOf = (page: Page): Promise<number> =>
   page.evaluate(async (rest) => {
-    const seen = window as unknown as { shift: number };
+    const measured = window as unknown as { shift: number };
     await document.fonts.ready;
     for (
-      let frames = 0, before = seen.shift;
+      let frames = 0, before = measured.shift;
       frames < rest;
-      frames = seen.shift === before ? frames + 1 : 0
+      frames = measured.shift === before ? frames + 1 : 0
     ) {
-      before = seen.shift;
+      before = measured.shift;
       await new Promise(requestAnimationFrame);
     }
-    return seen.shift;
+    return measured.shift;
   }, REST_FRAMES);

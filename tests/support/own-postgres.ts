@@ -4,10 +4,13 @@ import { afterAll, inject } from 'vitest';
 import { onServer } from './database';
 import { memoryFolder } from './memory-folder';
 
-/** Gives a file of tests a folder, and the empty databases that it asks for. @returns the ways to them */
+/**
+ * Gives a file of tests a temporary folder and functions that create databases. All are removed after the last test.
+ * @returns the folder; `newFile` and `newPostgres` return the URL of a new database
+ */
 export function ownDatabases() {
   const folder = memoryFolder('databases-');
-  let made = 0;
+  let count = 0;
   const databases: string[] = [];
   afterAll(async () => {
     for (const name of databases) await onServer(`DROP DATABASE "${name}" WITH (FORCE)`);
@@ -15,11 +18,11 @@ export function ownDatabases() {
   });
   return {
     folder,
-    newFile: async (): Promise<string> => `file:${join(folder, `${++made}.db`)}`,
-    /** @param of the address of another one, to which nobody is connected: the new one is its copy */
-    newPostgres: async (of = '/template0'): Promise<string> => {
-      const name = `d${process.pid}-${++made}`;
-      await onServer(`CREATE DATABASE "${name}" TEMPLATE "${of.split('/').at(-1)}"`);
+    newFile: async (): Promise<string> => `file:${join(folder, `${++count}.db`)}`,
+    /** @param source the URL of the database to copy, to which nobody may be connected; by default the new one is empty */
+    newPostgres: async (source = '/template0'): Promise<string> => {
+      const name = `d${process.pid}-${++count}`;
+      await onServer(`CREATE DATABASE "${name}" TEMPLATE "${source.split('/').at(-1)}"`);
       databases.push(name);
       return String(inject('template')).replace(/[^/]+$/, name);
     },

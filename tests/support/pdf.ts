@@ -2,7 +2,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 type Tree = { role?: string; children?: Tree[] };
 
-/** A PDF as Firefox reads it: its text in the order of reading, page by page, and what it says about itself. */
+/** Reads a PDF with the library of Firefox: text in reading order, page sizes, structure, links, fonts, outline and metadata. */
 export async function readPdf(bytes: Uint8Array) {
   const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0, fontExtraProperties: true });
   const pdf = await task.promise;
@@ -24,7 +24,7 @@ export async function readPdf(bytes: Uint8Array) {
     for (const { url } of await page.getAnnotations()) links.push(String(url));
     const tree = await page.getStructTree();
     if (tree) collect(tree as Tree);
-    // Fonts are known once the page's drawing is.
+    // The fonts are loaded with the page's drawing operators.
     await page.getOperatorList();
     for (const id of new Set(items.flatMap((item) => ('fontName' in item ? [item.fontName] : [])))) {
       const font = page.commonObjs.get(id) as { name: string; missingFile?: boolean };

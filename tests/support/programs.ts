@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Finds a program of the distribution, or brings it: installed where this is root, else unpacked into this checkout.
- * @returns its path
+ * Finds a program, or gets its Debian package: installed if this process is root's, or else unpacked into `.data/programs`.
+ * @returns the path of the program
+ * @throws Error if there is no way to get it
  */
 export function bring(program: string, debianPackage: string): string {
   return (
@@ -15,7 +16,7 @@ export function bring(program: string, debianPackage: string): string {
   );
 }
 
-/** Installs a package of the distribution where this is root. @returns whether it is there */
+/** Installs a Debian package if this process is root's. @returns whether it is installed */
 export const install = (debianPackage: string): boolean =>
   process.getuid?.() === 0 &&
   run('apt-get', 'update', '-qq') &&

@@ -9,11 +9,11 @@ import { freePort } from '@/scripts/free-port';
 import { bring } from './programs';
 
 /**
- * The reverse proxy of `deploy/nginx.conf` on loopback, in front of these instances: that very file, with the places replaced
- * that every installation replaces. It listens without TLS.
- * @param ports of the instances
- * @param isUnlimited for a load in which one client stands for all of them: its requests are counted all the same
- * @param built the folder of the build, this checkout's unless it is another one
+ * Starts nginx on loopback in front of these instances, with `deploy/nginx.conf`. Only the parts are replaced that each installation
+ * replaces, such as paths and addresses. It listens without TLS.
+ * @param ports the ports of the instances
+ * @param isUnlimited whether to raise the rate limit beyond reach, for a load that comes from one client
+ * @param built the folder of the build, by default this checkout
  */
 export async function startReferenceProxy(
   ports: number[],
@@ -23,14 +23,16 @@ export async function startReferenceProxy(
   const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
   mkdirSync(join(folder, 'cache'));
   const port = await freePort();
-  const instances = ports.map((each) => `server 127.0.0.1:${each} max_fails=1 fail_timeout=2s;`).join(' ');
+  const instances = ports
+    .map((instancePort) => `server 127.0.0.1:${instancePort} max_fails=1 fail_timeout=2s;`)
+    .join(' ');
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/${name};`,
   );
-  const places: [string | RegExp, string][] = [
+  const replacements: [string | RegExp, string][] = [
     ...(isUnlimited ? [['rate=30r/s', 'rate=1000000r/s'] as [string, string]] : []),
     [/server app1:3000[^;]*;\s*server app2:3000[^;]*;/, instances],
-    // As root its workers would become somebody who may not enter the folder.
+    // If this process is root's, nginx would run its workers as a user who may not read the folder.
     [
       'worker_processes auto;',
       process.getuid?.() === 0 ? 'worker_processes auto; user root;' : 'worker_processes auto;\n',
@@ -46,21 +48,21 @@ export async function startReferenceProxy(
     ['/srv/meeting/static/', `${join(built, '.next/static')}/`],
   ];
   let text = readFileSync('deploy/nginx.conf', 'utf8');
-  for (const [place, by] of places) {
-    const replaced = text.replace(place, by);
-    if (replaced === text) throw new Error(`deploy/nginx.conf has no ${place}`);
+  for (const [original, replacement] of replacements) {
+    const replaced = text.replace(original, replacement);
+    if (replaced === text) throw new Error(`deploy/nginx.conf has no ${original}`);
     text = replaced;
   }
   writeFileSync(join(folder, 'nginx.conf'), text);
   const child = spawn(nginx, ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let said = '';
+  let errors = '';
   child.stderr.on('data', (chunk) => {
-    said += chunk;
+    errors += chunk;
   });
   for (let tries = 0; !(await isOpen(port)); tries++) {
-    if (tries > 50 || child.exitCode !== null) throw new Error(`the proxy did not start:\n${said}`);
+    if (tries > 50 || child.exitCode !== null) throw new Error(`the proxy did not start:\n${errors}`);
     await sleep(100);
   }
   return {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-/** What a runner counted, and how long each test took. */
+/** The result of a test runner: its counts, and the duration of each test. */
 export type Report = { passed: number; failed: number; tests: { title: string; seconds: number }[] };
 
 type VitestReport = {
@@ -12,7 +12,7 @@ type VitestReport = {
   testResults: { name: string; assertionResults: { fullName: string; duration?: number }[] }[];
 };
 
-/** Reads the JSON report of Vitest. A skipped test is not a passed one. */
+/** Reads the JSON report of Vitest. A skipped test counts as failed. */
 export function countVitest(file: string): Report {
   const report: VitestReport = JSON.parse(readFileSync(file, 'utf8'));
   return {
@@ -35,7 +35,7 @@ type PlaywrightReport = {
   suites: Suite[];
 };
 
-/** Reads the JSON report of Playwright. A test that needed a second try has failed. */
+/** Reads the JSON report of Playwright. A skipped test and one that passed at a second try count as failed. */
 export function countPlaywright(file: string): Report {
   const { stats, errors, suites }: PlaywrightReport = JSON.parse(readFileSync(file, 'utf8'));
   const specsOf = (suite: Suite): Spec[] => [

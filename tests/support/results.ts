@@ -9,8 +9,9 @@ const machine = () => ({
 });
 
 /**
- * Writes what a whole run measured to `docs/results/NAME.json`, with its date, machine and duration.
- * `docs/results/README.md` explains the files.
+ * Writes the measurements of a complete run to `docs/results/NAME.json`, with date, machine and duration. `docs/results/README.md`
+ * explains the files.
+ * @param startedAt by `performance.now()`
  */
 export function writeResults(name: 'bench' | 'prove', startedAt: number, measured: object): void {
   const results = {

@@ -4,14 +4,14 @@ import { memoryFolder } from './memory-folder';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A folder for this run. On SQLite the migrated, empty database `template.db` stands in it. */
+    /** The folder of this run. In the SQLite project it has `template.db`, a migrated, empty database. */
     runFolder: string;
-    /** The migrated, empty database `template` on the PostgreSQL server of this run; none on SQLite. */
+    /** The URL of `template`, a migrated, empty database on the PostgreSQL server of this run; `null` without PostgreSQL. */
     template: string | null;
   }
 }
 
-/** Makes the folder of a run, and nothing else: what is tested without a database waits for none. */
+/** Creates only the folder of a run, for tests that need no database. */
 export default function setup(project: TestProject): () => void {
   const folder = memoryFolder('meeting-test-');
   project.provide('runFolder', folder);

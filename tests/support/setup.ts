@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, vi } from 'vitest';
 import { config } from '@/lib/config';
 
-// Before any module of the product asks for its settings.
-const own = `worker-${process.pid}`;
+// Set before any module of the product reads its settings.
+const workerName = `worker-${process.pid}`;
 process.env.DATABASE_URL =
-  inject('template')?.replace(/[^/]+$/, own) ?? `file:${join(inject('runFolder'), `${own}.db`)}`;
-process.env.ERASURE_JOURNAL = join(inject('runFolder'), `${own}.erasures`);
+  inject('template')?.replace(/[^/]+$/, workerName) ??
+  `file:${join(inject('runFolder'), `${workerName}.db`)}`;
+process.env.ERASURE_JOURNAL = join(inject('runFolder'), `${workerName}.erasures`);
 process.env.SECRETARIAT_EMAIL = 'secretariat@example.org';
 process.env.APP_URL = 'https://meeting.example.org';
 
@@ -19,7 +20,7 @@ afterEach(() => {
   Object.assign(config(), settings);
   vi.useRealTimers();
   try {
-    // What nobody expected to be printed as an error is one.
+    // A test that prints errors must expect them itself; any other printed error fails the test.
     expect(console.error).not.toHaveBeenCalled();
   } finally {
     vi.restoreAllMocks();

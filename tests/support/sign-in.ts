@@ -3,17 +3,17 @@ import type { Page } from '@playwright/test';
 import { newVisitor, openForm, type Site, secretary, sendForm } from './site';
 import { expect } from './test';
 
-/** What of a site is needed to sign in: any installation that has it will do. */
-export type SignInDesk = Pick<Site, 'origin' | 'sql' | 'lettersTo' | 'letterTo'>;
+/** The functions of a site that signing in needs, so that other installations than `Site` can be used. */
+export type SignInSite = Pick<Site, 'origin' | 'sql' | 'emailsTo' | 'waitForEmail'>;
 
-const codeFor = async (site: SignInDesk, address: string, before: number) =>
-  (await site.letterTo(address, before)).text?.match(/\d{6}/)?.[0] ?? '';
+const codeFor = async (site: SignInSite, address: string, before: number) =>
+  (await site.waitForEmail(address, before)).text?.match(/\d{6}/)?.[0] ?? '';
 
-/** Signs in as a person does, on the pages, and ends on the list. */
+/** Signs in on the pages, as a person does. The page then shows the list. */
 export async function signIn(page: Page, site: Site, locale = 'ar', address = secretary): Promise<void> {
-  // Five codes in an hour are enough for a person, not for a test.
+  // Tests need more codes than the rate limit of five in an hour allows.
   site.sql('DELETE FROM RateLimiterFlexible');
-  const before = site.lettersTo(address).length;
+  const before = site.emailsTo(address).length;
   await page.goto(`${site.origin}/${locale}/admin`);
   await expect(page).toHaveURL(`${site.origin}/${locale}/admin/sign-in`);
   await page.fill('#email', address);
@@ -25,26 +25,26 @@ export async function signIn(page: Page, site: Site, locale = 'ar', address = se
 }
 
 /**
- * Signs in with plain requests.
- * @param earlier the cookie of a session that the browser has already
- * @returns the cookie of the session, to be sent along
+ * Signs in by HTTP requests, without a browser.
+ * @param previousCookie the cookie of an earlier session
+ * @returns the cookie of the new session, for the `Cookie` header
  */
-export async function sessionOf(site: SignInDesk, address = secretary, earlier = ''): Promise<string> {
+export async function sessionOf(site: SignInSite, address = secretary, previousCookie = ''): Promise<string> {
   site.sql('DELETE FROM RateLimiterFlexible');
-  const before = site.lettersTo(address).length;
-  const asked = await sendForm(await openForm(`${site.origin}/ar/admin/sign-in`), { email: address });
-  const carried = asked.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const before = site.emailsTo(address).length;
+  const codeRequest = await sendForm(await openForm(`${site.origin}/ar/admin/sign-in`), { email: address });
+  const addressCookie = codeRequest.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const code = await codeFor(site, address, before);
-  const form = await openForm(`${site.origin}/ar/admin/sign-in?step=code`, carried);
-  const entered = await sendForm(form, { code }, newVisitor(), `${carried}; ${earlier}`);
-  return entered.headers
+  const form = await openForm(`${site.origin}/ar/admin/sign-in?step=code`, addressCookie);
+  const signedIn = await sendForm(form, { code }, newVisitor(), `${addressCookie}; ${previousCookie}`);
+  return signedIn.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .filter((cookie) => cookie?.includes('session_token'))
     .join('; ');
 }
 
-/** Makes somebody of the host's staff known, as an invitation would. */
+/** Adds a member with the role `host`, as an invitation does. */
 export function inviteHost(site: Site, address: string): void {
   site.sql(
     `INSERT INTO User (id, name, email, emailVerified, role, invitedBy, updatedAt)

@@ -1,37 +1,37 @@
 import { Site } from './site';
 
-type Wanted = Omit<NonNullable<Parameters<typeof Site.start>[0]>, 'before'>;
+type SiteOptions = Omit<NonNullable<Parameters<typeof Site.start>[0]>, 'before'>;
 
 /**
- * Running sites by their settings: a start costs two seconds of a processor, emptying a database some milliseconds. A site is lent
- * with nobody registered and an empty mailbox, to one test after the other.
+ * A pool of running sites, by their settings. Starting a site takes two seconds of CPU time, emptying its database some milliseconds. A
+ * site is lent to one test after another, each time with no registrations and an empty mailbox.
  */
 export class SitePool {
   private readonly running = new Map<string, Site>();
-  private readonly earlier: string[] = [];
+  private readonly previousLogs: string[] = [];
 
-  /** @param wanted the settings that matter; the clock of a site that was lent before has run on meanwhile */
-  async lend(wanted: Wanted = {}): Promise<Site> {
-    const key = JSON.stringify(wanted);
+  /** @param options as of `Site.start`. The meeting's clock of a site that was lent before has run on since its start. */
+  async lend(options: SiteOptions = {}): Promise<Site> {
+    const key = JSON.stringify(options);
     const idle = this.running.get(key);
     if (idle) {
-      this.earlier.push(idle.log());
+      this.previousLogs.push(idle.log());
       idle.empty();
       return idle;
     }
-    const site = await Site.start(wanted);
+    const site = await Site.start(options);
     this.running.set(key, site);
     return site;
   }
 
-  /** What the sites print now, by their settings. */
+  /** The current logs of the sites, with their settings. */
   logs(): [string, string][] {
     return [...this.running].map(([key, site]) => [key, site.log()]);
   }
 
-  /** All that the sites have printed. */
+  /** Everything that the sites have printed, also for earlier tests. */
   printed(): string {
-    return [...this.earlier, ...this.logs().map(([, log]) => log)].join('');
+    return [...this.previousLogs, ...this.logs().map(([, log]) => log)].join('');
   }
 
   async stop(): Promise<void> {

@@ -7,8 +7,8 @@ import { until } from './timing';
 export const secretary = 'secretary@example.org';
 export const contact = 'secretariat@example.org';
 
-/** The meeting's clock of a test: an instant before the deadline unless the test is about another one. */
-export const calmMorning = '2024-01-15T10:00:00+04:00';
+/** The default setting of the meeting's clock in tests: an instant before the deadline. */
+export const clockBeforeDeadline = '2024-01-15T10:00:00+04:00';
 
 /** The settings of a site under test, as it runs in production. */
 export const settingsOf = (origin: string, mailbox: { smtpPort: number }): Record<string, string> => ({
@@ -19,22 +19,22 @@ export const settingsOf = (origin: string, mailbox: { smtpPort: number }): Recor
   SECRETARIAT_EMAIL: contact,
   ADMIN_EMAILS: secretary,
   AUTH_SECRET: 'a-secret-for-tests-of-32-characters',
-  MEETING_CLOCK: calmMorning,
-  // Each test comes from an address of its own, as visitors do.
+  MEETING_CLOCK: clockBeforeDeadline,
+  // Each test sends an address of its own in `X-Forwarded-For`, as a proxy does for each visitor.
   TRUST_PROXY: '1',
 });
 
-/** The settings of a site that can be asked what it holds. */
-export const tellingWhatItHolds = {
-  NODE_OPTIONS: `--import=${new URL('./held.mjs', import.meta.url)}`,
+/** Additional settings of a site whose `heapMiB` is measured. */
+export const reportingHeap = {
+  NODE_OPTIONS: `--import=${new URL('./report-heap.mjs', import.meta.url)}`,
 };
 
-/** A built site: where it stands, and the command that starts it there. */
+/** A built site: its folder, and the command that starts it there. */
 export type Built = { folder: string; command: [string, ...string[]] };
 
 /**
- * The site that stands in a folder with its packages, as `npm start` starts it.
- * @param options of Node.js
+ * The site that was built in a folder, with the command of `npm start`.
+ * @param options additional options of Node.js
  */
 export const builtIn = (folder: string, ...options: string[]): Built => ({
   folder,
@@ -46,7 +46,7 @@ export const builtIn = (folder: string, ...options: string[]): Built => ({
 });
 const checkout = builtIn(process.cwd());
 
-/** Those that run now: a test run that ends early leaves none behind. */
+/** All running processes. They are killed with this process, so that a test run that ends early leaves none behind. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -66,11 +66,11 @@ export class SiteProcess {
     this.origin = `http://localhost:${port}`;
   }
 
-  /** Resolves when it answers. */
+  /** Starts the process. Resolves when the site answers. */
   async start(): Promise<void> {
     const { folder, command } = this.built;
-    const [program, ...words] = command;
-    const child = spawn(program, words, {
+    const [program, ...args] = command;
+    const child = spawn(program, args, {
       cwd: folder,
       env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(this.port), ...this.settings },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,17 +89,17 @@ export class SiteProcess {
     throw new Error(`the site did not start:\n${this.printed}`);
   }
 
-  /** Tells it something without waiting for what it does. */
+  /** Sends a signal, and does not wait. */
   signal(signal: 'SIGTERM'): void {
     this.child?.kill(signal);
   }
 
-  /** From the next start on. */
+  /** Changes settings from the next start on. */
   change(settings: Record<string, string>): void {
     this.settings = { ...this.settings, ...settings };
   }
 
-  /** @returns the code with which it ended, and how long that took; nothing where it had ended already */
+  /** Sends a signal and waits for the end. @returns the exit code, and how long it took; `null` if the process had ended before */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: number | null; ms: number } | null> {
     if (!this.child || this.child.exitCode !== null || this.child.signalCode) return null;
     const since = performance.now();
@@ -109,42 +109,41 @@ export class SiteProcess {
     return { code, ms: performance.now() - since };
   }
 
-  /** All that the process printed. */
+  /** Everything that the process printed. */
   log(): string {
     return this.printed;
   }
 
-  /** From now on nobody reads what the process prints, as where the program behind its log has died. */
+  /** Closes the reading end of the process's output, as if the program that reads its log had died. */
   stopReading(): void {
     this.child?.stdout?.destroy();
     this.child?.stderr?.destroy();
   }
 
-  /** How long the process has had a processor, in seconds; Linux alone tells, in hundredths. */
-  processorTime(): number {
-    const [, rest = ''] = readFileSync(`/proc/${this.child?.pid}/stat`, 'utf8').split(') ');
-    const [user = 0, system = 0] = rest.split(' ').slice(11, 13).map(Number);
-    return (user + system) / 100;
+  /** The CPU time of the process in seconds. */
+  cpuSeconds(): number {
+    return this.cpuMs() / 1_000;
   }
 
-  /** What the process holds when all else is collected, in MiB; of one that was started with `tellingWhatItHolds`. */
-  async held(): Promise<number> {
-    const said = () => [...this.printed.matchAll(/^\{"held":(\d+)\}$/gm)].map(([, bytes]) => Number(bytes));
-    const before = said().length;
+  /** The memory in use after a garbage collection, in MiB. The process must have the settings `reportingHeap`. */
+  async heapMiB(): Promise<number> {
+    const reports = () =>
+      [...this.printed.matchAll(/^\{"held":(\d+)\}$/gm)].map(([, bytes]) => Number(bytes));
+    const before = reports().length;
     this.child?.kill('SIGUSR2');
-    if ((await until(() => said().length > before, 30_000)) === null)
-      throw new Error('the process does not say what it holds');
-    return (said().at(-1) ?? 0) / 2 ** 20;
+    if ((await until(() => reports().length > before, 30_000)) === null)
+      throw new Error('the process does not report its memory');
+    return (reports().at(-1) ?? 0) / 2 ** 20;
   }
 
-  /** How long the process has computed, in ms; the system counts it in steps of ten. */
-  computed(): number {
+  /** The CPU time of the process in milliseconds, in steps of ten; only on Linux. */
+  cpuMs(): number {
     const [, afterName = ''] = readFileSync(`/proc/${this.child?.pid}/stat`, 'utf8').split(') ');
     const [user, system] = afterName.split(' ').slice(11, 13);
     return (Number(user) + Number(system)) * 10;
   }
 
-  /** What the process has in memory, in MiB; Linux alone tells. */
+  /** The resident memory of the process in MiB; only on Linux. */
   memory(): number {
     const status = readFileSync(`/proc/${this.child?.pid}/status`, 'utf8');
     return Number(status.match(/VmRSS:\s+(\d+)/)?.[1] ?? 0) / 1024;

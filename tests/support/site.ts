@@ -5,22 +5,22 @@ import Database from 'better-sqlite3';
 import type { ParsedMail } from 'mailparser';
 import { freePort } from '@/scripts/free-port';
 import { type Mailbox, recipient, startMailbox } from '@/scripts/mailbox';
-import { type Built, calmMorning, SiteProcess, settingsOf } from './site-process';
-import { askFile } from './sql';
+import { type Built, clockBeforeDeadline, SiteProcess, settingsOf } from './site-process';
+import { queryFile } from './sql';
 import { until } from './timing';
 
-export { calmMorning, contact, secretary } from './site-process';
+export { clockBeforeDeadline, contact, secretary } from './site-process';
 
 type Options = {
   clock?: string;
-  /** This checkout's unless the test brings another. */
+  /** The built site; by default that of this checkout. */
   built?: Built;
   settings?: Record<string, string>;
-  /** What is done to the database's file before the site starts. */
+  /** Called before the site starts, for example to prepare the database file. */
   before?: (databaseFile: string) => Promise<void>;
 };
 
-/** The product as it runs in production: its own process, its own database, a real mail server. */
+/** The site as in production: a process of its own, a SQLite database of its own, and a mail server for tests. */
 export class Site {
   private loggedBefore = 0;
 
@@ -31,7 +31,12 @@ export class Site {
     private readonly data: string,
   ) {}
 
-  static async start({ clock = calmMorning, built, settings = {}, before }: Options = {}): Promise<Site> {
+  static async start({
+    clock = clockBeforeDeadline,
+    built,
+    settings = {},
+    before,
+  }: Options = {}): Promise<Site> {
     const data = mkdtempSync(join(tmpdir(), 'meeting-site-'));
     const mailbox = await startMailbox({ smtp: 0, web: 0 });
     const port = await freePort();
@@ -55,22 +60,22 @@ export class Site {
     return this.running.origin;
   }
 
-  /** All that the process printed, since the site was emptied if it was. */
+  /** Everything that the process printed since its start, or since `empty`. */
   log(): string {
     return this.running.log().slice(this.loggedBefore);
   }
 
-  /** What the process has in memory, in MiB. */
+  /** The resident memory of the process in MiB. */
   memory(): number {
     return this.running.memory();
   }
 
-  /** Asks the database, or changes it behind the site's back. */
+  /** Executes an SQL statement on the site's database, without the site. @returns the rows */
   sql<Row>(statement: string, ...values: unknown[]): Row[] {
-    return askFile(this.databaseFile, statement, values);
+    return queryFile(this.databaseFile, statement, values);
   }
 
-  /** Takes tables away meanwhile, so that whatever needs them fails. */
+  /** Renames tables while a function runs, so that everything that needs them fails. */
   async without<T>(tables: string[], work: () => Promise<T>): Promise<T> {
     for (const table of tables) this.sql(`ALTER TABLE "${table}" RENAME TO "${table}Away"`);
     try {
@@ -80,7 +85,7 @@ export class Site {
     }
   }
 
-  /** Writes rows into a table behind the site's back, all of them at once. */
+  /** Inserts rows into a table in one transaction, without the site. */
   insert(table: string, rows: Record<string, unknown>[]): void {
     const [first = {}] = rows;
     const names = Object.keys(first);
@@ -94,7 +99,7 @@ export class Site {
     database.close();
   }
 
-  /** Nobody is registered any more, nobody has a session or has tried anything, and no letter is in the mailbox. */
+  /** Deletes all registrations, sessions, rate limits and emails, and starts the log anew. */
   empty(): void {
     const database = new Database(this.databaseFile, { timeout: 5_000 });
     database.pragma('foreign_keys = OFF');
@@ -104,13 +109,13 @@ export class Site {
       .all();
     database.transaction(() => {
       for (const table of tables) {
-        // Those named in the settings become members when the site starts.
-        const kept = table === 'User' ? "WHERE role <> 'secretariat' OR invitedBy IS NOT NULL" : '';
-        database.exec(`DELETE FROM "${table}" ${kept}`);
+        // Members whom the settings name are created only at the start of the site, so they stay.
+        const condition = table === 'User' ? "WHERE role <> 'secretariat' OR invitedBy IS NOT NULL" : '';
+        database.exec(`DELETE FROM "${table}" ${condition}`);
       }
     })();
     database.close();
-    this.mailbox.letters.length = 0;
+    this.mailbox.emails.length = 0;
     this.mailbox.refuses = () => undefined;
     this.loggedBefore = this.running.log().length;
   }
@@ -122,18 +127,18 @@ export class Site {
     );
   }
 
-  lettersTo(address: string): ParsedMail[] {
-    return this.mailbox.letters.filter((letter) => recipient(letter) === address);
+  emailsTo(address: string): ParsedMail[] {
+    return this.mailbox.emails.filter((email) => recipient(email) === address);
   }
 
-  /** Waits for a letter, the newest one to this address when there are more than `after`. */
-  async letterTo(address: string, after = 0): Promise<ParsedMail> {
-    const hasCome = () => this.lettersTo(address).length > after;
-    if ((await until(hasCome, 20_000, 20)) === null) throw new Error(`no letter came to ${address}`);
-    return this.lettersTo(address).at(-1) as ParsedMail;
+  /** Waits until more than `after` emails to this address have arrived. @returns the newest one */
+  async waitForEmail(address: string, after = 0): Promise<ParsedMail> {
+    const hasArrived = () => this.emailsTo(address).length > after;
+    if ((await until(hasArrived, 20_000, 20)) === null) throw new Error(`no email arrived for ${address}`);
+    return this.emailsTo(address).at(-1) as ParsedMail;
   }
 
-  /** Waits until no letter to an address is waiting: what has not come by then does not come. */
+  /** Waits until all queued emails to an address are sent, so that a test can expect that no other email arrives. */
   async untilAllSentTo(address: string): Promise<void> {
     const waiting = () =>
       this.sql(
@@ -142,27 +147,27 @@ export class Site {
         address.toLowerCase(),
       );
     if ((await until(() => waiting().length === 0, 20_000)) === null)
-      throw new Error(`letters to ${address} are still waiting`);
+      throw new Error(`emails to ${address} are still waiting`);
   }
 
-  /** The key in the personal link of the newest letter to an address. */
+  /** The token of the personal link in the newest email to an address. */
   async tokenOf(address: string): Promise<string> {
-    const token = (await this.letterTo(address)).text?.match(/\/registration\/(\S+)/)?.[1];
-    if (!token) throw new Error(`the letter to ${address} has no link`);
+    const token = (await this.waitForEmail(address)).text?.match(/\/registration\/(\S+)/)?.[1];
+    if (!token) throw new Error(`the email to ${address} has no link`);
     return token;
   }
 
-  /** Tells the process to stop, and does not wait for it. */
+  /** Sends SIGTERM, and does not wait. */
   tellToStop(): void {
     this.running.signal('SIGTERM');
   }
 
-  /** Tells the process to stop. @returns its exit code */
+  /** Sends SIGTERM and waits. @returns the exit code */
   async end(): Promise<number | null> {
     return (await this.running.end('SIGTERM'))?.code ?? null;
   }
 
-  /** Ends the process and starts it again with changed settings. */
+  /** Stops the process and starts it again with changed settings. */
   async restart(settings: Record<string, string>): Promise<void> {
     await this.end();
     this.running.change(settings);
@@ -176,17 +181,17 @@ export class Site {
   }
 }
 
-/** Client number n in a provider's block of its own (/48), of those that documentation reserves (RFC 9637); up to 2^28. */
+/** The address of client number n (below 2^28), each in another /48 block, as of another provider's customer (RFC 9637). */
 export const networkOf = (n: number): string =>
   `3fff:${((n >> 16) & 0xfff).toString(16)}:${(n & 0xffff).toString(16)}::1`;
 
 let visitors = 0;
-/** An address in a block that nobody has come from before. */
+/** An address in a block that no other test uses. */
 export const newVisitor = (): string => networkOf(((process.pid & 0xfff) << 16) + ++visitors);
 
-export type Typed = Record<string, string>;
+export type FormValues = Record<string, string>;
 
-/** The form of a page as a browser without JavaScript sees it: where it stands, and its hidden fields. */
+/** The form of a page as a browser without JavaScript sees it: the page's address, and the hidden fields. */
 export type OpenForm = { address: string; hidden: [string, string][] };
 
 export async function openForm(address: string, cookie = ''): Promise<OpenForm> {
@@ -194,11 +199,11 @@ export async function openForm(address: string, cookie = ''): Promise<OpenForm> 
   return { address, hidden: hiddenFields(html) };
 }
 
-/** The hidden fields of the form that a page shows: of the first one that has a field, where there are several. */
+/** The hidden fields of the first form in the main part of a page. @param field with a name: of the first form that has this field */
 export function hiddenFields(html: string, field = ''): [string, string][] {
   const [, main = ''] = html.split('<main');
   const forms = main.match(/<form[\s\S]*?<\/form>/g) ?? [];
-  const form = forms.find((each) => !field || each.includes(`name="${field}"`)) ?? '';
+  const form = forms.find((source) => !field || source.includes(`name="${field}"`)) ?? '';
   const attribute = (tag: string, name: string) =>
     (tag.match(new RegExp(`${name}="([^"]*)"`))?.[1] ?? '').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
   return [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]): [string, string] => [
@@ -207,15 +212,15 @@ export function hiddenFields(html: string, field = ''): [string, string][] {
   ]);
 }
 
-/** Sends such a form as it stands, from a visitor's address; follows no redirect. */
+/** Submits an open form with these values, from a visitor's address. Follows no redirect. */
 export async function sendForm(
   { address, hidden }: OpenForm,
-  typed: Typed,
+  values: FormValues,
   visitor = newVisitor(),
   cookie = '',
 ): Promise<Response> {
   const body = new FormData();
-  for (const [name, value] of [...hidden, ...Object.entries(typed)]) body.append(name, value);
+  for (const [name, value] of [...hidden, ...Object.entries(values)]) body.append(name, value);
   return fetch(address, {
     method: 'POST',
     body,

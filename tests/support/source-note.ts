@@ -5,21 +5,21 @@ import { sections } from '@/lib/meeting/content/sections';
 
 const read = (name: string) => readFileSync(join(process.cwd(), 'tests/support/note', name), 'utf8');
 
-/** White space and the dashes of ranges may differ between a file and a page; nothing else may. */
+/** Normalizes white space and the dashes of ranges, which may differ between a file and a page. */
 export const plain = (text: string): string =>
   text
     .replace(/\s*[-–]\s*(?=\d)/g, '–')
     .replace(/\s+/g, ' ')
     .trim();
 
-/** Every sentence, heading and cell of the note's two source texts, in their order. */
+/** All sentences, headings and table cells of the note's source text, in their order. */
 export function sourceSentences(locale: Locale): string[] {
   return locale === 'ar' ? arabic() : english();
 }
 
 /**
- * The sentences that a text of the whole note lacks, or has in another order. The programme's order is its table's, which
- * the sources write in different ways.
+ * The sentences that a text of the whole note lacks or has in another order. The order is not checked for the programme, because the
+ * source texts write its table in different ways.
  */
 export function missingFrom(text: string, locale: Locale): string[] {
   const shown = plain(text);
@@ -68,7 +68,7 @@ function english(): string[] {
     )
     .map(plain)
     .filter((text) => /\p{L}|\d/u.test(text))
-    // The heading stands on the page in two pieces, and the column says that its times are Dubai's.
+    // On the page this heading is divided in two, and the title of the time column says that the times are those of Dubai.
     .flatMap((text) =>
       agendaHeading.test(text) ? ['Agenda', 'Provisional programme', 'Time (Dubai)'] : [text],
     );

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import pg from 'pg';
 
-/** Asks an embedded database, or changes it, whoever has it open. */
-export function askFile<Row>(file: string, statement: string, values: unknown[] = []): Row[] {
+/** Executes a statement on a SQLite database, which other processes may have open. @returns the rows */
+export function queryFile<Row>(file: string, statement: string, values: unknown[] = []): Row[] {
   const database = new Database(file, { timeout: 5_000 });
   try {
     const prepared = database.prepare(statement);
@@ -14,8 +14,12 @@ export function askFile<Row>(file: string, statement: string, values: unknown[] 
   }
 }
 
-/** Asks a PostgreSQL, or changes it, on a connection of its own; `$1` stands for the first value. */
-export async function askServer<Row>(url: string, statement: string, values: unknown[] = []): Promise<Row[]> {
+/** Executes a statement on PostgreSQL, with a new connection. `$1` is the first value. @returns the rows */
+export async function queryServer<Row>(
+  url: string,
+  statement: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

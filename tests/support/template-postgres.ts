@@ -3,10 +3,10 @@ import { migrate } from '@/lib/db/migrate';
 import { type Postgres, startPostgres } from '@/scripts/postgres';
 import makeRunFolder from './run-folder';
 
-// Each project loads this module anew; only globalThis is shared.
+// Vitest loads this module once for each project; only globalThis is shared.
 const shared = globalThis as { testServer?: { postgres: Promise<Postgres>; projects: number } | undefined };
 
-/** Starts one PostgreSQL server for all projects that need it, with one migrated database: each worker copies it. */
+/** Starts one PostgreSQL server for all projects that need it, with a migrated template that each worker copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const removeFolder = makeRunFolder(project);
   shared.testServer ??= { postgres: start(), projects: 0 };

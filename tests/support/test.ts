@@ -7,9 +7,9 @@ import { SitePool } from './site-pool';
 
 type Lend = SitePool['lend'];
 
-/** Every browser test has a site of its worker, and fails on what a visitor's browser would complain of. */
+/** Each browser test can use its worker's site. It fails if the browser reports an error or sends a request to another host. */
 export const test = base.extend<
-  { lend: Lend; logs: undefined; watched: undefined },
+  { lend: Lend; attachLogs: undefined; failOnBrowserErrors: undefined },
   { sites: SitePool; site: Site }
 >({
   sites: [
@@ -25,14 +25,14 @@ export const test = base.extend<
     },
     { scope: 'worker' },
   ],
-  // Never emptied: each test brings people of its own.
+  // This site is never emptied: each test registers people of its own.
   site: [
     async ({ sites }, use) => use(await sites.lend({ settings: { SECRETARIAT_NOTICES: 'on' } })),
     { scope: 'worker' },
   ],
-  /** Lends a site with other settings, or with nobody in it. */
-  lend: async ({ sites }, use) => use((wanted) => sites.lend(wanted)),
-  logs: [
+  /** Lends a site with other settings, or without registrations. */
+  lend: async ({ sites }, use) => use((options) => sites.lend(options)),
+  attachLogs: [
     async ({ sites }, use, info) => {
       await use(undefined);
       if (info.status === info.expectedStatus) return;
@@ -47,22 +47,21 @@ export const test = base.extend<
   extraHTTPHeaders: async ({ baseURL: _ }, use) => {
     await use({ 'x-forwarded-for': newVisitor() });
   },
-  watched: [
+  failOnBrowserErrors: [
     async ({ context }, use) => {
-      const complaints: string[] = [];
+      const errors: string[] = [];
       context.on('console', (message) => {
-        // The status of a page that is meant to fail is no complaint of the page itself.
+        // Some tests expect a page to fail with one of these statuses.
         if (message.type() === 'error' && !/status of (403|404|429|500)/.test(message.text()))
-          complaints.push(message.text());
+          errors.push(message.text());
       });
-      context.on('weberror', (error) => complaints.push(error.error().message));
+      context.on('weberror', (error) => errors.push(error.error().message));
       context.on('request', (request) => {
         const { protocol, hostname } = new URL(request.url());
-        if (protocol.startsWith('http') && hostname !== 'localhost')
-          complaints.push(`a request to ${hostname}`);
+        if (protocol.startsWith('http') && hostname !== 'localhost') errors.push(`a request to ${hostname}`);
       });
       await use(undefined);
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
     },
     { auto: true },
   ],
@@ -70,28 +69,28 @@ export const test = base.extend<
 
 export { expect };
 
-/** For what everybody does: both languages, with and without JavaScript. */
+/** All four combinations of language and JavaScript, for stories that everybody goes through. */
 export const everyLanguageAndWay = (['ar', 'en'] as const).flatMap((locale) =>
   [true, false].map((javaScriptEnabled) => ({ locale, javaScriptEnabled })),
 );
 
-/** Each story is told once in each language, and once each way: Arabic as most browsers show it, English without JavaScript. */
+/** Two of these combinations, for other stories: each language once, and each way once. Most visitors read Arabic with JavaScript. */
 export const eachLanguageAndWay = [
   { locale: 'ar', javaScriptEnabled: true },
   { locale: 'en', javaScriptEnabled: false },
 ] as const;
 
-/** Whatever people did, the log names neither them nor their addresses nor the keys in their links. */
+/** Expects that a log has no names, e-mail addresses, network addresses or tokens of personal links. */
 function expectNothingPersonal(log: string): void {
-  const told = log
+  const personalLines = log
     .split('\n')
     .filter((line) =>
       /[\w.+-]+@[\w-]+\.|[\u0600-\u06FF]|registration\/(?!\[token\])[\w-]{10}|3fff:|127\.0\.0\.1/.test(line),
     );
-  expect(told, 'the log tells something personal').toEqual([]);
+  expect(personalLines, 'the log has personal data').toEqual([]);
 }
 
-/** axe finds nothing, nor in the dark scheme too little contrast; and nothing is wider than the narrowest phone. */
+/** Expects no violation in axe, enough contrast in the dark scheme, no sideways scrolling at 320 px, and the script's punctuation. */
 export async function expectFitForEveryone(page: Page): Promise<void> {
   await expectNoViolation(page, {
     type: 'tag',
@@ -104,7 +103,7 @@ export async function expectFitForEveryone(page: Page): Promise<void> {
   await expectOwnPunctuation(page);
 }
 
-/** In the size and contrast that are set, light and dark, there is contrast enough, and nothing is wider than the narrowest phone. */
+/** Expects enough contrast in the light and the dark scheme, and no sideways scrolling at 320 px, with the settings of the page. */
 export async function expectReadable(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -117,7 +116,7 @@ export async function expectReadable(page: Page): Promise<void> {
   await expectNoSidewaysScroll(page);
 }
 
-/** No Latin comma behind an Arabic word of an Arabic page, and none the other way round. */
+/** Expects no Latin punctuation after an Arabic word on an Arabic page, and no Arabic punctuation on an English one. */
 async function expectOwnPunctuation(page: Page): Promise<void> {
   const foreign = { ar: /.{0,20}[\u0620-\u064a][,;?](?=\s|$)/gu, en: /.{0,20}[a-z][،؛؟]/gu };
   const language = await page.locator('html').getAttribute('lang');
@@ -130,7 +129,7 @@ async function expectOwnPunctuation(page: Page): Promise<void> {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Runs axe in the page itself: no page of ours has frames, for which the package for Playwright opens a page of its own each time. */
+/** Runs axe in the page itself. The package for Playwright opens another page each time to check frames, and our pages have none. */
 async function expectNoViolation(page: Page, runOnly: RunOnly): Promise<void> {
   expect(await page.locator('iframe').count(), 'a frame, into which axe would have to look').toBe(0);
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
@@ -151,8 +150,8 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 }
 
 /**
- * Those words of some texts that begin on one line and end on the next. Between the words of "high-level" a line may end, behind
- * a single letter as in "e-government" not.
+ * The words that begin on one line and end on the next. A line may end after a hyphen, as in "high-level", but not after a single letter,
+ * as in "e-government".
  */
 export const dividedWords = (texts: Locator): Promise<string[]> =>
   texts.evaluateAll((elements) =>

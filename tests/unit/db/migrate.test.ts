@@ -52,8 +52,8 @@ it('a process that starts while another one migrates waits for it', async () => 
 it('four processes that start at once migrate an empty database once, and all succeed', async () => {
   const file = join(folder, 'new', 'meeting.db');
   const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(`file:${file}`)));
-  expect(outcomes.map(({ code, said }) => (code === 0 ? 0 : said))).toEqual([0, 0, 0, 0]);
-  expect(outcomes.filter(({ said }) => said.startsWith('Applied'))).toHaveLength(1);
+  expect(outcomes.map(({ code, output }) => (code === 0 ? 0 : output))).toEqual([0, 0, 0, 0]);
+  expect(outcomes.filter(({ output }) => output.startsWith('Applied'))).toHaveLength(1);
   const database = new Database(file, { readonly: true });
   expect(database.prepare('SELECT count(*) AS n FROM _prisma_migrations').get()).toEqual({
     n: migrationsOf('sqlite').length,
@@ -65,8 +65,8 @@ it('four processes that start at once migrate an empty database once, and all su
 it('four processes that start at once migrate an empty PostgreSQL database once, and all succeed', async () => {
   const url = await newPostgres();
   const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(url)));
-  expect(outcomes.map(({ code, said }) => (code === 0 ? 0 : said))).toEqual([0, 0, 0, 0]);
-  expect(outcomes.filter(({ said }) => said.startsWith('Applied'))).toHaveLength(1);
+  expect(outcomes.map(({ code, output }) => (code === 0 ? 0 : output))).toEqual([0, 0, 0, 0]);
+  expect(outcomes.filter(({ output }) => output.startsWith('Applied'))).toHaveLength(1);
 });
 
 /** The driver waits five seconds for a lock, in which nothing else can happen in this process. */

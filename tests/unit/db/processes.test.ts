@@ -10,9 +10,9 @@ freshDatabase();
 
 /** A process of its own that confirms, see `confirm-many.ts`. */
 async function confirming(...words: (string | number)[]) {
-  const { code, said } = await runBundled('tests/support/confirm-many.ts', words);
-  expect(code, said).toBe(0);
-  return JSON.parse(said) as { confirmed: number; longestPauseMs: number };
+  const { code, output } = await runBundled('tests/support/confirm-many.ts', words);
+  expect(code, output).toBe(0);
+  return JSON.parse(output) as { confirmed: number; longestPauseMs: number };
 }
 
 /** As many as two cores run at once without making anything else wait; `npm run prove` takes twenty. */

@@ -34,9 +34,9 @@ const task = async () => {
   return { id, expectedVersion: version, ...around };
 };
 async function delivered(): Promise<ParsedMail> {
-  mailbox.letters.length = 0;
+  mailbox.emails.length = 0;
   await sendDue();
-  const letter = mailbox.letters.at(-1);
+  const letter = mailbox.emails.at(-1);
   if (!letter) throw new Error('no letter');
   return letter;
 }
@@ -128,9 +128,9 @@ describe('a letter to many', () => {
     await confirmed();
     await sent();
     await db().registration.updateMany({ data: { status: 'withdrawn' } });
-    mailbox.letters.length = 0;
+    mailbox.emails.length = 0;
     await sendDue();
-    expect(mailbox.letters).toEqual([]);
+    expect(mailbox.emails).toEqual([]);
     expect(await db().outboxMessage.count({ where: { kind: 'mailing', stoppedAt: null } })).toBe(0);
   });
 });

@@ -38,8 +38,8 @@ afterEach(async () => {
   await mailbox.close();
 });
 
-const letterTo = (address: string): ParsedMail => {
-  const letter = mailbox.letters.find((each) => recipient(each) === address);
+const waitForEmail = (address: string): ParsedMail => {
+  const letter = mailbox.emails.find((each) => recipient(each) === address);
   if (!letter) throw new Error(`no letter to ${address}`);
   return letter;
 };
@@ -64,7 +64,7 @@ describe('the acknowledgement', () => {
   it('says in Arabic that it is recorded, when and where, and gives the link that opens the rest', async () => {
     await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
     await sendDue();
-    const letter = letterTo('salma@example.org');
+    const letter = waitForEmail('salma@example.org');
     const { id, reference } = await db().registration.findFirstOrThrow();
 
     expect(letter.subject).toBe(
@@ -103,7 +103,7 @@ describe('the acknowledgement', () => {
       { isSure: false, actor: { actor: 'secretariat' }, clock: () => beforeDeadline },
     );
     await sendDue();
-    const letter = letterTo('salma@example.org');
+    const letter = waitForEmail('salma@example.org');
     for (const said of ['مديرة برنامج الحكومة الرقمية', 'الأردن', 'وزارة', 'الهوية <الرقمية> & أكثر'])
       expect(letter.text).toContain(said);
     expect(html(letter)).toContain('الهوية &lt;الرقمية&gt; &amp; أكثر');
@@ -115,7 +115,7 @@ describe('the acknowledgement', () => {
       at(beforeDeadline),
     );
     await sendDue();
-    const letter = letterTo('dana@example.org');
+    const letter = waitForEmail('dana@example.org');
     expect(letter.subject).toBe(
       'Your participation in the Meeting of Arab E-Government Directors, Dubai, 13 February 2024',
     );
@@ -128,7 +128,7 @@ describe('the acknowledgement', () => {
   it('carries the calendar file, and the headers that keep answering machines quiet', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await sendDue();
-    const letter = letterTo('salma@example.org');
+    const letter = waitForEmail('salma@example.org');
     const message = await db().outboxMessage.findFirstOrThrow();
     expect(letter.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
       ['meeting.ics', 'text/calendar'],
@@ -148,8 +148,8 @@ describe('the letter to someone who confirms again', () => {
     await openLinks();
     await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة', organization: 'وزارة' }), at(beforeDeadline));
     await sendDue();
-    expect(mailbox.letters).toHaveLength(2);
-    const letter = mailbox.letters[1];
+    expect(mailbox.emails).toHaveLength(2);
+    const letter = mailbox.emails[1];
     expect(letter?.subject).toContain('سبق تأكيد مشاركتكم');
     expect(letter?.text).toContain('ولم يتغير شيء');
     expect(letter?.text).toContain('لم يُعتمد هذا الاختلاف: المسمى الوظيفي، الجهة.');
@@ -171,7 +171,7 @@ describe('an email that a stranger can cause', () => {
   const confirm = async (given = {}) => {
     await confirmAttendance(aConfirmation({ ...typed, ...given }), at(beforeDeadline));
     await sendDue();
-    return mailbox.letters.at(-1);
+    return mailbox.emails.at(-1);
   };
   const withdrawnByLink = async () => {
     await withdraw(await wish(), at(beforeDeadline));
@@ -183,14 +183,14 @@ describe('an email that a stranger can cause', () => {
     const repeated = await confirm(other);
     await requestLinks('salma@example.org', 'ar', at(beforeDeadline));
     await sendDue();
-    const lost = mailbox.letters.at(-1);
+    const lost = mailbox.emails.at(-1);
     const { reference } = await db().registration.findFirstOrThrow();
     for (const letter of [acknowledged, repeated, lost]) {
       expect(whole(letter)).not.toMatch(words);
       for (const said of ['سلمى المثال', reference, 'مشاركة مؤكدة']) expect(letter?.text).toContain(said);
     }
     expect(repeated?.text).toContain('المسمى الوظيفي، عنوان العرض التقديمي، الجهة');
-    expect(mailbox.letters).toHaveLength(3);
+    expect(mailbox.emails).toHaveLength(3);
   });
 
   it('says all that is recorded once the link was opened, and of a repeated form never what it said', async () => {
@@ -215,7 +215,7 @@ describe('an email that a stranger can cause', () => {
 
   it('is addressed to the address alone', async () => {
     await confirm();
-    const [to] = [mailbox.letters[0]?.to].flat();
+    const [to] = [mailbox.emails[0]?.to].flat();
     expect(to?.value).toEqual([{ address: 'salma@example.org', name: '' }]);
   });
 });
@@ -227,7 +227,7 @@ describe('the letter to someone whom the secretariat withdrew', () => {
     await db().registration.updateMany({ data: { status: 'withdrawn', withdrawnBy: 'secretariat' } });
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await sendDue();
-    const letter = mailbox.letters[1];
+    const letter = mailbox.emails[1];
     expect(letter?.subject).toBe(
       'ألغت أمانة الاجتماع تسجيلكم من قبل: اجتماع مديري الحكومة الإلكترونية العرب',
     );
@@ -253,7 +253,7 @@ describe('a letter that is owed', () => {
     await sendDue();
     const { dueAt } = await db().outboxMessage.findFirstOrThrow();
     expect(later(dueAt, -LEASE_MS).getTime(), 'when it was taken').toBeGreaterThanOrEqual(answeredAt);
-    expect(mailbox.letters).toHaveLength(1);
+    expect(mailbox.emails).toHaveLength(1);
   });
 });
 
@@ -272,7 +272,7 @@ describe('the letter about a change', () => {
       at(beforeDeadline),
     );
     await sendDue();
-    const letter = mailbox.letters[1];
+    const letter = mailbox.emails[1];
     expect(letter?.subject).toContain('تعديل تسجيلكم');
     expect(letter?.text).toContain(
       [
@@ -299,7 +299,7 @@ describe('the letter about a change', () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await withdraw(await wish(), at(beforeDeadline));
     await sendDue();
-    const late = mailbox.letters.find(({ subject }) => subject?.startsWith('تأكيد مشاركتكم'));
+    const late = mailbox.emails.find(({ subject }) => subject?.startsWith('تأكيد مشاركتكم'));
     expect(late?.text).toContain('الحالة: مشاركة ملغاة');
     expect(late?.attachments).toEqual([]);
   });
@@ -312,7 +312,7 @@ describe('the letter about a change', () => {
       await change(await wish(), at(beforeDeadline));
       await sendDue();
     }
-    const [, withdrawn, again] = mailbox.letters;
+    const [, withdrawn, again] = mailbox.emails;
     expect(withdrawn?.subject).toContain('You have withdrawn');
     expect(withdrawn?.text).toMatch(/Before: Participation confirmed\n- Now: Participation withdrawn/);
     expect(withdrawn?.text).toContain('can confirm your participation again until the end of Wednesday');
@@ -334,7 +334,7 @@ describe('the letter with lost links', () => {
     await sendDue();
     await requestLinks('SALMA@example.org', 'en', at(beforeDeadline));
     await sendDue();
-    const letter = mailbox.letters[4];
+    const letter = mailbox.emails[4];
     expect(letter?.subject).toContain('The link to your registration');
     expect(letter && recipient(letter)).toBe('salma@example.org');
     const opened = [...(letter?.text ?? '').matchAll(/\/en\/registration\/([\w-]+)/g)].map(
@@ -364,7 +364,7 @@ describe('a lost link that nobody is to get', () => {
     await requestLinks('stranger@example.org', 'en', at(beforeDeadline));
     await sendDue();
     expect(signed).toBeGreaterThan(0);
-    expect(mailbox.letters.map(recipient)).toEqual(['salma@example.org']);
+    expect(mailbox.emails.map(recipient)).toEqual(['salma@example.org']);
     expect(await db().outboxMessage.count({ where: { sentAt: null } })).toBe(0);
   });
 });
@@ -374,7 +374,7 @@ describe('the notice to the secretariat', () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await withdraw(await wish(), at(beforeDeadline, { notifySecretariat: true }));
     await sendDue();
-    const notice = letterTo('secretariat@example.org');
+    const notice = waitForEmail('secretariat@example.org');
     expect(notice.subject).toMatch(/^إلغاء مشاركة: AEG11-/);
     expect(notice.text).toContain('أُلغيت مشاركة بالرابط الشخصي');
     for (const page of ['privacy', 'accessibility']) {
@@ -386,7 +386,7 @@ describe('the notice to the secretariat', () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline, { notifySecretariat: true }));
     await sendDue();
     const { id, reference } = await db().registration.findFirstOrThrow();
-    const notice = letterTo('secretariat@example.org');
+    const notice = waitForEmail('secretariat@example.org');
     expect(notice.subject).toBe(`تأكيد جديد: ${reference}`);
     expect(notice.text).toContain(`https://meeting.example.org/ar/admin/registrations/${id}`);
     for (const said of ['سلمى المثال', 'مديرة برنامج الحكومة الرقمية']) expect(notice.text).toContain(said);
@@ -401,7 +401,7 @@ describe('delivery in rounds', () => {
   const areSent = async (count: number) => {
     const sent = () => db().outboxMessage.count({ where: { sentAt: { not: null } } });
     expect(await until(async () => (await sent()) === count, 10_000, 10)).not.toBeNull();
-    expect(mailbox.letters).toHaveLength(count);
+    expect(mailbox.emails).toHaveLength(count);
   };
 
   it('begins with what was owed before, and starts soon when something is owed', async () => {
@@ -427,8 +427,8 @@ describe('delivery in rounds', () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     vi.advanceTimersByTime(60_000);
     vi.useRealTimers();
-    await until(() => mailbox.letters.length > 0, 200, 10);
-    expect(mailbox.letters).toEqual([]);
+    await until(() => mailbox.emails.length > 0, 200, 10);
+    expect(mailbox.emails).toEqual([]);
     expect(await db().outboxMessage.count({ where: { attempts: 0 } })).toBe(1);
   });
 });
@@ -439,7 +439,7 @@ describe('delivery', () => {
       await confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
     }
     await sendDue();
-    expect(mailbox.letters.map(recipient).sort()).toEqual(['nour@example.org', 'salma@example.org']);
+    expect(mailbox.emails.map(recipient).sort()).toEqual(['nour@example.org', 'salma@example.org']);
     const refused = await db().outboxMessage.findFirstOrThrow({ where: { sentAt: null } });
     expect(refused).toMatchObject({ attempts: 1, failedAt: null, lastError: '550 Mailbox full' });
   });
@@ -454,7 +454,7 @@ describe('delivery', () => {
     mailbox = await startMailbox({ smtp: smtpPort, web: 0 });
     await db().outboxMessage.updateMany({ data: { dueAt: new Date() } });
     await sendDue();
-    expect(mailbox.letters).toHaveLength(1);
+    expect(mailbox.emails).toHaveLength(1);
   });
 
   it('injects no header, whatever a name contains', async () => {
@@ -463,8 +463,8 @@ describe('delivery', () => {
       at(beforeDeadline),
     );
     await sendDue();
-    expect(mailbox.letters).toHaveLength(1);
-    const letter = letterTo('dana@example.org');
+    expect(mailbox.emails).toHaveLength(1);
+    const letter = waitForEmail('dana@example.org');
     expect(letter.bcc).toBeUndefined();
     expect(letter.cc).toBeUndefined();
     expect([letter.to].flat().flatMap((each) => each?.value ?? [])).toHaveLength(1);
@@ -482,14 +482,14 @@ describe('an invitation of a member', () => {
     mailbox.refuses = () => ({ code: 451, message: 'try again later' });
     await invite(address, 'host', context);
     await sendDue();
-    expect(mailbox.letters).toEqual([]);
+    expect(mailbox.emails).toEqual([]);
     mailbox.refuses = () => undefined;
     await db().outboxMessage.updateMany({ data: { dueAt: new Date(0) } });
     await sendDue();
-    const { text = '' } = letterTo(address);
+    const { text = '' } = waitForEmail(address);
     expect(text).toContain('/ar/admin');
     expect(text).toContain('/en/admin');
-    expect(mailbox.letters).toHaveLength(1);
+    expect(mailbox.emails).toHaveLength(1);
   });
 
   it('does not go to somebody who was removed meanwhile', async () => {
@@ -497,7 +497,7 @@ describe('an invitation of a member', () => {
     await invite(address, 'host', context);
     await removeMember((await memberByEmail(address))?.id ?? '', context);
     await sendDue();
-    expect(mailbox.letters).toEqual([]);
+    expect(mailbox.emails).toEqual([]);
     expect(await db().outboxMessage.count({ where: { stoppedAt: { not: null } } })).toBe(1);
   });
 });

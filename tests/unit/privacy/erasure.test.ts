@@ -15,7 +15,7 @@ import { confirmAttendance } from '@/lib/registration/confirm';
 import { amend } from '@/lib/registration/participant-actions';
 import { counts } from '@/lib/registration/queries';
 import { correct, updateStaffFields } from '@/lib/registration/staff-actions';
-import { installed } from '@/scripts/postgres';
+import { findInstalled } from '@/scripts/postgres';
 import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
 import { databaseFiles, freshDatabase, isPostgres, keepCopy, tablesWith } from '../../support/database';
 
@@ -225,7 +225,7 @@ function bytes(): Map<string, Buffer> {
   const { erasureJournal } = config();
   const journal = existsSync(erasureJournal) ? readFileSync(erasureJournal) : Buffer.alloc(0);
   if (isPostgres) {
-    const program = join(installed('pg_dump') ?? '', 'pg_dump');
+    const program = join(findInstalled('pg_dump') ?? '', 'pg_dump');
     const dump = execFileSync(program, [config().databaseUrl], { maxBuffer: 100_000_000 });
     return new Map([
       ['dump', dump],

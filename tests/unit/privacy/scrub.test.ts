@@ -8,7 +8,7 @@ import { confirmAttendance } from '@/lib/registration/confirm';
 import { log } from '@/lib/server/log';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { databaseFile, databaseFiles, freshEmbeddedDatabase } from '../../support/database';
-import { askFile } from '../../support/sql';
+import { queryFile } from '../../support/sql';
 
 freshEmbeddedDatabase();
 
@@ -95,7 +95,7 @@ it('somebody who goes on reading a file of an earlier version does not make its 
 
 it('an erasure is not taken for an earlier one that others dealt with meanwhile', async () => {
   const mark = () =>
-    askFile<{ user_version: number }>(databaseFile(), 'PRAGMA user_version')[0]?.user_version;
+    queryFile<{ user_version: number }>(databaseFile(), 'PRAGMA user_version')[0]?.user_version;
   const marks: unknown[] = [];
   for (let round = 0; round < 3; round += 1) {
     await scrub();

@@ -21,12 +21,12 @@ import { digestOf, tables } from '@/lib/db/tables';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { instant } from '@/lib/time/instant';
 import { Prisma } from '@/prisma/client/client';
-import { installed } from '@/scripts/postgres';
+import { findInstalled } from '@/scripts/postgres';
 import { withoutRows } from '@/scripts/postgres-programs';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { runCommand } from '../../support/bundle';
 import { ownDatabases } from '../../support/own-postgres';
-import { askFile, askServer } from '../../support/sql';
+import { queryFile, queryServer } from '../../support/sql';
 
 const { folder, newFile, newPostgres } = ownDatabases();
 
@@ -47,7 +47,7 @@ const digest = (url: string) => reading(url, digestOf);
 
 /** Asks or changes a database by itself, not through the product. */
 const ask = <Row>(url: string, statement: string): Promise<Row[]> | Row[] =>
-  providerOf(url) === 'sqlite' ? askFile(fileOf(url), statement) : askServer(url, statement);
+  providerOf(url) === 'sqlite' ? queryFile(fileOf(url), statement) : queryServer(url, statement);
 const rowsOf = async (url: string) =>
   Promise.all(tables.map(([name, key]) => ask(url, `SELECT * FROM "${name}" ORDER BY "${key}"`)));
 const people = async (url: string, where = 'true') => {
@@ -136,9 +136,9 @@ describe('moving an installation', () => {
     const file = await filledFile();
     const other = await filledPostgres();
     const before = await rowsOf(other);
-    const { code, said } = await copy(file, other);
+    const { code, output } = await copy(file, other);
     expect(code).toBe(1);
-    expect(said).toContain('Nothing was written');
+    expect(output).toContain('Nothing was written');
     expect(await rowsOf(other)).toEqual(before);
   });
 
@@ -161,11 +161,11 @@ describe('a command that fails', () => {
     const target = await newPostgres();
     await migrate(target);
     await ask(target, 'ALTER TABLE "Registration" ADD CONSTRAINT none CHECK (false)');
-    const { code, said } = await copy(file, target);
+    const { code, output } = await copy(file, target);
     expect(code).toBe(1);
-    expect(said).toContain('23514');
-    expect(said).toMatch(/^ {4}at /m);
-    expect(said).not.toMatch(/first-\d|سلمى|مديرة/);
+    expect(output).toContain('23514');
+    expect(output).toMatch(/^ {4}at /m);
+    expect(output).not.toMatch(/first-\d|سلمى|مديرة/);
   });
 
   it('passes on what a program of PostgreSQL says, but for the rows in it', () => {
@@ -197,19 +197,19 @@ describe.each([
     await confirm(url, 'after', 3);
     const refused = await run('restore', url, backup);
     expect(refused.code).toBe(1);
-    expect(refused.said).toContain(`Nothing was changed: ${PEOPLE + 3} registrations`);
+    expect(refused.output).toContain(`Nothing was changed: ${PEOPLE + 3} registrations`);
     expect(await people(url)).toBe(PEOPLE + 3);
 
     const restored = await run('restore', url, backup, '--replace');
     expect(restored.code).toBe(0);
     expect(await rowsOf(url)).toEqual(before);
     expect(readFileSync(backup).equals(bytes)).toBe(true);
-    const kept = restored.said.match(/kept as (.+)/)?.[1] ?? '';
+    const kept = restored.output.match(/kept as (.+)/)?.[1] ?? '';
     expect(statSync(kept).mode & 0o777).toBe(0o600);
     // As the nightly backup names what it deletes in its time; and whoever restores is told why it is to go.
     if (providerOf(url) === 'postgresql')
       expect(kept).toMatch(new RegExp(`^${dirname(backup)}/meeting-before-.*\\.dump$`));
-    expect(restored.said).toContain('delete it as soon as nobody needs it');
+    expect(restored.output).toContain('delete it as soon as nobody needs it');
     rmSync(kept);
 
     // On an empty machine too.
@@ -231,7 +231,7 @@ describe.each([
     const said =
       providerOf(url) === 'sqlite'
         ? readFileSync(backup)
-        : spawnSync(join(installed('pg_restore') ?? '', 'pg_restore'), ['--file=-', backup]).stdout;
+        : spawnSync(join(findInstalled('pg_restore') ?? '', 'pg_restore'), ['--file=-', backup]).stdout;
     expect(said.includes('first-0@example.org')).toBe(true);
     expect(said.includes('XMARK')).toBe(false);
   });
@@ -241,12 +241,12 @@ describe.each([
     const backup = await backUp(url);
     await reading(url, async (site) => {
       expect(await site.registration.count()).toBe(PEOPLE);
-      const { code, said } = await run('restore', url, backup, '--replace');
+      const { code, output } = await run('restore', url, backup, '--replace');
       expect(code).toBe(1);
-      expect(said).toContain('the database is in use');
+      expect(output).toContain('the database is in use');
       const copied = await copy(url, await newFile());
       expect(copied.code).toBe(1);
-      expect(copied.said).toContain('Stop the site first');
+      expect(copied.output).toContain('Stop the site first');
     });
     // The backup is one file, with nothing beside it but the journal.
     expect(onlyBackup(dirname(backup))).toBe(basename(backup));
@@ -271,11 +271,11 @@ describe.each([
     const [one] = await ask<{ id: string }>(url, 'SELECT id FROM "Registration"');
     const line = { registrationId: one?.id, at: '2024-01-16T06:00:00.000Z' };
     writeFileSync(join(folder, 'erasures'), `${JSON.stringify(line)}\n`);
-    const { code, said } = await run('restore', url, backup, '--replace');
+    const { code, output } = await run('restore', url, backup, '--replace');
     expect(code).toBe(0);
-    expect(said).toContain('erased again: 1');
+    expect(output).toContain('erased again: 1');
     expect(await people(url, '"erasedAt" IS NULL')).toBe(PEOPLE - 1);
-    const kept = said.match(/kept as (.+)/)?.[1] ?? '';
+    const kept = output.match(/kept as (.+)/)?.[1] ?? '';
     rmSync(kept);
 
     // Whoever lost the whole machine gets the journal back with a younger backup, for older ones.
@@ -292,7 +292,7 @@ describe.each([
     copyFileSync(`${younger}.erasures`, join(dirname(backup), `${basename(younger)}.erasures`));
     const elsewhere = await newDatabase();
     const older = await run('restore', elsewhere, backup);
-    expect(older.said).toContain('erased again: 1');
+    expect(older.output).toContain('erased again: 1');
     expect(journal()).toEqual([JSON.stringify(line)]);
     expect(await people(elsewhere, '"erasedAt" IS NULL')).toBe(PEOPLE - 1);
     rmSync(join(folder, 'erasures'));
@@ -340,7 +340,7 @@ describe('a restore that is killed', () => {
     // Also where no file can have two names.
     const single = instead('linkSync', `throw Object.assign(new Error(), { code: 'EPERM' });`);
     const whole = await runCommand('restore', [backup, '--replace'], { ...settingsFor(url), ...single });
-    expect(whole.code, whole.said).toBe(0);
+    expect(whole.code, whole.output).toBe(0);
     expect(await people(`file:${join(folder, readdirSync(folder).find(isKept) ?? '')}`)).toBe(PEOPLE);
     rmSync(join(folder, 'erasures'));
     // Nothing is left of it but the database that was there before, and the lock of those who bring it up to date.
@@ -364,7 +364,7 @@ describe('the nightly backup of the containers', () => {
       spawnSync('sh', ['deploy/backup.sh'], {
         env: {
           ...process.env,
-          PATH: `${installed('pg_dump')}:${process.env.PATH}`,
+          PATH: `${findInstalled('pg_dump')}:${process.env.PATH}`,
           PGHOST: hostname,
           PGPORT: port,
           PGUSER: username,
@@ -391,9 +391,9 @@ describe('the nightly backup of the containers', () => {
 
     const elsewhere = await newPostgres();
     const restored = await run('restore', elsewhere, file);
-    expect(restored.code, restored.said).toBe(0);
+    expect(restored.code, restored.output).toBe(0);
     expect(await rowsOf(elsewhere)).toEqual(before);
-    rmSync(restored.said.match(/kept as (.+)/)?.[1] ?? '');
+    rmSync(restored.output.match(/kept as (.+)/)?.[1] ?? '');
   });
 });
 
@@ -402,11 +402,11 @@ describe('erasing what is due', () => {
     const url = await filledFile();
     const before = await rowsOf(url);
     const due = { ...settingsFor(url), MEETING_CLOCK: '2025-02-14T00:00:00+04:00' };
-    const { said } = await runCommand('retention', ['--dry-run'], due);
-    expect(said).toContain(`Would be erased: ${PEOPLE} registrations`);
+    const { output } = await runCommand('retention', ['--dry-run'], due);
+    expect(output).toContain(`Would be erased: ${PEOPLE} registrations`);
     expect(await rowsOf(url)).toEqual(before);
     const erased = await runCommand('retention', [], due);
-    expect(erased.said).toContain(`Erased: ${PEOPLE} registrations`);
+    expect(erased.output).toContain(`Erased: ${PEOPLE} registrations`);
     expect(await people(url, '"erasedAt" IS NULL')).toBe(0);
   });
 });

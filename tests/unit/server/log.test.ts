@@ -10,7 +10,7 @@ describe('a program that logs its last words and ends', () => {
 
   /** It logs when its input ends. */
   const program = async (lines: number): Promise<ChildProcess> => {
-    const file = await bundled('tests/support/last-words.ts');
+    const file = await bundled('tests/support/log-and-exit.ts');
     child = spawn(process.execPath, [file, String(lines)], { stdio: ['pipe', 'pipe', 'ignore'] });
     return child;
   };

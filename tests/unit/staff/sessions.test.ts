@@ -28,7 +28,7 @@ const member = 'secretariat@example.org';
 
 async function code(): Promise<string> {
   await sendCode(member, 'en');
-  return mailbox.letters.at(-1)?.text?.match(/\d{6}/)?.[0] ?? '';
+  return mailbox.emails.at(-1)?.text?.match(/\d{6}/)?.[0] ?? '';
 }
 
 /** The newest session, as the browser that was given it sends it along. */
@@ -64,7 +64,7 @@ describe('a code', () => {
       return { columns: Object.keys(kept), length: value.length, attempts: value.split(':')[1] };
     };
     expect(await asked('stranger@example.org')).toEqual(await asked(member));
-    expect(mailbox.letters.map(recipient)).toEqual([member]);
+    expect(mailbox.emails.map(recipient)).toEqual([member]);
   });
 
   it('opens once, and not at all after five others were tried', async () => {

@@ -2,16 +2,16 @@ import { setImmediate as next } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-// Loaded into a process of the site before it starts: at a signal it says what it holds once everything that nobody
-// holds is collected, in bytes. Until then an engine lets its heap grow as it likes.
+// Preloaded into a process of the site. At SIGUSR2 it collects garbage and prints the memory in use, in bytes. Without a collection the
+// size of the heap says little, because the engine lets it grow.
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
-// What is cached weakly, and code that has not run lately, goes after some collections only.
+// Weakly cached values and unused code are freed only after several collections.
 const COLLECTIONS = 12;
 
 process.on('SIGUSR2', async () => {
-  for (let nth = 0; nth < COLLECTIONS; nth++) {
+  for (let count = 0; count < COLLECTIONS; count++) {
     collect();
     await next();
   }

@@ -1,4 +1,4 @@
-/** A program that logs so many lines when its input ends, and then ends itself at once. */
+/** A program that waits for the end of its input, logs the given number of lines, and exits at once. */
 import { once } from 'node:events';
 import { log } from '@/lib/server/log';
 

@@ -1,15 +1,19 @@
 import { expect } from '@playwright/test';
 
-const YEARS = 'max-age=63072000; includeSubDomains';
+const TWO_YEARS = 'max-age=63072000; includeSubDomains';
 
-/** What is said by every answer, whatever it is, of a site whose public address begins with https. */
-export function expectGuarded(
+/**
+ * Expects the security headers that every response has, of a site whose public address begins with https.
+ * @param what names the response in a failure
+ * @param transport the expected `Strict-Transport-Security`; `null` for none
+ */
+export function expectSecurityHeaders(
   what: string,
   headers: Headers,
-  { transport = YEARS as string | null } = {},
+  { transport = TWO_YEARS as string | null } = {},
 ): void {
-  const said = Object.fromEntries(headers);
-  expect(said, what).toMatchObject({
+  const values = Object.fromEntries(headers);
+  expect(values, what).toMatchObject({
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'same-origin',
@@ -18,9 +22,9 @@ export function expectGuarded(
     'cross-origin-resource-policy': what.includes('/preview.png') ? 'cross-origin' : 'same-origin',
   });
   expect(headers.get('strict-transport-security'), what).toBe(transport);
-  expect(said, what).not.toHaveProperty('x-powered-by');
-  expect(said, what).not.toHaveProperty('access-control-allow-origin');
-  expect(said.server ?? 'nginx', what).toBe('nginx');
+  expect(values, what).not.toHaveProperty('x-powered-by');
+  expect(values, what).not.toHaveProperty('access-control-allow-origin');
+  expect(values.server ?? 'nginx', what).toBe('nginx');
 
   const policy = headers.get('content-security-policy') ?? '';
   expect(policy, what).toMatch(/^default-src 'none'; [^,]*frame-ancestors 'none'$/);
@@ -31,14 +35,14 @@ export function expectGuarded(
   }
 }
 
-/** What a page or file says beside that, by its route. */
-export function expectGuardedRoute(route: string, { status, headers }: Response, body: string): void {
+/** Expects these and the headers that a page or file has in addition, by its route. */
+export function expectRouteHeaders(route: string, { status, headers }: Response, body: string): void {
   const what = `${status} ${route}`;
-  expectGuarded(what, headers);
+  expectSecurityHeaders(what, headers);
   const type = headers.get('content-type') ?? '';
   if (status === 200 && type.startsWith('text/html')) {
     expect(headers.get('content-security-policy'), what).toContain('script-src');
-    // Kept from the windows of other sites where a page is about somebody.
+    // A page about a person is isolated from windows of other sites.
     const isPersonal = /admin|registration/.test(route);
     expect(headers.get('cross-origin-opener-policy'), what).toBe(isPersonal ? 'same-origin' : null);
   }
