@@ -122,8 +122,8 @@ function findPackaged(folder: string, isForOtherUser: boolean): string {
 /** The user as whom the server runs if this process is root's: `postgres`, or else `nobody`. @returns `null` if it is not root's */
 function unprivileged(): { uid: number; gid: number } | null {
   if (process.getuid?.() !== 0) return null;
-  const idOf = (user: string, which: string) =>
-    Number(execFileSync('id', [which, user], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  const idOf = (user: string, option: string) =>
+    Number(execFileSync('id', [option, user], { stdio: ['ignore', 'pipe', 'ignore'] }));
   for (const user of ['postgres', 'nobody']) {
     try {
       return { uid: idOf(user, '-u'), gid: idOf(user, '-g') };

@@ -57,8 +57,8 @@ await end();
 
 /** There is a complete database at the target at any moment. After a crash the site starts with the old or the restored one. */
 async function restoreSqlite(backup: string, target: string): Promise<void> {
-  const kept = `${target}.before-${stamp()}`;
-  if (existsSync(kept)) refuse(`Nothing was changed: ${kept} is there already`);
+  const originalPath = `${target}.before-${stamp()}`;
+  if (existsSync(originalPath)) refuse(`Nothing was changed: ${originalPath} is there already`);
   const restoring = `${target}.restoring`;
   const verdict = await verdictOnCopy(backup, restoring);
   if (verdict !== 'ok') {
@@ -67,26 +67,26 @@ async function restoreSqlite(backup: string, target: string): Promise<void> {
   }
   mergeWriteAheadLog(target);
   addMissingErasures(dirname(backup));
-  await keepOriginal(kept, target);
+  await keepOriginal(originalPath, target);
   renameSync(restoring, target);
   syncFolder(dirname(target));
   keepPrivate(target);
-  reportKept(kept);
+  reportKept(originalPath);
 }
 
 function restorePostgres(backup: string): void {
   // The name follows the pattern of the nightly backup, which deletes old files of this pattern.
-  const kept = join(dirname(backup), `meeting-before-${stamp()}.dump`);
-  if (existsSync(kept)) refuse(`Nothing was changed: ${kept} is there already`);
-  keepPrivate(kept);
+  const originalPath = join(dirname(backup), `meeting-before-${stamp()}.dump`);
+  if (existsSync(originalPath)) refuse(`Nothing was changed: ${originalPath} is there already`);
+  keepPrivate(originalPath);
   try {
-    dump(databaseUrl, kept);
+    dump(databaseUrl, originalPath);
   } catch (error) {
     // An incomplete dump is useless.
-    rmSync(kept, { force: true });
+    rmSync(originalPath, { force: true });
     throw error;
   }
-  reportKept(kept);
+  reportKept(originalPath);
   addMissingErasures(dirname(backup));
   undump(databaseUrl, backup);
 }
@@ -97,13 +97,13 @@ function reportKept(path: string): void {
 }
 
 /** Keeps the database under a second name, by a hard link; by a copy if the file system has no hard links. */
-async function keepOriginal(kept: string, file: string): Promise<void> {
+async function keepOriginal(originalPath: string, file: string): Promise<void> {
   try {
-    linkSync(file, kept);
+    linkSync(file, originalPath);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(String(code))) throw error;
-    await copyPrivately(file, kept);
+    await copyPrivately(file, originalPath);
   }
 }
 

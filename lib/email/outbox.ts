@@ -98,10 +98,10 @@ type MessageTimes = { sentAt: Date | null; failedAt: Date | null; stoppedAt: Dat
 
 /** The common state of several emails: failed if one failed, else waiting if one waits, else sent. Cancelled emails do not count. */
 export function emailStateOf(messages: MessageTimes[]): LetterState {
-  const wanted = messages.filter(({ stoppedAt }) => !stoppedAt);
-  if (wanted.some(({ failedAt }) => failedAt)) return 'failed';
-  if (wanted.some(({ sentAt }) => !sentAt)) return 'waiting';
-  return wanted.length > 0 ? 'sent' : 'none';
+  const active = messages.filter(({ stoppedAt }) => !stoppedAt);
+  if (active.some(({ failedAt }) => failedAt)) return 'failed';
+  if (active.some(({ sentAt }) => !sentAt)) return 'waiting';
+  return active.length > 0 ? 'sent' : 'none';
 }
 
 /** Stores the common state of their emails in the rows of registrations, because the list is filtered and sorted by it. */
@@ -177,8 +177,8 @@ export async function wasEnqueuedRecently(
 }
 
 /**
- * Claims messages that are due. Claiming moves the due time forward in one conditional write, which only one worker can win. Until
- * then, the end of the lease, no other worker claims the message. If the worker dies, nothing needs to be cleaned up.
+ * Claims messages that are due. Claiming moves the due time forward to the end of the lease, in one conditional write that only one
+ * worker can win. No other worker claims the message before. If the worker dies, nothing needs to be cleaned up.
  */
 export async function claim(limit: number, now: Date = machineClock()): Promise<OutboxMessage[]> {
   const findDue = (filter: Prisma.OutboxMessageWhereInput) =>
@@ -188,13 +188,16 @@ export async function claim(limit: number, now: Date = machineClock()): Promise<
       take: limit,
       select: { id: true, mailingId: true },
     });
-  let found = await findDue({});
+  let dueMessages = await findDue({});
   // An email for which one person waits goes before emails of a mailing. It takes a query of its own, because each query then follows
   // the order of the index: one query for both would sort a full outbox again for each batch.
-  if (found.length === limit && found.some(({ mailingId }) => mailingId !== null)) {
-    found = [...(await findDue({ mailingId: null })), ...found.filter(({ mailingId }) => mailingId !== null)];
+  if (dueMessages.length === limit && dueMessages.some(({ mailingId }) => mailingId !== null)) {
+    dueMessages = [
+      ...(await findDue({ mailingId: null })),
+      ...dueMessages.filter(({ mailingId }) => mailingId !== null),
+    ];
   }
-  const ids = found.slice(0, limit).map(({ id }) => id);
+  const ids = dueMessages.slice(0, limit).map(({ id }) => id);
   if (ids.length === 0) return [];
   const claimed = await db().outboxMessage.updateManyAndReturn({
     where: { id: { in: ids }, ...claimable(now) },

@@ -109,15 +109,15 @@ const ROWS_PER_TURN = 5;
 /** Checks the fields of each row, without the database. */
 async function readRows(rows: TypedRow[]): Promise<ReadRow[]> {
   const readSoFar: ReadRow[] = [];
-  for (const typed of rows) {
-    readSoFar.push(readRow(typed));
+  for (const row of rows) {
+    readSoFar.push(readRow(row));
     if (readSoFar.length % ROWS_PER_TURN === 0) await yieldToEventLoop();
   }
   return readSoFar;
 }
 
-function readRow(typed: TypedRow): ReadRow {
-  const values = Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])) as Record<
+function readRow(row: TypedRow): ReadRow {
+  const values = Object.fromEntries(fields.map((field) => [field, row[field] ?? ''])) as Record<
     Field,
     string
   >;
@@ -125,8 +125,8 @@ function readRow(typed: TypedRow): ReadRow {
   return {
     read: readRecorded({ ...values, country }),
     // Lists of delegations usually come with a note verbale.
-    source: typed.source ? (lookUp(typed.source, sourcesByName) ?? null) : 'noteVerbale',
-    reason: typed.reason ?? '',
+    source: row.source ? (lookUp(row.source, sourcesByName) ?? null) : 'noteVerbale',
+    reason: row.reason ?? '',
   };
 }
 
@@ -134,7 +134,7 @@ function readRow(typed: TypedRow): ReadRow {
 async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]> {
   const meeting = await currentMeeting(tx);
   const participants = rows.flatMap(({ read }) => (read.ok ? [read.participant] : []));
-  const sameNames = await registrationsWithNames(tx, meeting, participants);
+  const candidates = await registrationsWithNames(tx, meeting, participants);
   const firstRows = new Map<string, number>();
   return rows.map(({ read, source, reason }, index): Verdict => {
     if (!read.ok || !source) {
@@ -148,7 +148,7 @@ async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]
     ]);
     const earlierRow = firstRows.get(person);
     if (earlierRow === undefined) firstRows.set(person, index);
-    const obstacle = obstacleTo({ participant, reason }, { meeting, sameNames, now });
+    const obstacle = obstacleTo({ participant, reason }, { meeting, candidates, now });
     if (obstacle?.reason === 'known') return { kind: 'known', reference: obstacle.registration.reference };
     if (earlierRow !== undefined) return { kind: 'twice', row: earlierRow };
     if (obstacle?.reason === 'late') return { kind: 'late' };

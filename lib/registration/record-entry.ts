@@ -53,8 +53,8 @@ export async function recordEntry(
     // A second click gets the answer of the first one.
     if (idempotencyKey && (await wasReceived(tx, idempotencyKey))) return { ok: true, id: null };
     const meeting = await currentMeeting(tx);
-    const sameNames = await registrationsWithNames(tx, meeting, [entry.participant]);
-    const obstacle = obstacleTo(entry, { meeting, sameNames, now });
+    const candidates = await registrationsWithNames(tx, meeting, [entry.participant]);
+    const obstacle = obstacleTo(entry, { meeting, candidates, now });
     if (obstacle && !(obstacle.reason === 'alike' && isSure)) return { ok: false, ...obstacle };
     return { ok: true, id: await createEntry(tx, meeting, entry, { actor, now, idempotencyKey }) };
   });
@@ -62,15 +62,15 @@ export async function recordEntry(
 
 /**
  * Why an entry cannot be recorded.
- * @param sameNames the registrations with this person's name, from `registrationsWithNames`; others may be among them
+ * @param candidates the registrations with this person's name, from `registrationsWithNames`; others may be among them
  * @returns the first obstacle, or `null`
  */
 export function obstacleTo(
   { participant, reason }: Pick<Entry, 'participant' | 'reason'>,
-  { meeting, sameNames, now }: { meeting: Meeting; sameNames: Registration[]; now: Date },
+  { meeting, candidates, now }: { meeting: Meeting; candidates: Registration[]; now: Date },
 ): Obstacle | null {
   const keys = personKeys(participant, '');
-  const sameName = sameNames.filter((registration) => registration.nameKey === keys.nameKey);
+  const sameName = candidates.filter((registration) => registration.nameKey === keys.nameKey);
   const existing = sameName.find(({ emailKey }) => emailKey === keys.emailKey);
   if (existing) return { reason: 'known', registration: existing };
   if (reason === '' && !isConfirmationOpen(meeting, now)) return { reason: 'late' };

@@ -166,7 +166,7 @@ const personName = line(
   (value) => problemOfWords(value, lengths.fullName) ?? (hasTelephoneNumber(value) ? 'telephone' : null),
 );
 
-/** The rules for a participant's values, wherever they are typed. */
+/** The rules for a participant's values, wherever they come from. */
 const participantSchema = z.object({
   fullName: required(personName),
   jobTitle: required(words(lengths.jobTitle)),
@@ -197,37 +197,37 @@ export type FieldProblems = Partial<Record<Field, Problem>>;
 
 /**
  * Reads the values of the public form.
- * @param typed the fields as text; a missing one counts as empty
+ * @param input the fields as text; a missing one counts as empty
  * @returns the participant, or the first problem of each field
  */
-export const readParticipant = (typed: TypedValues): ReadResult<ReachableParticipant> =>
-  readWith(participantSchema, typed);
+export const readParticipant = (input: TypedValues): ReadResult<ReachableParticipant> =>
+  readWith(participantSchema, input);
 
 /**
  * Reads the values of a member's entry, of an import or of a change. The e-mail address may be missing.
  * @param existing the recorded values. A field that is unchanged is not checked again, because it may have been recorded under an
  *   older rule and would block the change of other fields
  */
-export const readRecorded = (typed: TypedValues, existing?: Participant): ReadResult<Participant> =>
-  readWith(recordedSchema, typed, existing);
+export const readRecorded = (input: TypedValues, existing?: Participant): ReadResult<Participant> =>
+  readWith(recordedSchema, input, existing);
 
 type TypedValues = Partial<Record<Field, string>>;
 type ReadResult<T> = { ok: true; participant: T } | { ok: false; complaints: FieldProblems };
 
 function readWith<T extends Participant>(
   schema: z.ZodObject<Record<Field, z.ZodType>, z.core.$strip> & z.ZodType<T>,
-  typed: TypedValues,
+  input: TypedValues,
   existing?: Participant,
 ): ReadResult<T> {
   const unchanged = existing
-    ? fields.filter((field) => (typed[field] ?? '') === (existing[field] ?? ''))
+    ? fields.filter((field) => (input[field] ?? '') === (existing[field] ?? ''))
     : [];
   const acceptUnchanged = Object.fromEntries(
     unchanged.map((field) => [field, z.unknown().transform(() => existing?.[field] ?? null)]),
   );
   const parsed = schema
     .extend(acceptUnchanged)
-    .safeParse(Object.fromEntries(fields.map((field) => [field, typed[field] ?? ''])));
+    .safeParse(Object.fromEntries(fields.map((field) => [field, input[field] ?? ''])));
   if (parsed.success) return { ok: true, participant: parsed.data as T };
   const complaints: FieldProblems = {};
   for (const issue of parsed.error.issues) {
@@ -238,7 +238,7 @@ function readWith<T extends Participant>(
 }
 
 /** @returns the typed e-mail address, cleaned, or `null` if it is invalid */
-export function readAddress(typed: string): string | null {
-  const parsed = participantSchema.shape.email.safeParse(typed);
+export function readAddress(input: string): string | null {
+  const parsed = participantSchema.shape.email.safeParse(input);
   return parsed.success ? parsed.data : null;
 }

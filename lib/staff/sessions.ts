@@ -97,7 +97,7 @@ export async function sendCode(email: string, locale: Locale): Promise<void> {
  * @returns `false` for a wrong, used or expired code
  */
 export async function signInWithCode(email: string, code: string, headers: Headers): Promise<boolean> {
-  // An address of nobody has a code too, which never signs in: the request takes the same time and gets the same response.
+  // The address of a non-member has a code too, which never signs in: the request takes as long and gets the same response.
   try {
     const previous = await auth('readSession').api.getSession({ headers });
     const body = { email: email.toLowerCase(), otp: code };

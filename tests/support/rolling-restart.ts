@@ -128,10 +128,10 @@ export async function confirmWhileRestarting(installation: Installation, visitor
   }
 
   const people = new Set(Array.from({ length: visitors }, (_, n) => personOf(n))).size;
-  const [rows] = await sql<{ all: string; persons: string }>(
-    'SELECT count(*) AS "all", count(DISTINCT "emailKey") AS persons FROM "Registration"',
+  const [rows] = await sql<{ registrations: string; persons: string }>(
+    'SELECT count(*) AS registrations, count(DISTINCT "emailKey") AS persons FROM "Registration"',
   );
-  expect(Number(rows?.all)).toBe(people);
+  expect(Number(rows?.registrations)).toBe(people);
   expect(Number(rows?.persons)).toBe(people);
 
   await waitUntilAllSent(installation);

@@ -49,16 +49,16 @@ function withLinks(
   const locale = event.type === 'registration.linkAsked' ? event.language : registration.language;
   const other = otherLocale(locale);
   const t = translator(locale);
-  const links = ofAddress.flatMap((found): Block[] => [
+  const links = ofAddress.flatMap((registered): Block[] => [
     {
       kind: 'facts',
-      heading: found.fullName,
+      heading: registered.fullName,
       rows: [
-        { label: t('fields.reference'), value: found.reference },
-        { label: t('fields.status'), value: displayValue('status', found.status, locale) },
+        { label: t('fields.reference'), value: registered.reference },
+        { label: t('fields.status'), value: displayValue('status', registered.status, locale) },
       ],
     },
-    linkButton(found, locale),
+    linkButton(registered, locale),
   ]);
   return emailTo(registration.email, t('emails.lostLink.subject'), [
     {

@@ -26,7 +26,7 @@ describe('what the secretariat types about a registration', () => {
     );
     expect(read).toEqual({
       ok: true,
-      handling: {
+      values: {
         review: 'reviewed',
         internalNote: 'سطر\nآخر',
         latinName: 'Salma Al-Mithal',
@@ -48,7 +48,7 @@ describe('what the secretariat types about a registration', () => {
 
   it('counts a choice that there is not as none', () => {
     expect(readStaffFields(typed({ review: 'x', presentation: 'y' }))).toMatchObject({
-      handling: { review: 'new', presentation: null },
+      values: { review: 'new', presentation: null },
     });
   });
 });
