@@ -39,10 +39,10 @@ function claimable(now: Date): Prisma.OutboxMessageWhereInput {
 const staffKinds: MessageKind[] = ['secretariatNotice', 'dailySummary', 'memberInvitation'];
 const toParticipant = { kind: { notIn: staffKinds } };
 
-type MessageSubject = Pick<OutboxMessage, 'kind' | 'registrationId'>;
+type KindAndRegistration = Pick<OutboxMessage, 'kind' | 'registrationId'>;
 
 /** The registration that shows the state of this email in the list; none for an email to staff. */
-const registrationShowing = ({ kind, registrationId }: MessageSubject): string | null =>
+const registrationShowing = ({ kind, registrationId }: KindAndRegistration): string | null =>
   staffKinds.includes(kind) ? null : registrationId;
 
 /** Selects messages that are neither sent nor failed nor cancelled. */
@@ -55,14 +55,14 @@ export const waiting = { sentAt: null, failedAt: null, stoppedAt: null };
 export async function enqueueEmail(
   tx: Tx,
   kind: MessageKind,
-  subject: { registrationId?: string; eventId: number; mailingId?: string },
+  relations: { registrationId?: string; eventId: number; mailingId?: string },
   now: Date = machineClock(),
 ): Promise<void> {
   await tx.outboxMessage.create({
-    data: { id: randomUUID(), kind, ...subject, createdAt: now, dueAt: now },
+    data: { id: randomUUID(), kind, ...relations, createdAt: now, dueAt: now },
   });
   afterCommit(tx, wakeWorker);
-  const id = registrationShowing({ kind, registrationId: subject.registrationId ?? null });
+  const id = registrationShowing({ kind, registrationId: relations.registrationId ?? null });
   // The registration now shows that an email waits, unless one has failed, which is more important.
   if (id) {
     const where = { id, letter: { in: ['none', 'sent'] satisfies LetterState[] } };
@@ -74,7 +74,7 @@ export async function enqueueEmail(
 export async function enqueueMailing(
   tx: Tx,
   ids: string[],
-  subject: { mailingId: string; eventId: number },
+  relations: { mailingId: string; eventId: number },
 ): Promise<void> {
   const now = machineClock();
   afterCommit(tx, wakeWorker);
@@ -83,7 +83,7 @@ export async function enqueueMailing(
       id: randomUUID(),
       kind: 'mailing' as const,
       registrationId,
-      ...subject,
+      ...relations,
       createdAt: now,
       dueAt: now,
     })),
@@ -155,7 +155,7 @@ export async function cancelEmails(
 }
 
 /** Whether a message has no recipient: somebody requested the links of an address that nobody registered. */
-export const hasNoRecipient = ({ kind, registrationId }: MessageSubject): boolean =>
+export const hasNoRecipient = ({ kind, registrationId }: KindAndRegistration): boolean =>
   kind === 'lostLink' && registrationId === null;
 
 /** Deletes a message without a recipient. The event that caused it stays in the audit log. */

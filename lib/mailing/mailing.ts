@@ -168,8 +168,8 @@ export async function retryFailed(id: string, { actor, clock }: Context): Promis
     });
     for (const { id: messageId, kind, registrationId } of failed) {
       await retryEmail(tx, messageId);
-      const subject = { ...actor, ...(registrationId && { registrationId }), at: clock() };
-      await recordEvent(tx, { type: 'registration.letterAgain', kind }, subject);
+      const origin = { ...actor, ...(registrationId && { registrationId }), at: clock() };
+      await recordEvent(tx, { type: 'registration.letterAgain', kind }, origin);
     }
     return failed.length;
   });

@@ -157,12 +157,12 @@ export async function requestLinks(
     const matching =
       newestFirst.find((registration) => isSameAddress(registration.email, email)) ??
       newestFirst.find((registration) => !isUnverified(registration));
-    const subject = matching && { registrationId: matching.id };
+    const registrationRef = matching && { registrationId: matching.id };
     const eventId = await recordEvent(
       tx,
       { type: 'registration.linkAsked', language: locale },
-      { ...subject, ...byParticipant, at: clock() },
+      { ...registrationRef, ...byParticipant, at: clock() },
     );
-    await enqueueEmail(tx, 'lostLink', { ...subject, eventId });
+    await enqueueEmail(tx, 'lostLink', { ...registrationRef, eventId });
   });
 }
