@@ -1,5 +1,5 @@
 import type { Mailing } from '@/prisma/client/client';
-import { unknownIn } from './placeholders';
+import { unknownPlaceholders } from './placeholders';
 
 /** The parts of a mailing's text, in the order in which they are written. */
 export const textParts = ['subjectAr', 'textAr', 'subjectEn', 'textEn'] as const;
@@ -29,7 +29,7 @@ const clean = (text: string): string => text.normalize('NFC').replace(/\r\n?/g, 
 function problemOf(part: TextPart, text: string): TextProblem | null {
   const isSubject = part.startsWith('subject');
   const maxLength = isSubject ? MAX_LENGTH.subject : MAX_LENGTH.text;
-  const [unknown] = unknownIn(text);
+  const [unknown] = unknownPlaceholders(text);
   if (text === '') return { part, reason: 'missing' };
   if (text.length > maxLength) return { part, reason: 'tooLong', maxLength };
   if (isSubject && text.includes('\n')) return { part, reason: 'oneLine' };

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import { claim, recordAttempt } from '@/lib/email/outbox';
 import { facts } from '@/lib/meeting/content/facts';
-import { columns } from '@/lib/registration/list-columns';
 import { confirmAttendance } from '@/lib/registration/confirm';
+import { columns } from '@/lib/registration/list-columns';
 import {
   defaultView,
   type ListView,

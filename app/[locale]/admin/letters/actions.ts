@@ -15,7 +15,7 @@ import {
   stopMailing,
 } from '@/lib/mailing/mailing';
 import { placeholders } from '@/lib/mailing/placeholders';
-import { sendTest } from '@/lib/mailing/send-test';
+import { sendMailingTest } from '@/lib/mailing/send-mailing-test';
 import { templateTexts } from '@/lib/mailing/templates';
 import { type MailingTexts, readTexts, type TextProblem, textParts } from '@/lib/mailing/texts';
 import { meetingClock } from '@/lib/time/clock';
@@ -90,7 +90,7 @@ export async function submitTest(previous: AdminFormState, form: FormData): Prom
     const { t, refused, actor, member, tooMany } = submission;
     const refusal = await tooMany('testLetterByMember');
     if (refusal) return refusal;
-    const result = await sendTest(
+    const result = await sendMailingTest(
       { mailingId: textOf(form, 'id'), recipientId: textOf(form, 'recipient') },
       { to: member.email, personalLink: t('admin.mailings.linkStays'), actor, clock: meetingClock },
     );

@@ -43,7 +43,7 @@ export async function submitStaffFields(previous: AdminFormState, form: FormData
         errors: read.complaints.map(({ field, problem }) => ({ field, text: t(`admin.handle.${problem}`) })),
       });
     }
-    const { handling: staffFields } = read;
+    const { values: staffFields } = read;
     const outcome = await updateStaffFields(staffActionOf(submission), staffFields);
     return respond(submission, outcome, 'handled', {
       taken: { field: 'presentationOrder', text: t('admin.handle.placeTaken') },
@@ -77,7 +77,11 @@ export async function submitCorrection(previous: AdminFormState, form: FormData)
     }
     const { participant } = read;
     const isNotified = textOf(form, 'letter') === 'yes';
-    const outcome = await correct(staffActionOf(submission), { participant, reason: reason.text, isNotified });
+    const outcome = await correct(staffActionOf(submission), {
+      participant,
+      reason: reason.text,
+      isNotified,
+    });
     return respond(submission, outcome, 'corrected', {
       taken: { field: 'fullName', text: t('admin.correct.taken') },
       changesFrom: (recorded) => differences(recorded, participant),

@@ -20,7 +20,7 @@ export type TestOutcome =
  * because the answer of the mail server is what the member wants to see.
  * @param personalLink the text in place of the recipient's personal link
  */
-export async function sendTest(
+export async function sendMailingTest(
   { mailingId, recipientId }: { mailingId: string; recipientId: string },
   { to, personalLink, actor, clock }: { to: string; personalLink: string; actor: Actor; clock: Clock },
 ): Promise<TestOutcome> {
