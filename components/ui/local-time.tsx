@@ -1,7 +1,7 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import { inZone, type Stretch } from '@/lib/time/dates';
+import { inZone, type ZonedText } from '@/lib/time/dates';
 import { ReaderTime } from './reader-time';
 
 /** The deadline in the reader's time zone. It is exclusive, so the text says "before". */
@@ -27,6 +27,6 @@ export function MeetingForReader({ meeting, locale }: { meeting: Meeting; locale
  */
 const ROOM_ZONE = 'Africa/Cairo';
 
-const readerTime = (stretch: Stretch) => (
+const readerTime = (stretch: ZonedText) => (
   <ReaderTime stretch={stretch} placeholder={inZone(stretch, ROOM_ZONE)} />
 );

@@ -2,10 +2,10 @@
 
 import { useEffect, useState } from 'react';
 import { DUBAI_BEHIND_UTC } from '@/lib/server/display-script.mjs';
-import { inZone, type Stretch } from '@/lib/time/dates';
+import { inZone, type ZonedText } from '@/lib/time/dates';
 
 type Props = {
-  stretch: Stretch;
+  stretch: ZonedText;
   /** A text about as long as the reader's time. It is invisible and reserves the room (`.reader-time::before`). */
   placeholder: string;
 };
@@ -26,11 +26,11 @@ export function ReaderTime({ stretch, placeholder }: Props) {
   );
 }
 
-const hasDubaiOffset = ({ from, to = from }: Stretch): boolean =>
+const hasDubaiOffset = ({ from, to = from }: ZonedText): boolean =>
   [from, to].every((at) => new Date(at).getTimezoneOffset() === DUBAI_BEHIND_UTC);
 
 /** @returns the time in the device's zone, or `''` where the device names no zone or one that its browser does not know */
-function inDeviceZone(stretch: Stretch): string {
+function inDeviceZone(stretch: ZonedText): string {
   try {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     return timeZone ? inZone(stretch, timeZone) : '';

@@ -1,15 +1,16 @@
 /**
- * Keeps what takes long to make, the newest of each place: made when it is first asked for, once for all who ask meanwhile,
- * and anew only when what it is made from has changed. A failure is not kept: whoever asks next gets another try.
+ * Caches results that take long to compute: the latest one for each key. Concurrent calls share one computation. It is repeated
+ * only when the version changes. A rejected promise is not cached, so that the next call tries again.
+ * @returns called with a key, the version of what the result is computed from, and the computation
  */
-export function memo<T>(): (key: string, version: string, make: () => Promise<T>) => Promise<T> {
-  const entries = new Map<string, { version: string; made: Promise<T> }>();
-  return (key, version, make) => {
-    const cached = entries.get(key);
-    if (cached?.version === version) return cached.made;
-    const made = make();
-    entries.set(key, { version, made });
-    made.catch(() => entries.get(key)?.made === made && entries.delete(key));
-    return made;
+export function memo<T>(): (key: string, version: string, compute: () => Promise<T>) => Promise<T> {
+  const cache = new Map<string, { version: string; result: Promise<T> }>();
+  return (key, version, compute) => {
+    const cached = cache.get(key);
+    if (cached?.version === version) return cached.result;
+    const result = compute();
+    cache.set(key, { version, result });
+    result.catch(() => cache.get(key)?.result === result && cache.delete(key));
+    return result;
   };
 }

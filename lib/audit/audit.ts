@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { yieldToEventLoop } from '@/lib/async/turns';
+import { yieldToEventLoop } from '@/lib/async/yield-to-event-loop';
 import { db, type Tx } from '@/lib/db/client';
 import { locales } from '@/lib/i18n/locale';
 import { type Actor as ActorKind, MessageKind, Role, Source } from '@/prisma/client/enums';

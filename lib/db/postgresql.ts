@@ -5,7 +5,7 @@ import type {
   SqlQuery,
   Transaction,
 } from '@prisma/driver-adapter-utils';
-import { semaphore } from '@/lib/async/turns';
+import { semaphore } from '@/lib/async/semaphore';
 import { MINUTE_MS } from '@/lib/time/instant';
 
 /** How many connections one process opens at most, and how many of them may be for transactions: pages find the others free. */

@@ -7,7 +7,7 @@ import {
   type SqlQuery,
   type Transaction,
 } from '@prisma/driver-adapter-utils';
-import { semaphore } from '@/lib/async/turns';
+import { semaphore } from '@/lib/async/semaphore';
 import { fileOf } from './models';
 import { keepPrivate } from './private-files';
 

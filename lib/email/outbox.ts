@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { batch } from '@/lib/async/turns';
+import { batch } from '@/lib/async/batch';
 import { afterCommit, db, type Tx, transaction } from '@/lib/db/client';
 import { machineClock } from '@/lib/time/clock';
 import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';

@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '@/lib/async/turns';
+import { yieldToEventLoop } from '@/lib/async/yield-to-event-loop';
 import { readEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, transaction } from '@/lib/db/client';

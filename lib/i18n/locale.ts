@@ -1,9 +1,9 @@
-/** Arabic is the original and comes first everywhere. */
+/** Arabic comes first everywhere: the note was written in Arabic. */
 export const locales = ['ar', 'en'] as const;
 export type Locale = (typeof locales)[number];
 export const defaultLocale: Locale = 'ar';
 
-/** A fact in both languages, side by side: with one missing it does not compile. */
+/** A value in both languages. If one is missing, the code does not compile. */
 export type Localized<T = string> = Record<Locale, T>;
 
 export const isLocale = (value: unknown): value is Locale => locales.includes(value as Locale);
@@ -13,11 +13,11 @@ export const otherLocale = (locale: Locale): Locale => (locale === 'ar' ? 'en' :
 export type Direction = 'rtl' | 'ltr';
 export const directionOf = (locale: Locale): Direction => (locale === 'ar' ? 'rtl' : 'ltr');
 
-/** Stands between the items of a list, with its space. */
+/** Separates the items of a list; includes the space. */
 export const comma: Localized = { ar: '، ', en: ', ' };
 
-/** Each language under its own name, as its readers look for it. */
+/** The name of each language in that language, because its readers look for that name. */
 export const languageNames: Localized = { ar: 'العربية', en: 'English' };
 
-/** The kind of each language that this site is written in (BCP 47): the host's Arabic, and English as the United Nations spell it. */
+/** BCP 47 tags with regions: Arabic of the host country, and British spelling, which the United Nations use. */
 export const languageTags: Localized = { ar: 'ar-AE', en: 'en-GB' };

@@ -4,24 +4,24 @@ import ar from '@/messages/ar.json';
 import en from '@/messages/en.json';
 import type { Locale } from './locale';
 
-// Both languages have one shape: a key that only one of them has does not compile.
+// Type checking fails if a key exists in one language only.
 const messages = { ar, en } satisfies Record<Locale, typeof en> satisfies Record<Locale, typeof ar>;
 
-const make = (locale: Locale) =>
+const createFor = (locale: Locale) =>
   createTranslator({
     locale,
     messages: messages[locale],
     timeZone: meetingTimeZone,
-    // A missing word is a fault of the build, not something to show a reader as a key.
+    // A missing message is a programming error. By default next-intl would show its key to the reader.
     onError(error) {
       throw error;
     },
   });
 
-export type Translator = ReturnType<typeof make>;
+export type Translator = ReturnType<typeof createFor>;
 
-// Kept, because each remembers the messages that it has parsed.
-const translators: Record<Locale, Translator> = { ar: make('ar'), en: make('en') };
+// Each translator caches the messages that it has parsed, so one of each is created and reused.
+const translators: Record<Locale, Translator> = { ar: createFor('ar'), en: createFor('en') };
 
-/** The words of the interface and of letters in one language; they need no request, so letters and commands use them too. */
+/** The messages of the interface and of emails in one language. Needs no request, so the email worker and commands use it too. */
 export const translator = (locale: Locale): Translator => translators[locale];

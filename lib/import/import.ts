@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { yieldToEventLoop } from '@/lib/async/turns';
+import { yieldToEventLoop } from '@/lib/async/yield-to-event-loop';
 import { type Actor, recordEvent } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
 import { type Locale, locales } from '@/lib/i18n/locale';

@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '@/lib/async/turns';
+import { yieldToEventLoop } from '@/lib/async/yield-to-event-loop';
 import { db } from '@/lib/db/client';
 import { countFailed, waiting } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';

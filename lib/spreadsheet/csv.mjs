@@ -4,14 +4,15 @@ import { withFormulas } from './formulas.mjs';
 import { MAX_COLUMNS, MAX_ROWS, MAX_TEXT_LENGTH, Refusal } from './limits.mjs';
 
 /**
- * Reads a CSV file (RFC 4180) in UTF-8, whatever its separator is.
+ * Reads a CSV file (RFC 4180) in UTF-8, separated by commas, semicolons or tabs.
  * @param {Uint8Array} bytes
- * @returns {string[][]} the rows that hold something, one more than may be read at most
+ * @returns {string[][]} the rows that are not empty; one more than the limit at most, so that the caller sees the excess
+ * @throws {Refusal} if it is not CSV in UTF-8, or a row is too long
  */
 export function readCsv(bytes) {
   const text = decode(bytes);
   const [firstLine = ''] = text.split(/\r?\n/, 1);
-  // Excel separates with what its country uses.
+  // Excel uses the list separator of the computer's region.
   const separators = [';', '\t', ','];
   const [delimiter = ','] = separators.sort((a, b) => firstLine.split(b).length - firstLine.split(a).length);
   try {
@@ -21,11 +22,11 @@ export function readCsv(bytes) {
       relax_column_count: true,
       trim: true,
       skip_records_with_empty_values: true,
-      // The headings, and one row more than is taken, so that somebody counts it.
+      // The headings, the allowed rows, and one more: the caller counts it and refuses the file.
       to: MAX_ROWS + 2,
       max_record_size: MAX_COLUMNS * MAX_TEXT_LENGTH,
     });
-    // As our own export writes them.
+    // Our own export adds apostrophes before formulas; an exported file must read back unchanged.
     return rows.map((row) => row.map(withFormulas));
   } catch (error) {
     const { code } = /** @type {{ code?: string }} */ (error);
@@ -43,6 +44,9 @@ function decode(bytes) {
   }
 }
 
-/** Text in another encoding has tabs and line breaks alone; a picture or a program has many. @param {Uint8Array} bytes */
+/**
+ * Distinguishes text in another encoding from a binary file. Text contains no control characters except tabs and line breaks.
+ * @param {Uint8Array} bytes
+ */
 const hasNoControlCharacters = (bytes) =>
   bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13);

@@ -1,33 +1,36 @@
 // @ts-check
-/** What a spreadsheet takes for the beginning of a formula, also in its full width (OWASP, "CSV injection"). */
-const SIGNS = '=+\\-@＝＋－＠';
-/** Where a program may end a cell, whichever of them separated the file: it goes by its country's settings, not by the file. */
+/** Characters with which a formula begins, also in their full-width forms (OWASP, "CSV injection"). */
+const FORMULA_SIGNS = '=+\\-@＝＋－＠';
+/** Every character at which some program may split cells: programs use the computer's region settings, not the file's separator. */
 const SEPARATORS = ',;\\t|\\r\\n';
-/** What a spreadsheet passes over before it looks for a formula. */
-const PASSED_OVER = '(?:[^\\S\\t\\r\\n]|")*';
+/** Characters that a spreadsheet program ignores before a formula. */
+const IGNORED = '(?:[^\\S\\t\\r\\n]|")*';
 
-/** @param {string} apostrophes those before the place, as a regular expression */
-const starts = (apostrophes) =>
+/**
+ * Matches each place where a formula could begin: at the start of the cell, and after every separator inside it.
+ * @param {string} apostrophes a regular expression for the apostrophes at that place
+ */
+const formulaStarts = (apostrophes) =>
   new RegExp(
-    `^${apostrophes}(?=${PASSED_OVER}[${SIGNS}\\t\\r\\n])|(?<=[${SEPARATORS}])${apostrophes}(?=${PASSED_OVER}[${SIGNS}])`,
+    `^${apostrophes}(?=${IGNORED}[${FORMULA_SIGNS}\\t\\r\\n])|(?<=[${SEPARATORS}])${apostrophes}(?=${IGNORED}[${FORMULA_SIGNS}])`,
     'g',
   );
-const START = starts("'*");
-const GUARDED_START = starts("'+");
+const START = formulaStarts("'*");
+const GUARDED_START = formulaStarts("'+");
 
-/** A telephone number or another signed number: a spreadsheet may read it, and nothing in it can run. */
+/** A telephone number or another signed number. A program may show it as a number, but nothing in it can run. */
 const NUMBER = /^[+-][\d\u00a0 ().-]*\d[\d\u00a0 ().-]*$/;
 
 /**
- * A cell of a CSV file in which no spreadsheet finds a formula, wherever it divides the line: before each place where one could
- * begin, at the start of the cell and behind every sign that separates cells somewhere, stands an apostrophe more, which makes a
- * text of it. Quoting does not help there: another program sees the quotes in the middle of its own cell. "+971 4 …" as a whole
- * cell is no formula and stays.
+ * Protects a cell of a CSV file against formula injection, whichever separator the reading program uses. An apostrophe is added
+ * wherever a formula could begin, which makes it text. Quoting would not help: a program that splits elsewhere sees the quotes
+ * inside its own cell. A cell that is a number, such as "+971 4 …", stays unchanged.
  * @param {string} text
- * @param {boolean} isFirst whether it is the first of its row: a program that divides elsewhere takes the rest of the row along
+ * @param {boolean} isFirst whether the cell is the first of its row. A program that splits at another character reads the first
+ *   cell and the rest of the row as one cell, so even a number is protected.
  */
 export const withoutFormulas = (text, isFirst = false) =>
   NUMBER.test(text) && !isFirst ? text : text.replace(START, "'$&");
 
-/** The text of such a cell as it was before. @param {string} cell */
+/** Reverses `withoutFormulas`: removes one apostrophe from each protected place. @param {string} cell */
 export const withFormulas = (cell) => cell.replace(GUARDED_START, (apostrophes) => apostrophes.slice(1));

@@ -1,32 +1,32 @@
 // @ts-check
-// What a spreadsheet may hold. Everything is counted before anything is built from it.
+// Limits of a spreadsheet. They are checked while parsing, before large data structures are built.
 
-/** Rows with something in them, below the headings: as many as a secretariat has at once. */
+/** Non-empty rows below the headings: as many as a secretariat imports at once. */
 export const MAX_ROWS = 500;
-/** The last column that may hold something. */
+/** The highest number of a column that is not empty. */
 export const MAX_COLUMNS = 200;
-/** The last row that may hold something. Programs write far more empty ones. */
+/** The highest number of a row that is not empty. Spreadsheet programs write far more empty rows. */
 export const MAX_ROW_NUMBER = 10_000;
-/** Cells with something in them. */
+/** Non-empty cells. */
 export const MAX_CELLS = 20_000;
-/** Characters of one cell: more than ten times what the longest field takes. */
+/** Characters in one cell: more than ten times the longest field. */
 export const MAX_TEXT_LENGTH = 5_000;
-/** Characters of all cells together: every field of every row as long as it may be, with two marks on each letter. */
+/** Characters in all cells: enough for every field of every row at its maximum length, with two marks on each letter. */
 export const MAX_CHARACTERS = 2_000_000;
-/** Sheets of a workbook; only the first one is read. */
+/** Sheets in a workbook; only the first one is read. */
 export const MAX_SHEETS = 100;
-/** Files inside a workbook, of which one has some dozens. */
+/** Files inside the zip archive of a workbook; a normal workbook has some dozens. */
 export const MAX_PARTS = 1_000;
-/** Bytes of those of them that are read, once they are unpacked: small files can unpack to very large ones. */
+/** Unpacked size of the files that are read from the archive, in bytes: a small archive can unpack to a very large file. */
 export const MAX_UNPACKED_BYTES = 10_000_000;
 
 /**
- * Why a file is not read: not a word of its content, so that it can be shown and logged.
+ * Why a file is refused. It contains nothing of the file's content, so it can be shown and logged.
  * @typedef {'empty' | 'notASpreadsheet' | 'notUtf8' | 'tooManyRows' | 'tooManyColumns' | 'tooManySheets' | 'textTooLong'
  *   | 'tooLarge' | 'tookTooLong'} SpreadsheetProblem
  */
 
-/** Thrown from inside a parser to stop it: nothing after the place that broke a limit is looked at. */
+/** Thrown inside a parser to stop it at the place that exceeds a limit. */
 export class Refusal extends Error {
   /** @param {SpreadsheetProblem} reason */
   constructor(reason) {

@@ -1,51 +1,53 @@
 import { type ChildProcess, type ExecFileException, execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { semaphore } from '@/lib/async/turns';
+import { semaphore } from '@/lib/async/semaphore';
 import { MAX_CHARACTERS } from './limits.mjs';
 import type { Spreadsheet } from './rows.mjs';
 
-/** Relative to the folder in which the site runs: the build does not move it. */
+/** Relative to the site's working directory. The file is not bundled, so the build does not move it. */
 const PROGRAM = 'lib/spreadsheet/reader.mjs';
-/** A full spreadsheet takes less than a second; beside work that keeps the processors busy much more. */
-const WITHIN_MS = 30_000;
+/** A spreadsheet of maximum size takes less than a second, but much longer while all processors are busy. */
+const TIMEOUT_MS = 30_000;
 const HEAP_MB = 128;
-/** It works in one slice of time out of so many. */
+/** The reader runs during one of this many time slices and is paused during the others. */
 const SLICES = 4;
 const SLICE_MS = 5;
-/** What JSON makes of a text takes at most six bytes for each character. */
-const MAX_ANSWER_BYTES = 6 * MAX_CHARACTERS;
+/** A character takes at most six bytes in JSON. */
+const MAX_OUTPUT_BYTES = 6 * MAX_CHARACTERS;
 
-/** One file at a time: together they would take the memory of many. */
-const nextTurn = semaphore();
+/** One file at a time, so that the memory of only one reader is needed. */
+const acquire = semaphore();
 
 /**
- * Reads the first sheet of a workbook (.xlsx) or a CSV file in UTF-8, told apart by their content. It happens in a process of its
- * own with little memory and time, which knows no setting of the site: whatever a file does to its reader, visitors are answered.
+ * Reads the first sheet of a workbook (.xlsx) or a CSV file in UTF-8. The content decides which of the two it is, not the name.
+ * A separate process reads it, with limited memory and time and without the site's settings: a malicious file can neither
+ * block the site nor read its secrets.
  * @param bytes the file
- * @param withinMs after so many milliseconds the reader is ended
- * @param heapMb how much memory it may take for what it builds, in MiB
- * @throws where no process can be started
+ * @param withinMs after how many milliseconds the reader is killed
+ * @param heapMb the reader's maximum heap size in MiB
+ * @returns the rows, or why the file is refused: also `tookTooLong` and `tooLarge` if the reader reached a limit
+ * @throws if the process cannot be started
  */
 export async function readSpreadsheet(
   bytes: Buffer,
-  { withinMs = WITHIN_MS, heapMb = HEAP_MB } = {},
+  { withinMs = TIMEOUT_MS, heapMb = HEAP_MB } = {},
 ): Promise<Spreadsheet> {
-  const done = await nextTurn();
+  const release = await acquire();
   try {
-    return JSON.parse(await answerOf(bytes, { withinMs, heapMb }));
+    return JSON.parse(await runReader(bytes, { withinMs, heapMb }));
   } catch (error) {
     const { killed, signal, code } = error as ExecFileException;
     if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return { ok: false, reason: 'tooLarge' };
     if (killed) return { ok: false, reason: 'tookTooLong' };
-    // It ends itself by a signal when its memory is used up.
+    // Node.js aborts with a signal when its heap is full.
     if (signal) return { ok: false, reason: 'tooLarge' };
     throw error;
   } finally {
-    done();
+    release();
   }
 }
 
-const answerOf = (
+const runReader = (
   bytes: Buffer,
   { withinMs, heapMb }: { withinMs: number; heapMb: number },
 ): Promise<string> =>
@@ -57,27 +59,28 @@ const answerOf = (
         env: { NODE_ENV: 'production' },
         timeout: withinMs,
         killSignal: 'SIGKILL',
-        maxBuffer: MAX_ANSWER_BYTES,
+        maxBuffer: MAX_OUTPUT_BYTES,
       },
-      (error, answer) => (error ? reject(error) : resolve(answer)),
+      (error, output) => (error ? reject(error) : resolve(output)),
     );
-    // It may have ended before it took everything.
+    // The reader may exit before it has read all of its input; the callback above reports why.
     reader.stdin?.on('error', () => {});
     reader.stdin?.end(bytes);
-    letVisitorsGoFirst(reader);
+    throttle(reader);
   });
 
 /**
- * Stops a process and lets it go on, in turn, until it ends: processors that share a core slow each other down, so that a page takes a
- * third longer beside any program that works without a pause. While the site itself has no time, the process goes on waiting.
+ * Pauses and resumes a process in turn until it exits. Logical processors of one core slow each other down: beside a process that
+ * runs without pause, a page takes a third longer. While the site itself is busy, the timer does not fire and the process stays
+ * paused.
  */
-function letVisitorsGoFirst(reader: ChildProcess): void {
+function throttle(reader: ChildProcess): void {
   const { pid } = reader;
   if (pid === undefined) return;
   let slices = 0;
   const slice = setInterval(() => {
     slices += 1;
-    // Not by `reader.kill`, after which it would count as ended for taking too long.
+    // `reader.kill` would set `killed`, and the result would be `tookTooLong`.
     process.kill(pid, slices % SLICES === 0 ? 'SIGCONT' : 'SIGSTOP');
   }, SLICE_MS);
   reader.once('exit', () => clearInterval(slice));

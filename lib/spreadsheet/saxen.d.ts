@@ -1,6 +1,6 @@
 declare module 'saxen' {
   type Decode = (text: string) => string;
-  /** What of the parser is used here; it brings no types of its own. */
+  /** The part of the parser's API that is used here; the package has no types. */
   export class Parser {
     on(
       event: 'openTag',

@@ -18,22 +18,23 @@ import {
 
 const WORKBOOK = 'xl/workbook.xml';
 const RELATIONSHIPS = 'xl/_rels/workbook.xml.rels';
-/** The last row of any workbook (ECMA-376, part 1, section 18.3.1.73, as the programs limit it). */
+/** The highest row number that spreadsheet programs support (rows: ECMA-376, part 1, section 18.3.1.73). */
 const LAST_ROW = 1_048_576;
 
 /**
- * Reads the first sheet of a workbook (.xlsx, ECMA-376). Only the parts that this sheet needs are unpacked; they are counted, and
- * the library that reads them is given a new archive of exactly these.
+ * Reads the first sheet of a workbook (.xlsx, ECMA-376). Only the files that this sheet needs are unpacked from the archive. They
+ * are checked against the limits, and the library gets a new archive with only these files.
  * @param {Uint8Array} bytes
- * @returns {Promise<string[][]>} its rows, blank ones too
+ * @returns {Promise<string[][]>} all rows, including empty ones
+ * @throws {Refusal} if the file exceeds a limit or is not a workbook
  */
 export async function readWorkbook(bytes) {
-  const directory = unpack(bytes, [WORKBOOK, RELATIONSHIPS]);
-  const { sheet, sharedStrings, styles } = pathsIn(directory);
-  const parts = { ...directory, ...unpack(bytes, [sheet, sharedStrings, styles]) };
+  const index = unpack(bytes, [WORKBOOK, RELATIONSHIPS]);
+  const { sheet, sharedStrings, styles } = pathsIn(index);
+  const parts = { ...index, ...unpack(bytes, [sheet, sharedStrings, styles]) };
   if (parts[sheet]) parts[sheet] = strToU8(withAddresses(strFromU8(parts[sheet])));
-  const referred = checkSheet(parts[sheet]);
-  if (parts[sharedStrings]) checkTexts(parts[sharedStrings], referred);
+  const referredStrings = checkSheet(parts[sheet]);
+  if (parts[sharedStrings]) checkSharedStrings(parts[sharedStrings], referredStrings);
 
   const rows = await readSheet(new Blob([zipSync(parts, { level: 0 })]));
   return rows.map((row) => row.map(asText));
@@ -42,28 +43,28 @@ export async function readWorkbook(bytes) {
 /**
  * @param {Uint8Array} bytes
  * @param {string[]} paths
- * @returns {Parts} those of the paths that the archive has
+ * @returns {Parts} the files at these paths; paths that the archive does not have are left out
  */
 function unpack(bytes, paths) {
   let parts = 0;
-  let size = 0;
+  let unpackedSize = 0;
   return unzipSync(bytes, {
     filter: ({ name, originalSize }) => {
       parts += 1;
       const isWanted = paths.includes(name);
-      if (isWanted) size += originalSize;
-      // Asked before it is unpacked; what unpacks to more than its directory says is cut off there.
-      if (parts > MAX_PARTS || size > MAX_UNPACKED_BYTES) throw new Refusal('tooLarge');
+      if (isWanted) unpackedSize += originalSize;
+      // This runs before a file is unpacked. fflate cuts off a file that unpacks to more than `originalSize`.
+      if (parts > MAX_PARTS || unpackedSize > MAX_UNPACKED_BYTES) throw new Refusal('tooLarge');
       return isWanted;
     },
   });
 }
 
-/** Where the first sheet stands, and what it needs. @param {Parts} directory */
-function pathsIn(directory) {
+/** The paths of the first sheet and of the files that it needs. @param {Parts} index */
+function pathsIn(index) {
   /** @type {string[]} */
   const sheets = [];
-  scan(directory[WORKBOOK], {
+  scan(index[WORKBOOK], {
     open: (name, attribute) => {
       if (name === 'sheet') sheets.push(attribute('id'));
       if (sheets.length > MAX_SHEETS) throw new Refusal('tooManySheets');
@@ -71,7 +72,7 @@ function pathsIn(directory) {
   });
   /** @type {Map<string, string>} */
   const targets = new Map();
-  scan(directory[RELATIONSHIPS], {
+  scan(index[RELATIONSHIPS], {
     open: (name, attribute) => {
       if (name !== 'Relationship') return;
       const kind = attribute('Type').split('/').at(-1);
@@ -88,22 +89,23 @@ function pathsIn(directory) {
 }
 
 /**
- * Counts what a sheet holds; empty cells, of which programs write many, do not count, nor do formulas beside their results.
+ * Checks a sheet against the limits. Empty cells do not count, because programs write many of them. Formulas do not count either;
+ * their results do.
  * @param {Uint8Array | undefined} part
- * @returns {Set<number>} the numbers of the shared texts that its cells refer to
+ * @returns {Set<number>} the numbers, from 0, of the shared strings that its cells refer to
  */
 function checkSheet(part) {
   let cells = 0;
   let rows = 0;
-  let lastRow = 0;
-  let length = 0;
+  let lastCountedRow = 0;
+  let cellLength = 0;
   let row = 0;
   let column = 0;
   let isInCell = false;
   let isValue = false;
   let isReference = false;
   /** @type {Set<number>} */
-  const referred = new Set();
+  const referredStrings = new Set();
   scan(part, {
     open: (name, attribute) => {
       isValue = isInCell && (name === 'v' || name === 't');
@@ -113,19 +115,19 @@ function checkSheet(part) {
       [column, row] = placeOf(attribute('r'));
       isReference = attribute('t') === 's';
       isInCell = true;
-      length = 0;
+      cellLength = 0;
     },
     text: (text) => {
       if (!isValue || text.trim() === '') return;
-      if (isReference) referred.add(Number(text));
-      if (length === 0) cells += 1;
-      if (row !== lastRow) rows += 1;
-      lastRow = row;
-      length += text.length;
-      // The headings are a row, too.
+      if (isReference) referredStrings.add(Number(text));
+      if (cellLength === 0) cells += 1;
+      if (row !== lastCountedRow) rows += 1;
+      lastCountedRow = row;
+      cellLength += text.length;
+      // The first row holds the headings.
       if (rows > MAX_ROWS + 1 || row > MAX_ROW_NUMBER) throw new Refusal('tooManyRows');
       if (column > MAX_COLUMNS) throw new Refusal('tooManyColumns');
-      if (length > MAX_TEXT_LENGTH) throw new Refusal('textTooLong');
+      if (cellLength > MAX_TEXT_LENGTH) throw new Refusal('textTooLong');
       if (cells > MAX_CELLS) throw new Refusal('tooLarge');
     },
     close: (name) => {
@@ -133,15 +135,15 @@ function checkSheet(part) {
       if (name === 'c') isInCell = false;
     },
   });
-  return referred;
+  return referredStrings;
 }
 
 /**
- * The texts that cells refer to by their number, those of all sheets together.
+ * Checks the length of the shared strings. The file holds those of all sheets; only those of the sheet that is read must fit.
  * @param {Uint8Array | undefined} part
- * @param {Set<number>} referred the numbers, from 0, of those that are read
+ * @param {Set<number>} referredStrings the numbers, from 0, of the strings that the sheet refers to
  */
-function checkTexts(part, referred) {
+function checkSharedStrings(part, referredStrings) {
   let number = -1;
   let length = 0;
   scan(part, {
@@ -152,7 +154,7 @@ function checkTexts(part, referred) {
     },
     text: (text) => {
       length += text.length;
-      if (length > MAX_TEXT_LENGTH && referred.has(number)) throw new Refusal('textTooLong');
+      if (length > MAX_TEXT_LENGTH && referredStrings.has(number)) throw new Refusal('textTooLong');
     },
   });
 }
@@ -160,10 +162,9 @@ function checkTexts(part, referred) {
 const ROW_OR_CELL = /<((?:\w+:)?(row|c))(?=[\s/>])((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)/g;
 
 /**
- * Rows and cells need no address: each comes behind the one before it (ECMA-376, part 1, sections 18.3.1.4 and 18.3.1.73). The
- * library reads no sheet without.
- * @param {string} xml a sheet
- * @returns the same with an address for each row and cell
+ * Adds the address to each row and cell that has none. Addresses are optional: without one, a row or cell follows the one before
+ * (ECMA-376, part 1, sections 18.3.1.4 and 18.3.1.73). The library requires them.
+ * @param {string} xml the XML of a sheet
  */
 function withAddresses(xml) {
   let row = 0;
@@ -180,7 +181,7 @@ function withAddresses(xml) {
   });
 }
 
-/** @param {string} letters A to Z, AA to ZZ and so on @returns the number of the column, from 1 */
+/** @param {string} letters of a column: A to Z, AA to ZZ and so on @returns the number of the column, from 1 */
 const columnOf = (letters) => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 
 /** @param {number} column from 1 @returns {string} its letters */
@@ -189,7 +190,7 @@ const lettersOf = (column) =>
     ? ''
     : lettersOf(Math.floor((column - 1) / 26)) + String.fromCharCode(65 + ((column - 1) % 26));
 
-/** @param {string} address like B7 @returns {[column: number, row: number]} both from 1 */
+/** @param {string} address such as B7 @returns {[column: number, row: number]} both from 1 */
 function placeOf(address) {
   const [, letters, digits] = address.match(/^([A-Z]{1,3})(\d{1,7})$/) ?? [];
   if (!letters) throw new Refusal('notASpreadsheet');
@@ -197,13 +198,13 @@ function placeOf(address) {
 }
 
 /**
- * Reads XML from its beginning to its end with the parser that the library has, too.
+ * Parses XML with the parser that the library uses too, so that both understand a file alike.
  * @param {Uint8Array | undefined} part
  * @param {{
  *   open: (name: string, attribute: (name: string) => string) => void,
  *   text?: (text: string) => void,
  *   close?: (name: string) => void,
- * }} handlers names come without their namespace's prefix; an attribute that is missing is empty
+ * }} handlers get names without namespace prefix; a missing attribute is an empty string
  */
 function scan(part, { open, text = () => {}, close = () => {} }) {
   if (!part) throw new Refusal('notASpreadsheet');
@@ -227,7 +228,7 @@ const localName = (name) => name.slice(name.indexOf(':') + 1);
 
 /** @param {unknown} cell */
 function asText(cell) {
-  // What stands in a cell of dates may be a number that is none.
+  // A cell with a date format may hold a number that is not a valid date.
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10);
   return cell === null || cell === undefined ? '' : String(cell).trim();
 }

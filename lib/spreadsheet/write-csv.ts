@@ -3,15 +3,16 @@ import { stringify } from 'csv-stringify';
 import { withoutFormulas } from './formulas.mjs';
 
 /**
- * A table as CSV (RFC 4180), row by row, with the byte order mark by which Excel recognizes UTF-8; no cell holds a formula.
+ * Writes a table as CSV (RFC 4180) in UTF-8, row by row. Excel recognizes UTF-8 by the byte order mark. Cells are protected
+ * against formula injection.
  */
-export function csv(head: string[], rows: AsyncIterable<string[]>): Readable {
-  async function* lines() {
-    yield head;
+export function csv(headings: string[], rows: AsyncIterable<string[]>): Readable {
+  async function* allRows() {
+    yield headings;
     for await (const row of rows) yield row.map((cell, column) => withoutFormulas(cell, column === 0));
   }
   const stream = stringify({ bom: true, record_delimiter: 'windows' });
-  const source = Readable.from(lines());
+  const source = Readable.from(allRows());
   source.on('error', (error) => stream.destroy(error));
   return source.pipe(stream);
 }

@@ -2,19 +2,19 @@ import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { directionOf, type Locale } from '@/lib/i18n/locale';
 
 export type Table = {
-  /** Of the sheet, as its tab shows it. */
+  /** The name of the sheet, shown on its tab. */
   name: string;
   locale: Locale;
   /** Widths in characters. */
   columns: { name: string; width: number }[];
-  /** Some rows at a time. */
+  /** Rows in chunks. */
   rows: AsyncIterable<string[][]>;
 };
 
 /**
- * A workbook of one sheet (ECMA-376): read from right to left in Arabic, its head stays in sight, and every value is a text,
- * so that nothing is reckoned with and "+971" keeps its sign. However many rows there are, few are in memory: the packages
- * tried for this kept ten thousand rows whole, at 70 to 90 MB.
+ * Writes a workbook of one sheet (ECMA-376): right to left in Arabic, with a frozen row of headings. Every value is text, so that
+ * no formula runs and "+971" keeps its sign. Rows are streamed; the packages that write workbooks hold all rows in memory, 70 to
+ * 90 MB for ten thousand.
  */
 export function xlsx(table: Table): ReadableStream<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -22,19 +22,19 @@ export function xlsx(table: Table): ReadableStream<Uint8Array> {
     if (error) throw error;
     chunks.push(chunk);
   });
-  const making = make(zip, table);
+  const writing = writeParts(zip, table);
   return new ReadableStream({
     async pull(controller) {
-      // What is made without an output yet goes on being made.
-      while (chunks.length === 0 && !(await making.next()).done);
+      // The compression produces output only now and then, so writing continues until there is some.
+      while (chunks.length === 0 && !(await writing.next()).done);
       for (const chunk of chunks.splice(0)) controller.enqueue(chunk);
-      if ((await making.next()).done) {
+      if ((await writing.next()).done) {
         for (const chunk of chunks.splice(0)) controller.enqueue(chunk);
         controller.close();
       }
     },
     async cancel() {
-      await making.return(undefined);
+      await writing.return(undefined);
       zip.terminate();
     },
   });
@@ -46,7 +46,7 @@ const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** The parts of the package that are the same for every table but for the sheet's name; style 1 is bold, style 2 is text. */
+/** The files that are the same for every table except for the sheet's name. Style 1 is bold text, style 2 plain text. */
 const fixedParts = (name: string): Record<string, string> => ({
   '[Content_Types].xml': `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPES}.styles+xml"/></Types>`,
   '_rels/.rels': `${XML}<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
@@ -55,7 +55,8 @@ const fixedParts = (name: string): Record<string, string> => ({
   'xl/styles.xml': `${XML}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Arial"/></font><font><b/><sz val="11"/><name val="Arial"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf numFmtId="49" fontId="1" applyFont="1" applyNumberFormat="1"/><xf numFmtId="49" applyNumberFormat="1"/></cellXfs></styleSheet>`,
 });
 
-async function* make(zip: Zip, { name, locale, columns, rows }: Table): AsyncGenerator<void> {
+/** Writes all files into the archive; pauses after each chunk of rows. */
+async function* writeParts(zip: Zip, { name, locale, columns, rows }: Table): AsyncGenerator<void> {
   for (const [path, content] of Object.entries(fixedParts(name))) {
     const part = new ZipPassThrough(path);
     zip.add(part);
@@ -78,32 +79,32 @@ async function* make(zip: Zip, { name, locale, columns, rows }: Table): AsyncGen
       1,
     ),
   );
-  let number = 1;
-  for await (const part of rows) {
-    write(part.map((values) => row(values, ++number, 2)).join(''));
+  let rowNumber = 1;
+  for await (const chunk of rows) {
+    write(chunk.map((values) => row(values, ++rowNumber, 2)).join(''));
     yield;
   }
   write('</sheetData></worksheet>', true);
   zip.end();
 }
 
-/** Columns are called A, B, C …: one letter is enough for our tables. */
-const place = (column: number, number: number): string => String.fromCharCode(65 + column) + number;
+/** The address of a cell, such as B7. One letter (26 columns) is enough for our tables. @param column from 0 */
+const addressOf = (column: number, rowNumber: number): string => String.fromCharCode(65 + column) + rowNumber;
 
-/** @param number of the row, from 1 */
-const row = (values: string[], number: number, style: number): string =>
-  `<row r="${number}">${values.map((value, column) => cell(value, place(column, number), style)).join('')}</row>`;
+/** @param rowNumber from 1 */
+const row = (values: string[], rowNumber: number, style: number): string =>
+  `<row r="${rowNumber}">${values.map((value, column) => cell(value, addressOf(column, rowNumber), style)).join('')}</row>`;
 
-const cell = (value: string, at: string, style: number): string =>
+const cell = (value: string, address: string, style: number): string =>
   value === ''
-    ? `<c r="${at}" s="${style}"/>`
-    : `<c r="${at}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
+    ? `<c r="${address}" s="${style}"/>`
+    : `<c r="${address}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** A text as XML takes it; the few signs that XML 1.0 cannot hold are left out. */
+/** Escapes a text for XML and removes the characters that XML 1.0 does not allow. */
 const escaped = (text: string): string =>
   text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is left out
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 does not allow
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/gu, '')
-    .replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
+    .replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);

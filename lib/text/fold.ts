@@ -1,7 +1,7 @@
-/** Signs that take room and show nothing, though Unicode does not count them among the spaces. */
+/** Characters that look like a space, although Unicode does not classify them as spaces. */
 export const BLANKS = /[\u2800\u303F\uFFFC\u{13441}\u{13442}\u{1D159}]/gu;
 
-/** Forms of an Arabic letter that keyboards of other languages write, each with the letter that is meant. */
+/** Letters that Persian, Urdu and other keyboards write instead of an Arabic letter, each with that Arabic letter. */
 const ARABIC_LETTERS: Record<string, string> = {
   ٱ: 'ا',
   ی: 'ي',
@@ -15,13 +15,13 @@ const ARABIC_LETTERS: Record<string, string> = {
 const ARABIC_LETTER = new RegExp(`[${Object.keys(ARABIC_LETTERS).join('')}]`, 'gu');
 
 /**
- * A text reduced to what people mean when they compare names: without case, diacritics, tatweel, hamza forms and signs that nobody
- * sees, with single spaces, one kind of digit, hyphen and apostrophe. `أحمد`, `احمد`, `أَحْمَد` and `أحـمد` have one key; so have
- * `José` and `jose`.
+ * Reduces a text to what all spellings of a name share. Case, diacritics, tatweel, hamza forms and invisible characters do not count;
+ * runs of spaces become one space; digits, hyphens and apostrophes each become one kind.
+ * `أحمد`, `احمد`, `أَحْمَد` and `أحـمد` fold to one text, and so do `José` and `jose`.
  */
 export function fold(text: string): string {
   return text
-    .normalize('NFKD') // parts أ إ آ ؤ ئ and é into a letter and its marks; presentation forms become the letters they show
+    .normalize('NFKD') // splits أ إ آ ؤ ئ and é into letter and marks; turns Arabic presentation forms into plain letters
     .replace(/[\p{M}\p{Default_Ignorable_Code_Point}\u0640]/gu, '')
     .replace(BLANKS, ' ')
     .replace(ARABIC_LETTER, (letter) => ARABIC_LETTERS[letter] ?? letter)
@@ -35,18 +35,21 @@ export function fold(text: string): string {
 
 const isDigit = (codePoint: number): boolean => /\p{Nd}/u.test(String.fromCodePoint(codePoint));
 
-/** A decimal digit of any script as 0 to 9: the ten of a script stand side by side, from zero (The Unicode Standard, 4.6). */
+/**
+ * Converts a decimal digit of any script to `0` to `9`. The ten digits of a script have consecutive code points, starting at zero
+ * (The Unicode Standard, 4.6); digits of several scripts may follow each other without a gap.
+ */
 function digitOf(digit: string): string {
   const codePoint = digit.codePointAt(0) ?? 0;
-  let first = codePoint;
-  while (isDigit(first - 1)) first -= 1;
-  return String((codePoint - first) % 10);
+  let firstDigit = codePoint;
+  while (isDigit(firstDigit - 1)) firstDigit -= 1;
+  return String((codePoint - firstDigit) % 10);
 }
 
 /**
- * Letters that look like a Latin one, small or capital, by that letter: the Cyrillic, Greek and phonetic ones among the
- * confusables of Unicode (https://www.unicode.org/Public/security/latest/confusables.txt). A Cyrillic letter has one Latin letter
- * for both its cases, so that case does not count.
+ * For each Latin letter the Cyrillic, Greek and phonetic letters that look like it, small or capital, from the confusables of Unicode
+ * (https://www.unicode.org/Public/security/latest/confusables.txt). Both cases of a Cyrillic letter map to the same Latin letter,
+ * so that case does not count.
  */
 const LOOK_ALIKES: Record<string, string> = {
   a: 'аАαΑɑᴀ',
@@ -75,12 +78,15 @@ const LOOK_ALIKES: Record<string, string> = {
   y: 'уУүҮγΥʏ',
   z: 'Ζᴢ',
 };
-const LATIN = new Map(
+const LATIN_LETTERS = new Map(
   Object.entries(LOOK_ALIKES).flatMap(([latin, letters]) =>
     [...letters].map((letter): [string, string] => [letter, latin]),
   ),
 );
 
-/** A name reduced to what a reader sees: folded, and with letters of other scripts that look like Latin ones as these. */
+/**
+ * The key under which two names that look the same are the same: folded, with look-alike letters of other scripts replaced by
+ * Latin ones. A second registration cannot pass for another person by a Cyrillic `а`.
+ */
 export const nameKey = (name: string): string =>
-  fold([...name.normalize('NFKD')].map((letter) => LATIN.get(letter) ?? letter).join(''));
+  fold([...name.normalize('NFKD')].map((letter) => LATIN_LETTERS.get(letter) ?? letter).join(''));

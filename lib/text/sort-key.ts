@@ -1,9 +1,12 @@
 import { fold } from './fold';
 
-/** Letters beyond these do not change the order of a list of people. */
-const LONGEST = 40;
+/** How many characters go into the key. Names that differ only after them are rare, and the keys stay short. */
+const MAX_CHARACTERS = 40;
 
-/** Arabic before Latin, as in an Arabic index; within each the order of the alphabet is that of Unicode. */
+/**
+ * Orders scripts: space, digits, Arabic, Latin, others; an Arabic index puts Arabic before Latin. Within a script the order of
+ * code points is alphabetical.
+ */
 function classOf(character: string): string {
   if (character === ' ') return '0';
   if (/\p{N}/u.test(character)) return '1';
@@ -12,17 +15,17 @@ function classOf(character: string): string {
 }
 
 /**
- * What a column is sorted by: stored, and made of hexadecimal digits alone, so that every database puts texts in the same
- * order whatever it believes about alphabets. Case, marks, hamza forms and punctuation do not count; what is empty comes last.
+ * The stored key that a column is sorted by. It consists of hexadecimal digits only, so that every database sorts it alike,
+ * whatever its collation. Case, marks, hamza forms and punctuation do not count; empty texts come last.
  */
 export function sortKey(text: string | null): string {
-  const letters = [...fold(text ?? '')].filter((character) => /[\p{L}\p{N} ]/u.test(character));
-  if (letters.length === 0) return 'f';
-  return letters
-    .slice(0, LONGEST)
-    .map((letter) => classOf(letter) + (letter.codePointAt(0) ?? 0).toString(16).padStart(5, '0'))
+  const characters = [...fold(text ?? '')].filter((character) => /[\p{L}\p{N} ]/u.test(character));
+  if (characters.length === 0) return 'f';
+  return characters
+    .slice(0, MAX_CHARACTERS)
+    .map((character) => classOf(character) + (character.codePointAt(0) ?? 0).toString(16).padStart(5, '0'))
     .join('');
 }
 
-/** The same without the Arabic article, which does not count in a list of countries. */
+/** The sort key of a country, without the Arabic article `ال`, which does not count in an alphabetical list. */
 export const countrySortKey = (name: string | null): string => sortKey(name?.replace(/^ال/, '') ?? null);

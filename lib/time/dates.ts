@@ -2,7 +2,7 @@ import { comma, type Locale, type Localized } from '@/lib/i18n/locale';
 import { DAY_MS, instant, later } from './instant';
 import { meetingTimeZone } from './zone';
 
-/** Both names of each month, Levantine first, as the United Nations writes them; no locale of ICU has the pair. */
+/** Both Arabic names of each month, the Levantine one first, as the United Nations writes them. No ICU locale has the pair. */
 const arabicMonths = [
   'كانون الثاني/يناير',
   'شباط/فبراير',
@@ -35,11 +35,12 @@ const formatOptions = {
 const formatLocales: Localized = { ar: 'ar-u-nu-latn', en: 'en-GB' };
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Made when first asked for, and kept: making one takes a phone some milliseconds, using it none. */
-function formatOf(what: keyof typeof formatOptions, locale: Locale, timeZone: string): Intl.DateTimeFormat {
-  const key = `${what} ${locale} ${timeZone}`;
+/** Formats are created on first use and cached: creating one takes a phone some milliseconds. */
+function formatOf(option: keyof typeof formatOptions, locale: Locale, timeZone: string): Intl.DateTimeFormat {
+  const key = `${option} ${locale} ${timeZone}`;
   const format =
-    formats.get(key) ?? new Intl.DateTimeFormat(formatLocales[locale], { timeZone, ...formatOptions[what] });
+    formats.get(key) ??
+    new Intl.DateTimeFormat(formatLocales[locale], { timeZone, ...formatOptions[option] });
   formats.set(key, format);
   return format;
 }
@@ -68,41 +69,43 @@ export function formatWeekday(at: Date, locale: Locale, timeZone: string = meeti
   return `${formatOf('weekday', locale, timeZone).format(at)} ${formatDay(at, locale, timeZone)}`;
 }
 
-/** The time of day, on 24 hours, as the note's agenda writes it: `9:00`, `12:30`. The zone is said beside it. */
+/** The time of day on a 24-hour clock, as the note's agenda writes it: `9:00`, `12:30`. The caller names the zone. */
 export function formatTime(at: Date, timeZone: string = meetingTimeZone): string {
   const { hour, minute } = partsOf(at, timeZone);
   return `${hour}:${minute}`;
 }
 
-/** What people call a zone at that time of the year: `توقيت شرق أوروبا الرسمي` or `Eastern European Standard Time`. */
+/** The name of a zone at that time of the year: `توقيت شرق أوروبا الرسمي` or `Eastern European Standard Time`. */
 export function zoneName(at: Date, locale: Locale, timeZone: string): string {
   const parts = formatOf('zone', locale, timeZone).formatToParts(at);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
-  // A zone without a name is called by its offset, whose sign belongs before the digits in Arabic too.
+  // A zone without a name is shown as its offset. The mark keeps the sign before the digits in Arabic text.
   return name.replace(/[+-](?=\d)/, '\u200e$&');
 }
 
-/** Day and time: `15 كانون الثاني/يناير 2024، 10:05` or `15 January 2024, 10:05`. The zone is said beside it. */
+/** Day and time: `15 كانون الثاني/يناير 2024، 10:05` or `15 January 2024, 10:05`. The caller names the zone. */
 export function formatMoment(at: Date, locale: Locale, timeZone: string = meetingTimeZone): string {
   return `${formatDay(at, locale, timeZone)}${comma[locale]}${formatTime(at, timeZone)}`;
 }
 
-/** A moment, or a stretch of time, to be said in the time of some place. */
-export type Stretch = {
-  /** Instants as ISO 8601 texts. */
+/** A text about an instant or a period, to be filled in with the times of a given zone. */
+export type ZonedText = {
+  /** The instant, or the start of the period, in ISO 8601. */
   from: string;
+  /** The end of the period, in ISO 8601. */
   to?: string;
-  /** What to say, with `{from}` and `{to}`, or `{day}` and `{time}`, and `{zone}` to be filled in. */
+  /** A text with the placeholders `{from}` and `{to}`, or `{day}` and `{time}`, and `{zone}`. */
   text: string;
   locale: Locale;
 };
 
 /**
- * Times alone where it is the same day as in the meeting's zone, else with their days.
- * @param zone of the IANA database, such as `Asia/Beirut`
- * @throws RangeError where the device does not know the zone
+ * Fills in the text with the times of a zone. `{from}` and `{to}` are times alone if the day is the same as in the meeting's zone,
+ * otherwise days and times.
+ * @param zone an IANA name such as `Asia/Beirut`
+ * @throws RangeError if the device does not know the zone
  */
-export function inZone({ from, to = from, text, locale }: Stretch, zone: string): string {
+export function inZone({ from, to = from, text, locale }: ZonedText, zone: string): string {
   const start = new Date(from);
   const end = new Date(to);
   const isOneDay = formatDay(start, locale, zone) === formatDay(end, locale);
@@ -117,17 +120,20 @@ export function inZone({ from, to = from, text, locale }: Stretch, zone: string)
   return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-/** Day and time in the meeting's zone for spreadsheets and file names, in an order that sorts: `2024-01-15 10:05`. */
+/** Day and time in the meeting's zone for spreadsheets and file names, sortable as text: `2024-01-15 10:05`. */
 export function formatCompact(at: Date): string {
   const { year, month, day, hour, minute } = partsOf(at);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${minute}`;
+  const twoDigits = (n: number) => String(n).padStart(2, '0');
+  return `${year}-${twoDigits(month)}-${twoDigits(day)} ${twoDigits(hour)}:${minute}`;
 }
 
-/** Stands between two times. Neutral, so the earlier one comes first in the reading direction; a hyphen would flip them. */
+/**
+ * Separates two times. The en dash has no direction of its own, so the earlier time comes first in both languages; a hyphen would
+ * swap the times in Arabic text.
+ */
 export const rangeDash: Localized = { ar: ' – ', en: '–' };
 
-/** The offset from UTC in the meeting's zone at an instant: `+04:00`. */
+/** The UTC offset of the meeting's zone at an instant: `+04:00`. */
 export function utcOffset(at: Date): string {
   const parts = formatOf('offset', 'en', meetingTimeZone).formatToParts(at);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
@@ -151,7 +157,7 @@ export function isoInMeetingZone(at: Date): string {
  */
 export function instantInMeetingZone(day: string, time: string): Date {
   const asUtc = instant(`${day}T${time}:00Z`);
-  // Twice: on the day of a change the first guess may stand on its other side.
+  // Computed twice: on the day of a clock change the first guess may be on the other side of the change.
   const guess = instant(`${day}T${time}:00${utcOffset(asUtc)}`);
   return instant(`${day}T${time}:00${utcOffset(guess)}`);
 }
@@ -167,7 +173,7 @@ export const startOfNextDay = (day: string): Date =>
       .slice(0, 10),
   );
 
-/** Every day from one to another, both among them; none where there is no first one. */
+/** Every day from the first to the last, both included, such as `2024-01-25`. Empty if either is missing. */
 export function daysBetween(first: string | undefined, last: string | undefined): string[] {
   if (!first || !last) return [];
   const days = [];
@@ -179,7 +185,7 @@ export function daysBetween(first: string | undefined, last: string | undefined)
 export const yearOf = (at: Date): number => partsOf(at).year;
 
 /**
- * The last day on which something that ends (exclusively) at `at` is possible, and the time when it is not a midnight:
+ * The last day before the exclusive end `at`, and whether `at` is a midnight. It lets texts say
  * "until the end of Wednesday 24 January" instead of "before 00:00 on Thursday 25 January".
  */
 export function lastDayBefore(at: Date): { day: Date; endsAtMidnight: boolean } {

@@ -5,10 +5,10 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 /**
- * An exact instant from its text.
- * @param text ISO 8601 with an offset, such as `2024-01-25T00:00:00+04:00`: without one it would mean another moment on
- *   every machine.
- * @throws RangeError when the text is no such instant.
+ * Parses an instant.
+ * @param text ISO 8601 with an offset, such as `2024-01-25T00:00:00+04:00`. Without an offset its meaning would depend on the
+ *   time zone of the machine.
+ * @throws RangeError if the text has no offset, or names a day or time that does not exist
  */
 export function instant(text: string): Date {
   const [day] = text.split('T');
@@ -16,11 +16,11 @@ export function instant(text: string): Date {
     throw new RangeError(`not an instant with an offset: ${text}`);
   }
   const at = new Date(text);
-  // The machine takes 31 February for 2 March.
+  // `new Date` reads 31 February as 2 March.
   const isRealDay = new Date(`${day}T00:00:00Z`).toISOString().startsWith(String(day));
   if (Number.isNaN(at.getTime()) || !isRealDay) throw new RangeError(`no such day or time: ${text}`);
   return at;
 }
 
-/** The instant some milliseconds later (or earlier, when negative). */
+/** The instant `ms` milliseconds later; earlier if `ms` is negative. */
 export const later = (at: Date, ms: number): Date => new Date(at.getTime() + ms);

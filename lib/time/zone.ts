@@ -1,2 +1,2 @@
-/** The time zone of the meeting (IANA): all times are said in it unless another zone is named. */
+/** The time zone of the meeting (IANA). All times are shown in it unless a text names another zone. */
 export const meetingTimeZone = 'Asia/Dubai';
