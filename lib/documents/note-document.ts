@@ -7,7 +7,7 @@ import type { Meeting } from '@/lib/meeting/current-meeting';
 import { noteUrl } from '@/lib/server/urls';
 import { formatDay, formatTime, rangeDash } from '@/lib/time/dates';
 
-/** A stretch of text; what is bold on the page is bold on paper. */
+/** A piece of text of one weight. */
 export type Span = { text: string; isBold?: true };
 
 export type Block =
@@ -16,20 +16,20 @@ export type Block =
   | { type: 'list'; items: string[] }
   | { type: 'table'; caption: string; columns: [string, string, string]; rows: Row[] };
 
-/** A session's heading across the columns, or one item of the programme. */
+/** A row of the programme: the heading of a session across all columns, or one item. */
 export type Row =
   | { type: 'heading'; text: string }
   | {
       type: 'item';
-      /** With how many rows it is shared; absent where the row above has it. */
+      /** The cell with the time, and how many rows it spans; missing if the cell of an earlier row spans this one. */
       time?: { text: string; rows: number };
       title?: string;
       points: string[];
-      /** `null`: the title takes this column too, as the break does. */
+      /** `null`: the title spans this column too, as for the break. */
       speaker: string | null;
     };
 
-/** The note as a document of its own: what a Word file and a PDF are both made from. */
+/** The content of the note as a document; the Word file and the PDF are made from it. */
 export type NoteDocument = {
   locale: Locale;
   kind: string;
@@ -38,11 +38,11 @@ export type NoteDocument = {
   organizations: { short: string; name: string }[];
   facts: { label: string; text: string; detail?: string }[];
   blocks: Block[];
-  /** Where the note stands on the site. */
+  /** The URL of the note on the site. */
   address: string;
 };
 
-/** The whole note, word for word, as `components/meeting/note-body.tsx` shows it. */
+/** The whole note, with the same words as `components/meeting/note-body.tsx` shows. */
 export function noteDocument(meeting: Meeting, locale: Locale): NoteDocument {
   const t = translator(locale);
   const plain = (text: string): Block => ({ type: 'paragraph', spans: [{ text }] });
@@ -94,7 +94,7 @@ export function noteDocument(meeting: Meeting, locale: Locale): NoteDocument {
   };
 }
 
-/** A stretch of time that no end of a line divides. */
+/** A time range that is not broken across lines. */
 const range = (from: string, to: string, locale: Locale) =>
   `${from}${rangeDash[locale].replaceAll(' ', '\u00a0')}${to}`;
 

@@ -25,16 +25,19 @@ import { palette } from '@/lib/meeting/palette';
 import type { Block, NoteDocument, Row, Span } from './note-document';
 import { runsOf } from './typesetting';
 
-/** Twentieths of a point: A4 with its margins. */
+/** A4 with margins, in twentieths of a point. */
 const page = { width: 11906, height: 16838, margin: 1130 };
 const textWidth = page.width - 2 * page.margin;
 const columns = [2500, textWidth - 2500 - 2500, 2500] as const;
 
-/** Word knows each font by name only, so these are such as every Word has; each script has its own, and its own size. */
+/**
+ * A Word file names its fonts and does not contain them, so these are fonts that every Word has. Latin and Arabic text have a font
+ * and a size each.
+ */
 const FONT = { ascii: 'Arial', hAnsi: 'Arial', cs: 'Sakkal Majalla' };
 const language = { value: 'en-GB', bidirectional: 'ar-AE' };
 
-/** Half points of Latin letters; Sakkal Majalla is smaller at the same size. */
+/** @param size in half points, for Latin text; Arabic text is larger, because Sakkal Majalla looks smaller at the same size */
 const sized = (size: number) => ({ size, sizeComplexScript: Math.round(size * 1.25) });
 const bold = { bold: true, boldComplexScript: true };
 
@@ -60,10 +63,10 @@ const frameless = {
 
 type Layout = Omit<IParagraphOptions, 'text' | 'children' | 'bidirectional'>;
 
-/** The note as a Word file on A4, with real headings, a real list and a real table (ECMA-376). */
+/** The note as a Word file (ECMA-376) on A4. Headings, lists and tables are marked as such, so that screen readers announce them. */
 export function noteDocx(note: NoteDocument): Promise<Buffer> {
   const { locale } = note;
-  const write = new Writer(locale);
+  const writer = new Writer(locale);
   const heading = (size: number, color: string, before: number) => ({
     run: { font: FONT, language, ...bold, color: hex(color), ...sized(size) },
     paragraph: { spacing: { before, after: 100 }, keepNext: true },
@@ -109,8 +112,8 @@ export function noteDocx(note: NoteDocument): Promise<Buffer> {
             margin: { top: page.margin, bottom: page.margin, left: page.margin, right: page.margin },
           },
         },
-        children: [...write.head(note), ...note.blocks.flatMap((block) => write.block(block))],
-        footers: { default: write.footer(note.address) },
+        children: [...writer.head(note), ...note.blocks.flatMap((block) => writer.block(block))],
+        footers: { default: writer.footer(note.address) },
       },
     ],
   });
@@ -121,6 +124,7 @@ function hex(color: string): string {
   return color.replace('#', '');
 }
 
+/** Builds the parts of the Word document for one language. */
 class Writer {
   private readonly isRtl: boolean;
 
@@ -128,7 +132,7 @@ class Writer {
     this.isRtl = directionOf(locale) === 'rtl';
   }
 
-  /** The organizations, the title, and when and where. */
+  /** The organizations, the title, and the date, time and place. */
   head({ organizations, kind, title, facts }: NoteDocument): (Paragraph | Table)[] {
     return [
       this.sideBySide(
@@ -223,7 +227,7 @@ class Writer {
     });
   }
 
-  /** A heading stays with what it announces, and rows that share a time stay together. */
+  /** Keeps a heading on the page of the row below it, and rows that share a time on one page. */
   private row(row: Row, next: Row | undefined): TableRow {
     const keepNext = row.type === 'heading' || (next?.type === 'item' && !next.time);
     return new TableRow({ cantSplit: true, keepNext, children: this.cells(row) });
@@ -271,7 +275,7 @@ class Writer {
     });
   }
 
-  /** Paragraphs beside each other, in the reading direction. */
+  /** Puts groups of paragraphs next to each other, in the reading direction: a table with one row and no frame. */
   private sideBySide(parts: Paragraph[][], borders: { top?: typeof rule; bottom?: typeof rule }): Table {
     const width = Math.floor(textWidth / parts.length);
     return new Table({
@@ -289,8 +293,8 @@ class Writer {
   }
 
   /**
-   * Numbers and Latin words are runs of their own: in a right-to-left run Word would show the digits that the reader's
-   * computer prefers.
+   * Numbers and Latin words become left-to-right runs. In a right-to-left run Word would show digits in the form that is set on the
+   * reader's computer.
    */
   private paragraph(spans: Span[], style: IRunStylePropertiesOptions = {}, layout: Layout = {}): Paragraph {
     return new Paragraph({

@@ -8,27 +8,27 @@ import { notePdf } from './note-pdf';
 const formats = {
   docx: {
     contentType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-    make: noteDocx,
+    create: noteDocx,
   },
-  pdf: { contentType: 'application/pdf', make: notePdf },
+  pdf: { contentType: 'application/pdf', create: notePdf },
 };
 export type NoteFormat = keyof typeof formats;
 
 export type NoteFile = {
   bytes: Buffer;
   contentType: string;
-  /** In ASCII, as every mail program and file system knows it. */
+  /** The name of the file, in ASCII because every mail program and file system supports it. */
   name: string;
 };
 
 const cache = memo<NoteFile>();
 
-/** The note as a file; a moved deadline makes a new one. */
+/** The note as a file. It is cached until the text of the note changes, for example because the deadline is moved. */
 export function noteFile(format: NoteFormat, meeting: Meeting, locale: Locale): Promise<NoteFile> {
   const note = noteDocument(meeting, locale);
-  const { contentType, make } = formats[format];
+  const { contentType, create } = formats[format];
   return cache(`${format} ${locale}`, JSON.stringify(note), async () => ({
-    bytes: await make(note),
+    bytes: await create(note),
     contentType,
     name: `information-note-${locale}.${format}`,
   }));

@@ -7,7 +7,7 @@ import { palette } from '@/lib/meeting/palette';
 import type { Block, NoteDocument, Row, Span } from './note-document';
 import { type Direction, Face, type Line, type PDF } from './typesetting';
 
-/** A4 with its margins, in points; the lower margin has room for the footer. */
+/** A4 with margins, in points; the footer is inside the lower margin. */
 const page = { width: 595.28, height: 841.89, side: 60, top: 54, bottom: 66 };
 const textWidth = page.width - 2 * page.side;
 const bodyEnd = page.height - page.bottom;
@@ -29,7 +29,7 @@ const styles = {
   session: { ...text, face: 'bold', size: 11.5, leading: 1.4 },
 } satisfies Record<string, Style>;
 
-/** A stretch of the text's width, from the side at which reading begins. */
+/** A horizontal range of the text area, in points. `start` is measured from the side at which reading begins. */
 type Box = { start: number; width: number };
 type Paragraph = { style: Style; spans: Span[]; isPoint?: true };
 type Element = PDFKit.PDFStructureElement;
@@ -38,7 +38,7 @@ const wholeWidth: Box = { start: 0, width: textWidth };
 const POINT_INDENT = 16;
 const cellPadding = { inline: 7, block: 4.5 };
 
-/** Time, title, speaker. */
+/** The columns of the programme: time, title, speaker. */
 const columns = [
   { start: 0, width: 92 },
   { start: 92, width: textWidth - 92 - 128 },
@@ -49,21 +49,21 @@ type TableRow = { cells: Cell[]; tint?: string };
 
 /**
  * The note as a PDF on A4: tagged, with bookmarks, and with text that can be copied and searched.
- * @throws Error when the package of the fonts is not installed
+ * @throws Error if the package of the fonts is not installed
  */
 export async function notePdf(note: NoteDocument): Promise<Buffer> {
-  const sheet = new Sheet(note);
-  sheet.head();
+  const writer = new Writer(note);
+  writer.head();
   for (const block of note.blocks) {
-    // Setting the first lines of a process takes long: other requests get their turn in between.
+    // Typesetting takes long until the fonts are cached, so other requests are let in between blocks.
     await setImmediate();
-    sheet.block(block);
+    writer.block(block);
   }
-  return sheet.finish();
+  return writer.finish();
 }
 
-/** The document while it is written, from top to bottom. */
-class Sheet {
+/** Writes the document from top to bottom; `y` is the current position on the page, in points from the top. */
+class Writer {
   private readonly direction: Direction;
   private readonly pdf: PDF;
   private readonly faces: Record<Style['face'], Face>;
@@ -90,7 +90,7 @@ class Sheet {
     this.pdf.addStructure(this.root);
   }
 
-  /** The organizations, the title, and when and where. */
+  /** The organizations, the title, and the date, time and place. */
   head(): void {
     const { organizations, kind, title, facts } = this.note;
     this.artifact(() => this.fill(wholeWidth, this.y - 16, 2.5, palette.brightGold));
@@ -119,8 +119,8 @@ class Sheet {
     switch (block.type) {
       case 'heading':
         this.y += 11;
-        // A heading at the foot of a page belongs to the next one.
-        this.leaveRoom(70);
+        // Without room for some lines below it, a heading moves to the next page.
+        this.breakPageUnlessFits(70);
         this.pdf.outline.addItem(block.text, { top: this.y, left: page.width } as object);
         this.paragraph('H2', { style: styles.heading, spans: [{ text: block.text }] });
         break;
@@ -131,7 +131,7 @@ class Sheet {
       case 'list':
         this.list(
           this.root,
-          block.items.map((item) => aPoint(styles.text, item)),
+          block.items.map((item) => pointOf(styles.text, item)),
           wholeWidth,
         );
         break;
@@ -140,7 +140,7 @@ class Sheet {
     }
   }
 
-  /** Numbers the pages, now that they are counted. @returns the file */
+  /** Adds the footers, which contain the number of pages, and ends the document. @returns the file */
   async finish(): Promise<Buffer> {
     const { start, count } = this.pdf.bufferedPageRange();
     for (let index = 0; index < count; index++) {
@@ -150,8 +150,8 @@ class Sheet {
       this.address(y, index === count - 1);
       this.artifact(() => {
         const text = translator(this.note.locale)('documents.page', { page: index + 1, count });
-        const number = { style: styles.small, spans: [{ text }] };
-        for (const line of this.set(number, textWidth)) {
+        const pageNumber = { style: styles.small, spans: [{ text }] };
+        for (const line of this.linesOf(pageNumber, textWidth)) {
           this.show(line, styles.small, { start: textWidth - line.width, width: line.width }, y);
         }
       });
@@ -165,31 +165,38 @@ class Sheet {
     return Buffer.concat(chunks);
   }
 
-  /** Where the note stands, as a link; it is read aloud once, at the end. */
-  private address(y: number, isRead: boolean): void {
+  /**
+   * The URL of the note as a link, in the footer of every page.
+   * @param isTagged whether screen readers read it aloud: on the last page only
+   */
+  private address(y: number, isTagged: boolean): void {
     const { address } = this.note;
     const show = () => {
-      for (const line of this.set({ style: styles.small, spans: [{ text: address }] }, textWidth, 'ltr')) {
+      for (const line of this.linesOf(
+        { style: styles.small, spans: [{ text: address }] },
+        textWidth,
+        'ltr',
+      )) {
         this.show(line, styles.small, wholeWidth, y);
         const x = this.left({ start: 0, width: line.width });
         this.pdf.link(x, y, line.width, this.lineHeight(styles.small), address);
       }
     };
-    if (!isRead) {
+    if (!isTagged) {
       this.artifact(show);
       return;
     }
     const content = this.pdf.markStructureContent('P');
     show();
     this.pdf.endMarkedContent();
-    this.part(this.root, 'P').add(content);
+    this.addElement(this.root, 'P').add(content);
   }
 
-  /** Each list of paragraphs in its part of the width. */
-  private sideBySide(parts: Paragraph[][]): void {
-    const width = textWidth / parts.length;
+  /** Puts groups of paragraphs next to each other, in the reading direction and with equal widths. */
+  private sideBySide(groups: Paragraph[][]): void {
+    const width = textWidth / groups.length;
     const top = this.y;
-    const ends = parts.map((paragraphs, index) => {
+    const ends = groups.map((paragraphs, index) => {
       this.y = top;
       for (const paragraph of paragraphs) {
         this.paragraph('P', paragraph, this.root, { start: index * width, width: width - 12 });
@@ -200,7 +207,7 @@ class Sheet {
   }
 
   private table({ caption, columns: names, rows }: Extract<Block, { type: 'table' }>): void {
-    const table = this.part(this.root, 'Table');
+    const table = this.addElement(this.root, 'Table');
     this.paragraph('Caption', { style: styles.small, spans: [{ text: caption }] }, table);
     this.y += 4;
     const head: TableRow = {
@@ -214,35 +221,37 @@ class Sheet {
       tint: palette.headTint,
     };
     this.rows([head], table);
-    for (const group of together(rows).map((each) => each.map(tableRow))) {
-      if (this.leaveRoom(group.reduce((sum, row) => sum + this.heightOf(row), 0))) {
+    for (const group of groupsOnOnePage(rows).map((items) => items.map(tableRow))) {
+      if (this.breakPageUnlessFits(group.reduce((sum, row) => sum + this.heightOf(row), 0))) {
         this.artifact(() => this.rows([head], null));
       }
       this.rows(group, table);
     }
   }
 
-  /** @param table `null`: the rows are only seen, as a head repeated on a new page is */
+  /** @param table `null`: the rows are not tagged, such as the headings repeated on a new page, which are not read again */
   private rows(rows: TableRow[], table: Element | null): void {
     const heights = rows.map((row) => this.heightOf(row));
     rows.forEach((row, index) => {
       const top = this.y;
       const height = heights[index] ?? 0;
-      const ruled = () => {
+      const drawTintAndRules = () => {
         if (row.tint) this.fill(wholeWidth, top, height, row.tint);
-        for (const { rows: shared, ...box } of row.cells) {
-          const below = heights.slice(index, index + shared).reduce((sum, each) => sum + each, 0);
-          this.fill(box, top + below - 0.5, 0.5, palette.line);
+        for (const { rows: rowSpan, ...box } of row.cells) {
+          const cellHeight = heights
+            .slice(index, index + rowSpan)
+            .reduce((sum, rowHeight) => sum + rowHeight, 0);
+          this.fill(box, top + cellHeight - 0.5, 0.5, palette.line);
         }
       };
-      const tableRow = table && this.part(table, 'TR');
-      if (table) this.artifact(ruled);
-      else ruled();
-      for (const { tag, scope, paragraphs, rows: shared, ...box } of row.cells) {
+      const tableRow = table && this.addElement(table, 'TR');
+      if (table) this.artifact(drawTintAndRules);
+      else drawTintAndRules();
+      for (const { tag, scope, paragraphs, rows: rowSpan, ...box } of row.cells) {
         this.y = top + cellPadding.block;
         const inner = { start: box.start + cellPadding.inline, width: box.width - 2 * cellPadding.inline };
-        const cell = tableRow && this.part(tableRow, tag, scope && { scope });
-        if (cell) span(cell, shared, columns.filter(({ start }) => within(start, box)).length);
+        const cell = tableRow && this.addElement(tableRow, tag, scope && { scope });
+        if (cell) setSpans(cell, rowSpan, columns.filter(({ start }) => isWithin(start, box)).length);
         const [first, ...rest] = paragraphs;
         if (first && !first.isPoint) this.paragraph(null, first, cell, inner);
         const points = first?.isPoint ? paragraphs : rest;
@@ -255,19 +264,19 @@ class Sheet {
   private heightOf({ cells }: TableRow): number {
     const heights = cells.map(({ width, paragraphs }) =>
       paragraphs.reduce((sum, paragraph) => {
-        const inner = width - 2 * cellPadding.inline - (paragraph.isPoint ? POINT_INDENT : 0);
-        return sum + this.set(paragraph, inner).length * this.lineHeight(paragraph.style);
+        const innerWidth = width - 2 * cellPadding.inline - (paragraph.isPoint ? POINT_INDENT : 0);
+        return sum + this.linesOf(paragraph, innerWidth).length * this.lineHeight(paragraph.style);
       }, 0),
     );
     return Math.max(...heights) + 2 * cellPadding.block;
   }
 
-  /** @param parent `null`: the points are only seen */
+  /** @param parent `null`: the list is not tagged */
   private list(parent: Element | null, points: Paragraph[], box: Box): void {
-    const list = parent && this.part(parent, 'L');
+    const list = parent && this.addElement(parent, 'L');
     for (const point of points) {
       const height = this.lineHeight(point.style);
-      this.leaveRoom(height);
+      this.breakPageUnlessFits(height);
       const middle = this.y + height / 2;
       this.artifact(() => {
         const start = box.start + POINT_INDENT / 2;
@@ -275,13 +284,13 @@ class Sheet {
         this.pdf.circle(x, middle, 1.6).fill(palette.brightGold);
       });
       const inner = { start: box.start + POINT_INDENT, width: box.width - POINT_INDENT };
-      this.paragraph(null, point, list && this.part(this.part(list, 'LI'), 'LBody'), inner);
+      this.paragraph(null, point, list && this.addElement(this.addElement(list, 'LI'), 'LBody'), inner);
     }
   }
 
   /**
-   * Writes lines downwards and goes on to a new page where one ends.
-   * @param tag of a new element; `null`: the lines belong to the parent itself, or to nothing when there is none
+   * Writes the lines of a paragraph and continues on a new page if necessary.
+   * @param tag the tag of a new element; `null`: the lines are added to the parent, or not tagged if it is `null` too
    */
   private paragraph(
     tag: string | null,
@@ -290,9 +299,9 @@ class Sheet {
     box: Box = wholeWidth,
   ): void {
     const { style } = paragraph;
-    const element = parent && tag ? this.part(parent, tag) : parent;
-    for (const line of this.set(paragraph, box.width)) {
-      this.leaveRoom(this.lineHeight(style));
+    const element = parent && tag ? this.addElement(parent, tag) : parent;
+    for (const line of this.linesOf(paragraph, box.width)) {
+      this.breakPageUnlessFits(this.lineHeight(style));
       const content = element && this.pdf.markStructureContent(tag ?? 'Span');
       this.show(line, style, box, this.y);
       if (element && content) {
@@ -303,7 +312,7 @@ class Sheet {
     }
   }
 
-  private set({ style, spans }: Paragraph, width: number, direction = this.direction): Line[] {
+  private linesOf({ style, spans }: Paragraph, width: number, direction = this.direction): Line[] {
     return this.faces[style.face].lines(spans, direction, style.size, width);
   }
 
@@ -314,12 +323,12 @@ class Sheet {
     this.faces[face].show(line, this.left({ start: box.start, width: line.width }), baseline, size, color);
   }
 
-  /** Arabic letters reach farther up and down. */
+  /** Lines of Arabic are higher, because its letters and marks extend farther above and below the line. */
   private lineHeight({ size, leading }: Style): number {
     return size * leading * (this.direction === 'rtl' ? 1 : 0.88);
   }
 
-  /** The left end of a box. */
+  /** The x coordinate of a box's left end. */
   private left({ start, width }: Box): number {
     return this.direction === 'rtl' ? page.width - page.side - start - width : page.side + start;
   }
@@ -328,21 +337,22 @@ class Sheet {
     this.pdf.rect(this.left(box), top, box.width, height).fill(color);
   }
 
-  /** What is drawn here is seen and not read: rules, tints, page numbers. */
+  /** Marks decoration, which screen readers skip: rules, tints, page numbers (ISO 32000-1, 14.8.2.2). */
   private artifact(draw: () => void): void {
     this.pdf.markContent('Artifact', { type: 'Layout' });
     draw();
     this.pdf.endMarkedContent();
   }
 
-  private part(parent: Element, tag: string, options: { scope?: 'Column' | 'Row' } = {}): Element {
+  /** Adds a structure element, which tells screen readers what a piece of content is. */
+  private addElement(parent: Element, tag: string, options: { scope?: 'Column' | 'Row' } = {}): Element {
     const element = this.pdf.struct(tag, options as object);
     parent.add(element);
     return element;
   }
 
-  /** @returns whether a new page was begun for it */
-  private leaveRoom(height: number): boolean {
+  /** Begins a new page if the rest of this one is lower than `height` points. @returns whether it did */
+  private breakPageUnlessFits(height: number): boolean {
     if (this.y + height <= bodyEnd) return false;
     this.pdf.addPage();
     this.y = page.top;
@@ -350,24 +360,25 @@ class Sheet {
   }
 }
 
-const aPoint = (style: Style, text: string): Paragraph => ({ style, spans: [{ text }], isPoint: true });
+const pointOf = (style: Style, text: string): Paragraph => ({ style, spans: [{ text }], isPoint: true });
 
-const within = (start: number, box: Box) => start >= box.start && start < box.start + box.width;
+const isWithin = (start: number, box: Box) => start >= box.start && start < box.start + box.width;
 
-/** Tells readers over how many rows and columns a cell reaches (ISO 32000-1, table 349). */
-function span(cell: Element, rows: number, width: number): void {
-  if (rows === 1 && width === 1) return;
+/** Tells screen readers how many rows and columns a cell spans (ISO 32000-1, table 349); pdfkit has no option for it. */
+function setSpans(cell: Element, rowSpan: number, columnSpan: number): void {
+  if (rowSpan === 1 && columnSpan === 1) return;
   const { data } = (cell as unknown as { dictionary: { data: { A?: object } } }).dictionary;
-  data.A = { ...data.A, O: 'Table', RowSpan: rows, ColSpan: width };
+  data.A = { ...data.A, O: 'Table', RowSpan: rowSpan, ColSpan: columnSpan };
 }
 
-/** Rows that stay on one page: a heading with what it announces, and those that share a time. */
-function together(rows: Row[]): Row[][] {
+/** Groups rows that must be on one page: a heading with the row below it, and rows that share a time. */
+function groupsOnOnePage(rows: Row[]): Row[][] {
   const groups: Row[][] = [];
   for (const row of rows) {
-    const last = groups.at(-1);
-    const belongs = last && row.type === 'item' && (!row.time || last.at(-1)?.type === 'heading');
-    if (belongs) last.push(row);
+    const lastGroup = groups.at(-1);
+    const isContinued =
+      lastGroup && row.type === 'item' && (!row.time || lastGroup.at(-1)?.type === 'heading');
+    if (isContinued) lastGroup.push(row);
     else groups.push([row]);
   }
   return groups;
@@ -392,7 +403,7 @@ function tableRow(row: Row): TableRow {
     rows: 1,
     paragraphs: [
       ...(title ? [{ style: styles.cell, spans: [{ text: title }] }] : []),
-      ...points.map((point) => aPoint(styles.cell, point)),
+      ...points.map((point) => pointOf(styles.cell, point)),
     ],
   });
   if (speaker !== null) {
