@@ -10,9 +10,9 @@ import { formatTime, formatWeekday } from '@/lib/time/dates';
 type Meeting = typeof facts;
 
 /**
- * The meeting as a calendar file (RFC 5545). Instants are written in UTC: exact in every client, and Dubai has no summer
- * time that a zone would have to describe. It holds no personal link: people share their calendars.
- * @param stamp when this version was made
+ * The meeting as a calendar file (RFC 5545). Times are in UTC, which every client shows correctly; Dubai has no daylight saving
+ * time that a time zone would have to describe. It contains no personal link, because people share their calendars.
+ * @param stamp when this version of the file was created
  */
 export function calendarFile(meeting: Meeting, locale: Locale, stamp: Date): string {
   const calendar = ical({
@@ -20,7 +20,7 @@ export function calendarFile(meeting: Meeting, locale: Locale, stamp: Date): str
     method: ICalCalendarMethod.PUBLISH,
   });
   calendar.createEvent({
-    // One and the same for both languages: whoever adds both has one entry.
+    // The same for both languages: a person who adds both files gets one entry.
     id: `${meeting.id}@${new URL(config().appUrl).hostname}`,
     sequence: meeting.revision,
     stamp,
@@ -36,7 +36,7 @@ export function calendarFile(meeting: Meeting, locale: Locale, stamp: Date): str
   return calendar.toString();
 }
 
-/** When the meeting is, in words, and where its note stands. */
+/** The date and time of the meeting in words, and the URL of the note. */
 function description(meeting: Meeting, locale: Locale): string {
   const when = translator(locale)('calendar.description', {
     from: formatTime(meeting.startsAt),
@@ -46,7 +46,7 @@ function description(meeting: Meeting, locale: Locale): string {
   return `${when}\n${noteUrl(locale)}`;
 }
 
-/** The programme, a line for each item and each of its points; an en dash keeps the earlier time first in both directions. */
+/** The programme as text, one line for each item and point. The en dash keeps the earlier time first in both directions. */
 function agendaAsText(locale: Locale): string {
   const lines = agenda.parts.flatMap(({ heading, slots }) => [
     ...(heading ? [heading[locale]] : []),
@@ -60,10 +60,7 @@ function agendaAsText(locale: Locale): string {
   return [agenda.heading[locale], ...lines].join('\n');
 }
 
-/**
- * Where calendars on the web take an event over from an address. The parameters are those that Google and Microsoft read;
- * neither publishes a specification.
- */
+/** Links that add the meeting to Google Calendar and Outlook on the web. Neither company documents the parameters. */
 export function webCalendarLinks(meeting: Meeting, locale: Locale): { google: string; outlook: string } {
   const start = meeting.startsAt.toISOString();
   const end = meeting.endsAt.toISOString();
@@ -90,7 +87,7 @@ export function webCalendarLinks(meeting: Meeting, locale: Locale): { google: st
   });
   return {
     google: `https://calendar.google.com/calendar/render?${google}`,
-    // Outlook shows a plus sign where a space is written as one.
+    // Outlook shows a plus sign if a space is encoded as `+`.
     outlook: `https://outlook.office.com/calendar/0/deeplink/compose?${outlook.toString().replaceAll('+', '%20')}`,
   };
 }

@@ -1,4 +1,4 @@
-/** The site's colours, for letters, pictures and files: they cannot read its style sheet. */
+/** The site's colours for emails, pictures and files, which cannot use its style sheet. */
 export const palette = {
   ink: '#232528',
   quiet: '#5f646d',

@@ -2,13 +2,13 @@ import type { Meeting } from './current-meeting';
 
 type Times = Pick<Meeting, 'closesAt' | 'startsAt' | 'endsAt'>;
 
-/** `closesAt` is exclusive: at that very instant the door is shut. */
+/** `closesAt` is exclusive: at that exact instant confirming is no longer possible. */
 export const isConfirmationOpen = (meeting: Times, now: Date): boolean => now < meeting.closesAt;
 
-/** Where the meeting stands; after the deadline these are ordinary states of every page, not failures. */
+/** `open`: confirming is possible. `closed`: after the deadline. `underWay`: during the meeting. `held`: after the meeting. */
 export type Phase = 'open' | 'closed' | 'underWay' | 'held';
 
-/** While confirmation is open it is what matters to a visitor, whatever else is going on. */
+/** The phase of the meeting. `open` comes first: while confirming is possible, pages offer it, even during the meeting. */
 export function phaseOf(meeting: Times, now: Date): Phase {
   if (isConfirmationOpen(meeting, now)) return 'open';
   if (now < meeting.startsAt) return 'closed';

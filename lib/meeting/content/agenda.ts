@@ -10,7 +10,7 @@ export type AgendaItem = {
   speaker?: Localized;
 };
 
-/** A stretch of time with what happens in it; the two opening remarks share theirs. */
+/** A period with one or more items: the two opening remarks share one. */
 export type AgendaSlot = { from: TimeOfDay; to: TimeOfDay; isBreak?: true; items: AgendaItem[] };
 
 /** Slots under one heading, or without one. */
@@ -19,7 +19,7 @@ export type AgendaPart = { heading?: Localized; slots: AgendaSlot[] };
 const escwaRepresentatives = { ar: 'ممثلو الإسكوا', en: 'ESCWA representatives' };
 const tdraRepresentatives = { ar: 'ممثلو تدرا', en: 'TDRA representatives' };
 
-/** The provisional programme of the note. The times are the same facts in both languages and stand once. */
+/** The provisional programme of the note. The times are the same in both languages. */
 export const agenda = {
   heading: { ar: 'جدول الأعمال', en: 'Agenda' } satisfies Localized,
   caption: { ar: 'البرنامج الأولي', en: 'Provisional programme' } satisfies Localized,
@@ -28,7 +28,7 @@ export const agenda = {
     title: { ar: 'العنوان', en: 'Title' } satisfies Localized,
     speaker: { ar: 'المتحدث', en: 'Speaker' } satisfies Localized,
   },
-  /** The day of all the times below, in the meeting's zone. */
+  /** The day of all times below, in the meeting's zone. */
   day: '2024-02-13',
 
   parts: [
@@ -148,10 +148,10 @@ export const agenda = {
 
 const at = (time: TimeOfDay) => instantInMeetingZone(agenda.day, time.padStart(5, '0'));
 
-/** How long a slot lasts. */
+/** The length of a slot in minutes. */
 export const minutesOf = ({ from, to }: AgendaSlot): number =>
   (at(to).getTime() - at(from).getTime()) / 60_000;
 
-/** The slot under way: its end is exclusive, because the next one begins there. None before and after the meeting. */
+/** The slot under way; `undefined` before and after the meeting. The end of a slot is exclusive: the next one begins there. */
 export const slotUnderWay = (now: Date): AgendaSlot | undefined =>
   agenda.parts.flatMap(({ slots }) => slots).find(({ from, to }) => at(from) <= now && now < at(to));

@@ -1,8 +1,8 @@
 import type { Locale, Localized } from '@/lib/i18n/locale';
 
 /**
- * The Arab States under the names that United Nations documents use, by ISO 3166-1 alpha-2 code. The names of browsers and
- * of Node.js differ for several of them.
+ * The Arab States by ISO 3166-1 alpha-2 code, with the names that United Nations documents use. `Intl.DisplayNames` has other
+ * names for several of them.
  */
 export const arabStates: Record<string, Localized> = {
   JO: { ar: 'الأردن', en: 'Jordan' },
@@ -48,17 +48,17 @@ export function countryName(code: string, locale: Locale): string {
 }
 
 type State = { code: string; name: string };
-const ordered = new Map<Locale, State[]>();
+const statesByLocale = new Map<Locale, State[]>();
 
-/** The Arab States in the reader's alphabetical order; in Arabic the article does not count, as in UN documents. */
+/** The Arab States in alphabetical order of the language. The Arabic article does not count, as in UN documents. */
 export function arabStatesInOrder(locale: Locale): readonly State[] {
-  const known = ordered.get(locale);
-  if (known) return known;
+  const cached = statesByLocale.get(locale);
+  if (cached) return cached;
   const key = (name: string) => name.replace(/^ال/, '');
   const { compare } = new Intl.Collator(locale);
   const states = Object.entries(arabStates)
     .map(([code, name]) => ({ code, name: name[locale] }))
     .sort((a, b) => compare(key(a.name), key(b.name)));
-  ordered.set(locale, states);
+  statesByLocale.set(locale, states);
   return states;
 }

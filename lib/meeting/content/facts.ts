@@ -5,23 +5,23 @@ import { meetingTimeZone } from '@/lib/time/zone';
 const city = { ar: 'دبي', en: 'Dubai' } satisfies Localized;
 const country = { ar: 'الإمارات العربية المتحدة', en: 'United Arab Emirates' } satisfies Localized;
 
-/** The facts of the meeting, each once, as the note states them. */
+/** The facts of the meeting as the note states them. No other file repeats them. */
 export const facts = {
-  /** Names the meeting in the database: every registration belongs to one. */
+  /** The id of the meeting in the database; every registration refers to it. */
   id: 'arab-egov-directors-11',
-  /** Begins the references that people quote. */
+  /** The prefix of registration references. */
   referencePrefix: 'AEG11',
   number: 11,
-  /** Grows whenever something changes that stands in people's calendars; a calendar takes the higher one (RFC 5545, 3.8.7.4). */
+  /** Must be raised when a fact in the calendar file changes: calendars keep the higher one (RFC 5545, 3.8.7.4). */
   revision: 0,
 
   title: {
     ar: 'اجتماع مديري الحكومة الإلكترونية العرب',
     en: 'Meeting of Arab E-Government Directors',
   } satisfies Localized,
-  /** The number as the note sets it behind the title. */
+  /** The number as the note writes it after the title. */
   numberMark: { ar: '# 11', en: '#11' } satisfies Localized,
-  /** For running text, letters and the calendar. */
+  /** For running text, emails and the calendar. */
   fullTitle: {
     ar: 'الاجتماع الحادي عشر لمديري الحكومة الإلكترونية العرب',
     en: 'Eleventh Meeting of Arab E-Government Directors',
@@ -31,8 +31,8 @@ export const facts = {
   startsAt: instant('2024-02-13T09:00:00+04:00'),
   endsAt: instant('2024-02-13T12:30:00+04:00'),
   /**
-   * The first instant at which confirming is no longer possible: the note asks for confirmation "before 25 January 2024"
-   * and is taken at its word.
+   * The first instant at which confirming is no longer possible. The note asks for confirmation "before 25 January 2024", so it is
+   * the beginning of that day.
    */
   closesAt: instant('2024-01-25T00:00:00+04:00'),
 
@@ -59,5 +59,5 @@ export const facts = {
   },
 };
 
-/** The meetings before this one, of which the database still has people: each is kept for as long after its own end. */
+/** Earlier meetings with registrations in the database. Their data are kept for `RETENTION_DAYS` after their own end. */
 export const earlierMeetings: { id: string; endsAt: Date }[] = [];

@@ -1,8 +1,8 @@
 import type { Localized } from '@/lib/i18n/locale';
 
 /**
- * The information note, whole and in its order. The Arabic text is the one that ESCWA circulated and prevails; the English
- * is its approved text. The agenda stands in `agenda.ts`.
+ * The complete information note, in its order. The Arabic text is the one that ESCWA circulated, and it prevails; the English text
+ * is the approved one. The agenda is in `agenda.ts`.
  */
 export const note = {
   kind: {
@@ -79,7 +79,7 @@ export const note = {
     } satisfies Localized,
   },
 
-  /** The sentence that names the deadline; the date, set in bold, is filled in between from the meeting's `closesAt`. */
+  /** The two halves of the sentence that names the deadline. The date of `closesAt` is inserted between them, in bold. */
   participation: {
     heading: {
       ar: 'المشاركة في الاجتماع',

@@ -1,7 +1,7 @@
 import { agenda } from './agenda';
 import { note } from './note';
 
-/** The note's sections in its own order, under the addresses that links point to. */
+/** The sections of the note in its order. Links point to a section by its id. */
 export const sections = [
   { id: 'background', heading: note.background.heading },
   { id: 'objectives', heading: note.objectives.heading },

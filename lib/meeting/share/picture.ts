@@ -10,7 +10,7 @@ const { width, height } = previewSize;
 const MARGIN = 80;
 const COLUMN_GAP = 64;
 
-/** From the folder that the site is started in, as the migrations are; next.config.mjs names them for a standalone output. */
+/** Relative to the working directory of the site. `next.config.mjs` lists the fonts, so that a standalone build contains them. */
 const folder = join(process.cwd(), 'node_modules');
 const fontFiles = {
   AlexandriaArabic: '@fontsource-variable/alexandria/files/alexandria-arabic-wght-normal.woff2',
@@ -19,13 +19,13 @@ const fontFiles = {
   KufiLatin: '@fontsource/noto-kufi-arabic/files/noto-kufi-arabic-latin-400-normal.woff2',
 };
 
-/** The Latin face first from left to right, so that signs which both have come from the one that the words are set in. */
+/** The first font is the one of the text's script, so that characters which both fonts have, such as digits, match the words. */
 const families: Record<Direction, { display: string; text: string }> = {
   rtl: { display: 'AlexandriaArabic, AlexandriaLatin', text: 'KufiArabic, KufiLatin' },
   ltr: { display: 'AlexandriaLatin, AlexandriaArabic', text: 'KufiLatin, KufiArabic' },
 };
 
-// Loaded when the first picture is asked for: 35 MB of native code that the pages have no use for.
+// Loaded for the first picture, not at start: 35 MB of native code that pages do not need.
 async function loadCanvas() {
   const canvas = await import('@napi-rs/canvas');
   for (const [name, file] of Object.entries(fontFiles)) {
@@ -35,8 +35,8 @@ async function loadCanvas() {
 }
 
 /**
- * The picture that programs show beside a link to the note: PNG, 1200 × 630 pixels, words alone, no emblem of anybody.
- * @throws Error when a font is not where it was installed
+ * The preview picture that programs show with a link to the note: a PNG of 1200 × 630 pixels with text only, without logos.
+ * @throws Error if the file of a font is missing
  */
 export async function previewPicture(meeting: Meeting, locale: Locale): Promise<Buffer> {
   const { createCanvas } = await loadCanvas();
@@ -51,74 +51,76 @@ function draw(context: SKRSContext2D, lines: PreviewLines, locale: Locale): void
   context.direction = directionOf(locale);
   context.textAlign = 'start';
 
-  /** Measured from the side on which reading starts. */
-  const at = (inline: number) => (isRightToLeft ? width - inline : inline);
+  /** Converts a distance from the side on which reading starts to an x coordinate. */
+  const xAt = (inline: number) => (isRightToLeft ? width - inline : inline);
   const write = (words: string, inline: number, baseline: number, font: string, colour: string) => {
     context.font = font;
     context.fillStyle = colour;
-    context.fillText(words, at(inline), baseline);
+    context.fillText(words, xAt(inline), baseline);
   };
   const fill = (colour: string, inline: number, y: number, w: number, h: number) => {
     context.fillStyle = colour;
-    context.fillRect(isRightToLeft ? at(inline + w) : inline, y, w, h);
+    context.fillRect(isRightToLeft ? xAt(inline + w) : inline, y, w, h);
   };
 
   fill('#ffffff', 0, 0, width, height);
   fill(palette.brightGold, 0, 0, width, 16);
 
-  const inner = width - 2 * MARGIN;
+  const innerWidth = width - 2 * MARGIN;
   write(lines.kind, MARGIN, 90, `500 34px ${display}`, palette.gold);
 
-  const title = fitted(context, lines.title, inner, (size) => `600 ${size}px ${display}`);
+  const title = fitTitle(context, lines.title, innerWidth, (size) => `600 ${size}px ${display}`);
   let baseline = 182;
   for (const line of title.lines) {
     write(line, MARGIN, baseline, title.font, palette.ink);
-    // Room for the dots below one Arabic line and above the next: closer, they would be read as each other's.
+    // Space for the dots below one Arabic line and above the next; otherwise they seem to belong to the wrong line.
     baseline += Math.round(title.size * 1.52);
   }
   baseline -= 22;
   write(lines.day, MARGIN, baseline, `500 34px ${display}`, palette.ink);
   write(lines.place, MARGIN, baseline + 50, `500 34px ${display}`, palette.ink);
 
-  fill(palette.line, MARGIN, 458, inner, 2);
-  const column = (inner - COLUMN_GAP) / 2;
+  fill(palette.line, MARGIN, 458, innerWidth, 2);
+  const columnWidth = (innerWidth - COLUMN_GAP) / 2;
   for (const [index, { short, name }] of lines.organizations.entries()) {
-    const inline = MARGIN + index * (column + COLUMN_GAP);
+    const inline = MARGIN + index * (columnWidth + COLUMN_GAP);
     write(short, inline, 512, `600 30px ${display}`, palette.gold);
     const font = `400 22px ${text}`;
     context.font = font;
-    for (const [row, line] of broken(context, name, column).entries()) {
+    for (const [row, line] of breakLines(context, name, columnWidth).entries()) {
       write(line, inline, 550 + row * 30, font, palette.quiet);
     }
   }
 }
 
-/** The largest size at which the words stand on two lines. */
-function fitted(context: SKRSContext2D, words: string, room: number, fontOf: (size: number) => string) {
+/** The largest font size, from 66 down to 32 pixels, at which the words fit on two lines of `maxWidth` pixels. */
+function fitTitle(context: SKRSContext2D, words: string, maxWidth: number, fontOf: (size: number) => string) {
   for (let size = 66; ; size -= 2) {
     context.font = fontOf(size);
-    const lines = broken(context, words, room);
-    const isWithin = lines.every((line) => context.measureText(line).width <= room);
-    if ((lines.length <= 2 && isWithin) || size <= 32) return { lines, size, font: fontOf(size) };
+    const lines = breakLines(context, words, maxWidth);
+    const fits = lines.every((line) => context.measureText(line).width <= maxWidth);
+    if ((lines.length <= 2 && fits) || size <= 32) return { lines, size, font: fontOf(size) };
   }
 }
 
-/** Breaks words into as few lines as they need, about equally long. Nothing is broken within a word, nor at U+00A0. */
-function broken(context: SKRSContext2D, words: string, room: number): string[] {
-  const greedy = (most: number): string[] => {
+/** Breaks words into as few lines as possible, of about equal length. Lines break only at ordinary spaces, not at U+00A0. */
+function breakLines(context: SKRSContext2D, words: string, maxWidth: number): string[] {
+  const greedyLines = (lineWidth: number): string[] => {
     const lines: string[] = [];
     for (const word of words.split(' ')) {
-      const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
-      if (lines.length > 0 && context.measureText(longer).width <= most) lines[lines.length - 1] = longer;
+      const extended = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+      if (lines.length > 0 && context.measureText(extended).width <= lineWidth)
+        lines[lines.length - 1] = extended;
       else lines.push(word);
     }
     return lines;
   };
-  let best = greedy(room);
-  for (let most = room - 10; most > room / best.length; most -= 10) {
-    const narrower = greedy(most);
-    const isWider = narrower.some((line) => context.measureText(line).width > most);
-    if (narrower.length > best.length || isWider) break;
+  let best = greedyLines(maxWidth);
+  // The smallest width that needs no additional line makes the lines equally long.
+  for (let lineWidth = maxWidth - 10; lineWidth > maxWidth / best.length; lineWidth -= 10) {
+    const narrower = greedyLines(lineWidth);
+    const isTooWide = narrower.some((line) => context.measureText(line).width > lineWidth);
+    if (narrower.length > best.length || isTooWide) break;
     best = narrower;
   }
   return best;

@@ -3,10 +3,10 @@ import { note } from '@/lib/meeting/content/note';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { formatWeekday } from '@/lib/time/dates';
 
-/** Pixels; the size that WhatsApp, X, LinkedIn and Facebook show without cutting. */
+/** In pixels: the size that WhatsApp, X, LinkedIn and Facebook show without cropping. */
 export const previewSize = { width: 1200, height: 630 };
 
-/** What stands on the preview picture. Not the deadline: programs keep such a picture for weeks, and it would go stale. */
+/** The words on the preview picture. Not the deadline: programs cache the picture for weeks, and the deadline may be moved. */
 export type PreviewLines = {
   kind: string;
   title: string;
@@ -16,7 +16,7 @@ export type PreviewLines = {
 };
 
 export function previewLines(meeting: Meeting, locale: Locale): PreviewLines {
-  // The number stays with its sign when the title is broken into lines.
+  // A no-break space keeps the number and its `#` on one line.
   const number = meeting.numberMark[locale].replaceAll(' ', '\u00a0');
   return {
     kind: note.kind[locale],
@@ -30,7 +30,7 @@ export function previewLines(meeting: Meeting, locale: Locale): PreviewLines {
   };
 }
 
-/** The same for those who do not see the picture. */
+/** The words of the preview picture as alternative text. */
 export function previewText(meeting: Meeting, locale: Locale): string {
   const { kind, title, day, place, organizations } = previewLines(meeting, locale);
   const parts = [kind, title.replaceAll('\u00a0', ' '), day, place, ...organizations.map(({ name }) => name)];

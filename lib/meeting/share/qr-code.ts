@@ -1,22 +1,23 @@
 import QRCode from 'qrcode';
 
-/**
- * H restores up to 30 % of the code: a badge is folded, clipped and half hidden under a lanyard. A quiet zone of 4 modules
- * is what ISO/IEC 18004 asks for.
- */
+/** Level H restores up to 30 % of the code: a badge gets folded, and a lanyard may cover part of it. */
 const ERROR_CORRECTION = 'H';
+/** The empty border in modules that ISO/IEC 18004 requires. */
 const QUIET_ZONE = 4;
+/** The minimum width and height of the picture for print. */
 const PRINT_PIXELS = 2048;
 
-/** A QR code (ISO/IEC 18004) as a path of squares of one unit, dark on whatever lies below. */
+/** A QR code (ISO/IEC 18004) as a shape. */
 export type CodeShape = {
+  /** An SVG path that covers the dark modules. One unit is one module. */
   path: string;
-  /** Width and height with the quiet zone, in modules. */
+  /** Width and height including the quiet zone, in modules. */
   modules: number;
   /** Width and height of the picture for print, in pixels: at least 2048. */
   printPixels: number;
 };
 
+/** The QR code of a text. Dark modules next to each other in a row become one rectangle. */
 export function codeShape(text: string): CodeShape {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: ERROR_CORRECTION });
   const size = modules.size + 2 * QUIET_ZONE;
@@ -30,11 +31,11 @@ export function codeShape(text: string): CodeShape {
       from = to;
     }
   }
-  // Whole pixels for each module, so that every edge is sharp.
+  // Each module is a whole number of pixels, so that every edge is sharp.
   return { path: runs.join(''), modules: size, printPixels: size * Math.ceil(PRINT_PIXELS / size) };
 }
 
-/** The same code for print: black on white, PNG. Not by `qrcode`, which holds the whole process up for half a second. */
+/** The QR code for print: a PNG, black on white. Not drawn by `qrcode`, which would block the process for half a second. */
 export async function codePicture(text: string): Promise<Buffer> {
   const { createCanvas, Path2D } = await import('@napi-rs/canvas');
   const { path, modules, printPixels } = codeShape(text);

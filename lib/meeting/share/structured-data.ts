@@ -4,8 +4,8 @@ import { absoluteUrl, noteUrl } from '@/lib/server/urls';
 import { isoInMeetingZone } from '@/lib/time/dates';
 
 /**
- * The meeting for search engines and calendars that read pages: schema.org `Event` as JSON-LD, with the fields that Google
- * requires and recommends, without `offers` and `performer`: there are no tickets and no stage.
+ * The meeting for search engines and calendar programs: a schema.org `Event` as JSON-LD, with the fields that Google requires and
+ * recommends. `offers` and `performer` are left out, because there are no tickets and no performers.
  */
 export function eventData(meeting: Meeting, locale: Locale, description: string): object {
   const organizer = [meeting.organizer, meeting.host].map(({ name, short }) => ({
@@ -40,6 +40,6 @@ const ESCAPES: Record<string, string> = {
   '\u2029': '\\u2029',
 };
 
-/** JSON that can stand in a script element: nothing in it can end the element or, read as JavaScript, a line. */
+/** JSON for a script element. `<` is escaped because `</script>` would end the element; U+2028 and U+2029 end a line in JavaScript. */
 export const asScript = (data: object): string =>
-  JSON.stringify(data).replace(/[<\u2028\u2029]/g, (sign) => ESCAPES[sign] ?? sign);
+  JSON.stringify(data).replace(/[<\u2028\u2029]/g, (character) => ESCAPES[character] ?? character);

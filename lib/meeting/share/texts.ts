@@ -11,9 +11,9 @@ export const textKinds = ['subject', 'letter', 'chat', 'post'] as const;
 export type TextKind = (typeof textKinds)[number];
 
 /**
- * What the host's staff send with the link, in one language. While confirmation is open the texts ask for it and name the
- * deadline; afterwards they lead to the note alone.
- * @returns plain text, lines ended by `\n`; `post` stays within the 280 characters of X, of which an address takes 23
+ * Texts that the host's staff copy and send with the link to the note. While confirming is possible they ask for it and name the
+ * deadline; after that they only point to the note.
+ * @returns plain text with `\n` between lines; `post` fits into the 280 characters of X, which counts a URL as 23
  */
 export function readyTexts(meeting: Meeting, phase: Phase, locale: Locale): Record<TextKind, string> {
   const t = translator(locale);
@@ -37,16 +37,16 @@ export function readyTexts(meeting: Meeting, phase: Phase, locale: Locale): Reco
   const headline = [title, t('share.texts.when', { day, place })];
   return {
     subject: `${title} – ${note.kind[locale]}`,
-    letter: written([
+    letter: present([
       t('share.texts.greeting'),
       phase === 'held' ? t('share.texts.openingHeld', opening) : t('share.texts.opening', opening),
       `${t(phase === 'open' ? 'share.texts.note' : 'share.texts.noteRemains')}\n${address}`,
       phase === 'open' ? t('share.texts.confirm', { deadline: deadline.until }) : closed,
       t('share.texts.closing'),
     ]).join('\n\n'),
-    chat: written([...headline, invitation, `${note.kind[locale]}:`, address]).join('\n'),
-    post: written([...headline, invitation, address]).join('\n'),
+    chat: present([...headline, invitation, `${note.kind[locale]}:`, address]).join('\n'),
+    post: present([...headline, invitation, address]).join('\n'),
   };
 }
 
-const written = (parts: (string | null)[]): string[] => parts.filter((part) => part !== null);
+const present = (parts: (string | null)[]): string[] => parts.filter((part) => part !== null);
