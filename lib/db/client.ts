@@ -7,22 +7,22 @@ import { lockAll, lockOne, postgresAdapter } from './postgresql';
 import { LOCK_WAIT_MS, sqliteAdapter } from './sqlite';
 
 export type Db = PrismaClient;
-/** What a use case may do with the database: everything, inside its one transaction. */
+/** A client that works inside one transaction. */
 export type Tx = Prisma.TransactionClient;
 
-// Next.js loads this module more than once in a process; only globalThis is shared, and two clients would block each other.
+// Next.js loads this module more than once in a process, and only globalThis is shared. Two clients would block each other.
 const shared = globalThis as { meetingDb?: Db | undefined };
 
-/** The one client of this process, opened at the first call. */
+/** The client of this process, opened by the first call. */
 export function db(): Db {
   shared.meetingDb ??= openDb(config().databaseUrl);
   return shared.meetingDb;
 }
 
-/** A client of its own, for commands that work with two databases at once; whoever opens it disconnects it. */
+/** Opens a further client, for commands that work with two databases. The caller must disconnect it. */
 export function openDb(url: string): Db {
   const options = {
-    // Messages without the values of the query: they may end in a log.
+    // Error messages without the values of the query, because they are logged.
     errorFormat: 'minimal' as const,
     log: metrics() ? [{ emit: 'event', level: 'query' } as const] : [],
     transactionOptions: { maxWait: LOCK_WAIT_MS + 2_000, timeout: LOCK_WAIT_MS + 2_000 },
@@ -30,7 +30,7 @@ export function openDb(url: string): Db {
   const client =
     providerOf(url) === 'sqlite'
       ? new PrismaClient({ ...options, adapter: sqliteAdapter(url) })
-      : // Generated from the same models, but TypeScript holds two classes for two types.
+      : // The two clients are generated from the same models, but for TypeScript they are different types.
         (new PostgresClient({
           ...options,
           adapter: postgresAdapter(url),
@@ -39,7 +39,7 @@ export function openDb(url: string): Db {
   return client;
 }
 
-/** Which database this process works on. */
+/** The kind of database that this process uses. */
 export const provider = (): Provider => providerOf(config().databaseUrl);
 
 export async function closeDb(): Promise<void> {
@@ -47,48 +47,52 @@ export async function closeDb(): Promise<void> {
   shared.meetingDb = undefined;
 }
 
-/** What is to happen once a transaction is committed. */
-const afterCommits = new WeakMap<Tx, Set<() => void>>();
+/** The callbacks of open transactions, called after the commit. */
+const afterCommitCallbacks = new WeakMap<Tx, Set<() => void>>();
 
 /**
- * Calls a function once the transaction is committed; not where it fails, and once however often it is asked for. Outside of
- * `transaction` nothing is called.
+ * Calls a function after the transaction is committed, and not if it fails. A function that is passed several times is called once.
+ * Does nothing if `tx` was not opened by `transaction`.
  */
 export function afterCommit(tx: Tx, callback: () => void): void {
-  afterCommits.get(tx)?.add(callback);
+  afterCommitCallbacks.get(tx)?.add(callback);
 }
 
 /**
- * Runs the work in one transaction: all of it is stored, or nothing. No other transaction writes meanwhile, so that every rule reads
- * what nobody changes, and the clock is read once no other write stands between. The work may run twice and must therefore
- * do nothing but read and write through `tx`.
- * @param about whom the work is about where it is about one person alone, or several: on PostgreSQL those about others go on beside it
+ * Runs the work in one transaction: all of it is stored, or nothing. Conflicting transactions do not run at the same time, so a rule
+ * never reads data that another one is changing. The work should read the clock itself: it starts after the lock is held.
+ * It may run twice, so it must have no effects except through `tx`.
+ * @param keys the people that the work is about, as mailbox keys or registration ids. On PostgreSQL only transactions with the same
+ *   keys exclude each other. Without keys no other transaction runs at the same time.
  */
-export async function transaction<T>(work: (tx: Tx) => Promise<T>, about?: string | string[]): Promise<T> {
+export async function transaction<T>(work: (tx: Tx) => Promise<T>, keys?: string | string[]): Promise<T> {
   let callbacks = new Set<() => void>();
-  const locked = async (tx: Tx) => {
+  const lockedWork = async (tx: Tx) => {
     callbacks = new Set();
-    afterCommits.set(tx, callbacks);
-    if (about === undefined && provider() === 'postgresql') await lockAll(tx);
-    // In one order everywhere: two that are about the same persons do not wait for each other.
-    for (const one of [about ?? []].flat().sort()) await lockRegistration(tx, one);
+    afterCommitCallbacks.set(tx, callbacks);
+    if (keys === undefined && provider() === 'postgresql') await lockAll(tx);
+    // Sorted, so that two transactions about the same people cannot deadlock.
+    for (const key of [keys ?? []].flat().sort()) await lockRegistration(tx, key);
     return work(tx);
   };
   const result = await db()
-    .$transaction(locked)
+    .$transaction(lockedWork)
     .catch((error: unknown) => {
       if (!isUniqueConflict(error)) throw error;
-      // Someone else wrote the same person or the same form submission a moment earlier: now the work finds their row.
-      return db().$transaction(locked);
+      // Another transaction inserted the same person or the same form submission first. The second run finds its row.
+      return db().$transaction(lockedWork);
     });
   for (const callback of callbacks) callback();
   return result;
 }
 
-/** In a transaction about one person: waits until no other one is about this one, by whatever name. */
-export async function lockRegistration(tx: Tx, about: string): Promise<void> {
-  // The embedded database took its one write lock when the transaction began.
-  if (provider() === 'postgresql') await lockOne(tx, about);
+/**
+ * Locks a person in a transaction with keys, until the transaction ends. Waits for the other transactions about that person.
+ * @param key a mailbox key or the id of a registration
+ */
+export async function lockRegistration(tx: Tx, key: string): Promise<void> {
+  // The embedded database has only one write lock, which the transaction took when it began.
+  if (provider() === 'postgresql') await lockOne(tx, key);
 }
 
 const isUniqueConflict = (error: unknown): boolean =>

@@ -8,67 +8,69 @@ import type {
 import { semaphore } from '@/lib/async/semaphore';
 import { MINUTE_MS } from '@/lib/time/instant';
 
-/** How many connections one process opens at most, and how many of them may be for transactions: pages find the others free. */
-const CONNECTIONS = 20;
-const TRANSACTIONS = 14;
-const CONNECT_MS = 5_000;
-/** How long a connection is kept that nobody uses, a minute: a new one reads and plans each statement anew. */
-const KEPT_MS = MINUTE_MS;
-/** How long a statement waits for a lock, in milliseconds; and how long a transaction may do nothing at all. */
-const LOCK_MS = 8_000;
-const IDLE_MS = 20_000;
+/** The maximum number of connections of one process. */
+const MAX_CONNECTIONS = 20;
+/** How many of them transactions may use at once; the others stay free for pages. */
+const MAX_TRANSACTIONS = 14;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** How long an unused connection stays open: a new one has to parse and plan each statement again. */
+const CONNECTION_IDLE_MS = MINUTE_MS;
+/** How long a statement waits for a lock. */
+const LOCK_TIMEOUT_MS = 8_000;
+/** How long a transaction may wait without executing a statement. */
+const TRANSACTION_IDLE_MS = 20_000;
 
 /**
- * PostgreSQL as Prisma's driver. The isolation stays PostgreSQL's "read committed": a statement after a lock sees all that was
- * committed before it.
- *
+ * A Prisma driver adapter for PostgreSQL. The isolation level is PostgreSQL's default, "read committed": a statement that follows a
+ * lock sees everything that was committed before.
  * @param url `postgresql://…`
  */
 export function postgresAdapter(url: string): SqlDriverAdapterFactory {
   const plain = new PrismaPg(
     {
       connectionString: url,
-      max: CONNECTIONS,
-      connectionTimeoutMillis: CONNECT_MS,
-      idleTimeoutMillis: KEPT_MS,
-      lock_timeout: LOCK_MS,
-      idle_in_transaction_session_timeout: IDLE_MS,
+      max: MAX_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      idleTimeoutMillis: CONNECTION_IDLE_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: TRANSACTION_IDLE_MS,
     },
-    // A connection that breaks while nobody uses it is replaced at the next use.
+    // The pool replaces an unused connection that breaks, so these errors need no handling.
     { onPoolError: () => {}, onConnectionError: () => {}, statementNameGenerator: statementNames() },
   );
   return {
     provider: plain.provider,
     adapterName: plain.adapterName,
-    connect: async () => withSemaphores(await plain.connect()),
+    connect: async () => withLimitedTransactions(await plain.connect()),
   };
 }
 
-/** How many statements each connection keeps prepared; one that names a list of any length is another one each time. */
-const STATEMENTS = 200;
+/** The maximum number of prepared statements per connection: a statement with a list is a different one for each length of the list. */
+const MAX_STATEMENTS = 200;
 
-/** The server reads and plans a statement once for each connection, not each time that it is sent: the first ones have a name. */
+/** Names statements, so that PostgreSQL parses and plans each one once per connection. Only the first 200 get a name. */
 function statementNames(): (query: SqlQuery) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
-    const known = names.get(sql);
-    if (known !== undefined) return known;
-    // PostgreSQL takes what has no name as one that is used once.
-    if (names.size >= STATEMENTS) return '';
+    const existing = names.get(sql);
+    if (existing !== undefined) return existing;
+    // A statement without a name is not kept.
+    if (names.size >= MAX_STATEMENTS) return '';
     const name = `s${names.size}`;
     names.set(sql, name);
     return name;
   };
 }
 
-function withSemaphores(connection: SqlDriverAdapter): SqlDriverAdapter {
-  const nextTurn = semaphore(TRANSACTIONS);
+/** Lets at most `MAX_TRANSACTIONS` transactions run at once; further ones wait before they take a connection. */
+function withLimitedTransactions(connection: SqlDriverAdapter): SqlDriverAdapter {
+  const acquire = semaphore(MAX_TRANSACTIONS);
   const startTransaction: SqlDriverAdapter['startTransaction'] = async (isolation) => {
-    const done = await nextTurn();
+    const release = await acquire();
     try {
-      return endingWith(await connection.startTransaction(isolation), done);
+      return releasingAtEnd(await connection.startTransaction(isolation), release);
     } catch (error) {
-      done();
+      release();
       throw error;
     }
   };
@@ -81,24 +83,27 @@ function withSemaphores(connection: SqlDriverAdapter): SqlDriverAdapter {
   });
 }
 
-/** The transaction, which gives its turn to the next when it ends. */
-function endingWith(transaction: Transaction, done: () => void): Transaction {
+/** Makes a transaction call `release` when it is committed or rolled back. */
+function releasingAtEnd(transaction: Transaction, release: () => void): Transaction {
   const commit = transaction.commit.bind(transaction);
   const rollback = transaction.rollback.bind(transaction);
-  transaction.commit = () => commit().finally(done);
-  transaction.rollback = () => rollback().finally(done);
+  transaction.commit = () => commit().finally(release);
+  transaction.rollback = () => rollback().finally(release);
   return transaction;
 }
 
-type Raw = { $executeRaw(query: TemplateStringsArray, ...values: unknown[]): Promise<unknown> };
+type RawClient = { $executeRaw(query: TemplateStringsArray, ...values: unknown[]): Promise<unknown> };
 
-/** Any number, the same in every instance: who holds the lock of this name alone is the only one that writes. */
+/** The id of the advisory lock for writes: an arbitrary number, the same in every instance. */
 const WRITE_LOCK = 20_240_213;
 
-/** Waits until no other transaction writes, and lets none begin until this one ends. */
-export const lockAll = (tx: Raw): Promise<unknown> =>
+/** Takes the write lock exclusively until the transaction ends. Waits for all other transactions that hold it. */
+export const lockAll = (tx: RawClient): Promise<unknown> =>
   tx.$executeRaw`SELECT pg_advisory_xact_lock(${WRITE_LOCK})`;
 
-/** Waits until none writes alone, and none about the same; those about others go on beside it. */
-export const lockOne = (tx: Raw, about: string): Promise<unknown> =>
-  tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${WRITE_LOCK}), pg_advisory_xact_lock(hashtextextended(${about}, 0))`;
+/**
+ * Takes the write lock shared, and the lock of one key exclusively, until the transaction ends. It waits for transactions that hold
+ * the write lock exclusively or have the same key; transactions with other keys run at the same time.
+ */
+export const lockOne = (tx: RawClient, key: string): Promise<unknown> =>
+  tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${WRITE_LOCK}), pg_advisory_xact_lock(hashtextextended(${key}, 0))`;

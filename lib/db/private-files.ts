@@ -14,93 +14,92 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { log } from '@/lib/server/log';
 
-/** What everybody but the owner may do, in the mode of a file or folder. */
+/** The permission bits of group and others. */
 const OTHERS = 0o077;
-/** The permissions of a mode, with the bits for set-group-ID and sticky, which stay as they are. */
+/** All permission bits, including set-group-ID and sticky, which stay unchanged. */
 const PERMISSIONS = 0o7777;
 
-/** What a file system answers that keeps no modes, or where somebody else has a say: no start is to fail because of it. */
-const REFUSALS = ['EPERM', 'EACCES', 'EROFS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ELOOP'];
+/** Errors of file systems without permissions, or of files that belong to somebody else. The site must start in spite of them. */
+const TOLERATED_ERRORS = ['EPERM', 'EACCES', 'EROFS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ELOOP'];
 
 /**
- * Makes a file for its owner alone (0600) where it is missing, in a folder of the same kind (0700), and closes an earlier one to
- * everybody else, with what stands beside it under its name: `….db-wal`, `….db-shm`, `….db.erasures`. SQLite and whoever
- * appends find the file there and keep its mode. An earlier folder is closed where the file stood in it already and nothing in it
- * is meant for others.
- * @param path where it is, or a symbolic link to it: SQLite follows that, and so does this
+ * Makes a file accessible to its owner only (0600), together with the files named after it: `….db-wal`, `….db-shm`,
+ * `….db.erasures`. Creates the file if it is missing, so that SQLite finds it and keeps its mode, in a folder with mode 0700.
+ * An existing folder is restricted too if the file was already in it and every other file in it is private.
+ * @param path the file, or a symbolic link to it, which is followed as SQLite does
  */
 export function keepPrivate(path: string): void {
   const file = targetOf(path);
   const folder = dirname(file);
-  // The first folder that it made, or none.
-  const isOwnFolder = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
-  const wasThere = existsSync(file);
-  if (!wasThere) create(file);
-  const own = basename(file);
+  // `mkdirSync` returns the first folder that it created; `undefined` if all existed.
+  const isNewFolder = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
+  const existed = existsSync(file);
+  if (!existed) createFile(file);
+  const fileName = basename(file);
   const paths = readdirSync(folder).map((name) => join(folder, name));
-  for (const each of paths) {
-    const name = basename(each);
-    if (name === own || name.startsWith(`${own}-`) || name.startsWith(`${own}.`)) close(each);
+  for (const sibling of paths) {
+    const name = basename(sibling);
+    if (name === fileName || name.startsWith(`${fileName}-`) || name.startsWith(`${fileName}.`))
+      removeOthersPermissions(sibling);
   }
-  if ((isOwnFolder || wasThere) && paths.every(isPrivateFile)) close(folder);
+  if ((isNewFolder || existed) && paths.every(isPrivateFile)) removeOthersPermissions(folder);
 }
 
-/** Puts on the disk that a file was made in a folder, or renamed: also when the power goes a moment later. */
+/** Writes a folder to the disk, so that a file just created or renamed in it survives a power failure. */
 export function syncFolder(folder: string): void {
-  let opened: number | undefined;
+  let descriptor: number | undefined;
   try {
-    opened = openSync(folder, 'r');
-    fsyncSync(opened);
+    descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
   } catch (error) {
-    // Some file systems know no such thing of a folder.
-    if (!REFUSALS.includes(codeOf(error))) throw error;
+    // Some file systems do not support this for folders.
+    if (!TOLERATED_ERRORS.includes(codeOf(error))) throw error;
   } finally {
-    if (opened !== undefined) closeSync(opened);
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
-/** As many links one after the other as Linux follows. */
-const MOST_LINKS = 40;
+/** How many symbolic links Linux follows in a path. */
+const MAX_LINKS = 40;
 
 /**
- * The file that a path leads to through symbolic links, also where the last of them leads to nothing yet. Of links in a circle
- * one of them.
+ * Resolves symbolic links. Unlike `realpath`, it also works if the target does not exist yet. For links in a circle it returns one of
+ * them.
  */
-export function targetOf(path: string, links = MOST_LINKS): string {
+export function targetOf(path: string, maxLinks = MAX_LINKS): string {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (!stats?.isSymbolicLink() || links === 0) return path;
+  if (!stats?.isSymbolicLink() || maxLinks === 0) return path;
   if (existsSync(path)) return realpathSync(path);
-  return targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path)), links - 1);
+  return targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path)), maxLinks - 1);
 }
 
-/** Opens no file that is there: closing it again would take the locks away that SQLite has on it in this process. */
-function create(file: string): void {
+/** Never opens an existing file: closing it would release the locks that SQLite holds on it in this process. */
+function createFile(file: string): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
-    // Another process was quicker.
+    // Another process has just created it.
     if (codeOf(error) !== 'EEXIST') throw error;
     return;
   }
   syncFolder(dirname(file));
 }
 
-/** Takes from everybody but the owner what they may do. */
-function close(path: string): void {
+function removeOthersPermissions(path: string): void {
   try {
     const { mode } = statSync(path);
     if ((mode & OTHERS) !== 0) chmodSync(path, mode & PERMISSIONS & ~OTHERS);
   } catch (error) {
-    // Gone meanwhile, as a write-ahead log goes.
+    // The file was deleted in the meantime, as SQLite does with its write-ahead log.
     if (codeOf(error) === 'ENOENT') return;
-    if (!REFUSALS.includes(codeOf(error))) throw error;
+    if (!TOLERATED_ERRORS.includes(codeOf(error))) throw error;
     warnOnce(error);
   }
 }
 
 let hasWarned = false;
 
-/** One line for each process: each connection and each erasure would say it again. */
+/** Logs one line per process; otherwise each connection and each erasure would repeat it. */
 function warnOnce(error: unknown): void {
   if (hasWarned) return;
   hasWarned = true;
@@ -109,13 +108,13 @@ function warnOnce(error: unknown): void {
 
 const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code);
 
-/** Not so where nobody can say, as behind a link into somebody else's folder. */
+/** Whether only the owner may access a file. False if its mode cannot be read, as behind a link into another user's folder. */
 function isPrivateFile(path: string): boolean {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
     return stats === undefined || (stats.isFile() && (stats.mode & OTHERS) === 0);
   } catch (error) {
-    if (!REFUSALS.includes(codeOf(error))) throw error;
+    if (!TOLERATED_ERRORS.includes(codeOf(error))) throw error;
     return false;
   }
 }

@@ -11,24 +11,25 @@ import { semaphore } from '@/lib/async/semaphore';
 import { fileOf } from './models';
 import { keepPrivate } from './private-files';
 
-/** How long SQLite itself may wait for another process. The wait is synchronous: the server stands still meanwhile. */
+/** How long SQLite itself waits for another process. Its wait is synchronous and blocks the server, so it is short. */
 const BUSY_TIMEOUT_MS = 20;
-/** What was answered with "recorded" is on the disk, also when the power goes a moment later. */
-const WAITING_FOR_THE_DISK = 'PRAGMA synchronous = FULL;';
-/** What is deleted or written over is overwritten in the file, and nothing is sorted or copied through a temporary one. */
-const LEAVING_NOTHING = 'PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;';
-/** How long work waits for its turn altogether, without holding the server up. */
+/** Each commit waits for the disk, so that a confirmation that was acknowledged survives a power failure. */
+const SYNC_FULL = 'PRAGMA synchronous = FULL;';
+/** Deleted and replaced content is overwritten in the file, and no personal data get into temporary files. */
+const NO_TRACES = 'PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;';
+/** How long work waits for a lock in total. This wait is asynchronous and does not block the server. */
 export const LOCK_WAIT_MS = 8_000;
 
 /**
- * The embedded database as Prisma's driver, made safe for several requests and several processes.
+ * A Prisma driver adapter for the embedded database, safe for several requests and several processes.
  *
- * Prisma's own driver shares one connection between all requests, so a statement outside a transaction would land inside
- * whichever transaction is open; it begins transactions deferred, so one that reads and then writes fails as soon as
- * another process has written; and it never gives its lock back when `BEGIN` fails. Here work takes turns,
- * transactions take the write lock when they begin, and a busy database is asked again after an asynchronous pause.
+ * Prisma's own adapter has three problems. It shares one connection between all requests, so a statement outside a transaction runs
+ * inside whichever transaction is open. It begins transactions deferred, so a transaction that reads and then writes fails if
+ * another process has written in between. And it never releases its lock if `BEGIN` fails.
+ * Here requests use the connection in turn, transactions take the write lock when they begin, and work is retried after an
+ * asynchronous pause if the database is busy.
  *
- * @param url `file:` and a path; file and folder are made where they are missing, for this user alone
+ * @param url `file:` and a path; the file and its folder are created if missing, accessible to this user only
  */
 export function sqliteAdapter(url: string): SqlDriverAdapterFactory {
   const plain = new PrismaBetterSqlite3({ url, timeout: BUSY_TIMEOUT_MS });
@@ -38,50 +39,50 @@ export function sqliteAdapter(url: string): SqlDriverAdapterFactory {
     async connect() {
       keepPrivate(fileOf(url));
       const connection = await plain.connect();
-      await patiently(() =>
+      await retryWhileBusy(() =>
         connection.executeScript(
-          `PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${LEAVING_NOTHING} ${WAITING_FOR_THE_DISK}`,
+          `PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; ${NO_TRACES} ${SYNC_FULL}`,
         ),
       );
-      return withSemaphore(connection);
+      return withSemaphores(connection);
     },
   };
 }
 
-function withSemaphore(connection: SqlDriverAdapter): SqlDriverAdapter {
+function withSemaphores(connection: SqlDriverAdapter): SqlDriverAdapter {
   const { provider, adapterName } = connection;
-  const nextTurn = semaphore();
-  const nextWriter = semaphore();
+  const acquireConnection = semaphore();
+  const acquireWriter = semaphore();
 
-  /** With the connection to itself, once. */
-  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
-    const done = await nextTurn();
+  /** Runs the work once, with exclusive use of the connection. */
+  const withConnection = async <T>(work: () => Promise<T>): Promise<T> => {
+    const releaseConnection = await acquireConnection();
     try {
       return await work();
     } finally {
-      done();
+      releaseConnection();
     }
   };
-  /** One writer at a time asks a busy database again; between its tries the connection is free for those who only read. */
-  const writing = async <T>(work: () => Promise<T>): Promise<T> => {
-    const givesUpAt = patienceEnds();
-    const leave = await nextWriter();
+  /** Runs one writer at a time and retries it while the database is busy. Between its tries, readers can use the connection. */
+  const asWriter = async <T>(work: () => Promise<T>): Promise<T> => {
+    const givesUpAt = retriesEndAt();
+    const releaseWriter = await acquireWriter();
     try {
-      return await patiently(() => alone(work), givesUpAt);
+      return await retryWhileBusy(() => withConnection(work), givesUpAt);
     } finally {
-      leave();
+      releaseWriter();
     }
   };
 
-  /** A write outside a transaction: it waits for the disk, unless it only counts a try. */
+  /** A write outside a transaction. It waits for the disk, except for rate-limit counters. */
   const write = <T>(query: SqlQuery, work: () => Promise<T>): Promise<T> =>
-    writing(async () => {
-      if (!isCounting(query)) return work();
+    asWriter(async () => {
+      if (!isRateLimitCounter(query)) return work();
       await connection.executeScript('PRAGMA synchronous = NORMAL');
       try {
         return await work();
       } finally {
-        await connection.executeScript(WAITING_FOR_THE_DISK);
+        await connection.executeScript(SYNC_FULL);
       }
     });
 
@@ -89,46 +90,43 @@ function withSemaphore(connection: SqlDriverAdapter): SqlDriverAdapter {
     provider,
     adapterName,
     queryRaw: (query) => {
-      const ask = () => connection.queryRaw(query);
-      return isReading(query) ? patiently(() => alone(ask)) : write(query, ask);
+      const run = () => connection.queryRaw(query);
+      return isSelect(query) ? retryWhileBusy(() => withConnection(run)) : write(query, run);
     },
     executeRaw: (query) => write(query, () => connection.executeRaw(query)),
-    executeScript: (script) => writing(() => connection.executeScript(script)),
+    executeScript: (script) => asWriter(() => connection.executeScript(script)),
     dispose: () => connection.dispose(),
 
     async startTransaction(): Promise<Transaction> {
-      const givesUpAt = patienceEnds();
-      const leave = await nextWriter();
+      const givesUpAt = retriesEndAt();
+      const releaseWriter = await acquireWriter();
+      /** @returns releases the connection, which belongs to the transaction until its end */
       const begin = async () => {
-        const endTurn = await nextTurn();
+        const releaseConnection = await acquireConnection();
         try {
           await connection.executeScript('BEGIN IMMEDIATE');
-          return endTurn;
+          return releaseConnection;
         } catch (error) {
-          endTurn();
+          releaseConnection();
           throw error;
         }
       };
-      const endTurn = await patiently(begin, givesUpAt).catch((error) => {
-        leave();
+      const releaseConnection = await retryWhileBusy(begin, givesUpAt).catch((error) => {
+        releaseWriter();
         throw error;
       });
-      const done = () => {
-        endTurn();
-        leave();
-      };
       const end = async (statement: 'COMMIT' | 'ROLLBACK') => {
         try {
           await connection.executeScript(statement);
         } catch (error) {
-          // A commit that failed, say on a full disk, may have left the transaction open for the next in turn.
+          // A failed commit, for example on a full disk, may leave the transaction open on the shared connection.
           await connection.executeScript('ROLLBACK').catch(() => {});
           throw error;
         } finally {
-          done();
+          releaseConnection();
+          releaseWriter();
         }
       };
-      const savepoint = (sql: string) => connection.executeScript(sql);
       return {
         provider,
         adapterName,
@@ -137,27 +135,27 @@ function withSemaphore(connection: SqlDriverAdapter): SqlDriverAdapter {
         executeRaw: (query: SqlQuery) => connection.executeRaw(query),
         commit: () => end('COMMIT'),
         rollback: () => end('ROLLBACK'),
-        createSavepoint: (name) => savepoint(`SAVEPOINT ${name}`),
-        rollbackToSavepoint: (name) => savepoint(`ROLLBACK TO ${name}`),
-        releaseSavepoint: (name) => savepoint(`RELEASE ${name}`),
+        createSavepoint: (name) => connection.executeScript(`SAVEPOINT ${name}`),
+        rollbackToSavepoint: (name) => connection.executeScript(`ROLLBACK TO ${name}`),
+        releaseSavepoint: (name) => connection.executeScript(`RELEASE ${name}`),
       };
     },
   };
 }
 
-/** Whether it counts somebody's tries: whoever cuts the power may try once more, and nobody waits for the disk because of it. */
-const isCounting = ({ sql }: SqlQuery): boolean =>
+/** Whether a statement writes a rate-limit counter. A power failure may lose the last counts, which does no harm. */
+const isRateLimitCounter = ({ sql }: SqlQuery): boolean =>
   /^\s*(INSERT INTO|DELETE FROM) \S*`RateLimiterFlexible`/.test(sql);
 
-const isReading = ({ sql }: SqlQuery): boolean => /^\s*SELECT\b/i.test(sql);
+const isSelect = ({ sql }: SqlQuery): boolean => /^\s*SELECT\b/i.test(sql);
 
-const patienceEnds = () => performance.now() + LOCK_WAIT_MS;
+const retriesEndAt = () => performance.now() + LOCK_WAIT_MS;
 
-/** Does the work, and again after a pause while another process holds the database, as long as patience lasts. */
-async function patiently<T>(work: () => Promise<T>, givesUpAt = patienceEnds()): Promise<T> {
+/** Runs the work and retries it after a pause while another process has locked the database, until `givesUpAt`. */
+async function retryWhileBusy<T>(work: () => Promise<T>, givesUpAt = retriesEndAt()): Promise<T> {
   for (;;) {
     try {
-      // Inside the try also when the driver throws before it returns its promise.
+      // `work()` is inside the try because the driver may throw before it returns its promise.
       return await work();
     } catch (error) {
       if (!isBusy(error) || performance.now() > givesUpAt) throw error;

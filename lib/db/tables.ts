@@ -3,7 +3,7 @@ import { Prisma } from '@/prisma/client/client';
 import type { Db, Tx } from './client';
 import type { Provider } from './models';
 
-/** Every table with its key, in an order in which rows stand after those that they refer to. */
+/** Every table with its primary key. A table comes after the tables that it refers to, so that rows can be copied in this order. */
 export const tables = [
   ['Registration', 'id'],
   ['AuditEvent', 'id'],
@@ -20,7 +20,7 @@ export const tables = [
 ] as const satisfies [Prisma.ModelName, string][];
 
 type Row = Record<string, unknown>;
-/** What all tables of the client have in common. */
+/** The methods that all tables of a Prisma client share. */
 type Table = {
   count(): Promise<number>;
   findMany(query: object): Promise<Row[]>;
@@ -29,29 +29,33 @@ type Table = {
 const tableOf = (client: Tx, name: Prisma.ModelName): Table =>
   (client as unknown as Record<string, Table>)[name.charAt(0).toLowerCase() + name.slice(1)] as Table;
 
-const PART = 500;
+const CHUNK_SIZE = 500;
 
-async function* rowsInParts(client: Tx, name: Prisma.ModelName, key: string): AsyncGenerator<Row[]> {
-  let last: Row | undefined;
+async function* rowsInChunks(client: Tx, name: Prisma.ModelName, key: string): AsyncGenerator<Row[]> {
+  let lastRow: Row | undefined;
   for (;;) {
-    const after = last ? { cursor: { [key]: last[key] }, skip: 1 } : {};
-    const rows = await tableOf(client, name).findMany({ orderBy: { [key]: 'asc' }, take: PART, ...after });
+    const afterLast = lastRow ? { cursor: { [key]: lastRow[key] }, skip: 1 } : {};
+    const rows = await tableOf(client, name).findMany({
+      orderBy: { [key]: 'asc' },
+      take: CHUNK_SIZE,
+      ...afterLast,
+    });
     if (rows.length > 0) yield rows;
-    last = rows.at(-1);
-    if (rows.length < PART) return;
+    lastRow = rows.at(-1);
+    if (rows.length < CHUNK_SIZE) return;
   }
 }
 
-/** How many rows a table has, and a fingerprint of all that they say. */
+/** The number of rows in a table, and a SHA-256 hash over their contents. */
 export type Digest = { table: string; rows: number; digest: string };
 
-/** The digests of all tables: equal on two databases exactly where the rows are, whatever their order and kind. */
+/** The digests of all tables. They are equal for two databases if the rows are, whatever the order of rows and the kind of database. */
 export async function digestOf(client: Tx): Promise<Digest[]> {
   const digests: Digest[] = [];
   for (const [table, key] of tables) {
     const rows: string[] = [];
-    for await (const part of rowsInParts(client, table, key)) {
-      rows.push(...part.map((row) => sha256(canonical(row))));
+    for await (const chunk of rowsInChunks(client, table, key)) {
+      rows.push(...chunk.map((row) => sha256(canonical(row))));
     }
     digests.push({ table, rows: rows.length, digest: sha256(rows.sort().join('')) });
   }
@@ -60,30 +64,30 @@ export async function digestOf(client: Tx): Promise<Digest[]> {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** As text, with the names in one order: databases keep the names of a JSON value in their own. */
+/** JSON with sorted property names, because databases store the properties of a JSON value in different orders. */
 const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, each) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
+  JSON.stringify(value, (_, item) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
   );
 
 export type Copied =
   | { ok: true; digests: Digest[] }
   | { ok: false; reason: 'notEmpty' | 'differs'; table: string };
 
-/** However many rows there are. */
-const COPY_WITHIN_MS = 60 * 60_000;
+/** Long enough for any number of rows. */
+const COPY_TIMEOUT_MS = 60 * 60_000;
 
 /**
- * Copies all rows into an empty, migrated database of any kind, in one transaction: after a failure it is as empty as before.
- * At the end both sides are read and compared.
- * @returns the digests; or that the other database has rows already, or that the two differ because the first was written to
+ * Copies all rows into an empty, migrated database of any kind, in one transaction: after a failure it is still empty.
+ * At the end both databases are read and compared.
+ * @returns the digests; `notEmpty` if the target already has rows; `differs` if the source was written to during the copy
  */
 export async function copyAll(from: Db, to: Db, toProvider: Provider): Promise<Copied> {
   try {
     const digests = await to.$transaction((tx) => copyInto(tx, from, toProvider), {
-      timeout: COPY_WITHIN_MS,
+      timeout: COPY_TIMEOUT_MS,
     });
     return { ok: true, digests };
   } catch (error) {
@@ -92,7 +96,7 @@ export async function copyAll(from: Db, to: Db, toProvider: Provider): Promise<C
   }
 }
 
-/** Leaves the transaction, so that nothing of it stays. */
+/** Thrown to roll the transaction back. */
 class Refusal extends Error {
   constructor(
     readonly reason: 'notEmpty' | 'differs',
@@ -107,12 +111,12 @@ async function copyInto(tx: Tx, from: Db, toProvider: Provider): Promise<Digest[
     if ((await tableOf(tx, table).count()) > 0) throw new Refusal('notEmpty', table);
   }
   for (const [table, key] of tables) {
-    for await (const rows of rowsInParts(from, table, key)) {
+    for await (const rows of rowsInChunks(from, table, key)) {
       await tableOf(tx, table).createMany({ data: rows.map(storable) });
     }
   }
   if (toProvider === 'postgresql') {
-    // Its next event gets the number after the last one that was copied.
+    // The sequence of event ids must continue after the last copied id.
     await tx.$executeRawUnsafe(
       `SELECT setval(pg_get_serial_sequence('"AuditEvent"', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM "AuditEvent"), false)`,
     );
@@ -124,6 +128,6 @@ async function copyInto(tx: Tx, from: Db, toProvider: Provider): Promise<Digest[
   return copy;
 }
 
-/** A row as it is written: of what may be empty and holds JSON, Prisma asks which kind of nothing is meant. */
+/** The row as Prisma accepts it. For an empty JSON column Prisma requires either an SQL NULL or a JSON null; here it is SQL NULL. */
 const storable = (row: Row): Row =>
   'rows' in row && row.rows === null ? { ...row, rows: Prisma.DbNull } : row;
