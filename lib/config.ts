@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { fileOf, providerOf } from '@/lib/db/models';
 import { instant } from '@/lib/time/instant';
 
-/** Where a setting is required in production, this stands in for it elsewhere. */
-const outsideProduction = {
+/** Defaults outside production for settings that are required in production. */
+const defaultsOutsideProduction = {
   MAIL_FROM: 'meeting@example.org',
   SECRETARIAT_EMAIL: 'secretariat@example.org',
   AUTH_SECRET: 'only-for-development-never-in-production',
@@ -36,7 +36,7 @@ const offsetInstant = z.string().transform((text, context) => {
   }
 });
 
-/** A key as PEM; in one line, as some places for settings want it, its line breaks are written as \\n. */
+/** A private key in PEM format. It may be on one line with `\n` for line breaks, because some hosts allow only one line. */
 const privateKey = z.string().transform((text, context) => {
   const pem = text.replaceAll('\\n', '\n');
   try {
@@ -48,7 +48,7 @@ const privateKey = z.string().transform((text, context) => {
   }
 });
 
-/** Each setting with its rule; the description says what is expected, with an example, and is shown when it is not met. */
+/** Each setting with its rule. The description says what is expected and is shown if the value does not match. */
 const settings = z.object({
   DATABASE_URL: z
     .string()
@@ -114,42 +114,42 @@ const settings = z.object({
 /** The settings of this process, read once. */
 export type Config = {
   databaseUrl: string;
-  /** The file that remembers erasures beside the database, so that a restored backup brings nobody back. */
+  /** The file that records erasures outside the database, so that restoring a backup brings nobody back. */
   erasureJournal: string;
-  /** The public origin, without a slash at its end. */
+  /** The public origin, without a slash at the end. */
   appUrl: string;
   secretariatNotices: boolean;
-  /** `null`: letters are written down as owed and wait. */
+  /** `null`: emails are queued and not sent. */
   smtpUrl: string | null;
-  /** Whether a letter may only go through an encrypted connection. */
+  /** Whether emails are sent through encrypted connections only. */
   smtpTlsRequired: boolean;
-  /** How letters are signed; `null`: not at all, or by the mail server. */
+  /** How emails are signed; `null`: the site does not sign them; the mail server may. */
   dkim: { domainName: string; keySelector: string; privateKey: string } | null;
   mailFrom: string;
   secretariatEmail: string;
   authSecret: string;
-  /** In lower case. */
+  /** The email addresses of the members whom the settings name, in lower case. */
   adminEmails: string[];
   trustProxy: boolean;
-  /** Who knows it may read the figures for monitors; `null`: there are none. */
+  /** The token for reading the metrics; `null`: there are no metrics. */
   metricsToken: string | null;
   /** How many days after the meeting personal data are kept. */
   retentionDays: number;
-  /** Where the meeting's clock starts, `null` for the real time. */
+  /** The time that the meeting's clock shows at the start of the process; `null`: the real time. */
   meetingClock: Date | null;
   isProduction: boolean;
-  /** Where the build stands. */
+  /** The folder of the build. */
   buildFolder: string;
-  /** Whether pages are being built: no database is opened then. */
+  /** Whether this process is `next build`, which must not open a database. */
   isBuild: boolean;
 };
 
 type Environment = Record<string, string | undefined>;
 
 /**
- * Reads the settings from an environment.
- * @returns the settings, or one line for each fault that names the setting, what is wrong and an example. The lines never
- *   repeat a value: it may be a secret.
+ * Reads the settings from environment variables.
+ * @returns the settings; or one line for each fault, with the name of the setting, what is wrong and an example. The lines do not
+ *   contain values, which may be secrets.
  */
 export function readConfig(
   environment: Environment,
@@ -157,59 +157,59 @@ export function readConfig(
   const isBuild = environment.NEXT_PHASE === 'phase-production-build';
   const isProduction = environment.NODE_ENV === 'production' && !isBuild;
 
-  // An empty line in an .env file means "not set", as people expect.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = settings.safeParse(isProduction ? given : { ...outsideProduction, ...given });
+  // A setting without a value, such as `SMTP_URL=` in an .env file, counts as not set.
+  const values = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(isProduction ? values : { ...defaultsOutsideProduction, ...values });
 
   const faults = new Set(
     parsed.success
       ? []
       : parsed.error.issues.map((issue) => {
           const name = String(issue.path[0]) as keyof typeof settings.shape;
-          const problem = given[name] === undefined ? 'is missing' : 'is not valid';
+          const problem = values[name] === undefined ? 'is missing' : 'is not valid';
           return `${name} ${problem}; expected: ${settings.shape[name].description}`;
         }),
   );
-  if (isProduction && given.SMTP_URL === undefined) {
+  if (isProduction && values.SMTP_URL === undefined) {
     faults.add(`SMTP_URL is missing; expected: ${settings.shape.SMTP_URL.description}`);
   }
   for (const [name, other] of [
     ['DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'],
     ['DKIM_PRIVATE_KEY', 'DKIM_SELECTOR'],
   ] as const) {
-    if (parsed.success && given[name] !== undefined && given[other] === undefined) {
+    if (parsed.success && values[name] !== undefined && values[other] === undefined) {
       faults.add(`${other} is missing; expected: ${settings.shape[other].description}`);
     }
   }
   if (!parsed.success || faults.size > 0) return { ok: false, faults: [...faults] };
 
-  const value = parsed.data;
+  const parsedSettings = parsed.data;
   return {
     ok: true,
     config: {
-      databaseUrl: value.DATABASE_URL,
-      erasureJournal: value.ERASURE_JOURNAL ?? besideDatabase(value.DATABASE_URL),
-      appUrl: value.APP_URL,
-      secretariatNotices: value.SECRETARIAT_NOTICES === 'on',
-      smtpUrl: value.SMTP_URL ?? null,
-      smtpTlsRequired: value.SMTP_TLS === 'required',
+      databaseUrl: parsedSettings.DATABASE_URL,
+      erasureJournal: parsedSettings.ERASURE_JOURNAL ?? besideDatabase(parsedSettings.DATABASE_URL),
+      appUrl: parsedSettings.APP_URL,
+      secretariatNotices: parsedSettings.SECRETARIAT_NOTICES === 'on',
+      smtpUrl: parsedSettings.SMTP_URL ?? null,
+      smtpTlsRequired: parsedSettings.SMTP_TLS === 'required',
       dkim:
-        value.DKIM_SELECTOR && value.DKIM_PRIVATE_KEY
+        parsedSettings.DKIM_SELECTOR && parsedSettings.DKIM_PRIVATE_KEY
           ? {
-              // The sender's own domain: another one would not count for DMARC.
-              domainName: domainOf(value.MAIL_FROM),
-              keySelector: value.DKIM_SELECTOR,
-              privateKey: value.DKIM_PRIVATE_KEY,
+              // DMARC requires the sender's domain.
+              domainName: domainOf(parsedSettings.MAIL_FROM),
+              keySelector: parsedSettings.DKIM_SELECTOR,
+              privateKey: parsedSettings.DKIM_PRIVATE_KEY,
             }
           : null,
-      mailFrom: value.MAIL_FROM,
-      secretariatEmail: value.SECRETARIAT_EMAIL,
-      authSecret: value.AUTH_SECRET,
-      adminEmails: value.ADMIN_EMAILS,
-      trustProxy: value.TRUST_PROXY === '1',
-      metricsToken: value.METRICS_TOKEN ?? null,
-      retentionDays: value.RETENTION_DAYS,
-      meetingClock: value.MEETING_CLOCK ?? null,
+      mailFrom: parsedSettings.MAIL_FROM,
+      secretariatEmail: parsedSettings.SECRETARIAT_EMAIL,
+      authSecret: parsedSettings.AUTH_SECRET,
+      adminEmails: parsedSettings.ADMIN_EMAILS,
+      trustProxy: parsedSettings.TRUST_PROXY === '1',
+      metricsToken: parsedSettings.METRICS_TOKEN ?? null,
+      retentionDays: parsedSettings.RETENTION_DAYS,
+      meetingClock: parsedSettings.MEETING_CLOCK ?? null,
       isProduction,
       buildFolder: environment.BUILD_FOLDER ?? '.next',
       isBuild,
@@ -219,7 +219,7 @@ export function readConfig(
 
 const domainOf = (sender: string): string => sender.replace(/^.*@/, '').replace(/>$/, '').toLowerCase();
 
-/** Where erasures are written down unless the setting names a place: a restored database must not take them back with it. */
+/** The default path of the erasure journal: outside the database, so that restoring the database does not undo erasures. */
 const besideDatabase = (url: string): string =>
   providerOf(url) === 'sqlite' ? `${fileOf(url)}.erasures` : './.data/erasures';
 
@@ -227,7 +227,7 @@ let current: Config | undefined;
 
 /**
  * The settings of this process.
- * @throws Error with one line per fault; at start, `lib/server/startup.ts` has turned that into an exit with code 1.
+ * @throws Error with one line per fault. At start `lib/server/startup.ts` checks the settings and exits with code 1 instead.
  */
 export function config(): Config {
   if (!current) {

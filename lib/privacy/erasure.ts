@@ -11,16 +11,16 @@ import { type Clock, machineClock } from '@/lib/time/clock';
 import { instant } from '@/lib/time/instant';
 import { markForScrub, scrubNow } from './scrub';
 
-const line = z.object({ registrationId: z.string(), at: z.string() });
-/** Who was erased and when (ISO 8601), as a journal of erasures has it on a line. */
-export type Erasure = z.infer<typeof line>;
+const journalEntry = z.object({ registrationId: z.string(), at: z.string() });
+/** An entry of the erasure journal: which registration was erased, and when (ISO 8601). */
+export type Erasure = z.infer<typeof journalEntry>;
 
 /**
- * Erases a person on request: what says who it was goes from every table; the reference, the state and the country stay for
- * the counts, and so does the fact of erasure. It is written to the journal first: a backup that is older than this does not
- * bring the person back. Afterwards nothing of it is left in the embedded database's files.
- * @param ground why, from a list: a typed reason might name the person for good
- * @returns whether there was somebody to erase
+ * Erases a person on request. Personal data are removed from every table and, on the embedded database, from its files. The
+ * reference, the status and the country stay for the counts, and so does the event of the erasure. The journal is written first, so
+ * that restoring an older backup does not bring the person back.
+ * @param ground why, chosen from a list: a typed reason could name the person, and it would be kept
+ * @returns whether the registration existed and was not erased yet
  */
 export async function erase(
   registrationId: string,
@@ -30,14 +30,14 @@ export async function erase(
   const existing = await db().registration.count({ where: { id: registrationId, erasedAt: null } });
   if (existing === 0) return false;
   writeToJournal([{ registrationId, at: at.toISOString() }]);
-  const isErased = await transaction((tx) => eraseOne(tx, registrationId, { actor, ground, at }));
+  const isErased = await transaction((tx) => eraseRegistration(tx, registrationId, { actor, ground, at }));
   await scrubNow();
   return isErased;
 }
 
 /**
- * Applies what the journal knows and the database does not: it was restored from a backup. Whoever calls it scrubs afterwards.
- * @returns how many
+ * Repeats the erasures of the journal that a restored backup does not contain. The caller must scrub the files afterwards.
+ * @returns how many registrations were erased
  */
 export async function replayErasures(): Promise<number> {
   await dropTypedReasons();
@@ -45,13 +45,13 @@ export async function replayErasures(): Promise<number> {
   if (existsSync(erasureJournal)) keepPrivate(erasureJournal);
   let erased = 0;
   for (const { registrationId, at } of erasuresIn(erasureJournal)) {
-    const about = { actor: { actor: 'site' } as const, ground: null, at: instant(at) };
-    if (await transaction((tx) => eraseOne(tx, registrationId, about))) erased += 1;
+    const erasure = { actor: { actor: 'site' } as const, ground: null, at: instant(at) };
+    if (await transaction((tx) => eraseRegistration(tx, registrationId, erasure))) erased += 1;
   }
   return erased;
 }
 
-/** Earlier versions kept what was typed as the reason of an erasure; it may name the person who was erased. */
+/** Removes typed reasons of erasures, which only older databases contain: a reason may name the person who was erased. */
 async function dropTypedReasons(): Promise<void> {
   const dropped = await db().$executeRaw`
     UPDATE "AuditEvent" SET details = '{}'
@@ -59,27 +59,31 @@ async function dropTypedReasons(): Promise<void> {
   if (dropped > 0) await transaction(markForScrub);
 }
 
-/** What was typed goes, whatever the form asks for; the country stays for the counts. */
-const anonymized = Object.fromEntries(
+/** Blank values for every field of the form, also for fields added in future. The country stays for the counts. */
+const blankFields = Object.fromEntries(
   fields
     .filter((field) => field !== 'country')
     .map((field) => [field, field === 'fullName' || field === 'jobTitle' ? '' : null]),
 );
 
-type About = { actor: Actor; ground: ErasureGround | null; at: Date };
+type ErasureDetails = { actor: Actor; ground: ErasureGround | null; at: Date };
 
-async function eraseOne(tx: Tx, id: string, about: About): Promise<boolean> {
-  const isErased = await anonymize(tx, id, about);
+async function eraseRegistration(tx: Tx, id: string, details: ErasureDetails): Promise<boolean> {
+  const isErased = await anonymize(tx, id, details);
   if (isErased) await anonymizeEmptiedMailings(tx, id);
   return isErased;
 }
 
-/** Blanks one person in every table, once. @returns whether there was somebody to erase */
-export async function anonymize(tx: Tx, id: string, { actor, ground, at }: About): Promise<boolean> {
+/**
+ * Blanks a person's data in every table except mailings.
+ * @param id of the registration
+ * @returns whether the registration existed and was not erased yet
+ */
+export async function anonymize(tx: Tx, id: string, { actor, ground, at }: ErasureDetails): Promise<boolean> {
   const { count } = await tx.registration.updateMany({
     where: { id, erasedAt: null },
     data: {
-      ...anonymized,
+      ...blankFields,
       internalNote: null,
       latinName: null,
       linkOpenedAt: null,
@@ -108,7 +112,7 @@ export async function anonymize(tx: Tx, id: string, { actor, ground, at }: About
   }
   await cancelEmails(tx, { registrationId: id });
   await tx.outboxMessage.updateMany({ where: { registrationId: id }, data: { lastError: null } });
-  // A spreadsheet that waits for a decision may name the person; it can be read in once more.
+  // The preview of an import may contain the person. The member can upload the spreadsheet again.
   await tx.import.updateMany({ where: { doneAt: null }, data: { rows: [] } });
   await recordEvent(tx, { type: 'registration.erased', ground }, { ...actor, registrationId: id, at });
   await markForScrub(tx);
@@ -116,8 +120,8 @@ export async function anonymize(tx: Tx, id: string, { actor, ground, at }: About
 }
 
 /**
- * What is left of an email to a selection when nobody is to read it any more. Whoever has it open from before can neither save
- * nor send what they see: it was changed since.
+ * The values that blank an email to a selection. The new `updatedAt` makes any form of it that is still open outdated, so that its
+ * text can be neither saved nor sent.
  */
 export const anonymizedMailing = () => ({
   audience: { ids: [] },
@@ -128,7 +132,7 @@ export const anonymizedMailing = () => ({
   updatedAt: machineClock(),
 });
 
-/** Emails written to a selection of which nobody is left, sent or not: their own words may say who it was. */
+/** Blanks sent emails and drafts to a selection in which every person is erased: their text may say who a person was. */
 async function anonymizeEmptiedMailings(tx: Tx, id: string): Promise<void> {
   const erased = { registration: { erasedAt: { not: null } } };
   await tx.mailing.updateMany({
@@ -142,44 +146,45 @@ async function anonymizeEmptiedMailings(tx: Tx, id: string): Promise<void> {
   }
 }
 
-/** Few enough for one statement of any database. */
-const IDS_AT_ONCE = 500;
+/** Few enough parameters for one statement in any database. */
+const CHUNK_SIZE = 500;
 
 async function areErased(tx: Tx, ids: string[]): Promise<boolean> {
-  for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
-    const part = ids.slice(start, start + IDS_AT_ONCE);
-    if ((await tx.registration.count({ where: { id: { in: part }, erasedAt: null } })) > 0) return false;
+  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
+    const chunk = ids.slice(start, start + CHUNK_SIZE);
+    if ((await tx.registration.count({ where: { id: { in: chunk }, erasedAt: null } })) > 0) return false;
   }
   return true;
 }
 
-/** The details of an event, without what anybody wrote: which fields changed stays. */
+/** Blanks the old and new values and the reasons in the details of an event. The names of the changed fields stay. */
 function withoutValues(details: object): object {
-  if (Array.isArray(details)) return details.map(part);
+  if (Array.isArray(details)) return details.map(withoutNestedValues);
   return Object.fromEntries(
     Object.entries(details).map(([name, value]) => {
       if (name === 'from' || name === 'to') return [name, null];
       if (name === 'reason') return [name, ''];
-      return [name, part(value)];
+      return [name, withoutNestedValues(value)];
     }),
   );
 }
 
-const part = (value: unknown) => (typeof value === 'object' && value !== null ? withoutValues(value) : value);
+const withoutNestedValues = (value: unknown) =>
+  typeof value === 'object' && value !== null ? withoutValues(value) : value;
 
 /**
- * Notes erasures in the journal of this installation; on the disk before anything else happens.
- * @throws LoggableError where not all of it could be written, as on a full disk: then nobody is to be erased yet
+ * Appends erasures to the journal of this installation and waits until they are on the disk.
+ * @throws LoggableError if not everything could be written, for example on a full disk: the caller must not erase anybody then
  */
 export function writeToJournal(erasures: Erasure[]): void {
   if (erasures.length === 0) return;
   const { erasureJournal } = config();
   keepPrivate(erasureJournal);
-  // Each begins a line of its own, also behind one that was cut off.
+  // Each entry begins with a line break, because the last line of the file may be incomplete.
   const lines = Buffer.from(`${erasures.map((erasure) => `\n${JSON.stringify(erasure)}`).join('')}\n`);
   const file = openSync(erasureJournal, 'a', 0o600);
   try {
-    // At once: what another process appends meanwhile stands before it or behind it, not within.
+    // One write for all entries, so that entries of another process cannot end up between them.
     if (writeSync(file, lines) < lines.length) throw new LoggableError('The journal of erasures was cut off');
     fsyncSync(file);
   } finally {
@@ -187,14 +192,17 @@ export function writeToJournal(erasures: Erasure[]): void {
   }
 }
 
-/** The erasures in a journal, none where it is missing; a line that was cut off by a crash or a full disk names nobody. */
+/**
+ * Reads an erasure journal. Lines that a crash or a full disk left incomplete are skipped.
+ * @param journal the path of the file; if it does not exist, the result is empty
+ */
 export function erasuresIn(journal: string): Erasure[] {
   if (!existsSync(journal)) return [];
   return readFileSync(journal, 'utf8')
     .split('\n')
-    .flatMap((text) => {
+    .flatMap((line) => {
       try {
-        return line.parse(JSON.parse(text));
+        return journalEntry.parse(JSON.parse(line));
       } catch {
         return [];
       }

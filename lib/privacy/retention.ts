@@ -9,48 +9,51 @@ import type { Prisma } from '@/prisma/client/client';
 import { anonymize, anonymizedMailing } from './erasure';
 import { markForScrub, scrubNow } from './scrub';
 
-/** So many are erased in one transaction, so that others wait no longer for it than for a few letters. */
-const AT_ONCE = 50;
+/** How many registrations are erased in one transaction: few, so that other writes do not wait long. */
+const BATCH_SIZE = 50;
 
-/** The last day on which personal data are kept: so many days after the meeting. */
+/** The last day on which the personal data of this meeting are kept, as an instant on that day. */
 export const retainedUntil = (days = config().retentionDays): Date => later(facts.endsAt, days * DAY_MS);
 
-/** The instant at which that day of a meeting is over in Dubai. */
+/** The instant from which the data of a meeting are erased: the end, in Dubai, of the last day on which they are kept. */
 const erasesAtOf = (endsAt: Date): Date =>
   startOfNextDay(isoInMeetingZone(later(endsAt, config().retentionDays * DAY_MS)).slice(0, 10));
 
-/** Data that are erased together: those of one meeting, and with the present one those of any whose end nobody knows. */
-type Part = {
+/**
+ * Selects the data that are erased together: those of one meeting. The selection for the current meeting also covers meetings that
+ * are missing from `earlierMeetings`, because their end is unknown.
+ */
+type RetentionScope = {
   meetingId: string;
   registrations: Prisma.RegistrationWhereInput;
-  /** The events that say who of the staff did something. */
+  /** Events, which name members. */
   events: Prisma.AuditEventWhereInput;
-  /** Emails, spreadsheets and changes of many, which somebody of the staff made. */
-  made: { meetingId?: string; createdAt: { lt: Date } };
+  /** Mailings, imports and bulk reviews, which name the member who created them. */
+  createdByMembers: { meetingId?: string; createdAt: { lt: Date } };
   erasesAt: Date;
 };
 
-function partsOf(earlier: typeof earlierMeetings): Part[] {
+function retentionScopes(earlier: typeof earlierMeetings): RetentionScope[] {
   const erasesAt = erasesAtOf(facts.endsAt);
-  const present = {
+  const currentScope = {
     meetingId: facts.id,
     registrations: { meetingId: { notIn: earlier.map(({ id }) => id) }, erasedAt: null },
     events: { at: { lt: erasesAt } },
-    made: { createdAt: { lt: erasesAt } },
+    createdByMembers: { createdAt: { lt: erasesAt } },
     erasesAt,
   };
-  return [present, ...earlier.map(partOf)];
+  return [currentScope, ...earlier.map(scopeOfEarlier)];
 }
 
-/** What the staff did about no registration is an earlier meeting's until that ended. */
-function partOf({ id, endsAt }: (typeof earlierMeetings)[number]): Part {
+/** Events without a registration have no meeting; those before the end of an earlier meeting count as that meeting's. */
+function scopeOfEarlier({ id, endsAt }: (typeof earlierMeetings)[number]): RetentionScope {
   const erasesAt = erasesAtOf(endsAt);
-  const aboutNobody = { registrationId: null, at: { lt: endsAt } };
+  const withoutRegistration = { registrationId: null, at: { lt: endsAt } };
   return {
     meetingId: id,
     registrations: { meetingId: id, erasedAt: null },
-    events: { OR: [aboutNobody, { registration: { meetingId: id }, at: { lt: erasesAt } }] },
-    made: { meetingId: id, createdAt: { lt: erasesAt } },
+    events: { OR: [withoutRegistration, { registration: { meetingId: id }, at: { lt: erasesAt } }] },
+    createdByMembers: { meetingId: id, createdAt: { lt: erasesAt } },
     erasesAt,
   };
 }
@@ -61,56 +64,60 @@ export type Retention = {
   isDue: boolean;
   registrations: number;
   events: number;
-  letters: number;
+  emails: number;
 };
 
-/** What retention is about, the present meeting first: from when it erases, and how much there is. */
+/** For each meeting, the current one first: when its data are erased, and how many there are. */
 export const retentionOverview = (clock: Clock, earlier = earlierMeetings): Promise<Retention[]> =>
   Promise.all(
-    partsOf(earlier).map(async ({ meetingId, erasesAt, registrations }) => ({
+    retentionScopes(earlier).map(async ({ meetingId, erasesAt, registrations }) => ({
       meetingId,
       erasesAt,
       isDue: clock() >= erasesAt,
       registrations: await db().registration.count({ where: registrations }),
       events: await db().auditEvent.count({ where: { registration: registrations } }),
-      letters: await db().outboxMessage.count({ where: { registration: registrations } }),
+      emails: await db().outboxMessage.count({ where: { registration: registrations } }),
     })),
   );
 
 /**
- * When the time of a meeting has come, erases what says who registered, from registrations, history and letters; and from the
- * log who of the staff did what before. References, states, countries and sources stay, for the counts. May be called by
- * several processes at once, and again.
- * @returns how many were erased
+ * Erases the personal data of every meeting whose retention period is over: of participants from registrations, events and emails,
+ * of members from the log. References, statuses, countries and sources stay for the counts. May be called repeatedly, and by
+ * several processes at once.
+ * @returns how many registrations were erased
  */
 export async function applyRetention(clock: Clock, earlier = earlierMeetings): Promise<number> {
-  const due = partsOf(earlier).filter(({ erasesAt }) => clock() >= erasesAt);
-  if (due.length === 0) return 0;
+  const dueScopes = retentionScopes(earlier).filter(({ erasesAt }) => clock() >= erasesAt);
+  if (dueScopes.length === 0) return 0;
   let erased = 0;
-  for (const part of due) {
-    erased += await anonymizeAll(part.registrations, clock);
-    await transaction((tx) => anonymizeStaff(tx, part));
+  for (const scope of dueScopes) {
+    erased += await anonymizeRegistrations(scope.registrations, clock);
+    await transaction((tx) => anonymizeMembers(tx, scope));
   }
   await scrubNow();
   return erased;
 }
 
-async function anonymizeAll(where: Prisma.RegistrationWhereInput, clock: Clock): Promise<number> {
+async function anonymizeRegistrations(where: Prisma.RegistrationWhereInput, clock: Clock): Promise<number> {
   let erased = 0;
   for (;;) {
-    const some = await db().registration.findMany({ where, select: { id: true }, take: AT_ONCE });
-    if (some.length === 0) return erased;
+    const registrations = await db().registration.findMany({
+      where,
+      select: { id: true },
+      take: BATCH_SIZE,
+    });
+    if (registrations.length === 0) return erased;
     await transaction(async (tx) => {
-      for (const { id } of some) {
-        const about = { actor: { actor: 'site' } as const, ground: null, at: clock() };
-        if (await anonymize(tx, id, about)) erased += 1;
+      for (const { id } of registrations) {
+        const erasure = { actor: { actor: 'site' } as const, ground: null, at: clock() };
+        if (await anonymize(tx, id, erasure)) erased += 1;
       }
     });
   }
 }
 
-/** Events about no registration in which somebody typed a reason or an address. */
-const typedInto = [
+/** Events without a registration that contain a typed reason or an email address. */
+const eventsWithTypedText = [
   'deadline.moved',
   'person.invited',
   'person.roleChanged',
@@ -118,28 +125,31 @@ const typedInto = [
   'session.ended',
 ] as const satisfies AuditEvent['type'][];
 
-/** Who of the staff did what, and what they wrote. */
-async function anonymizeStaff(tx: Tx, { events: about, made }: Part): Promise<void> {
+/** Removes the names of members from events, mailings, imports and bulk reviews, together with the texts that they typed. */
+async function anonymizeMembers(
+  tx: Tx,
+  { events: inScope, createdByMembers }: RetentionScope,
+): Promise<void> {
   const events = await tx.auditEvent.updateMany({
-    where: { AND: [about, { OR: [{ by: { not: null } }, { ipAddress: { not: null } }] }] },
+    where: { AND: [inScope, { OR: [{ by: { not: null } }, { ipAddress: { not: null } }] }] },
     data: { by: null, ipAddress: null },
   });
   let blanked = events.count;
   for (const { id, details } of await tx.auditEvent.findMany({
-    where: { AND: [about, { type: { in: [...typedInto] } }] },
+    where: { AND: [inScope, { type: { in: [...eventsWithTypedText] } }] },
   })) {
     const existing = details as Record<string, string | null>;
-    const typed = ['email', 'reason'].filter((name) => existing[name]);
-    if (typed.length === 0) continue;
-    const data = { details: { ...existing, ...Object.fromEntries(typed.map((name) => [name, ''])) } };
+    const typedFields = ['email', 'reason'].filter((name) => existing[name]);
+    if (typedFields.length === 0) continue;
+    const data = { details: { ...existing, ...Object.fromEntries(typedFields.map((name) => [name, ''])) } };
     await tx.auditEvent.update({ where: { id }, data });
     blanked += 1;
   }
-  const written = { ...made, NOT: { createdBy: '' } };
-  const others = [
-    await tx.mailing.updateMany({ where: written, data: { createdBy: '', ...anonymizedMailing() } }),
-    await tx.import.updateMany({ where: written, data: { createdBy: '', rows: [] } }),
-    await tx.batch.updateMany({ where: written, data: { createdBy: '' } }),
+  const where = { ...createdByMembers, NOT: { createdBy: '' } };
+  const updates = [
+    await tx.mailing.updateMany({ where, data: { createdBy: '', ...anonymizedMailing() } }),
+    await tx.import.updateMany({ where, data: { createdBy: '', rows: [] } }),
+    await tx.batch.updateMany({ where, data: { createdBy: '' } }),
   ];
-  if (blanked + others.reduce((sum, { count }) => sum + count, 0) > 0) await markForScrub(tx);
+  if (blanked + updates.reduce((sum, { count }) => sum + count, 0) > 0) await markForScrub(tx);
 }

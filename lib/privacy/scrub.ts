@@ -9,66 +9,68 @@ import { targetOf } from '@/lib/db/private-files';
 import { log } from '@/lib/server/log';
 
 /**
- * What was erased stays in the write-ahead log of an embedded database until that begins anew, and in a file that an earlier
- * version of the site wrote, without `secure_delete`, also on pages that are free or that rows moved away from. What there is to do
- * is said by the number in the file's header that is an application's own (`PRAGMA user_version`): nothing; above it, to empty
- * the log; below it, as in a file of an earlier version, to write the file anew as well. Each erasure draws another number.
+ * Erased data remain in the write-ahead log of the embedded database until it is emptied. In a file that was written without
+ * `secure_delete`, they also remain on free pages. A mark in the file's header (`PRAGMA user_version`, a number that SQLite leaves to
+ * applications) records what is left to do:
+ * - equal to `SCRUBBED`: nothing;
+ * - above: empty the log;
+ * - below: rewrite the file, then empty the log. A file written without `secure_delete` has the default mark 0.
  */
 const SCRUBBED = 1;
 
 /**
- * A mark that nobody has set before: counted marks would come back, and whoever scrubbed meanwhile would take the next erasure
- * for the one that it has dealt with.
+ * A random mark. With counted marks, a number would be used again after each reset; a process that is still scrubbing could then
+ * take the mark of a new erasure for the one that it has dealt with.
  */
 const newMark = (): number => randomInt(SCRUBBED + 1, 2 ** 31 - 1);
 
-/** How long somebody who reads is waited for before the next round does it, in milliseconds. */
+/** How long to wait for readers of the log. After that, the next round tries again. */
 const WAIT_FOR_READERS_MS = 2_000;
 
-/** Says that the files are to be scrubbed, in the transaction that erases: also when this process ends right after it. */
+/** Marks the files for scrubbing, in the transaction that erases, so that it happens even if this process ends right after it. */
 export async function markForScrub(tx: Tx): Promise<void> {
   if (provider() !== 'sqlite') return;
-  await setMark(tx, (await markIn(tx)) < SCRUBBED ? -newMark() : newMark());
+  await setMark(tx, (await readMark(tx)) < SCRUBBED ? -newMark() : newMark());
 }
 
 /**
- * Removes what erased rows left behind in the files of the embedded database: empties the write-ahead log, and before that
- * writes a file of an earlier version anew, once. Does nothing where nothing was erased, and on PostgreSQL, where that is the
- * operator's (docs/operations/retention.md).
- * @returns whether nothing is left; not so while another process reads from the log. The site tries again each minute
+ * Removes traces of erased rows from the files of the embedded database: empties the write-ahead log, and before that rewrites a file
+ * that was written without `secure_delete`. Does nothing if nothing was erased. On PostgreSQL the operator does this
+ * (docs/operations/retention.md).
+ * @returns whether no traces are left; false while another process reads from the log. The site tries again each minute.
  */
 export async function scrub(): Promise<boolean> {
   if (provider() !== 'sqlite') return true;
-  let mark = await markIn(db());
-  if (mark < SCRUBBED) mark = await writeAnew();
+  let mark = await readMark(db());
+  if (mark < SCRUBBED) mark = await rewriteFile();
   if (mark === SCRUBBED) return true;
-  if (!(await isLogEmptied())) return false;
+  if (!(await emptyLog())) return false;
   return transaction(async (tx) => {
-    // Another process may have erased somebody since.
-    if ((await markIn(tx)) !== mark) return false;
+    // Another process may have erased somebody in the meantime.
+    if ((await readMark(tx)) !== mark) return false;
     await setMark(tx, SCRUBBED);
     return true;
   });
 }
 
 /**
- * Writes the file anew, and notes that at once: while somebody reads, the log cannot be emptied, and it would grow by the whole
- * database with each further round.
- * @returns the mark that stands then
+ * Rewrites the file and sets a mark that says so. Otherwise each further round would rewrite it again, and the log would grow by the
+ * size of the database while a reader keeps it from being emptied.
+ * @returns the new mark
  */
-async function writeAnew(): Promise<number> {
+async function rewriteFile(): Promise<number> {
   await db().$executeRawUnsafe('VACUUM');
   return transaction(async (tx) => {
-    const mark = await markIn(tx);
-    // Another process has written it anew as well.
+    const mark = await readMark(tx);
+    // Another process has rewritten the file too.
     if (mark >= SCRUBBED) return mark;
-    const next = newMark();
-    await setMark(tx, next);
-    return next;
+    const nextMark = newMark();
+    await setMark(tx, nextMark);
+    return nextMark;
   });
 }
 
-/** Scrubs after an erasure, which is done whatever becomes of this. @returns whether nothing is left in the database's files */
+/** Scrubs after an erasure. A failure is only logged, because the erasure itself is committed. @returns whether no traces are left */
 export async function scrubNow(): Promise<boolean> {
   try {
     warnOfEarlierDatabases();
@@ -80,20 +82,22 @@ export async function scrubNow(): Promise<boolean> {
 }
 
 /**
- * Says in the log how many earlier databases a restore has left beside the embedded one, finished or not: whoever was erased
- * since stands in them, and they are the operator's to delete. To be called at each start, each day and after each erasure.
+ * Logs how many database files finished and interrupted restores have left next to the embedded database. They still contain people
+ * who were erased since, and the operator must delete them. Called at each start, each day and after each erasure.
  */
 export function warnOfEarlierDatabases(): void {
   if (provider() !== 'sqlite') return;
   const file = targetOf(fileOf(config().databaseUrl));
-  const own = basename(file);
+  const fileName = basename(file);
   const files = readdirSync(dirname(file)).filter(
-    (name) => name === `${own}.restoring` || (name.startsWith(`${own}.before-`) && !/-(wal|shm)$/.test(name)),
+    (name) =>
+      name === `${fileName}.restoring` ||
+      (name.startsWith(`${fileName}.before-`) && !/-(wal|shm)$/.test(name)),
   );
   if (files.length > 0) log.warn({ event: 'database.earlier', files: files.length });
 }
 
-async function markIn(client: Tx): Promise<number> {
+async function readMark(client: Tx): Promise<number> {
   const [row] = await client.$queryRaw<{ mark: bigint | number }[]>`
     SELECT user_version AS mark FROM pragma_user_version`;
   return Number(row?.mark ?? 0);
@@ -102,12 +106,12 @@ async function markIn(client: Tx): Promise<number> {
 const setMark = (tx: Tx, mark: number): Promise<number> =>
   tx.$executeRawUnsafe(`PRAGMA user_version = ${mark}`);
 
-/** @returns false where somebody went on reading from it */
-async function isLogEmptied(): Promise<boolean> {
+/** Empties the write-ahead log. @returns false if another process kept reading from it */
+async function emptyLog(): Promise<boolean> {
   const givesUpAt = performance.now() + WAIT_FOR_READERS_MS;
   for (;;) {
-    const [outcome] = await db().$queryRaw<{ busy: bigint | number }[]>`PRAGMA wal_checkpoint(TRUNCATE)`;
-    if (Number(outcome?.busy) === 0) return true;
+    const [result] = await db().$queryRaw<{ busy: bigint | number }[]>`PRAGMA wal_checkpoint(TRUNCATE)`;
+    if (Number(result?.busy) === 0) return true;
     if (performance.now() > givesUpAt) return false;
     await sleep(50);
   }

@@ -55,7 +55,7 @@ it('nothing is erased until the last day is over that the privacy statement name
   await twoPeople();
   expect(await applyRetention(() => lastMoment)).toBe(0);
   expect(await retentionOverview(() => lastMoment)).toMatchObject([
-    { isDue: false, registrations: 2, letters: 2 },
+    { isDue: false, registrations: 2, emails: 2 },
   ]);
   expect(await marked()).toEqual(expect.arrayContaining(['Registration', 'AuditEvent', 'Mailing']));
 });
