@@ -1,4 +1,5 @@
-# The site as an image: built with everything, run with only what it needs. See docs/operations/containers.md.
+# The image of the site. The first stage builds with all packages; the second contains only what the site needs to run.
+# See docs/operations/containers.md.
 
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
@@ -7,7 +8,7 @@ ENV BUILD_OUTPUT=standalone
 RUN npm ci && npm run build
 
 FROM node:24.21.0-bookworm-slim
-# Nothing is installed or built in here.
+# The running container installs and builds nothing, so package managers are removed.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn-* \
   && mkdir -m 700 /data && chown node:node /data
 WORKDIR /app
@@ -15,7 +16,7 @@ COPY --from=build /app/.next/standalone ./
 COPY --from=build /app/.next/static ./.next/static
 COPY --from=build /app/public ./public
 COPY --from=build /app/lib/hold-connections.mjs ./lib/hold-connections.mjs
-# HOSTNAME is where the server listens; a container would put its own name there.
+# HOSTNAME is the address on which the server listens. Docker would set it to the name of the container.
 ENV NODE_ENV=production HOSTNAME=0.0.0.0 PORT=3000 DATABASE_URL=file:/data/meeting.db ERASURE_JOURNAL=/data/erasures
 USER node
 VOLUME /data

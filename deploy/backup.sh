@@ -1,29 +1,30 @@
 #!/bin/sh
-# Writes a dump of the database into $BACKUPS (/backups), with the journal of erasures beside it as npm run backup does, and
-# removes those older than $KEEP_DAYS (30). With "nightly": now if there is none of the last day, and then each night at two
-# o'clock UTC. The database is told as to all of PostgreSQL's programs: PGHOST, PGUSER, PGPASSWORD, PGDATABASE.
+# Writes a dump of the database and a copy of the erasure journal into $BACKUPS (/backups), as npm run backup does, and deletes
+# backups older than $KEEP_DAYS (30 days). With the argument "nightly" it runs each night at 02:00 UTC, and at once if the last backup is
+# older than a day. PGHOST, PGUSER, PGPASSWORD and PGDATABASE name the database, as for all programs of PostgreSQL.
 set -eu
 umask 077
 BACKUPS=${BACKUPS:-/backups}
 
-# Says by its status whether all of it was written: under "backup || true" set -e has no effect in here.
+# Returns a status other than 0 if anything could not be written. Each command checks its own status, because set -e has no effect
+# inside a function that is called as "backup || true".
 backup() {
   file=$BACKUPS/meeting-$(date -u +%Y-%m-%dT%H-%M-%SZ).dump
-  # Unlike a renaming, ln fails where a file of that name exists.
+  # ln instead of mv, because it fails if a file of that name exists.
   pg_dump --format=custom --no-owner --file="$file.part" && ln "$file.part" "$file" || { rm -f "$file.part"; return 1; }
   rm "$file.part" || return 1
-  # The dump stays where the journal cannot be read: it is better than none.
+  # If the journal cannot be read, the dump is kept: it is better than no backup.
   if [ -e "${ERASURE_JOURNAL:-}" ]; then
     cp "$ERASURE_JOURNAL" "$file.erasures" || { echo "Without the journal of erasures: $file" >&2; return 1; }
   fi
   echo "Wrote $file"
-  # What was interrupted is nobody's backup; one is being written for a day at most.
+  # Incomplete dumps of interrupted runs are deleted after a day; no dump takes longer.
   find "$BACKUPS" -maxdepth 1 -name 'meeting-*.part' -mtime +0 -delete
   find "$BACKUPS" -maxdepth 1 -name 'meeting-*.dump*' -mtime +"${KEEP_DAYS:-30}" -delete
 }
 
 mkdir -p "$BACKUPS"
-# A folder of somebody else's is theirs to close.
+# chmod fails if another user owns the folder; its permissions are then up to that user.
 chmod 700 "$BACKUPS" 2>/dev/null || true
 if [ "${1:-}" != nightly ]; then
   backup
@@ -34,8 +35,8 @@ trap 'exit 0' TERM
 pause() { sleep "$1" & wait $!; }
 if [ -z "$(find "$BACKUPS" -maxdepth 1 -name 'meeting-[0-9]*.dump' -mtime -1)" ]; then backup || true; fi
 while :; do
-  # Seconds until two o'clock; a day where it is two now.
+  # The seconds until 02:00 UTC; a whole day if it is 02:00 now.
   pause $((86400 - ($(date -u +%s) - 7200) % 86400))
-  # What failed tonight, and is written on the log by pg_dump, is tried again tomorrow.
+  # pg_dump has logged a failure; the next attempt is the next night.
   backup || true
 done
