@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes a dump of the database and a copy of the erasure journal into $BACKUPS (/backups), as npm run backup does, and deletes
-# backups older than $KEEP_DAYS (30 days). With the argument "nightly" it runs each night at 02:00 UTC, and at once if the last backup is
-# older than a day. PGHOST, PGUSER, PGPASSWORD and PGDATABASE name the database, as for all programs of PostgreSQL.
+# backups older than $KEEP_DAYS (30 days). With the argument "nightly" it runs each night at 02:00 UTC, and at once if the last
+# backup is older than a day. PGHOST, PGUSER, PGPASSWORD and PGDATABASE name the database, as for all programs of PostgreSQL.
 set -eu
 umask 077
 BACKUPS=${BACKUPS:-/backups}

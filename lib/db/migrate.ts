@@ -158,7 +158,7 @@ const openLocked = {
 /** Begins a transaction with exclusive access to the file. @throws LoggableError if another process has it open */
 function beginExclusive(database: Database.Database): void {
   try {
-    // With foreign keys on, rebuilding a table would delete the rows that refer to it. SQLite ignores the setting inside a transaction.
+    // With foreign keys on, rebuilding a table would delete the rows that refer to it. The setting has no effect in a transaction.
     database.pragma('foreign_keys = OFF');
     database.pragma('locking_mode = EXCLUSIVE');
     database.exec('BEGIN EXCLUSIVE');

@@ -45,7 +45,7 @@ export function postgresAdapter(url: string): SqlDriverAdapterFactory {
   };
 }
 
-/** The maximum number of prepared statements per connection: a statement with a list is a different one for each length of the list. */
+/** The maximum number of prepared statements per connection. A statement with a list counts once for each length of the list. */
 const MAX_STATEMENTS = 200;
 
 /** Names statements, so that PostgreSQL parses and plans each one once per connection. Only the first 200 get a name. */

@@ -49,7 +49,7 @@ async function* rowsInChunks(client: Tx, name: Prisma.ModelName, key: string): A
 /** The number of rows in a table, and a SHA-256 hash over their contents. */
 export type Digest = { table: string; rows: number; digest: string };
 
-/** The digests of all tables. They are equal for two databases if the rows are, whatever the order of rows and the kind of database. */
+/** The digests of all tables. Two databases with equal rows have equal digests, whatever the order of rows and the kind of database. */
 export async function digestOf(client: Tx): Promise<Digest[]> {
   const digests: Digest[] = [];
   for (const [table, key] of tables) {

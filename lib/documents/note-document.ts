@@ -39,7 +39,7 @@ export type NoteDocument = {
   facts: { label: string; text: string; detail?: string }[];
   blocks: Block[];
   /** The URL of the note on the site. */
-  address: string;
+  url: string;
 };
 
 /** The whole note, with the same words as `components/meeting/note-body.tsx` shows. */
@@ -90,7 +90,7 @@ export function noteDocument(meeting: Meeting, locale: Locale): NoteDocument {
       { type: 'heading' as const, text: heading[locale] },
       ...blocks[id],
     ]),
-    address: noteUrl(locale),
+    url: noteUrl(locale),
   };
 }
 

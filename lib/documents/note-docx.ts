@@ -75,7 +75,7 @@ export function noteDocx(note: NoteDocument): Promise<Buffer> {
     title: `${note.title} – ${note.kind}`,
     creator: note.author,
     lastModifiedBy: note.author,
-    description: note.address,
+    description: note.url,
     styles: {
       default: {
         document: {
@@ -113,7 +113,7 @@ export function noteDocx(note: NoteDocument): Promise<Buffer> {
           },
         },
         children: [...writer.head(note), ...note.blocks.flatMap((block) => writer.block(block))],
-        footers: { default: writer.footer(note.address) },
+        footers: { default: writer.footer(note.url) },
       },
     ],
   });
@@ -171,7 +171,7 @@ class Writer {
     }
   }
 
-  footer(address: string): Footer {
+  footer(url: string): Footer {
     const t = translator(this.locale);
     const fields: Record<string, string> = {
       '{page}': PageNumber.CURRENT,
@@ -186,8 +186,8 @@ class Writer {
           bidirectional: this.isRtl,
           children: [
             new ExternalHyperlink({
-              link: address,
-              children: [new TextRun({ ...styles.small, text: address })],
+              link: url,
+              children: [new TextRun({ ...styles.small, text: url })],
             }),
           ],
         }),

@@ -147,7 +147,7 @@ class Writer {
       this.pdf.switchToPage(start + index);
       const y = bodyEnd + 24;
       this.artifact(() => this.fill(wholeWidth, y - 5, 0.75, palette.line));
-      this.address(y, index === count - 1);
+      this.urlLink(y, index === count - 1);
       this.artifact(() => {
         const text = translator(this.note.locale)('documents.page', { page: index + 1, count });
         const pageNumber = { style: styles.small, spans: [{ text }] };
@@ -169,17 +169,13 @@ class Writer {
    * The URL of the note as a link, in the footer of every page.
    * @param isTagged whether screen readers read it aloud: on the last page only
    */
-  private address(y: number, isTagged: boolean): void {
-    const { address } = this.note;
+  private urlLink(y: number, isTagged: boolean): void {
+    const { url } = this.note;
     const show = () => {
-      for (const line of this.linesOf(
-        { style: styles.small, spans: [{ text: address }] },
-        textWidth,
-        'ltr',
-      )) {
+      for (const line of this.linesOf({ style: styles.small, spans: [{ text: url }] }, textWidth, 'ltr')) {
         this.show(line, styles.small, wholeWidth, y);
         const x = this.left({ start: 0, width: line.width });
-        this.pdf.link(x, y, line.width, this.lineHeight(styles.small), address);
+        this.pdf.link(x, y, line.width, this.lineHeight(styles.small), url);
       }
     };
     if (!isTagged) {

@@ -170,14 +170,14 @@ function withAddresses(xml) {
   let row = 0;
   let column = 0;
   return xml.replace(ROW_OR_CELL, (tag, name, kind, attributes) => {
-    const given = attributes.match(/\sr\s*=\s*["']([A-Z]*)(\d*)["']/);
+    const address = attributes.match(/\sr\s*=\s*["']([A-Z]*)(\d*)["']/);
     if (kind === 'row') {
-      row = given ? Number(given[2]) : row + 1;
+      row = address ? Number(address[2]) : row + 1;
       column = 0;
-      return given ? tag : `<${name} r="${row}"${attributes}`;
+      return address ? tag : `<${name} r="${row}"${attributes}`;
     }
-    column = given ? columnOf(given[1]) : column + 1;
-    return given ? tag : `<${name} r="${lettersOf(column)}${row}"${attributes}`;
+    column = address ? columnOf(address[1]) : column + 1;
+    return address ? tag : `<${name} r="${lettersOf(column)}${row}"${attributes}`;
   });
 }
 

@@ -9,17 +9,17 @@ export function channelLinks(
   texts: Record<TextKind, string>,
   locale: Locale,
 ): Record<(typeof channels)[number], string> {
-  const address = noteUrl(locale);
+  const url = noteUrl(locale);
   const encode = encodeURIComponent;
   // The URL has a parameter of its own, so that X counts and shows it as a link.
-  const postWithoutUrl = texts.post.replace(`\n${address}`, '');
+  const postWithoutUrl = texts.post.replace(`\n${url}`, '');
   // RFC 6068 requires CRLF. The chat text is used, because Outlook cuts a mailto link at about 2,000 characters, and an Arabic
   // letter takes six of them.
   const body = texts.chat.replaceAll('\n', '\r\n');
   return {
     whatsApp: `https://wa.me/?text=${encode(texts.chat)}`,
-    x: `https://x.com/intent/post?text=${encode(postWithoutUrl)}&url=${encode(address)}`,
-    linkedIn: `https://www.linkedin.com/sharing/share-offsite/?url=${encode(address)}`,
+    x: `https://x.com/intent/post?text=${encode(postWithoutUrl)}&url=${encode(url)}`,
+    linkedIn: `https://www.linkedin.com/sharing/share-offsite/?url=${encode(url)}`,
     email: `mailto:?subject=${encode(texts.subject)}&body=${encode(body)}`,
   };
 }

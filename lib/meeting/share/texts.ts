@@ -17,7 +17,7 @@ export type TextKind = (typeof textKinds)[number];
  */
 export function readyTexts(meeting: Meeting, phase: Phase, locale: Locale): Record<TextKind, string> {
   const t = translator(locale);
-  const address = noteUrl(locale);
+  const url = noteUrl(locale);
   const day = formatWeekday(meeting.startsAt, locale);
   const place = meeting.place[locale];
   const title = meeting.fullTitle[locale];
@@ -40,12 +40,12 @@ export function readyTexts(meeting: Meeting, phase: Phase, locale: Locale): Reco
     letter: present([
       t('share.texts.greeting'),
       phase === 'held' ? t('share.texts.openingHeld', opening) : t('share.texts.opening', opening),
-      `${t(phase === 'open' ? 'share.texts.note' : 'share.texts.noteRemains')}\n${address}`,
+      `${t(phase === 'open' ? 'share.texts.note' : 'share.texts.noteRemains')}\n${url}`,
       phase === 'open' ? t('share.texts.confirm', { deadline: deadline.until }) : closed,
       t('share.texts.closing'),
     ]).join('\n\n'),
-    chat: present([...headline, invitation, `${note.kind[locale]}:`, address]).join('\n'),
-    post: present([...headline, invitation, address]).join('\n'),
+    chat: present([...headline, invitation, `${note.kind[locale]}:`, url]).join('\n'),
+    post: present([...headline, invitation, url]).join('\n'),
   };
 }
 
