@@ -12,8 +12,8 @@ const { databaseUrl } = loadSettings();
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
 await migrate(databaseUrl);
 const overview = await retentionOverview(meetingClock);
-for (const { meetingId, erasesAt, isDue, registrations, events, letters } of overview) {
-  const amount = `${registrations} registrations, with ${events} events and ${letters} letters`;
+for (const { meetingId, erasesAt, isDue, registrations, events, emails } of overview) {
+  const amount = `${registrations} registrations, with ${events} events and ${emails} letters`;
   const at = erasesAt.toISOString();
   if (!isDue) console.log(`${meetingId}: nothing is due before ${at}. Kept until then: ${amount}.`);
   else
