@@ -16,7 +16,7 @@ const neighbours = {
   staff: ['audit', 'email', 'meeting'],
 };
 /** The files of lib/server that start the site and so know every subject; all others of that folder are ground. */
-const STARTS_THE_SITE = '^lib/server/(startup)\\.ts$';
+const STARTS_THE_SITE = '^lib/server/(main|jobs)\\.ts$';
 
 const among = (names) => `^lib/(${names.join('|')})(/|\\.)`;
 

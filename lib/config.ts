@@ -118,6 +118,7 @@ export type Config = {
   erasureJournal: string;
   /** The public origin, without a slash at the end. */
   appUrl: string;
+  port: number;
   secretariatNotices: boolean;
   /** `null`: emails are queued and not sent. */
   smtpUrl: string | null;
@@ -190,6 +191,7 @@ export function readConfig(
       databaseUrl: parsedSettings.DATABASE_URL,
       erasureJournal: parsedSettings.ERASURE_JOURNAL ?? besideDatabase(parsedSettings.DATABASE_URL),
       appUrl: parsedSettings.APP_URL,
+      port: parsedSettings.PORT,
       secretariatNotices: parsedSettings.SECRETARIAT_NOTICES === 'on',
       smtpUrl: parsedSettings.SMTP_URL ?? null,
       smtpTlsRequired: parsedSettings.SMTP_TLS === 'required',
@@ -227,7 +229,7 @@ let current: Config | undefined;
 
 /**
  * The settings of this process.
- * @throws Error with one line per fault. At start `lib/server/startup.ts` checks the settings and exits with code 1 instead.
+ * @throws Error with one line per fault. At start `lib/server/main.ts` checks the settings and exits with code 1 instead.
  */
 export function config(): Config {
   if (!current) {

@@ -12,7 +12,6 @@ import { startMailbox } from './mailbox';
 const isDev = process.argv.includes('--dev');
 const databaseFile = isDev ? '.data/dev.db' : '.data/demo.db';
 const secretary = 'secretariat@example.org';
-const next = 'node_modules/next/dist/bin/next';
 
 const port = await freePort(Number(process.env.PORT ?? 3000));
 const mailbox = await startMailbox({ smtp: await freePort(2525), web: await freePort(8025) });
@@ -59,14 +58,14 @@ const prepare = async (step: string, ...args: string[]) => {
 };
 if (!isDev) {
   console.log('Building the site…');
-  await prepare('The build', next, 'build');
+  await prepare('The build', '--import', 'tsx', 'scripts/build.ts');
 }
 
 for (const suffix of ['', '-wal', '-shm', '.erasures']) rmSync(databaseFile + suffix, { force: true });
 await prepare('Filling in the samples', '--import', 'tsx', 'scripts/seed.ts');
 
-const start = isDev ? [next, 'dev'] : ['--import', './lib/hold-connections.mjs', next, 'start'];
-run([...start, '-p', String(port)], isDev ? 'everything' : 'errors').then((end) => {
+const start = isDev ? ['--import', 'tsx', 'lib/server/main.ts'] : ['.next/site/main.mjs'];
+run(start, isDev ? 'everything' : 'errors').then((end) => {
   if (!isStopping) console.error(`The site ended with ${end.how}:\n${end.lastLines}`);
   return stop(1);
 });

@@ -84,7 +84,7 @@ await timed('programs', () => {
 });
 
 async function site(): Promise<void> {
-  if (!(await check('build', tool('next/dist/bin/next', 'build')))) return;
+  if (!(await check('build', ['npm', 'run', '--silent', 'build']))) return;
   const command = tool('@playwright/test/cli.js', 'test', '--config', 'tests/playwright.config.ts');
   await suite('browser', command, () => countPlaywright(reportOf('browser')));
 }

@@ -11,7 +11,7 @@ import {
   lengths,
   type RequiredField,
 } from '@/lib/registration/schema';
-import { clientAddress as requestClientAddress, setResponseStatus } from '@/lib/server/http-server';
+import { clientAddress as requestClientAddress, setResponseStatus } from '@/lib/server/request-context';
 import { machineClock, meetingClock } from '@/lib/time/clock';
 import { formatTime } from '@/lib/time/dates';
 import { instant, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';

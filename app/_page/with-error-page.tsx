@@ -6,8 +6,8 @@ import { ErrorPage } from '@/components/layout/error-page';
 import { NotFoundText, notFoundTitle } from '@/components/layout/not-found-text';
 import { config } from '@/lib/config';
 import { isLocale, type Locale } from '@/lib/i18n/locale';
-import { setResponseStatus } from '@/lib/server/http-server';
 import { log } from '@/lib/server/log';
+import { setResponseStatus } from '@/lib/server/request-context';
 import { ClockLine } from './clock-line';
 
 /** The props of every page below `app/[locale]/`. */

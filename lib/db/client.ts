@@ -1,6 +1,6 @@
 import { config } from '@/lib/config';
 import { metrics } from '@/lib/server/metrics';
-import { Prisma, PrismaClient } from '@/prisma/client/client';
+import { type Prisma, PrismaClient } from '@/prisma/client/client';
 import { PrismaClient as PostgresClient } from '@/prisma/client-postgresql/client';
 import { type Provider, providerOf } from './models';
 import { lockAll, lockOne, postgresAdapter } from './postgresql';
@@ -96,4 +96,4 @@ export async function lockRegistration(tx: Tx, key: string): Promise<void> {
 }
 
 const isUniqueConflict = (error: unknown): boolean =>
-  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+  error instanceof Error && 'code' in error && error.code === 'P2002';

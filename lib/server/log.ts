@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { requestId } from './http-server';
+import { requestId } from './request-context';
 
 /** An error of our own whose message holds no value of anybody, so that a log may repeat it. */
 export class LoggableError extends Error {

@@ -3,9 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { config } from '@/lib/config';
 import { pathOf } from './request-validation';
 import { contentPolicy } from './security-headers.mjs';
-import { cookieName, isHttps } from './urls';
 
-/** Exactly the pages that are rendered per request: static ones have hashes, and are kept for everybody. */
+/** The pages that are rendered per request. All others are cached for everybody, and their policy names scripts by hashes. */
 export const pagesPerRequest = [
   '/[locale]/rsvp',
   '/[locale]/rsvp/thanks',
@@ -37,23 +36,18 @@ const patterns = pagesPerRequest.map((page) => page.replace(/\[\w+\]/g, '[^/]+')
 const PER_REQUEST = new RegExp(`^(?:${patterns.join('|')})/?$`);
 
 /**
- * No window of another site keeps a hold on these. Pages that say the same to everyone do without: the browser learns of it
- * from the answer and begins anew in another process, which a phone pays for before it shows anything.
+ * Windows of other sites keep no reference to these pages. Pages that are the same for everybody do without the header: a browser that
+ * sees it starts another process before it shows anything, which costs time on a phone.
  */
 const ABOUT_SOMEBODY = /^\/\w+\/(admin|registration)\b/;
-const OF_SECRETARIAT = /^\/\w+\/admin\b/;
-
-export const sessionCookie = (): string => cookieName('session_token');
-/** How long a session lasts without a request. */
-export const SESSION_VALID_S = 12 * 60 * 60;
 
 /**
- * What the answer to a request carries beside what all do. A page that is rendered for it has a policy with a nonce of its own,
- * which the request takes to the framework, and is kept by nobody.
- * @returns `null` for every other request
+ * Extra response headers for pages that are rendered per request: a content security policy with a nonce, and no caching. The framework
+ * reads the nonce from the request, so the policy is written there, too.
+ * @returns `null` for any other request
  */
-export function pageHeaders({ method, url = '', headers }: IncomingMessage): Record<string, string> | null {
-  // From here the framework takes the nonce, also for a page that it then keeps for everybody: no stranger names one.
+export function pageHeaders({ url = '', headers }: IncomingMessage): Record<string, string> | null {
+  // The framework takes a nonce from these headers even for a page that it then caches for everybody: no client may send one.
   delete headers['content-security-policy'];
   delete headers['content-security-policy-report-only'];
   const path = pathOf(url);
@@ -67,20 +61,5 @@ export function pageHeaders({ method, url = '', headers }: IncomingMessage): Rec
     'content-security-policy': policy,
     'cache-control': 'private, no-store',
     ...(ABOUT_SOMEBODY.test(path) && { 'cross-origin-opener-policy': 'same-origin' }),
-    ...(method === 'GET' && OF_SECRETARIAT.test(path) && renewedSession(headers.cookie)),
-  };
-}
-
-/**
- * The browser keeps the cookie of a session as long after the last page as the database keeps the session: a page itself
- * cannot set it anew. The answer to a form does not: it would draw the page anew, and lose what was typed.
- */
-function renewedSession(cookies = ''): Record<string, string> {
-  const name = sessionCookie();
-  const [, value] = cookies.match(`(?:^|; ?)${name}=([^;]+)`) ?? [];
-  if (!value) return {};
-  const secure = isHttps() ? '; Secure' : '';
-  return {
-    'set-cookie': `${name}=${value}; Path=/; Max-Age=${SESSION_VALID_S}${secure}; HttpOnly; SameSite=lax`,
   };
 }

@@ -10,11 +10,11 @@ import { signInCode } from '@/lib/email/emails/sign-in-code';
 import { compose, send } from '@/lib/email/transport';
 import type { Locale } from '@/lib/i18n/locale';
 import { log } from '@/lib/server/log';
-import { SESSION_VALID_S, sessionCookie } from '@/lib/server/page-headers';
 import { isHttps } from '@/lib/server/urls';
 import { machineClock } from '@/lib/time/clock';
 import { later, SECOND_MS } from '@/lib/time/instant';
 import { type Member, memberByEmail, memberById } from './members';
+import { SESSION_VALID_S, sessionCookie } from './session-cookie';
 
 const CODE_VALID_S = 10 * 60;
 /** A session is prolonged by a request at most once in this time (s). */

@@ -111,7 +111,7 @@ test('npm start stops in order when it is told to, and leaves no process behind'
     expect(await site.end()).toBe(143);
     expect(site.log()).toContain('"event":"stopped"');
     // After the framework's own lines at the start, nothing but the site's own.
-    const [, ...afterwards] = site.log().split('database.ready');
+    const [, ...afterwards] = site.log().split('listening');
     expect(
       afterwards
         .join('')

@@ -38,11 +38,7 @@ export type Built = { folder: string; command: [string, ...string[]] };
  */
 export const builtIn = (folder: string, ...options: string[]): Built => ({
   folder,
-  command: [
-    process.execPath,
-    ...options,
-    ...['--import', './lib/hold-connections.mjs', 'node_modules/next/dist/bin/next', 'start'],
-  ],
+  command: [process.execPath, ...options, '.next/site/main.mjs'],
 });
 const checkout = builtIn(process.cwd());
 

@@ -27,7 +27,7 @@ describe('the code', () => {
       [],
     );
     expect(
-      only(/process\.env/, /^(lib\/(config|server\/startup)\.ts|instrumentation\.ts|scripts\/.*)$/),
+      only(/process\.env/, /^(lib\/(config|server\/main)\.ts|instrumentation\.ts|scripts\/.*)$/),
     ).toEqual([]);
     expect(only(/from 'next\/(headers|navigation|server)'/, /^app\//)).toEqual([]);
   });

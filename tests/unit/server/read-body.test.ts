@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { createServer, Server } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { watchRequests } from '@/lib/server/http-server';
+import { createSiteServer } from '@/lib/server/http-server';
 import { collector } from '@/lib/server/read-body';
 
 const collect = collector(1_000);
@@ -66,17 +65,9 @@ describe('bodies on their way', () => {
   });
 
   it('do not stay open for ever, nor do the heads before them, where no proxy closes them', async () => {
-    const { emit } = Server.prototype;
-    watchRequests({ trustProxy: false });
-    const server = createServer();
-    try {
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      // In milliseconds; Node.js waits five minutes otherwise.
-      expect(server.headersTimeout).toBeLessThanOrEqual(30_000);
-      expect(server.requestTimeout).toBeLessThanOrEqual(120_000);
-    } finally {
-      server.close();
-      Server.prototype.emit = emit;
-    }
+    const { server } = createSiteServer({ trustProxy: false, handle: () => {} });
+    // In milliseconds; Node.js waits five minutes otherwise.
+    expect(server.headersTimeout).toBeLessThanOrEqual(30_000);
+    expect(server.requestTimeout).toBeLessThanOrEqual(120_000);
   });
 });

@@ -10,8 +10,8 @@ import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { recordLinkOpened } from '@/lib/registration/participant-actions';
 import { findByLink } from '@/lib/registration/queries';
-import { setResponseStatus } from '@/lib/server/http-server';
 import { log } from '@/lib/server/log';
+import { setResponseStatus } from '@/lib/server/request-context';
 import { meetingClock } from '@/lib/time/clock';
 
 export type PersonalPageProps = PageProps<{ token: string }>;
