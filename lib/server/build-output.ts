@@ -8,6 +8,12 @@ export function readManifests(): { routes: string; prerendered: string } {
   return { routes: read('routes-manifest.json'), prerendered: read('prerender-manifest.json') };
 }
 
+/** The framework's configuration of the build, as JSON. */
+export function readBuiltConfig(): string {
+  const text = readFileSync(join(config().buildFolder, 'required-server-files.json'), 'utf8');
+  return JSON.stringify(JSON.parse(text).config);
+}
+
 /** The URL paths of the files in `public/`. */
 export const publicFiles = (): string[] =>
   readdirSync('public', { recursive: true, withFileTypes: true })

@@ -11,7 +11,7 @@ import { replayErasures } from '@/lib/privacy/erasure';
 import { rebuildKeys } from '@/lib/registration/rebuild-keys';
 import { bootstrapMembers } from '@/lib/staff/members';
 import { renewedSessionCookie } from '@/lib/staff/session-cookie';
-import { publicFiles, readManifests } from './build-output';
+import { publicFiles, readBuiltConfig, readManifests } from './build-output';
 import { canonicalRequests } from './canonical-request';
 import { createSiteServer, type Outcome } from './http-server';
 import { startJobs } from './jobs';
@@ -68,6 +68,8 @@ async function prepareDatabase(): Promise<void> {
 async function prepareFramework() {
   // Where an action redirects, the framework asks itself for the page: at this address, never at the `Host` of a request.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${port}`;
+  // The configuration as the build wrote it, as in the framework's own stand-alone server: no file of it is compiled at a start.
+  if (isProduction) process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = readBuiltConfig();
   const prepared = next({
     dev: !isProduction,
     port,

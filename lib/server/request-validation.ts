@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state.js';
 
-/** The largest body that is taken: a spreadsheet of the secretariat with room to spare, as in `next.config.mjs`. */
+/** The largest body that is taken: a spreadsheet of the secretariat with room to spare, as in `next.config.ts`. */
 export const MOST_BYTES = 3 * 2 ** 20;
 
 /** Why a request is none that a page of the site could answer, as a status of HTTP. */

@@ -29,7 +29,6 @@ test('what the image holds serves the demonstration by itself, and writes nothin
   const before = filesIn(image.folder);
   const site = await Site.start({
     built: image,
-    settings: { HOSTNAME: '0.0.0.0' },
     before: async (file) => {
       const settings = { DATABASE_URL: `file:${file}`, MEETING_CLOCK: clockBeforeDeadline };
       expect(await runScript('scripts/seed.ts', [], settings)).toEqual({ code: 0, output: '' });
@@ -81,7 +80,7 @@ test('what the image holds serves the demonstration by itself, and writes nothin
 
 test('a form that was open during an upgrade is accepted after it', async ({ site }) => {
   const form = await openForm(`${site.origin}/ar/rsvp`);
-  const upgraded = await Site.start({ built: image, settings: { HOSTNAME: '0.0.0.0' } });
+  const upgraded = await Site.start({ built: image });
   try {
     const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
     const answer = await sendForm({ ...form, address: `${upgraded.origin}/ar/rsvp` }, typed);

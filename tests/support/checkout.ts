@@ -7,11 +7,11 @@ export function copyCheckout(name: string): string {
   const folder = join(process.cwd(), '.data', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const folders = ['app', 'components', 'lib', 'messages', 'prisma', 'public'];
+  const folders = ['app', 'components', 'lib', 'messages', 'prisma', 'public', 'scripts'];
   const files = [
     'package.json',
     'tsconfig.json',
-    'next.config.mjs',
+    'next.config.ts',
     'tailwind.config.ts',
     'postcss.config.mjs',
   ];
@@ -27,14 +27,15 @@ export function linkPackages(folder: string): void {
   mustRun('cp', ['-al', 'node_modules', folder]);
 }
 
-/** Builds the site in a folder. */
-export function build(folder: string, settings: Record<string, string> = {}): void {
-  mustRun(process.execPath, ['node_modules/next/dist/bin/next', 'build'], folder, settings);
-}
+/** Builds the site in a folder, as `npm run build` does. */
+export const build = (folder: string): void => run(folder, '--import', 'tsx', 'scripts/build.ts');
+
+/** Runs Node.js in a folder. @throws Error with its output where it fails */
+export const run = (folder: string, ...args: string[]): void => mustRun(process.execPath, args, folder);
 
 /** @throws Error with the output of a program that fails */
-function mustRun(program: string, args: string[], cwd = '.', settings: Record<string, string> = {}): void {
-  const env = { PATH: process.env.PATH, NODE_ENV: 'production' as const, ...settings };
+function mustRun(program: string, args: string[], cwd = '.'): void {
+  const env = { PATH: process.env.PATH, NODE_ENV: 'production' as const };
   const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(stdout + stderr);
 }

@@ -1,12 +1,8 @@
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, copyCheckout } from './checkout';
+import { build, copyCheckout, run } from './checkout';
 import type { Built } from './site-process';
-
-const dockerfile = readFileSync('Dockerfile', 'utf8');
-const matches = (pattern: RegExp): string[][] =>
-  [...dockerfile.matchAll(pattern)].map(([, ...parts]) => parts.map((part) => part ?? ''));
 
 /** The folder with the files of an image, outside the checkout. */
 export type Image = Built & { remove(): void };
@@ -22,14 +18,12 @@ export function buildUpgradedImage({ isCacheEmpty }: { isCacheEmpty: boolean }):
     join(checkout, 'app/[locale]/rsvp/actions.ts'),
     '\nexport async function addedByTheUpgrade(): Promise<number> {\n  return 1;\n}\n',
   );
-  build(checkout, Object.fromEntries(matches(/^ENV (BUILD_OUTPUT)=(\w+)$/gm)));
+  build(checkout);
   const folder = mkdtempSync(join(tmpdir(), 'image-'));
-  for (const [from = '', to = ''] of matches(/^COPY --from=build \/app\/(\S+) (\S+)$/gm)) {
-    cpSync(join(checkout, from), join(folder, to), { recursive: true, verbatimSymlinks: true });
-  }
+  run(checkout, '--import', 'tsx', 'scripts/collect-image.ts', folder);
   rmSync(checkout, { recursive: true, force: true });
-  const [[commandJson = '[]'] = []] = matches(/^CMD (\[.+\])$/gm);
-  const [, ...args]: string[] = JSON.parse(commandJson);
+  const [, command = '[]'] = readFileSync('Dockerfile', 'utf8').match(/^CMD (\[.+\])$/m) ?? [];
+  const [, ...args]: string[] = JSON.parse(command);
   return {
     folder,
     command: [process.execPath, ...args],

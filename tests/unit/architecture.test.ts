@@ -6,7 +6,7 @@ import { pagesPerRequest } from '@/lib/server/page-headers';
 const topLevel = new Set(
   [
     'app components lib prisma messages public tests scripts deploy docs findings .ci .git node_modules .next .data',
-    'next.config.mjs tailwind.config.ts package.json package-lock.json tsconfig.json README.md CONTRIBUTING.md SECURITY.md',
+    'next.config.ts tailwind.config.ts package.json package-lock.json tsconfig.json README.md CONTRIBUTING.md SECURITY.md',
     'instrumentation.ts postcss.config.mjs prisma.config.ts biome.json .dependency-cruiser.mjs .env.example .env .gitignore .dockerignore Dockerfile compose.yaml',
     'next-env.d.ts tsconfig.tsbuildinfo test-results backups',
   ].flatMap((names) => names.split(' ')),
@@ -69,7 +69,7 @@ describe('the code', () => {
   });
 
   it('has no action that takes a variable along: under a key that everybody knows it would be sealed for nobody', () => {
-    // The key of next.config.mjs stands in the repository. What a function captures that says "use server" inside of another one
+    // The key of next.config.ts stands in the repository. What a function captures that says "use server" inside of another one
     // travels through the browser under it, and what `bind` adds even in clear. A module that says it in its first line
     // has nothing to capture.
     const sources = files.map((file) => ({ file, source: readFileSync(file, 'utf8') }));

@@ -10,7 +10,7 @@ const { width, height } = previewSize;
 const MARGIN = 80;
 const COLUMN_GAP = 64;
 
-/** Relative to the working directory of the site. `next.config.mjs` lists the fonts, so that a standalone build contains them. */
+/** Relative to the working directory of the site. `next.config.ts` lists the fonts, so that a standalone build contains them. */
 const folder = join(process.cwd(), 'node_modules');
 const fontFiles = {
   AlexandriaArabic: '@fontsource-variable/alexandria/files/alexandria-arabic-wght-normal.woff2',

@@ -1,4 +1,5 @@
-// Not in TypeScript: a start would load the framework's compiler first, only to read this.
+import { join } from 'node:path';
+import type { NextConfig } from 'next';
 
 // Fixed, so that a form opened before an upgrade is still understood after it: the ids of actions derive from this key. It
 // guards nothing else, because no action captures a variable.
@@ -7,18 +8,15 @@ process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ??= Buffer.from('open-forms-survi
 );
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 
-/** @type {import('next').NextConfig} */
-const config = {
+const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   agentRules: false,
   distDir: process.env.BUILD_FOLDER ?? '.next',
   // No picture is made smaller on the way: neither the address for it nor the library behind it is needed.
   images: { unoptimized: true },
-  // For the image: a folder that needs no other packages.
-  ...(process.env.BUILD_OUTPUT === 'standalone' && { output: 'standalone' }),
   serverExternalPackages: ['better-sqlite3', '@napi-rs/canvas', 'docx', 'pdfkit', 'pino', 'prom-client'],
-  // Read by path at run time, so nothing else tells a standalone output that they are needed.
+  // Read by path at run time: the tracer, which lists the files of each page for the image, does not find them by itself.
   outputFileTracingIncludes: {
     '/*/preview.png': [
       './node_modules/@fontsource-variable/alexandria/files/alexandria-{arabic,latin}-wght-normal.woff2',
@@ -34,8 +32,8 @@ const config = {
   // `npm run check` and `npm test` check them, once.
   typescript: { ignoreBuildErrors: true },
   // This folder and no other: the ids of actions derive from paths below it.
-  turbopack: { root: import.meta.dirname },
-  cacheHandler: `${import.meta.dirname}/lib/server/page-cache.mjs`,
+  turbopack: { root: process.cwd() },
+  cacheHandler: join(process.cwd(), 'lib/server/page-cache.mjs'),
   // The head is complete before the page: streamed, its title would stand in the body where JavaScript is off.
   htmlLimitedBots: /.*/,
   // With pages that revalidate after 10 s: whoever comes after a quiet night waits for a fresh one.
