@@ -7,11 +7,11 @@ import { expect, test } from '../support/test';
 
 const everybody = { nobody: 200, host: 200, secretariat: 200 } as const;
 const staff = { nobody: 307, host: 200, secretariat: 200 } as const;
-/** Whoever asks for a file without a session is led to sign in. */
+/** Without a session, a file redirects to the sign-in page. */
 const file = { nobody: 303 } as const;
 const secretariat = { nobody: 307, host: 403, secretariat: 200 } as const;
 
-/** Who may see what: each route of the build has its row. The key to a registration is in its address. */
+/** The expected status of each route for each role. Every route of the build needs a row. A registration opens by the token in its address. */
 const routes: Record<string, Record<'nobody' | 'host' | 'secretariat', number>> = {
   '/[locale]': everybody,
   '/[locale]/accessibility': everybody,
@@ -60,7 +60,7 @@ const routes: Record<string, Record<'nobody' | 'host' | 'secretariat', number>> 
   '/[locale]/admin/registrations/[id]/[task]': secretariat,
 };
 
-/** Who may do what: each action of the build has its row. `everybody` includes those who need a token in what they send. */
+/** Who may call each action. Every action of the build needs a row. `everybody` includes actions that check a token in the form. */
 const actions: Record<string, 'everybody' | 'secretariat'> = {
   'rsvp#submitConfirmation': 'everybody',
   'registration#submitLostLink': 'everybody',
@@ -99,15 +99,15 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'admin/registrations/[id]#submitStaffWithdrawal': 'secretariat',
 };
 
-/** What a participant's link can do to a registration, by the state that it is in. */
+/** The status of a registration before and after a participant's link is used. */
 const byLink: Record<string, { from: string; to: string }> = {
   'registration#submitAmendment': { from: 'confirmed', to: 'confirmed' },
   'registration#submitWithdrawal': { from: 'confirmed', to: 'withdrawn' },
   'registration#submitReconfirmation': { from: 'withdrawn', to: 'confirmed' },
 };
 
-/** Everything that is recorded, but what every question leaves behind. */
-const recorded = (site: Site): string =>
+/** All stored rows, except those that every request writes. */
+const storedRows = (site: Site): string =>
   JSON.stringify(
     site
       .sql<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
@@ -116,78 +116,81 @@ const recorded = (site: Site): string =>
     (_, value) => (typeof value === 'bigint' ? String(value) : value),
   );
 
-/** The keys that a request may bring: a session, and a participant's link. */
-const roles = ['nobody', 'participant', 'another', 'host', 'secretariat'] as const;
+/** What a request authenticates with: nothing, a participant's link, or a session. */
+const roles = ['nobody', 'participant', 'otherParticipant', 'host', 'secretariat'] as const;
 type Role = (typeof roles)[number];
 const isMember = (role: Role) => role === 'host' || role === 'secretariat';
 
-test.describe('who may see and do what', () => {
+test.describe('access by role', () => {
   let site: Site;
-  let about: SampleRecords;
+  let records: SampleRecords;
   let keys: Record<Role, { cookie: string; token: string }>;
   test.describe.configure({ mode: 'default' });
   test.beforeAll(async ({ sites }) => {
-    // Behind https, so that answers also say that they are.
+    // An https address, so that responses also carry the headers for https.
     site = await sites.lend({ settings: { APP_URL: 'https://meeting.example.org' } });
-    about = await createSampleRecords(site);
+    records = await createSampleRecords(site);
     await sendForm(await openForm(`${site.origin}/ar/rsvp`), {
       fullName: 'هدى الأخرى',
       jobTitle: 'مديرة',
       email: 'huda@example.org',
     });
     inviteHost(site, 'host@example.org');
-    const forged = `${about.token.slice(0, -1)}${about.token.endsWith('A') ? 'B' : 'A'}`;
-    // A participant has no session; what somebody might try is the key in its place.
-    const holding = (token: string) => ({ token, cookie: `session_token=${token}` });
+    const forged = `${records.token.slice(0, -1)}${records.token.endsWith('A') ? 'B' : 'A'}`;
+    // A participant has no session. An attacker might send the token as a session cookie.
+    const participantKey = (token: string) => ({ token, cookie: `session_token=${token}` });
     keys = {
       nobody: { cookie: '', token: forged },
-      participant: holding(about.token),
-      another: holding(await site.tokenOf('huda@example.org')),
+      participant: participantKey(records.token),
+      otherParticipant: participantKey(await site.tokenOf('huda@example.org')),
       host: { cookie: await sessionOf(site, 'host@example.org'), token: forged },
       secretariat: { cookie: await sessionOf(site), token: forged },
     };
   });
 
-  test('each page and file, and what its answer says to browsers', async () => {
+  test('each page and file opens only for its roles, with the right response headers', async () => {
     expect(builtRoutes().sort()).toEqual(Object.keys(routes).sort());
     for (const [route, expected] of Object.entries(routes)) {
       for (const role of roles) {
         const { cookie, token } = keys[role];
         const isKeyed = route.includes('[token]');
-        const answer = await fetch(`${site.origin}${addressOf(route, { ...about, token })}?token=${token}`, {
-          headers: { cookie, 'x-forwarded-for': newVisitor() },
-          redirect: 'manual',
-        });
-        const what = `${route} for ${role}`;
-        // A registration is its own link's alone to open, also where the secretariat asks.
-        const forRole =
+        const response = await fetch(
+          `${site.origin}${addressOf(route, { ...records, token })}?token=${token}`,
+          {
+            headers: { cookie, 'x-forwarded-for': newVisitor() },
+            redirect: 'manual',
+          },
+        );
+        const message = `${route} for ${role}`;
+        // Only its own link opens a registration here: not even a member's session does.
+        const expectedStatus =
           isKeyed && token === keys.nobody.token ? 404 : expected[isMember(role) ? role : 'nobody'];
-        expect(answer.status, what).toBe(forRole);
-        const body = await answer.text();
-        expectRouteHeaders(route, answer, body);
-        const seen = {
+        expect(response.status, message).toBe(expectedStatus);
+        const body = await response.text();
+        expectRouteHeaders(route, response, body);
+        const visibleTo = {
           'سلمى المثال': isKeyed && role === 'participant',
-          'هدى الأخرى': isKeyed && role === 'another',
+          'هدى الأخرى': isKeyed && role === 'otherParticipant',
         };
-        for (const [name, isTheirs] of Object.entries(seen)) {
-          if (isTheirs) expect(body, what).toContain(name);
-          else if (!isMember(role) || isKeyed) expect(body, what).not.toContain(name);
+        for (const [name, isVisible] of Object.entries(visibleTo)) {
+          if (isVisible) expect(body, message).toContain(name);
+          else if (!isMember(role) || isKeyed) expect(body, message).not.toContain(name);
         }
-        const isShut = forRole !== 200 || (role !== 'secretariat' && !isKeyed);
-        if (isShut) expect(body, what).not.toMatch(/(salma|huda)@example\.org/);
+        const hidesAddresses = expectedStatus !== 200 || (role !== 'secretariat' && !isKeyed);
+        if (hidesAddresses) expect(body, message).not.toMatch(/(salma|huda)@example\.org/);
       }
     }
   });
 
-  /** As the framework's own script calls it: an earlier state, and a form that would do harm. */
+  /** Calls an action as the framework's script does, with a form that would do harm if it were accepted. */
   async function call({ id, name, pages }: Action, role: Role): Promise<{ status: number; text: string }> {
     const { cookie, token } = keys[role];
     const body = new FormData();
-    const harm = {
+    const harmfulFields = {
       locale: 'ar',
-      id: about.registration,
-      registration: about.registration,
-      user: about.user,
+      id: records.registration,
+      registration: records.registration,
+      user: records.user,
       session: 'x',
       seen: '1',
       sure: 'yes',
@@ -199,36 +202,36 @@ test.describe('who may see and do what', () => {
       day: '2024-02-01',
       token,
     };
-    for (const [field, value] of Object.entries(harm)) body.append(`_1_${field}`, value);
+    for (const [field, value] of Object.entries(harmfulFields)) body.append(`_1_${field}`, value);
     body.append('0', isForm(name) ? '["$K1"]' : '[{"attempt":0,"typed":{},"errors":[]},"$K1"]');
-    const page = pages.find((each) => !each.includes('[id]')) ?? pages[0] ?? '';
-    const answer = await fetch(site.origin + addressOf(page, { ...about, token }), {
+    const page = pages.find((path) => !path.includes('[id]')) ?? pages[0] ?? '';
+    const response = await fetch(site.origin + addressOf(page, { ...records, token }), {
       method: 'POST',
       headers: { cookie, 'next-action': id, origin: site.origin, 'x-forwarded-for': newVisitor() },
       body,
       redirect: 'manual',
     });
-    return { status: answer.status, text: await answer.text() };
+    return { status: response.status, text: await response.text() };
   }
   const isForm = (name: string) => name === 'admin/bulk#takeSelection' || name === 'admin#leave';
   const signedOut = 'انتهت صلاحية الدخول ولم يُحفظ شيء';
-  const notYours = 'لا تسمح صلاحيتكم بهذا';
+  const forbidden = 'لا تسمح صلاحيتكم بهذا';
 
-  test('each action', async () => {
+  test('each action runs only for its roles, and a link changes only its own registration', async () => {
     const built = builtActions();
     expect(built.map(({ name }) => name).sort()).toEqual(Object.keys(actions).sort());
     const ofSecretariat = built.filter(({ name }) => actions[name] === 'secretariat');
-    const owed = () => site.sql('SELECT id FROM OutboxMessage WHERE sentAt IS NULL').length;
-    await expect.poll(owed).toBe(0);
-    const before = recorded(site);
+    const queuedEmails = () => site.sql('SELECT id FROM OutboxMessage WHERE sentAt IS NULL').length;
+    await expect.poll(queuedEmails).toBe(0);
+    const before = storedRows(site);
     for (const action of ofSecretariat) {
-      for (const role of roles.filter((each) => each !== 'secretariat')) {
+      for (const role of roles.filter((other) => other !== 'secretariat')) {
         const { status, text } = await call(action, role);
         expect(status, `${action.name} by ${role}`).toBeLessThan(500);
         if (!isForm(action.name))
-          expect(text, `${action.name} by ${role}`).toContain(role === 'host' ? notYours : signedOut);
+          expect(text, `${action.name} by ${role}`).toContain(role === 'host' ? forbidden : signedOut);
       }
-      expect(recorded(site), `${action.name} changed something`).toBe(before);
+      expect(storedRows(site), `${action.name} changed something`).toBe(before);
     }
 
     const isLeaving = ({ name }: Action) => name === 'admin#leave';
@@ -238,7 +241,7 @@ test.describe('who may see and do what', () => {
         expect((await call(action, role)).status, `${action.name} by ${role}`).toBeLessThan(500);
     }
 
-    // A link changes its own registration and no other; nothing else does.
+    // A link changes its own registration and no other. Nothing else changes a registration.
     const rows = () =>
       site.sql<{ emailKey: string; status: string; version: number }>(
         `SELECT emailKey, fullName, jobTitle, email, status, withdrawnBy, version, linkVersion, review
@@ -248,24 +251,26 @@ test.describe('who may see and do what', () => {
       const { from, to } = byLink[action.name] ?? {};
       for (const role of roles) {
         site.sql("UPDATE Registration SET version = 1, status = ?, withdrawnBy = 'participant'", from);
-        const was = rows();
+        const rowsBefore = rows();
         const { status } = await call(action, role);
         expect(status, `${action.name} by ${role}`).toBeLessThan(500);
-        const own = { participant: 'salma@example.org', another: 'huda@example.org' }[role as string];
-        expect(was).toHaveLength(2);
+        const own = { participant: 'salma@example.org', otherParticipant: 'huda@example.org' }[
+          role as string
+        ];
+        expect(rowsBefore).toHaveLength(2);
         for (const [index, now] of rows().entries()) {
           if (now.emailKey === own)
             expect(now, `${action.name} by ${role}`).toMatchObject({ status: to, version: 2 });
-          else expect(now, `${action.name} by ${role}`).toEqual(was[index]);
+          else expect(now, `${action.name} by ${role}`).toEqual(rowsBefore[index]);
         }
       }
     }
 
-    // The calls that were refused are well made: whoever may, comes in with the same.
+    // The refused calls were well formed: the same calls succeed for the secretariat.
     for (const action of ofSecretariat) {
       const { status, text } = await call(action, 'secretariat');
       expect(status, `${action.name} by the secretariat`).toBeLessThan(500);
-      for (const words of [signedOut, notYours])
+      for (const words of [signedOut, forbidden])
         expect(text, `${action.name} by the secretariat`).not.toContain(words);
     }
     const [leave] = built.filter(isLeaving);
@@ -274,7 +279,7 @@ test.describe('who may see and do what', () => {
       const { cookie } = keys.host;
       return (await fetch(`${site.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' })).status;
     };
-    // Whoever leaves ends the own session and nobody else's.
+    // Signing out ends only the caller's own session.
     for (const [role, after] of [
       ['nobody', 200],
       ['participant', 200],

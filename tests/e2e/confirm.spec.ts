@@ -26,7 +26,7 @@ for (const { locale, javaScriptEnabled } of everyLanguageAndWay) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
-    test(`someone confirms in ${locale}, gets the letter and opens its link`, async ({ page, site }) => {
+    test(`someone confirms in ${locale}, gets an email and opens its link`, async ({ page, site }) => {
       const email = newAddress();
       const name = locale === 'ar' ? 'نور الافتراضية' : "Dana O'Sample-Haddad";
       await page.goto(`${site.origin}/${locale}`);
@@ -44,15 +44,15 @@ for (const { locale, javaScriptEnabled } of everyLanguageAndWay) {
       await expect(page.locator('main')).toContainText(contact);
       const [registration] = site.registrations(email);
       expect(registration?.fullName).toBe(name);
-      // Reference and link come by letter alone.
+      // The reference and the link are sent by email only.
       const reference = registration?.reference ?? '';
       expect(await page.content()).not.toContain(reference);
 
-      const letter = await site.waitForEmail(email);
-      expect(letter.text).toContain(reference);
-      // A stranger may have typed it; whoever has the mailbox sees it behind the link.
-      expect(letter.text).not.toContain('البيانات المفتوحة');
-      const link = letter.text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
+      const sentEmail = await site.waitForEmail(email);
+      expect(sentEmail.text).toContain(reference);
+      // A stranger may have typed the title. Only the owner of the mailbox sees it, behind the link.
+      expect(sentEmail.text).not.toContain('البيانات المفتوحة');
+      const link = sentEmail.text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
       expect(link).toContain(`/${locale}/registration/`);
       const answer = await page.goto(link);
       expect(answer?.headers()['cache-control']).toContain('no-store');
@@ -77,7 +77,7 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
-    test(`someone sees every error in ${locale}, with what was typed, and corrects it`, async ({
+    test(`someone sees every error in ${locale}, keeps what was typed, and corrects it`, async ({
       page,
       site,
     }) => {
@@ -128,7 +128,7 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       expect(row?.country).toBe('JO');
     });
 
-    test('someone who opened the page before the deadline and sends it after keeps what was typed', async ({
+    test('a form that was opened before the deadline and sent after it shows all that was typed', async ({
       page,
       lend,
     }) => {
@@ -159,11 +159,11 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       if (javaScriptEnabled) await expectFitForEveryone(page);
       expect(site.registrations('late@example.org')).toEqual([]);
 
-      // Whoever confirmed in time and comes back is not told to send again what would be refused.
+      // A participant who confirmed in time is not told to send the form again: it would be refused.
       await page.goto(`${site.origin}/ar/rsvp/thanks`);
       await expect(main).toContainText('لا يمكن إرسال الاستمارة من جديد');
 
-      // Nor is anything lost when something else is wrong with it too.
+      // What was typed is also kept when the form has other errors.
       const answer = await sendForm(form, {
         fullName: 'نور الافتراضية',
         jobTitle: 'مديرة',
@@ -174,7 +174,7 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       expect(site.mailbox.emails).toEqual([]);
     });
 
-    test('someone who sends too often is told when to come again, and nothing typed is lost', async ({
+    test('after too many attempts the form says when to try again and keeps what was typed', async ({
       page,
       site,
     }) => {
@@ -202,24 +202,24 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
   });
 }
 
-test('strangers cause ten emails in an hour to one mailbox, however it is spelt and whatever is asked for, and codes come all the same', async ({
+test('strangers cause at most ten emails an hour to one mailbox, in any spelling and by any form, and sign-in codes still arrive', async ({
   lend,
 }) => {
   const site = await lend();
   const confirmation = await openForm(`${site.origin}/en/rsvp`);
   const lostLink = await openForm(`${site.origin}/en/registration`);
   const received = (address: string) =>
-    site.mailbox.emails.filter((letter) => mailboxKey(recipient(letter)) === mailboxKey(address)).length;
-  /** Every kind of request in every spelling, each from another client, as if ten minutes lay between them. */
-  const ask = async (spellings: string[]) => {
+    site.mailbox.emails.filter((email) => mailboxKey(recipient(email)) === mailboxKey(address)).length;
+  /** Sends both forms in every spelling, each from another client, as if ten minutes lay between two requests. */
+  const sendRequests = async (spellings: string[]) => {
     const statuses: number[] = [];
     for (let index = 0; index < 24; index++) {
       const email = spellings[index % spellings.length] ?? '';
       site.sql("UPDATE OutboxMessage SET createdAt = '2024-01-01T00:00:00.000+00:00'");
       site.sql("DELETE FROM RateLimiterFlexible WHERE key LIKE 'linkPause%'");
-      // Whoever opened a link gets emails about it by every spelling.
+      // Once a link was opened, emails about it are sent for every spelling of the address.
       site.sql("UPDATE Registration SET linkOpenedAt = '2024-01-01T00:00:00.000+00:00'");
-      // New names, and one that is known.
+      // New names, and one name that repeats.
       const fullName = `Sample ${index % 3 ? 'Person' : 'x'.repeat(index + 1)}`;
       const answer = await (index % 2
         ? sendForm(lostLink, { email })
@@ -228,15 +228,20 @@ test('strangers cause ten emails in an hour to one mailbox, however it is spelt 
     }
     return statuses.sort();
   };
-  // Five forms are taken, and seven refused; no answer about a lost link tells that there were enough.
-  const enough = [...Array(17).fill(303), ...Array(7).fill(429)];
+  // Five confirmations are accepted and seven refused. Lost-link requests get the same response before and after the limit.
+  const expectedStatuses = [...Array(17).fill(303), ...Array(7).fill(429)];
   const [name = '', domain = ''] = secretary.split('@');
   const [ofMember, ofStranger] = await Promise.all([
-    ask([secretary, secretary.toUpperCase(), `${name}+a@${domain}`, `${name}+b+c@${domain.toUpperCase()}`]),
-    ask(['salma.sample@gmail.com', 'SalmaSample@gmail.com', 'salmasample+x@googlemail.com']),
+    sendRequests([
+      secretary,
+      secretary.toUpperCase(),
+      `${name}+a@${domain}`,
+      `${name}+b+c@${domain.toUpperCase()}`,
+    ]),
+    sendRequests(['salma.sample@gmail.com', 'SalmaSample@gmail.com', 'salmasample+x@googlemail.com']),
   ]);
-  expect(ofMember).toEqual(enough);
-  expect(ofStranger).toEqual(enough);
+  expect(ofMember).toEqual(expectedStatuses);
+  expect(ofStranger).toEqual(expectedStatuses);
   await expect.poll(() => site.sql('SELECT id FROM OutboxMessage WHERE sentAt IS NULL')).toEqual([]);
   expect(received(secretary)).toBe(10);
   expect(received('salmasample@gmail.com')).toBe(10);
@@ -251,7 +256,7 @@ test('strangers cause ten emails in an hour to one mailbox, however it is spelt 
   await expect.poll(() => received(secretary)).toBe(15);
 });
 
-test('the form and what follows fit everyone', async ({ page, site }) => {
+test('the form and the pages after it are accessible', async ({ page, site }) => {
   for (const locale of ['ar', 'en']) {
     await page.goto(`${site.origin}/${locale}/rsvp`);
     await expectFitForEveryone(page);
@@ -263,13 +268,13 @@ test('the form and what follows fit everyone', async ({ page, site }) => {
     await page.waitForURL('**/thanks');
     await expect(page).toHaveTitle(/وصل التأكيد|Confirmation received/);
     await expectFitForEveryone(page);
-    const letter = await site.waitForEmail(email);
-    await page.goto(letter.text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '');
+    const sentEmail = await site.waitForEmail(email);
+    await page.goto(sentEmail.text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '');
     await expectFitForEveryone(page);
   }
 });
 
-test('a double click, a reload and a way back are one registration and one letter', async ({
+test('a double click, a reload and going back make one registration and one email', async ({
   page,
   site,
 }) => {
@@ -285,9 +290,13 @@ test('a double click, a reload and a way back are one registration and one lette
 
   const form = await openForm(`${site.origin}/ar/rsvp`);
   const other = newAddress();
-  const typed = { fullName: 'نور الافتراضية', jobTitle: 'مديرة', email: other };
-  const answers = await Promise.all([sendForm(form, typed), sendForm(form, typed), sendForm(form, typed)]);
-  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+  const values = { fullName: 'نور الافتراضية', jobTitle: 'مديرة', email: other };
+  const responses = await Promise.all([
+    sendForm(form, values),
+    sendForm(form, values),
+    sendForm(form, values),
+  ]);
+  expect(responses.map(({ status }) => status)).toEqual([303, 303, 303]);
   await site.untilAllSentTo(email);
   await site.untilAllSentTo(other);
 
@@ -297,7 +306,7 @@ test('a double click, a reload and a way back are one registration and one lette
   expect(site.emailsTo(other)).toHaveLength(1);
 });
 
-test('someone who is already registered sees what everyone sees, and learns the rest by letter', async ({
+test('someone who is already registered sees the same page as everyone, and learns the difference by email', async ({
   page,
   site,
 }) => {
@@ -314,22 +323,22 @@ test('someone who is already registered sees what everyone sees, and learns the 
   }
   expect(seen[0]).toBe(seen[1]);
   await site.waitForEmail(email, 1);
-  // A site that has just started sends both at once, in any order.
-  const letter = site.emailsTo(email).find(({ subject }) => subject?.includes('سبق تأكيد مشاركتكم'));
-  expect(letter?.text).toContain('لم يُعتمد هذا الاختلاف: المسمى الوظيفي.');
-  expect(letter?.text).not.toContain('وزيرة');
+  // A site that has just started sends both emails at once, in any order.
+  const sentEmail = site.emailsTo(email).find(({ subject }) => subject?.includes('سبق تأكيد مشاركتكم'));
+  expect(sentEmail?.text).toContain('لم يُعتمد هذا الاختلاف: المسمى الوظيفي.');
+  expect(sentEmail?.text).not.toContain('وزيرة');
   const [row] = site.sql<{ jobTitle: string }>('SELECT jobTitle FROM Registration WHERE email = ?', email);
   expect(row?.jobTitle).toBe('مديرة');
 });
 
-test('what may come from a program is recorded and acknowledged, and the secretary sees why to look at it', async ({
+test('a form with bot signals is recorded and acknowledged, and the secretary sees the reason to review it', async ({
   site,
   page,
 }) => {
   const email = newAddress();
   const form = await openForm(`${site.origin}/ar/rsvp`);
-  const typed = { fullName: 'زيد المثال', jobTitle: 'مدير', email, website: 'http://example.org' };
-  const answer = await sendForm(form, typed);
+  const values = { fullName: 'زيد المثال', jobTitle: 'مدير', email, website: 'http://example.org' };
+  const answer = await sendForm(form, values);
   expect(answer.status).toBe(303);
   await site.waitForEmail(email);
   const [registration] = site.registrations(email);
@@ -340,7 +349,7 @@ test('what may come from a program is recorded and acknowledged, and the secreta
   await expect(page.locator('main')).toContainText('أُرسلت الاستمارة بعد أقل من ثانيتين من فتحها');
 });
 
-test('a person who types at a person’s pace raises no doubt', async ({ site, page }) => {
+test('typing at a normal pace sets no bot signal', async ({ site, page }) => {
   const email = newAddress();
   await page.goto(`${site.origin}/ar/rsvp`);
   const opened = performance.now();
@@ -353,16 +362,16 @@ test('a person who types at a person’s pace raises no doubt', async ({ site, p
   expect(site.sql('SELECT review FROM Registration WHERE emailKey = ?', email)).toEqual([{ review: 'new' }]);
 });
 
-test('thirty confirmations from one address in ten minutes are enough, whatever name it gives itself', async ({
+test('one client may confirm thirty times in ten minutes, even with forged forwarding headers', async ({
   lend,
 }) => {
   const site = await lend({ settings: { TRUST_PROXY: '0' } });
   const form = await openForm(`${site.origin}/en/rsvp`);
   const statuses: number[] = [];
   for (let index = 0; index < 31; index++) {
-    const typed = { fullName: 'Sample Person', jobTitle: 'Director', email: `p${index}@example.org` };
-    // Without a proxy that is trusted, a forged address is only a header.
-    const answer = await sendForm(form, typed, newVisitor());
+    const values = { fullName: 'Sample Person', jobTitle: 'Director', email: `p${index}@example.org` };
+    // Without a trusted proxy, an address in a header is ignored.
+    const answer = await sendForm(form, values, newVisitor());
     statuses.push(answer.status);
     if (answer.status === 303) continue;
     expect(await answer.text()).toContain('too many attempts');
@@ -373,7 +382,7 @@ test('thirty confirmations from one address in ten minutes are enough, whatever 
   expect(statuses).toEqual([...Array(30).fill(303), 429]);
 });
 
-test('forms without their hidden id are taken as they come', async ({ site }) => {
+test('forms without the hidden id are accepted', async ({ site }) => {
   const form = await openForm(`${site.origin}/en/rsvp`);
   const bare = { ...form, hidden: form.hidden.filter(([name]) => name !== 'formId') };
   for (const email of [newAddress(), newAddress()]) {

@@ -9,26 +9,26 @@ import { newVisitor, type OpenForm, openForm, type Site, sendForm } from '../sup
 import { expect, expectFitForEveryone, test } from '../support/test';
 import { untilElapsed } from '../support/timing';
 
-/** A few confirmations of the last evening before the deadline; the day itself is after it. */
+/** Some confirmations of the last evening before the deadline. The test takes place after the deadline. */
 async function overnight(site: Site): Promise<void> {
   extendDeadline(site);
   const forms = [await openForm(`${site.origin}/ar/rsvp`), await openForm(`${site.origin}/ar/rsvp`)];
-  await untilElapsed(2_000); // nobody types faster
+  await untilElapsed(2_000); // as long as a person needs: a faster form would carry a bot signal
   for (const person of [
     { fullName: 'سلمى المثل', email: 'salma@example.org', presentationTitle: '=1+1 الهوية الرقمية' },
     { fullName: 'أحمد التجريبي', email: 'ahmad@example.org', organization: '+971 4 123 4567' },
   ]) {
-    const typed = { jobTitle: 'مدير برنامج', country: 'JO', ...person };
+    const values = { jobTitle: 'مدير برنامج', country: 'JO', ...person };
     const form = forms.shift() as OpenForm;
-    const answer = await sendForm(form, Object.fromEntries(Object.entries(typed)));
-    expect(answer.status).toBe(303);
+    const response = await sendForm(form, Object.fromEntries(Object.entries(values)));
+    expect(response.status).toBe(303);
   }
   await site.waitForEmail('salma@example.org');
   await site.waitForEmail('ahmad@example.org');
   endExtension(site);
 }
 
-/** The site's own empty sheet with twenty rows: seventeen good, one without a name, one who is registered, one twice. */
+/** The site's own template with twenty rows: seventeen good, one without a name, one already registered, one twice. */
 async function twentyRows(template: Buffer): Promise<Buffer> {
   const good = Array.from({ length: 17 }, (_, index) => ({
     fullName: `مشارك نموذجي ${'ابتثجحخدذرزسشصضطظ'[index]}`,
@@ -59,18 +59,18 @@ async function twentyRows(template: Buffer): Promise<Buffer> {
   return zip.generateAsync({ type: 'nodebuffer' });
 }
 
-test('a day at the secretariat', async ({ page, browser, lend }) => {
+test('a working day of the secretariat', async ({ page, browser, lend }) => {
   const site = await lend({ clock: afterDeadline });
   await overnight(site);
   await signIn(page, site);
 
-  // What came overnight.
+  // Confirmations that arrived overnight.
   await expect(page.getByText('للمراجعة', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'للمراجعة' }).click();
   await expect(page.locator('#registrations tbody tr')).toHaveCount(2);
   await expectFitForEveryone(page);
 
-  // Reviews one, corrects a name, accepts its presentation.
+  // Review a registration, correct a name, accept a presentation.
   await page.locator('#registrations tbody tr', { hasText: 'سلمى' }).getByRole('link').click();
   await page.getByRole('button', { name: 'تسجيل المراجعة' }).click();
   await expect(page.getByRole('status')).toHaveText('حُفظ.');
@@ -85,7 +85,7 @@ test('a day at the secretariat', async ({ page, browser, lend }) => {
   await page.getByRole('button', { name: 'حفظ', exact: true }).click();
   await expect(page.getByRole('status')).toHaveText('حُفظ.');
 
-  // A note verbale that came after the deadline needs a reason.
+  // A note verbale that arrived after the deadline needs a reason.
   await page.getByRole('link', { name: 'تسجيل مشاركة' }).click();
   await page.fill('#fullName', 'نور الافتراضية');
   await page.fill('#jobTitle', 'رئيسة قسم');
@@ -102,7 +102,7 @@ test('a day at the secretariat', async ({ page, browser, lend }) => {
   await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
   await expect(page.locator('main')).toContainText('هل هو شخص آخر؟');
 
-  // Twenty rows, three of them bad: nothing is written before it is decided.
+  // Twenty rows, three of them bad: nothing is written before the secretary decides.
   await page.getByRole('link', { name: 'استيراد جدول' }).click();
   const fetched = page.waitForEvent('download');
   await page.getByRole('link', { name: 'تنزيل جدول فارغ (العربية)' }).click();
@@ -131,7 +131,7 @@ test('a day at the secretariat', async ({ page, browser, lend }) => {
   await expect(page.getByRole('status')).toContainText('سُجِّل 17 صفاً');
   expect(site.sql('SELECT id FROM Registration')).toHaveLength(20);
 
-  // Extends the deadline: the site is open again.
+  // Extend the deadline: the site accepts confirmations again.
   const other = await (await browser.newContext()).newPage();
   await other.goto(`${site.origin}/ar/rsvp`);
   await expect(other.locator('main form')).toHaveCount(0);
@@ -144,7 +144,7 @@ test('a day at the secretariat', async ({ page, browser, lend }) => {
   await expect(other.locator('main form')).toHaveCount(1);
   await other.context().close();
 
-  // Writes to those with a presentation.
+  // Write to the participants with a presentation.
   await page.getByRole('link', { name: 'الرسائل' }).click();
   await page.selectOption('#audience', 'accepted');
   await page.selectOption('#template', 'presenters');
@@ -153,7 +153,7 @@ test('a day at the secretariat', async ({ page, browser, lend }) => {
   await page.getByRole('button', { name: 'إرسال إلى شخص واحد' }).click();
   expect((await site.waitForEmail('salma@example.org', 2)).text).toContain('«=1+1 الهوية الرقمية»');
 
-  // Takes the list along.
+  // Export the list.
   await page.getByRole('link', { name: 'التسجيلات', exact: true }).click();
   const downloading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'تنزيل القائمة (Excel)' }).click();
@@ -165,13 +165,13 @@ test('a day at the secretariat', async ({ page, browser, lend }) => {
   expect(column('عنوان العرض التقديمي')).toContain('=1+1 الهوية الرقمية');
   expect(column('الجهة')).toContain('+971 4 123 4567');
 
-  // Prints name plates.
+  // Print name plates.
   await page.goto(`${site.origin}/ar/admin/print/plates`);
   const plates = await readPdf(await page.pdf({ preferCSSPageSize: true }));
   expect(plates.pages).toHaveLength(20);
   expect(plates.text).toContain('Salma Almithal');
 
-  // The host sees the list, and can change nothing.
+  // The host sees the list and can change nothing.
   inviteHost(site, 'host@example.org');
   const theirs = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': newVisitor() } });
   const host = await theirs.newPage();
@@ -179,8 +179,8 @@ test('a day at the secretariat', async ({ page, browser, lend }) => {
   await expect(host.locator('#registrations')).toContainText('سلمى المثال');
   expect(await host.content()).not.toContain('salma@example.org');
   for (const path of ['record', 'import', 'letters', 'print', 'deadline', 'people', 'log']) {
-    const answer = await host.goto(`${site.origin}/ar/admin/${path}`);
-    expect(answer?.status(), path).toBe(403);
+    const response = await host.goto(`${site.origin}/ar/admin/${path}`);
+    expect(response?.status(), path).toBe(403);
   }
   await theirs.close();
 });

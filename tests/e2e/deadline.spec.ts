@@ -7,12 +7,12 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
-    test('the secretary extends the deadline, and the site is open again with the new date in the note', async ({
+    test('the secretary extends the deadline: the site accepts confirmations and the note shows the new date', async ({
       page,
       lend,
     }) => {
       const site = await lend({ clock: afterDeadline });
-      const typed = { fullName: 'نور الافتراضية', jobTitle: 'رئيسة قسم', email: 'nour@example.org' };
+      const values = { fullName: 'نور الافتراضية', jobTitle: 'رئيسة قسم', email: 'nour@example.org' };
       const earlier = await openForm(`${site.origin}/ar/rsvp`);
       await signIn(page, site);
       await page.goto(`${site.origin}/ar/admin/deadline`);
@@ -38,7 +38,7 @@ for (const javaScriptEnabled of [true, false]) {
         (
           await sendForm(
             earlier.hidden.length > 0 ? earlier : await openForm(`${site.origin}/ar/rsvp`),
-            typed,
+            values,
           )
         ).status,
       ).toBe(303);
@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('the secretary sees what a visitor will see at any time, and nothing in it can be sent', async ({
+test('the secretary previews the site at any time, and no form in the preview can be sent', async ({
   page,
   site,
 }) => {

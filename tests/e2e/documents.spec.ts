@@ -5,8 +5,8 @@ import { missingFrom, sourceSentences } from '../support/source-note';
 import { expect, test } from '../support/test';
 
 for (const locale of locales) {
-  test.describe(`the note in ${locale} to take along`, () => {
-    test('is downloaded as a PDF from its page, and every sentence can be copied from it', async ({
+  test.describe(`the note in ${locale} as a file or on paper`, () => {
+    test('downloads as a PDF from its page, and every sentence can be copied from the PDF', async ({
       site,
       page,
     }) => {
@@ -15,22 +15,22 @@ for (const locale of locales) {
       await page.locator('main a[href$=".pdf"]').click();
       expect((await download).suggestedFilename()).toBe(`information-note-${locale}.pdf`);
 
-      const answer = await fetch(`${site.origin}/${locale}/note.pdf`);
-      expect(answer.headers.get('content-type')).toBe('application/pdf');
-      const { text, pages } = await readPdf(new Uint8Array(await answer.arrayBuffer()));
+      const response = await fetch(`${site.origin}/${locale}/note.pdf`);
+      expect(response.headers.get('content-type')).toBe('application/pdf');
+      const { text, pages } = await readPdf(new Uint8Array(await response.arrayBuffer()));
       expect(missingFrom(text, locale)).toEqual([]);
-      for (const each of pages) expect(each).toContain(`${site.origin}/${locale}`);
+      for (const page of pages) expect(page).toContain(`${site.origin}/${locale}`);
     });
 
-    test('is downloaded as a Word file from its page', async ({ site, page }) => {
+    test('downloads as a Word file from its page', async ({ site, page }) => {
       await page.goto(`${site.origin}/${locale}`);
       const download = page.waitForEvent('download');
       await page.locator('main a[href$=".docx"]').click();
       expect((await download).suggestedFilename()).toBe(`information-note-${locale}.docx`);
 
-      const answer = await fetch(`${site.origin}/${locale}/note.docx`);
-      expect(answer.headers.get('content-type')).toContain('wordprocessingml');
-      const zip = await JSZip.loadAsync(await answer.arrayBuffer());
+      const response = await fetch(`${site.origin}/${locale}/note.docx`);
+      expect(response.headers.get('content-type')).toContain('wordprocessingml');
+      const zip = await JSZip.loadAsync(await response.arrayBuffer());
       const body = await zip.file('word/document.xml')?.async('string');
       const text = body
         ?.replace(/<\/w:p>/g, '\n')
@@ -40,7 +40,7 @@ for (const locale of locales) {
     });
 
     for (const format of ['pdf', 'docx']) {
-      test(`is not sent again as ${format} to whoever has it`, async ({ site }) => {
+      test(`the ${format} file is not sent again to a browser that has it`, async ({ site }) => {
         const address = `${site.origin}/${locale}/note.${format}`;
         const first = await fetch(address, { method: 'HEAD' });
         expect(first.status).toBe(200);
@@ -52,7 +52,7 @@ for (const locale of locales) {
       });
     }
 
-    test('is printed whole on numbered pages of A4, without what only a screen needs', async ({
+    test('prints in full on numbered A4 pages, without controls that only work on a screen', async ({
       site,
       page,
     }) => {
@@ -61,11 +61,11 @@ for (const locale of locales) {
       expect(new Set(sizes)).toEqual(new Set(['595 × 842']));
       if (locale === 'en') expect(missingFrom(text, 'en')).toEqual([]);
       else expect(lettersMissingFrom(text)).toEqual([]);
-      for (const [index, each] of pages.entries()) expect(each.split(/\s+/)).toContain(String(index + 1));
+      for (const [index, page] of pages.entries()) expect(page.split(/\s+/)).toContain(String(index + 1));
       expect(text.split(`${site.origin}/${locale}`)).toHaveLength(2);
     });
 
-    test('shows on paper nothing that leads on, and the programme as a table however narrow', async ({
+    test('prints no navigation, and the programme as a table even on narrow screens', async ({
       site,
       page,
     }) => {
@@ -74,7 +74,7 @@ for (const locale of locales) {
       await expect(page.locator('.print-only')).toBeHidden();
       await page.emulateMedia({ media: 'print' });
       expect(missingFrom(await page.locator('body').innerText(), locale)).toEqual([]);
-      for (const gone of [
+      for (const hidden of [
         'nav',
         '.action',
         'main .notice',
@@ -82,7 +82,7 @@ for (const locale of locales) {
         'footer a[href^="/"]',
         '.take-along a',
       ]) {
-        for (const each of await page.locator(gone).all()) await expect(each).toBeHidden();
+        for (const element of await page.locator(hidden).all()) await expect(element).toBeHidden();
       }
       await expect(page.locator('.print-only')).toContainText(`${site.origin}/${locale}`);
       await expect(page.locator('#agenda td').first()).toHaveCSS('display', 'table-cell');
@@ -92,19 +92,19 @@ for (const locale of locales) {
   });
 }
 
-test('there is no file in a language that the note does not have', async ({ site }) => {
+test('a language that the note does not have gives no file', async ({ site }) => {
   for (const name of ['note.pdf', 'note.docx']) {
     expect((await fetch(`${site.origin}/fr/${name}`)).status).toBe(404);
   }
 });
 
 /**
- * Chromium writes Arabic as it is seen, from left to right and in the shapes of its letters, and readers put only some of
- * it in order: what is there is counted by its letters.
+ * Chromium writes Arabic into PDFs in visual order and in presentation forms. PDF readers restore only part of it, so the
+ * test compares which letters occur.
  */
 function lettersMissingFrom(text: string): string[] {
-  const count = (given: string) =>
-    given
+  const count = (text: string) =>
+    text
       .normalize('NFKC')
       .match(/\p{Script=Arabic}/gu)
       ?.reduce(

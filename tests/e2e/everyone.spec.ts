@@ -9,8 +9,8 @@ import { dividedWords, expect, test } from '../support/test';
 
 const publicPages = ['', '/rsvp', '/registration', '/share', '/privacy', '/accessibility'];
 
-/** Nothing is wider than the screen, and no box cuts off what is in it; what only screen readers are to find is let be. */
-async function expectNothingClipped(page: Page, where: string) {
+/** Nothing is wider than the screen, and no box clips its content. Text for screen readers only is exempt. */
+async function expectNothingClipped(page: Page, message: string) {
   const found = await page.evaluate(() => {
     const cut = [...document.querySelectorAll<HTMLElement>('body *')].filter((element) => {
       const { overflow, textOverflow } = getComputedStyle(element);
@@ -30,10 +30,10 @@ async function expectNothingClipped(page: Page, where: string) {
       sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     };
   });
-  expect(found, where).toEqual({ cut: [], sideways: 0 });
+  expect(found, message).toEqual({ cut: [], sideways: 0 });
 }
 
-/** A screen of 1280 pixels at 200 and 400 per cent. */
+/** Zoom of 200 and 400 per cent on a screen of 1280 pixels. */
 async function expectReadableEnlarged(page: Page) {
   for (const width of [640, 320]) {
     await page.setViewportSize({ width, height: 256 });
@@ -42,18 +42,18 @@ async function expectReadableEnlarged(page: Page) {
 }
 
 async function expectNoDividedWord(page: Page) {
-  // What other programs show is theirs to divide.
-  const taken = '.copyable-text, .share-preview *';
-  const read = `main :is(h1, h2, h3, p, li, th, td, dt, dd, label, .hint):not(${taken}), footer p`;
+  // Texts that appear in other programs may be divided.
+  const otherPrograms = '.copyable-text, .share-preview *';
+  const ownTexts = `main :is(h1, h2, h3, p, li, th, td, dt, dd, label, .hint):not(${otherPrograms}), footer p`;
   for (let width = 320; width <= 480; width += 10) {
     await page.setViewportSize({ width, height: 800 });
-    expect(await dividedWords(page.locator(read)), `at ${width} px`).toEqual([]);
+    expect(await dividedWords(page.locator(ownTexts)), `at ${width} px`).toEqual([]);
   }
 }
 
-/** Wider lines, letters, words and paragraphs by a style sheet of the reader's own: WCAG 1.4.12, to the letter. */
+/** Wider lines, letters, words and paragraphs, as a reader's own style sheet sets them: WCAG 1.4.12. */
 async function expectReadableSpaced(page: Page) {
-  // Not as an element of the page, which its policy forbids; a browser's extension asks nobody.
+  // The page's policy forbids a style element. A browser extension is not bound by the policy, nor is this sheet.
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
@@ -70,7 +70,7 @@ async function expectReadableSpaced(page: Page) {
   });
 }
 
-/** What can be pressed and filled in is seen, and where the focus is, in colours that the device prescribes. */
+/** Controls and the focus stay visible in forced colours. */
 async function expectSeenInForcedColours(page: Page) {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ forcedColors: 'active', colorScheme });
@@ -107,12 +107,12 @@ async function expectNothingMoving(page: Page) {
       .map((element) => element.outerHTML.slice(0, 120)),
   );
   expect(moving).toEqual([]);
-  // Nor does a page go on to another by itself.
+  // No page redirects by itself.
   await expect(page.locator('meta[http-equiv=refresh]')).toHaveCount(0);
   await page.emulateMedia({ reducedMotion: null });
 }
 
-/** Whatever can be pressed on a phone is 44 pixels high, but for links within sentences. */
+/** Every target on a phone is at least 44 pixels high, except links within sentences. */
 async function expectEasyToHit(page: Page) {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.locator('details.display > summary').click();
@@ -137,26 +137,26 @@ const promises = {
   'has no divided word on any phone': expectNoDividedWord,
   'is readable with wider lines, letters, words and paragraphs': expectReadableSpaced,
   'shows its controls and the focus in forced colours': expectSeenInForcedColours,
-  'has nothing moving for who asked for less of it': expectNothingMoving,
+  'has no motion when the reader prefers reduced motion': expectNothingMoving,
   'has nothing too small for a finger': expectEasyToHit,
 };
 
-// Loaded once, and asked everything.
+// Each page is loaded once for all checks.
 for (const locale of locales) {
   for (const path of publicPages) {
-    test(`reads, sees and hits all of /${locale}${path}, whatever the screen, the eyes and the hand`, async ({
+    test(`everyone can read, see and touch all of /${locale}${path}, on any screen`, async ({
       page,
       site,
     }) => {
       await page.goto(`${site.origin}/${locale}${path}`);
-      // What only scripts bring is there too.
+      // Wait for what only scripts add.
       await expect(page.locator('details.display')).toBeVisible();
       for (const [promise, holds] of Object.entries(promises)) await test.step(promise, () => holds(page));
     });
   }
 }
 
-test('goes through the note and the form with the Tab key, always in sight, in order, and out again', async ({
+test('the Tab key goes through the note and the form in order, always visible, and out again', async ({
   page,
   site,
 }) => {
@@ -178,7 +178,7 @@ test('goes through the note and the form with the Tab key, always in sight, in o
             const { top, bottom } = focused.getBoundingClientRect();
             return top >= -1 && bottom <= innerHeight + 1;
           };
-          // Browsers scroll to it step by step.
+          // Browsers scroll smoothly to the focused element.
           for (let frames = 0; frames < 120 && !isInSight(); frames++)
             await new Promise(requestAnimationFrame);
           const { left, right, top, bottom } = focused.getBoundingClientRect();
@@ -203,7 +203,7 @@ test('goes through the note and the form with the Tab key, always in sight, in o
   }
 });
 
-test('tells the edges of fields and of the focus from what is around them', async ({ page, site }) => {
+test('the edges of fields and of the focus contrast with their surroundings', async ({ page, site }) => {
   await page.goto(`${site.origin}/ar/rsvp`);
   for (const field of await page.locator('.form-field :is(input, select)').all()) {
     await field.focus();
@@ -218,9 +218,9 @@ test('tells the edges of fields and of the focus from what is around them', asyn
           .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
       };
-      const around = luminance(getComputedStyle(document.body).backgroundColor);
+      const background = luminance(getComputedStyle(document.body).backgroundColor);
       const against = (color: string) => {
-        const [dark = 0, light = 0] = [luminance(color), around].sort((a, b) => a - b);
+        const [dark = 0, light = 0] = [luminance(color), background].sort((a, b) => a - b);
         return (light + 0.05) / (dark + 0.05);
       };
       const focused = getComputedStyle(element).outlineColor;
@@ -261,7 +261,7 @@ for (const locale of locales) {
           - listitem:
             - link "${t('site.accessibility')}"`;
 
-  test(`hears the note in ${locale} as it is built`, async ({ page, site }) => {
+  test(`a screen reader finds the structure of the note in ${locale}`, async ({ page, site }) => {
     await page.goto(`${site.origin}/${locale}`);
     await expect(page.locator('body')).toMatchAriaSnapshot(`${header}
     - main:
@@ -298,16 +298,16 @@ for (const locale of locales) {
               - cell${footer}`);
   });
 
-  test(`hears the form in ${locale}, and what is wrong with it, each at its field`, async ({
+  test(`a screen reader reads the form in ${locale}, with each error at its field`, async ({
     page,
     site,
   }) => {
     const field = (name: 'fullName' | 'jobTitle' | 'email' | 'presentationTitle' | 'organization') =>
       t(`fields.${name}`);
     const optional = (label: string) => `${label} ${t('site.optional')}`;
-    const form = (wrong: string) => `${header}
+    const form = (errorSummary: string) => `${header}
     - main:
-      - heading "${t('rsvp.title')}" [level=1]${wrong}
+      - heading "${t('rsvp.title')}" [level=1]${errorSummary}
       - textbox "${field('fullName')}"
       - textbox "${field('jobTitle')}"
       - textbox "${field('email')}"

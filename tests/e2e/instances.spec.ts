@@ -15,7 +15,7 @@ import {
 } from '../support/rolling-restart';
 import { queryServer } from '../support/sql';
 
-// One installation for all of them, one after the other.
+// One installation for all tests of this file, which run one after the other.
 test.describe.configure({ mode: 'default', timeout: 300_000 });
 let installation: Installation;
 test.beforeAll(async () => {
@@ -34,13 +34,13 @@ test('a form that one instance rendered is accepted by another', async () => {
   expect(await sql('SELECT 1 FROM "Registration" WHERE "emailKey" = $1', emailOf(900_100))).toHaveLength(1);
 });
 
-test('a forged address of the client does not reach the site', async () => {
+test('a forged client address does not reach the site', async () => {
   const from = visitor(2);
   const tries = Array.from({ length: 34 }, (_, index) => index);
-  const answers: Answer[] = [];
+  const responses: Answer[] = [];
   for (const index of tries) {
     const { type, body } = await fillForm(60_000 + index, 900_000 + index, installation.origin);
-    answers.push(
+    responses.push(
       await ask(`${installation.origin}/ar/rsvp`, from, {
         method: 'POST',
         headers: {
@@ -54,12 +54,12 @@ test('a forged address of the client does not reach the site', async () => {
       }),
     );
   }
-  // Thirty in ten minutes, counted for the address from which they came.
-  expect(answers.filter(({ status }) => status === 303)).toHaveLength(30);
+  // The limit is thirty in ten minutes, counted for the address of the connection.
+  expect(responses.filter(({ status }) => status === 303)).toHaveLength(30);
   await sql(`UPDATE "OutboxMessage" SET "stoppedAt" = now() WHERE "sentAt" IS NULL`);
 });
 
-test('a moved deadline holds on every instance at once, and within a minute on the note', async () => {
+test('a moved deadline applies on every instance at once, and shows on the note within a minute', async () => {
   const notes = installation.instances.map(({ origin }) => `${origin}/ar`);
   for (const note of notes) expect((await ask(note, visitor(3))).body).toContain('/ar/rsvp');
   await sql(
@@ -83,12 +83,12 @@ test('a moved deadline holds on every instance at once, and within a minute on t
   await sql('DELETE FROM "MeetingChange"');
 });
 
-// Ten times as many confirm in `npm run prove`.
-test('300 confirmations while instances are restarted: each person once, each letter once, and no error', async () => {
+// `npm run prove` confirms ten times as many.
+test('300 confirmations while instances restart: each person once, each email once, no error', async () => {
   console.log(await confirmWhileRestarting(installation, 300));
 });
 
-test('the proxy compresses, serves the build’s files from the disk, and shows the note while the site is down', async () => {
+test('the proxy compresses, serves static files from disk, and shows the note while the site is down', async () => {
   const from = visitor(4);
   const at = (path: string, headers = {}) => ask(`${installation.origin}${path}`, from, { headers });
   const note = await at('/ar', { 'accept-encoding': 'gzip' });
@@ -106,9 +106,9 @@ test('the proxy compresses, serves the build’s files from the disk, and shows 
     ['/ar', 'جدول الأعمال'],
     ['/en', 'Agenda'],
   ] as const) {
-    const kept = await at(path);
-    expect(kept.status).toBe(200);
-    expect(kept.body).toContain(words);
+    const cachedPage = await at(path);
+    expect(cachedPage.status).toBe(200);
+    expect(cachedPage.body).toContain(words);
   }
   const file = await at(style);
   expect(file.status).toBe(200);
@@ -123,20 +123,20 @@ test('the proxy compresses, serves the build’s files from the disk, and shows 
   await expect.poll(async () => (await at('/ar/rsvp')).status).toBe(200);
 });
 
-test('the proxy lets nobody wait for the form of somebody else', async () => {
-  // Answers nobody before two have asked.
-  const asked: ServerResponse[] = [];
+test('the proxy makes no visitor wait for another visitor’s form', async () => {
+  // Responds only once two requests have arrived.
+  const responses: ServerResponse[] = [];
   const upstream = createServer((_, response) => {
-    asked.push(response);
-    if (asked.length === 2) for (const each of asked) each.end('a form');
+    responses.push(response);
+    if (responses.length === 2) for (const pending of responses) pending.end('a form');
   });
   await once(upstream.listen(0, '127.0.0.1'), 'listening');
   const proxy = await startReferenceProxy([(upstream.address() as AddressInfo).port]);
   try {
-    const answers = [visitor(5), visitor(6)].map((from) => ask(`${proxy.origin}/ar/rsvp`, from));
-    // Shorter than the five seconds for which nginx lets a second reader of a page that it keeps wait for the first.
-    await expect.poll(() => asked.length, { timeout: 4_000 }).toBe(2);
-    for (const { status } of await Promise.all(answers)) expect(status).toBe(200);
+    const responses = [visitor(5), visitor(6)].map((from) => ask(`${proxy.origin}/ar/rsvp`, from));
+    // Shorter than the five seconds for which nginx lets a second reader of a cached page wait for the first.
+    await expect.poll(() => responses.length, { timeout: 4_000 }).toBe(2);
+    for (const { status } of await Promise.all(responses)) expect(status).toBe(200);
   } finally {
     await proxy.stop();
     upstream.closeAllConnections();
@@ -144,7 +144,7 @@ test('the proxy lets nobody wait for the form of somebody else', async () => {
   }
 });
 
-// Ten times as many read in `npm run prove`.
-test('250 readers at once wait for one page that is long in the making, and each of them gets it', async () => {
+// `npm run prove` reads with ten times as many.
+test('250 readers wait at once for one slow page, and each of them gets it', async () => {
   await readSlowPage(250);
 });

@@ -18,11 +18,11 @@ const people = [
   { fullName: 'Sami Example', jobTitle: 'Director', email: 'sami@example.org' },
 ];
 
-/** A site in which nobody else is: what it counts is this and nothing else. */
+/** A site with only these registrations, so that its counts are known. */
 async function withPeople(site: Site): Promise<Site> {
   for (const person of people) {
-    const typed = Object.fromEntries(Object.entries(person));
-    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
+    const values = Object.fromEntries(Object.entries(person));
+    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), values)).status).toBe(303);
   }
   await site.waitForEmail('sami@example.org');
   return site;
@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
-    test('the secretary asks for a view, keeps its address, and takes it along as a workbook', async ({
+    test('the secretary filters the list, shares its address, and exports it as a workbook', async ({
       page,
       lend,
     }) => {
@@ -80,7 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('each figure leads to those whom it counts, and each column with an order can be sorted by', async ({
+test('each figure links to the registrations it counts, and each sortable column sorts', async ({
   page,
   lend,
 }) => {
@@ -95,7 +95,7 @@ test('each figure leads to those whom it counts, and each column with an order c
   await expect(countries.first()).toContainText('الأردن');
 });
 
-test('the host reads the list without addresses and notes, finds nobody by them, and takes nothing along', async ({
+test('the host reads the list without addresses and notes, cannot search by them, and cannot export', async ({
   page,
   lend,
 }) => {
@@ -117,13 +117,13 @@ test('the host reads the list without addresses and notes, finds nobody by them,
   await expectFitForEveryone(page);
   const cookie = await sessionOf(site, 'host@example.org');
   for (const file of ['export.csv', 'export.xlsx']) {
-    const answer = await fetch(`${site.origin}/ar/admin/${file}`, { headers: { cookie } });
-    expect(answer.status).toBe(403);
-    expect(await answer.text()).not.toContain('salma');
+    const response = await fetch(`${site.origin}/ar/admin/${file}`, { headers: { cookie } });
+    expect(response.status).toBe(403);
+    expect(await response.text()).not.toContain('salma');
   }
 });
 
-test('files are given out often enough for work and not for a program, whichever they are, nor where another site leads to them', async ({
+test('a member can export often enough for work but not without limit, and another site cannot trigger an export', async ({
   lend,
 }) => {
   const site = await lend();

@@ -14,29 +14,29 @@ import { builtIn, SiteProcess, settingsOf } from '../support/site-process';
 import { expect, test } from '../support/test';
 import { untilElapsed } from '../support/timing';
 
-/** What is typed everywhere, in letters of both languages: no line of the log may have any of it. */
+/** Typed into every field, in Latin and Arabic letters. No log line may contain either. */
 const LATIN = 'xmark';
 const ARABIC = 'علامةخفية';
-/** What stands in every part of a request but its form: nobody else may see it anywhere. */
-const SAID = 'zmark';
+/** Put into every part of a request except its form. No other visitor may see it anywhere. */
+const MARKER = 'zmark';
 
 const token = 'a-token-for-monitors-in-tests';
 
-/** Every header that a program may send, with the word in it. */
-const marked = {
+/** Every header that a client may send, with the marker as its value. */
+const markedHeaders = {
   ...Object.fromEntries(
     'accept accept-language authorization forwarded from if-none-match if-range next-action next-hmr-refresh next-router-prefetch next-router-segment-prefetch next-url origin purpose range referer traceparent user-agent via x-forwarded-for x-forwarded-host x-forwarded-proto x-matched-path x-nextjs-data x-real-ip x-zmark'
       .split(' ')
-      .map((name) => [name, SAID]),
+      .map((name) => [name, MARKER]),
   ),
-  host: `${SAID}.example.org`,
-  'next-router-state-tree': JSON.stringify([SAID, {}]),
+  host: `${MARKER}.example.org`,
+  'next-router-state-tree': JSON.stringify([MARKER, {}]),
 };
 
-/** What the framework says it did to answer: `MISS` and `STALE` where this request caused the page to be made. */
-const kept = ({ headers }: Answer) => headers['x-nextjs-cache'];
+/** The framework's cache status: `MISS` or `STALE` where this request caused the page to be rendered. */
+const cacheStatus = ({ headers }: Answer) => headers['x-nextjs-cache'];
 
-type Sent = {
+type FilledForm = {
   endsSession: boolean;
   action: string;
   method: string;
@@ -44,8 +44,8 @@ type Sent = {
   files: string[];
 };
 
-/** Fills in every form of a page, each field with a mark, as far as a browser lets it. */
-const filledForms = (page: Page): Promise<Sent[]> =>
+/** Fills in every field of every form of a page with a marker, as far as a browser allows. */
+const filledForms = (page: Page): Promise<FilledForm[]> =>
   page.evaluate(
     ([latin, arabic]) =>
       [...document.forms].flatMap((form) => {
@@ -61,7 +61,7 @@ const filledForms = (page: Page): Promise<Sent[]> =>
           else if (['text', 'search'].includes(field.type)) field.value = `${arabic} ${latin}`;
         }
         const endsSession = Boolean(form.closest('.admin-bar') || form.querySelector('[name=session]'));
-        const buttons = [...form.elements].filter((each) => each instanceof HTMLButtonElement);
+        const buttons = [...form.elements].filter((element) => element instanceof HTMLButtonElement);
         return buttons.map((button) => ({
           endsSession,
           action: button.hasAttribute('formaction') ? button.formAction : form.action,
@@ -75,15 +75,12 @@ const filledForms = (page: Page): Promise<Sent[]> =>
     [LATIN, ARABIC] as const,
   );
 
-// Its forms are filled in, not its pages seen.
+// This test sends forms. It does not look at the pages.
 test.use({ javaScriptEnabled: false });
 
-test('whatever is typed wherever, and whatever fails, no line of the log tells anything of it', async ({
-  page,
-  lend,
-}) => {
+test('no log line contains anything that was typed, whatever fails', async ({ page, lend }) => {
   const site = await lend({ settings: { METRICS_TOKEN: token } });
-  // Letters to participants are refused, with words that repeat the address.
+  // The mail server refuses emails to participants with a reply that repeats the address.
   const refuses = (address: string) =>
     address.startsWith('secretar') ? undefined : { code: 550, message: `5.1.1 <${address}> unknown` };
   const visitors: string[] = [];
@@ -92,10 +89,10 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
     return String(visitors.at(-1));
   };
   const session = await sessionOf(site);
-  // One letter that gets through gives a personal link.
-  const typed = { fullName: `${ARABIC} ${LATIN}`, jobTitle: LATIN, presentationTitle: ARABIC };
+  // One email is accepted, to get a personal link.
+  const values = { fullName: `${ARABIC} ${LATIN}`, jobTitle: LATIN, presentationTitle: ARABIC };
   const confirm = async (email: string) => {
-    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), { ...typed, email })).status).toBe(303);
+    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), { ...values, email })).status).toBe(303);
   };
   await confirm(`${LATIN}-first@example.org`);
   const link = await site.tokenOf(`${LATIN}-first@example.org`);
@@ -130,10 +127,10 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
     const ask = `${site.origin}${address}?q=${LATIN}&note=${encodeURIComponent(ARABIC)}`;
     const open = () =>
       fetch(ask, { headers: { cookie: session, 'x-forwarded-for': visitor() }, redirect: 'manual' });
-    const answer = await open();
-    const html = await answer.text();
-    expect(answer.status, `${route} answered`).toBeLessThan(500);
-    if (!answer.headers.get('content-type')?.includes('html')) return;
+    const response = await open();
+    const html = await response.text();
+    expect(response.status, `${route} answered`).toBeLessThan(500);
+    if (!response.headers.get('content-type')?.includes('html')) return;
     await page.route('**/*', (wanted) =>
       wanted.request().isNavigationRequest()
         ? wanted.fulfill({ contentType: 'text/html', body: html })
@@ -164,9 +161,9 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
     await page.unroute('**/*');
   };
 
-  const asked = builtRoutes();
-  for (const route of asked) {
-    // Each has a draft of its own: the forms of the one before threw theirs away.
+  const routes = builtRoutes();
+  for (const route of routes) {
+    // Each page gets a draft of its own, because the forms of the page before delete theirs.
     if (route.includes('/letters/[id]')) {
       await walked('/[locale]/admin/letters', '/ar/admin/letters');
       const words = `${ARABIC} ${LATIN}`;
@@ -180,13 +177,13 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
     }
     for (const address of addressesOf(route)) {
       if (address.includes('/admin/registrations/'))
-        await confirm(`${LATIN}-${asked.indexOf(route)}-${address.length}@example.org`);
+        await confirm(`${LATIN}-${routes.indexOf(route)}-${address.length}@example.org`);
       expect(address, 'nothing to see').not.toContain('none');
       await walked(route, address);
     }
   }
-  const addresses = asked.flatMap(addressesOf);
-  await expectNothingSaidToOthers(site, addresses, session, link);
+  const addresses = routes.flatMap(addressesOf);
+  await expectNoMarkerForOthers(site, addresses, session, link);
   await walked('/[locale]/admin/people', '/ar/admin/people', true);
   await fetch(`${site.origin}/ar/${LATIN}/${encodeURIComponent(ARABIC)}`);
   await fetch(`${site.origin}/ar/registration/${LATIN}-is-no-token`);
@@ -197,10 +194,10 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
   });
 
   await expect.poll(() => site.log()).toContain('letter.refused');
-  // And when the database itself refuses.
+  // The database itself refuses writes, too.
   const form = await openForm(`${site.origin}/ar/rsvp`);
   await site.without(['Registration'], async () => {
-    await sendForm(form, { ...typed, email: `${LATIN}-late@example.org` }, visitor());
+    await sendForm(form, { ...values, email: `${LATIN}-late@example.org` }, visitor());
     await walked('/[locale]/registration/[token]', `/ar/registration/${link}`).catch(() => {});
   });
   const log = site.log();
@@ -208,21 +205,22 @@ test('whatever is typed wherever, and whatever fails, no line of the log tells a
 
   const lines = log.split('\n').filter((line) => line.startsWith('{'));
   const logged = new Set(lines.map((line) => JSON.parse(line).route));
-  expect(asked.filter((route) => !logged.has(route) && route !== '/')).toEqual([]);
+  expect(routes.filter((route) => !logged.has(route) && route !== '/')).toEqual([]);
   const marks = [LATIN, ARABIC, encodeURIComponent(ARABIC), link, session.split('=')[1] ?? '', ...visitors];
   const told = lines.filter((line) => marks.some((mark) => line.includes(mark)));
   expect(told).toEqual([]);
   expect(log).not.toContain('@example.org');
-  // Nor what the framework prints beside it.
-  expect(log).not.toContain(SAID);
+  // Nor does what the framework prints outside the log.
+  expect(log).not.toContain(MARKER);
 });
 
 /**
- * Asks for everything with a word in every part of the request, as people and as the framework's script, straight and through
- * the proxy, so that whatever is kept is made for these requests; then no page, file, figure or log of the proxy has the word.
- * @param link the key of somebody's registration, which is also asked for where its language was forgotten
+ * Requests every page with a marker in every part of the request: with the headers of browsers and of the framework's script,
+ * directly and through the proxy, so that every cached page is rendered for such a request. Then no page, file, metric or log
+ * of the proxy may contain the marker.
+ * @param link the token of a personal link, which is also requested at addresses without a language
  */
-async function expectNothingSaidToOthers(
+async function expectNoMarkerForOthers(
   site: Site,
   addresses: string[],
   session: string,
@@ -230,36 +228,39 @@ async function expectNothingSaidToOthers(
 ): Promise<void> {
   const proxy = await startReferenceProxy([Number(new URL(site.origin).port)], { isUnlimited: true });
   try {
-    const everybodys = locales.flatMap((locale) =>
+    const cachedPages = locales.flatMap((locale) =>
       ['', '/share', '/privacy', '/accessibility'].map((page) => `/${locale}${page}`),
     );
     const unknown = [
       `/registration/${link}`,
       `/fr/registration/${link}`,
-      `/${SAID}`,
-      `/ar/${SAID}.html`,
+      `/${MARKER}`,
+      `/ar/${MARKER}.html`,
       '/icons',
     ];
-    const query = `?${SAID}=${SAID}&_rsc=${SAID}#${SAID}`;
-    const say = (origin: string, path: string, headers = {}) =>
+    const query = `?${MARKER}=${MARKER}&_rsc=${MARKER}#${MARKER}`;
+    const sendMarked = (origin: string, path: string, headers = {}) =>
       ask(origin + path + query, '127.0.0.1', {
-        headers: { ...marked, cookie: `${session}; ${SAID}=${SAID}`, ...headers },
+        headers: { ...markedHeaders, cookie: `${session}; ${MARKER}=${MARKER}`, ...headers },
       });
-    // Each page that is kept has been made for one of these.
-    const made = Promise.all(
-      [...everybodys, unknown[0] ?? ''].map((path) =>
+    // Each cached page is rendered for one of these requests.
+    const allRendered = Promise.all(
+      [...cachedPages, unknown[0] ?? ''].map((path) =>
         expect
-          .poll(async () => kept(await say(site.origin, path)), { timeout: 30_000, intervals: [500] })
+          .poll(async () => cacheStatus(await sendMarked(site.origin, path)), {
+            timeout: 30_000,
+            intervals: [500],
+          })
           .toMatch(/MISS|STALE/),
       ),
     );
-    made.catch(() => {});
+    allRendered.catch(() => {});
     for (const path of [...addresses, ...unknown]) {
-      await say(site.origin, path, { rsc: '1' });
-      await say(proxy.origin, path);
+      await sendMarked(site.origin, path, { rsc: '1' });
+      await sendMarked(proxy.origin, path);
     }
-    await made;
-    const marks = [SAID, LATIN, ARABIC, link];
+    await allRendered;
+    const marks = [MARKER, LATIN, ARABIC, link];
     const expectNothing = (what: string, { body, headers }: Answer, words = marks) => {
       for (const word of words)
         expect(body + JSON.stringify(headers), `${word} in ${what}`).not.toContain(word);
@@ -269,7 +270,7 @@ async function expectNothingSaidToOthers(
       const files = [...note.body.matchAll(/"(\/_next\/static\/[^"]+)"/g)].map(([, file]) => String(file));
       expect(files.length).toBeGreaterThan(2);
       for (const path of [
-        ...everybodys,
+        ...cachedPages,
         ...new Set(files),
         '/nothing',
         '/robots.txt',
@@ -279,10 +280,10 @@ async function expectNothingSaidToOthers(
         for (const headers of [{}, { rsc: '1' }])
           expectNothing(path, await ask(`${origin + path}?_rsc`, '127.0.0.1', { headers }));
     }
-    // What was typed is there for whoever may see it; what was said beside it is not.
+    // What was typed shows to members, who may see it. The marker of the requests does not.
     for (const path of addresses)
       expectNothing(path, await ask(site.origin + path, '127.0.0.1', { headers: { cookie: session } }), [
-        SAID,
+        MARKER,
       ]);
     const monitor = { headers: { authorization: `Bearer ${token}` } };
     expectNothing('/metrics', await ask(`${site.origin}/metrics`, '127.0.0.1', monitor));
@@ -293,11 +294,11 @@ async function expectNothingSaidToOthers(
   }
 }
 
-test('what the framework prints of an error has no values; an instance whose log nobody reads any more goes on as before', async () => {
+test('errors that the framework prints contain no values, and an instance keeps working when nobody reads its log', async () => {
   const mailbox = await startMailbox({ smtp: 0, web: 0 });
   const data = mkdtempSync(join(tmpdir(), 'unread-'));
   const port = await freePort();
-  // The framework prints its own errors beside the log.
+  // The framework prints its own errors outside the log.
   const complaining = `data:text/javascript,setInterval(() => console.error(new Error("${LATIN.slice(0, 2)}" + "${LATIN.slice(2)}")), 200)`;
   const site = new SiteProcess(
     port,

@@ -6,10 +6,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
-    test('the secretary sends a test letter and reads what the mail server answered', async ({
-      page,
-      site,
-    }) => {
+    test('the secretary sends a test email and reads the mail server’s reply', async ({ page, site }) => {
       await signIn(page, site);
       await page.goto(`${site.origin}/ar/admin`);
       await page.getByRole('link', { name: 'البريد', exact: true }).click();
@@ -27,9 +24,9 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'إرسال رسالة تجريبية' }).click();
       await expect(page.getByRole('status')).toContainText(`الرسالة الموجّهة إلى ${address}`);
       await expect(page.locator('.work-panel')).toContainText(/250 /);
-      const letter = await site.waitForEmail(address);
-      expect(letter.subject).toContain('رسالة تجريبية من موقع الاجتماع');
-      expect(letter.text).toContain('There is nothing to do.');
+      const sentEmail = await site.waitForEmail(address);
+      expect(sentEmail.subject).toContain('رسالة تجريبية من موقع الاجتماع');
+      expect(sentEmail.text).toContain('There is nothing to do.');
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
       await page.goto(`${site.origin}/ar/admin/log`);
@@ -38,7 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a refusal is told in plain words in both languages, beside what the server said', async ({
+test('a refusal by the mail server is explained in both languages, with the server’s own reply', async ({
   page,
   lend,
 }) => {
@@ -58,11 +55,11 @@ test('a refusal is told in plain words in both languages, beside what the server
   expect(site.log()).not.toContain('Sender not allowed');
 });
 
-test('the host does not see the page', async ({ page, site }) => {
+test('the host has no access to the mail page', async ({ page, site }) => {
   inviteHost(site, 'host-of-mail@example.org');
   await page.setExtraHTTPHeaders({ 'x-forwarded-for': newVisitor() });
   await signIn(page, site, 'ar', 'host-of-mail@example.org');
-  const answer = await page.goto(`${site.origin}/ar/admin/mail`);
-  expect(answer?.status()).toBe(403);
+  const response = await page.goto(`${site.origin}/ar/admin/mail`);
+  expect(response?.status()).toBe(403);
   await expect(page.locator('main')).not.toContainText('SMTP_URL');
 });

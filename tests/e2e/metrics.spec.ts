@@ -5,12 +5,12 @@ const token = 'a-token-for-monitors-in-tests';
 const ask = (site: Site, authorization?: string) =>
   fetch(`${site.origin}/metrics`, { headers: authorization ? { authorization } : {} });
 
-test('without a token in the settings there are no figures', async ({ site }) => {
+test('without a token in the settings there are no metrics', async ({ site }) => {
   expect((await ask(site)).status).toBe(404);
   expect((await ask(site, 'Bearer null')).status).toBe(404);
 });
 
-test('monitors with the token read what happened, in Prometheus’ format, and nobody’s name', async ({
+test('a monitoring system with the token reads metrics in Prometheus’ format, without names of people', async ({
   lend,
 }) => {
   const site = await lend({ settings: { METRICS_TOKEN: token } });
@@ -19,8 +19,8 @@ test('monitors with the token read what happened, in Prometheus’ format, and n
     expect(refused.status).toBe(401);
     expect(await refused.text()).not.toContain('meeting_');
   }
-  const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
-  expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
+  const values = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
+  expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), values)).status).toBe(303);
   await site.waitForEmail('salma@example.org');
   await fetch(`${site.origin}/ar/registration/a-secret-that-nobody-may-read`);
 

@@ -9,11 +9,11 @@ import { expect, expectFitForEveryone, test } from '../support/test';
 import { untilElapsed } from '../support/timing';
 
 const dubaiTime = { ar: 'بتوقيت دبي (غر', en: 'Dubai time (GM' };
-/** Long enough for what has come to be painted, if it is painted. */
+/** Long enough (ms) for the browser to paint what has arrived so far. */
 const PAUSE_MS = 700;
 
-/** The site behind a network that pauses in each page, before it says something for the first time. */
-async function pausing(site: string, mark: string) {
+/** Serves the site through a network that pauses in each page just before `mark`. */
+async function servePausing(site: string, mark: string) {
   const server = createServer(async ({ url }, response) => {
     const answer = await fetch(`${site}${url}`);
     const type = answer.headers.get('content-type') ?? '';
@@ -40,7 +40,7 @@ for (const locale of locales) {
     test.describe('with JavaScript off', () => {
       test.use({ javaScriptEnabled: false });
 
-      test('is read whole, every sentence of it', async ({ page, site }) => {
+      test('shows every sentence of the note', async ({ page, site }) => {
         await page.goto(`${site.origin}/${locale}`);
         const shown = plain(await page.locator('body').innerText());
         const sentences = sourceSentences(locale);
@@ -49,7 +49,7 @@ for (const locale of locales) {
       });
     });
 
-    test('says its language and direction in the first bytes, and where it stands in its head', async ({
+    test('states language and direction in the first bytes, and its address in the head', async ({
       site,
     }) => {
       const html = await (await fetch(`${site.origin}/${locale}`)).text();
@@ -67,11 +67,11 @@ for (const locale of locales) {
       expect(html).toMatch(/<meta name="description" content="[^"]{60,}"/);
     });
 
-    test('stands still while it comes in, wherever the network pauses at its top', async ({ page, site }) => {
+    test('does not shift while it loads, wherever the network pauses at its top', async ({ page, site }) => {
       await watchShifts(page);
       const marks = ['<summary', '</summary>', '</details>', '<nav', dubaiTime[locale]];
       for (const mark of marks) {
-        const network = await pausing(site.origin, mark);
+        const network = await servePausing(site.origin, mark);
         for (const width of [1280, 412]) {
           await page.setViewportSize({ width, height: 800 });
           await page.goto(`${network.origin}/${locale}`, { waitUntil: 'load' });
@@ -81,7 +81,7 @@ for (const locale of locales) {
       }
     });
 
-    test('is found by keyboard: the first stop leads past the header', async ({ page, site }) => {
+    test('can be reached by keyboard: the first stop skips the header', async ({ page, site }) => {
       await page.goto(`${site.origin}/${locale}`);
       await page.keyboard.press('Tab');
       await expect(page.locator(':focus')).toHaveAttribute('href', '#content');
@@ -106,7 +106,7 @@ for (const locale of locales) {
       await expect(page.locator('html')).toHaveAttribute('dir', directionOf(otherLocale(locale)));
     });
 
-    test('fits everyone', async ({ page, site }) => {
+    test('is accessible', async ({ page, site }) => {
       for (const path of ['', '/privacy']) {
         await page.goto(`${site.origin}/${locale}${path}`);
         await expectFitForEveryone(page);
@@ -137,7 +137,7 @@ test.describe('the agenda', () => {
     ['en', true],
   ] as const) {
     for (const width of [320, 1280]) {
-      test(`shows the earlier time first in ${locale} at ${width} px, and never flips a time`, async ({
+      test(`shows the earlier time first in ${locale} at ${width} px, and never reverses a range`, async ({
         page,
         site,
       }) => {
@@ -162,7 +162,7 @@ test.describe('the agenda', () => {
     await expect(page.getByRole('table')).toHaveCount(1);
     await expect(page.getByRole('table').getByRole('columnheader')).toHaveCount(3);
     await expect(page.locator('#agenda .agenda-label').first()).toBeVisible();
-    // Times, matters and speakers each take the whole card.
+    // Time, topic and speakers each take the full width of the card.
     const widths = await page
       .locator('#agenda tbody :is(th, td):not(:empty)')
       .evaluateAll((cells) =>
@@ -172,8 +172,8 @@ test.describe('the agenda', () => {
   });
 });
 
-test.describe('the address', () => {
-  test('without a language leads to Arabic, whatever the browser asks for', async ({ site }) => {
+test.describe('addresses', () => {
+  test('an address without a language leads to Arabic, whatever the browser prefers', async ({ site }) => {
     const answer = await fetch(`${site.origin}/`, {
       redirect: 'manual',
       headers: { 'accept-language': 'en' },
@@ -183,19 +183,19 @@ test.describe('the address', () => {
   });
 
   for (const path of ['/fr', '/de/rsvp', '/ar/nothing', '/en/admin/nothing', '/nothing.html']) {
-    test(`${path} is unknown in both languages`, async ({ page, site }) => {
+    test(`${path} is answered as unknown in both languages`, async ({ page, site }) => {
       const answer = await page.goto(site.origin + path);
       expect(answer?.status()).toBe(404);
       await expect(page.locator('section[lang=ar]')).toContainText('الصفحة غير موجودة');
       await expect(page.locator('section[lang=en]')).toContainText('Page not found');
       expect(answer?.headers()['content-security-policy']).toMatch(/script-src 'self' '(sha256|nonce)-/);
-      // It is one and the same page.
+      // All unknown addresses get the same page, so one check is enough.
       if (path === '/ar/nothing') await expectFitForEveryone(page);
     });
   }
 });
 
-test.describe('as time goes by', () => {
+test.describe('over time', () => {
   const states = [
     [
       '2024-01-25T00:00:00+04:00',
@@ -206,7 +206,7 @@ test.describe('as time goes by', () => {
     ['2024-02-13T12:30:00+04:00', 'انعقد الاجتماع في دبي', 'The meeting was held in Dubai'],
   ] as const;
   for (const [clock, arabic, english] of states) {
-    test(`the pages of ${clock} say so, and the note stays`, async ({ page, lend }) => {
+    test(`at ${clock} the pages state what is closed or over, and the note stays`, async ({ page, lend }) => {
       const site = await lend({ clock });
       await page.goto(`${site.origin}/ar`);
       await expect(page.locator('main')).toContainText(arabic);
@@ -221,7 +221,7 @@ test.describe('as time goes by', () => {
     });
   }
 
-  test('the agenda says by word what is under way, and only on the day', async ({ page, lend, site }) => {
+  test('on the day of the meeting the agenda says what is under way', async ({ page, lend, site }) => {
     const onTheDay = await lend({ clock: '2024-02-13T11:20:00+04:00' });
     for (const [locale, word, title] of [
       ['ar', 'يجري الآن', 'مداخلات من الدول العربية'],
@@ -241,7 +241,7 @@ test.describe('as time goes by', () => {
     }
   });
 
-  test('follows the device into the dark, and stays white on paper', async ({ page, site }) => {
+  test('follows the device’s dark mode, and prints on white', async ({ page, site }) => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.goto(`${site.origin}/ar`);
     await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(19, 20, 23)');
@@ -260,8 +260,8 @@ test.describe('as time goes by', () => {
     }
   });
 
-  test('nobody gets an older page than twenty seconds, and every answer has a strict policy', async () => {
-    // A site of its own: the first answer after a start is one of those that are asked for.
+  test('no page is more than twenty seconds old, and every response has a strict content security policy', async () => {
+    // A new site, because the first response after a start is one of those tested.
     const site = await Site.start({ clock: '2024-01-24T23:59:40+04:00' });
     const visit = async () => {
       const answer = await fetch(`${site.origin}/en`);
@@ -273,7 +273,7 @@ test.describe('as time goes by', () => {
       return { state: answer.headers.get('x-nextjs-cache'), text: await answer.text() };
     };
     try {
-      // What the build left is not served, however young it is.
+      // Pages that the build rendered are not served, even if they are new.
       const first = await visit();
       expect(first.state).toBe('MISS');
       expect(first.text).toContain(
@@ -281,7 +281,7 @@ test.describe('as time goes by', () => {
       );
       expect((await visit()).state).toBe('HIT');
 
-      await untilElapsed(20_500); // a quiet night
+      await untilElapsed(20_500); // a quiet night: no request refreshes the page
       const afterwards = await visit();
       expect(afterwards.text).toContain(
         'Confirmation of participation closed at the end of Wednesday 24 January 2024',

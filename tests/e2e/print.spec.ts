@@ -14,22 +14,22 @@ const people = [
   { fullName: 'بلا دولة المثال' },
 ];
 
-test('the secretary prints name plates and badges on A4 on which every name is whole, and the lists', async ({
+test('the secretary prints name plates and badges with complete names on A4, and the lists', async ({
   page,
   lend,
 }) => {
   const site = await lend();
   for (const [index, person] of people.entries()) {
-    const typed = {
+    const values = {
       jobTitle: 'مدير عام برنامج الحكومة الرقمية',
       email: `p${index}@example.org`,
       ...person,
     };
-    const answer = await sendForm(
+    const response = await sendForm(
       await openForm(`${site.origin}/ar/rsvp`),
-      Object.fromEntries(Object.entries(typed)),
+      Object.fromEntries(Object.entries(values)),
     );
-    expect(answer.status).toBe(303);
+    expect(response.status).toBe(303);
   }
   site.sql("UPDATE Registration SET latinName = 'Salma Almithal' WHERE fullName = 'سلمى المثال'");
   site.sql("UPDATE Registration SET presentation = 'accepted', presentationOrder = 1 WHERE country = 'TN'");
@@ -37,7 +37,7 @@ test('the secretary prints name plates and badges on A4 on which every name is w
   await signIn(page, site);
   const printed = async (sheet: string, locale = 'ar') => {
     await page.goto(`${site.origin}/${locale}/admin/print/${sheet}`);
-    // Nothing that is printed is cut off.
+    // Nothing is clipped on paper.
     const cut = await page
       .locator('.badge, .plate-half')
       .evaluateAll(

@@ -62,30 +62,30 @@ const person = {
   en: { fullName: "Dana O'Sample", jobTitle: 'Director' },
 };
 const submit = (page: Page) => page.locator('main form button[type=submit]').click();
-/** Keeps the scripts of a page on their way. @returns lets them go on */
+/** Holds back the scripts of a page. @returns releases them */
 async function holdScripts(page: Page): Promise<() => Promise<void>> {
-  let goOn = () => {};
+  let release = () => {};
   const released = new Promise<void>((resolve) => {
-    goOn = resolve;
+    release = resolve;
   });
   await page.route('**/_next/static/chunks/*.js', async (route) => {
     await released;
     await route.continue();
   });
   return async () => {
-    goOn();
+    release();
     await page.unrouteAll({ behavior: 'wait' });
   };
 }
 const linkIn = (text: string | undefined) => text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
 
-/** Confirms as a browser would, and takes the personal link out of the letter. */
-async function register(site: Site, locale: Language, email = newAddress(), given = {}): Promise<string> {
-  const letters = site.emailsTo(email).length;
+/** Confirms as a browser would, and returns the personal link from the email. */
+async function register(site: Site, locale: Language, email = newAddress(), more = {}): Promise<string> {
+  const emailsBefore = site.emailsTo(email).length;
   const form = await openForm(`${site.origin}/${locale}/rsvp`);
-  const answer = await sendForm(form, { ...person[locale], email, country: 'JO', ...given });
+  const answer = await sendForm(form, { ...person[locale], email, country: 'JO', ...more });
   expect(answer.status).toBe(303);
-  return linkIn((await site.waitForEmail(email, letters)).text);
+  return linkIn((await site.waitForEmail(email, emailsBefore)).text);
 }
 const rowOf = (site: Site, email: string) =>
   site.sql<{ jobTitle: string; status: string; version: number; id: string }>(
@@ -96,24 +96,24 @@ const rowOf = (site: Site, email: string) =>
 for (const { locale, javaScriptEnabled } of everyLanguageAndWay) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
-    const say = words[locale];
+    const texts = words[locale];
 
-    test(`someone amends a registration in ${locale} and gets a letter with old and new`, async ({
+    test(`someone amends a registration in ${locale} and gets an email with old and new values`, async ({
       page,
       site,
     }) => {
       const email = newAddress();
       const link = await register(site, locale, email);
       await page.goto(link);
-      await expect(page.locator('main')).toContainText(say.confirmed);
-      await page.getByRole('link', { name: say.amend }).click();
-      await expect(page.locator('h1')).toHaveText(say.amend);
+      await expect(page.locator('main')).toContainText(texts.confirmed);
+      await page.getByRole('link', { name: texts.amend }).click();
+      await expect(page.locator('h1')).toHaveText(texts.amend);
       await expect(page.locator('#email')).toHaveValue(email);
       expect(await page.locator('#email').getAttribute('readonly')).not.toBeNull();
       await expect(page.locator('#country')).toHaveValue('JO');
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
-      // A slip first: nothing typed is lost.
+      // First an invalid value: nothing typed is lost.
       await page.fill('#fullName', '');
       await page.fill('#jobTitle', 'وزيرة');
       await page.selectOption('#country', 'LB');
@@ -125,13 +125,13 @@ for (const { locale, javaScriptEnabled } of everyLanguageAndWay) {
 
       await page.fill('#fullName', person[locale].fullName);
       await submit(page);
-      await expect(page.locator('main [role=status]')).toContainText(say.saved);
+      await expect(page.locator('main [role=status]')).toContainText(texts.saved);
       await expect(page.locator('main')).toContainText('وزيرة');
       await expect(page.locator('main')).toContainText(locale === 'ar' ? 'لبنان' : 'Lebanon');
-      const letter = await site.waitForEmail(email, 1);
-      expect(letter.text).toContain(`- ${say.before}: ${person[locale].jobTitle}`);
-      expect(letter.text).toContain(`- ${say.now}: وزيرة`);
-      expect(linkIn(letter.text)).toContain(`/${locale}/registration/`);
+      const sentEmail = await site.waitForEmail(email, 1);
+      expect(sentEmail.text).toContain(`- ${texts.before}: ${person[locale].jobTitle}`);
+      expect(sentEmail.text).toContain(`- ${texts.now}: وزيرة`);
+      expect(linkIn(sentEmail.text)).toContain(`/${locale}/registration/`);
     });
   });
 }
@@ -139,35 +139,35 @@ for (const { locale, javaScriptEnabled } of everyLanguageAndWay) {
 for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
-    const say = words[locale];
+    const texts = words[locale];
 
-    test(`someone withdraws in ${locale}, after being asked once more, and comes back`, async ({
+    test(`someone withdraws in ${locale} after a confirmation step, and comes back`, async ({
       page,
       site,
     }) => {
       const email = newAddress();
       const link = await register(site, locale, email);
       await page.goto(link);
-      await page.getByRole('link', { name: say.withdraw, exact: true }).click();
-      await expect(page.locator('h1')).toHaveText(say.withdraw);
-      // Opening the page, as a mail program might, changes nothing.
+      await page.getByRole('link', { name: texts.withdraw, exact: true }).click();
+      await expect(page.locator('h1')).toHaveText(texts.withdraw);
+      // Opening the page changes nothing: a mail program may open links by itself.
       expect(rowOf(site, email)?.status).toBe('confirmed');
       if (javaScriptEnabled) await expectFitForEveryone(page);
-      await page.getByRole('button', { name: say.yes }).click();
-      await expect(page.locator('main')).toContainText(say.withdrawn);
+      await page.getByRole('button', { name: texts.yes }).click();
+      await expect(page.locator('main')).toContainText(texts.withdrawn);
       expect(rowOf(site, email)?.status).toBe('withdrawn');
-      expect((await site.waitForEmail(email, 1)).text).toContain(say.withdrawn);
+      expect((await site.waitForEmail(email, 1)).text).toContain(texts.withdrawn);
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
-      await page.getByRole('button', { name: say.again }).click();
-      await expect(page.locator('main')).toContainText(say.confirmed);
+      await page.getByRole('button', { name: texts.again }).click();
+      await expect(page.locator('main')).toContainText(texts.confirmed);
       expect(rowOf(site, email)?.status).toBe('confirmed');
-      const letter = await site.waitForEmail(email, 2);
-      expect(letter.text).toContain(say.confirmed);
-      expect(letter.attachments.map(({ filename }) => filename)).toEqual(['meeting.ics']);
+      const sentEmail = await site.waitForEmail(email, 2);
+      expect(sentEmail.text).toContain(texts.confirmed);
+      expect(sentEmail.attachments.map(({ filename }) => filename)).toEqual(['meeting.ics']);
     });
 
-    test(`two tabs at one registration in ${locale}: the second is told, sees both, and decides`, async ({
+    test(`two tabs amend one registration in ${locale}: the second is told, sees both versions, and decides`, async ({
       page,
       site,
     }) => {
@@ -181,47 +181,47 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       await page.fill('#jobTitle', 'وزيرة');
       await submit(page);
       const main = page.locator('main');
-      await expect(main).toContainText(say.conflict);
-      await expect(main).toContainText(new RegExp(`${say.recorded}:\\s*سفيرة`));
-      await expect(main).toContainText(new RegExp(`${say.typed}:\\s*وزيرة`));
+      await expect(main).toContainText(texts.conflict);
+      await expect(main).toContainText(new RegExp(`${texts.recorded}:\\s*سفيرة`));
+      await expect(main).toContainText(new RegExp(`${texts.typed}:\\s*وزيرة`));
       await expect(page.locator('#jobTitle')).toHaveValue('وزيرة');
       expect(rowOf(site, email)?.jobTitle).toBe('سفيرة');
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
       await submit(page);
-      await expect(main.locator('[role=status]')).toContainText(say.saved);
+      await expect(main.locator('[role=status]')).toContainText(texts.saved);
       expect(rowOf(site, email)?.jobTitle).toBe('وزيرة');
     });
 
-    test(`someone who lost the link in ${locale} gets it by letter, and a stranger learns nothing`, async ({
+    test(`someone who lost the link in ${locale} gets it by email, and a stranger learns nothing`, async ({
       page,
       site,
     }) => {
       const email = newAddress();
       await register(site, locale, email);
       await register(site, locale, email, { fullName: 'سلمى المثال' });
-      const letters = site.emailsTo(email).length;
-      const seen: string[] = [];
-      for (const typed of [email.toUpperCase(), newAddress()]) {
+      const emailsBefore = site.emailsTo(email).length;
+      const pages: string[] = [];
+      for (const address of [email.toUpperCase(), newAddress()]) {
         await page.goto(`${site.origin}/${locale}`);
-        await page.getByRole('link', { name: say.lost }).click();
-        await page.fill('#email', typed);
+        await page.getByRole('link', { name: texts.lost }).click();
+        await page.fill('#email', address);
         await submit(page);
         await page.waitForURL('**/registration?sent');
-        seen.push(await page.locator('main').innerText());
+        pages.push(await page.locator('main').innerText());
       }
-      expect(seen[0]).toBe(seen[1]);
+      expect(pages[0]).toBe(pages[1]);
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
-      const letter = await site.waitForEmail(email, letters);
-      const links = [...(letter.text ?? '').matchAll(/http\S+\/registration\/\S+/g)].map(([each]) => each);
+      const sentEmail = await site.waitForEmail(email, emailsBefore);
+      const links = [...(sentEmail.text ?? '').matchAll(/http\S+\/registration\/\S+/g)].map(([url]) => url);
       expect(links).toHaveLength(2);
-      for (const each of links) {
-        await page.goto(each);
-        await expect(page.locator('main')).toContainText(say.confirmed);
+      for (const link of links) {
+        await page.goto(link);
+        await expect(page.locator('main')).toContainText(texts.confirmed);
       }
 
-      // Asked again a moment later: the same answer, and no second letter.
+      // The same request a moment later gets the same response, and no second email.
       await page.goto(`${site.origin}/${locale}/registration`);
       await page.fill('#email', 'nobody@');
       await submit(page);
@@ -231,10 +231,10 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       await submit(page);
       await page.waitForURL('**/registration?sent');
       await site.untilAllSentTo(email);
-      expect(site.emailsTo(email)).toHaveLength(letters + 1);
+      expect(site.emailsTo(email)).toHaveLength(emailsBefore + 1);
     });
 
-    test(`someone who comes too late in ${locale} keeps what was typed and reads why`, async ({
+    test(`someone who is too late in ${locale} keeps what was typed and reads why`, async ({
       page,
       lend,
     }) => {
@@ -248,17 +248,17 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       endExtension(site);
       await submit(page);
       const main = page.locator('main');
-      for (const text of [say.notSaved, say.since, 'وظيفة طويلة لا تُكتب مرتين', contact]) {
+      for (const text of [texts.notSaved, texts.since, 'وظيفة طويلة لا تُكتب مرتين', contact]) {
         await expect(main).toContainText(text);
       }
-      await expect(main).not.toContainText(say.possible);
-      // Nor is anything lost when something else is wrong with it too.
+      await expect(main).not.toContainText(texts.possible);
+      // What was typed is also kept when the form has other errors.
       const answered = await (await sendForm(form, { fullName: '', jobTitle: 'كلام لا يُكتب مرتين' })).text();
-      for (const kept of [say.notSaved, 'كلام لا يُكتب مرتين', contact]) expect(answered).toContain(kept);
+      for (const kept of [texts.notSaved, 'كلام لا يُكتب مرتين', contact]) expect(answered).toContain(kept);
       const late = await sendForm(withdrawal, {});
       expect(late.headers.get('location')).toContain('?late');
       await page.goto(`${link}?late`);
-      await expect(main.locator('[role=alert]')).toContainText(say.since);
+      await expect(main.locator('[role=alert]')).toContainText(texts.since);
       expect(rowOf(site, 'late@example.org')).toMatchObject({
         jobTitle: person[locale].jobTitle,
         status: 'confirmed',
@@ -266,27 +266,30 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       });
 
       await page.goto(link);
-      await expect(main).toContainText(say.over);
+      await expect(main).toContainText(texts.over);
       await expect(main).toContainText(contact);
       await expect(page.locator('main form')).toHaveCount(0);
-      await expect(page.getByRole('link', { name: say.amend })).toHaveCount(0);
+      await expect(page.getByRole('link', { name: texts.amend })).toHaveCount(0);
       if (javaScriptEnabled) await expectFitForEveryone(page);
       await page.goto(`${link}/withdraw`);
       await expect(page).toHaveURL(link);
       await page.goto(`${link}/amend`);
-      await expect(main).toContainText(say.over);
+      await expect(main).toContainText(texts.over);
       await expect(main).toContainText(contact);
     });
   });
 }
 
-test('a link that is wrong, cut, foreign or revoked gets one and the same answer', async ({ page, site }) => {
+test('every invalid link, malformed, truncated, foreign or revoked, gets the same response', async ({
+  page,
+  site,
+}) => {
   const email = newAddress();
   const link = await register(site, 'ar', email);
   const revoked = await register(site, 'ar');
   site.sql('UPDATE Registration SET linkVersion = 2 WHERE id != ?', rowOf(site, email)?.id);
   const stranger = `${site.origin}/ar/registration/${'A'.repeat(90)}`;
-  const seen = new Set<string>();
+  const pages = new Set<string>();
   for (const address of [
     revoked,
     link.slice(0, -4),
@@ -300,23 +303,23 @@ test('a link that is wrong, cut, foreign or revoked gets one and the same answer
     expect(answer?.headers()['cache-control']).toContain('no-store');
     expect(answer?.headers()['referrer-policy']).toBe('same-origin');
     await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
-    seen.add(`${await page.title()}\n${await page.locator('main').innerText()}`);
+    pages.add(`${await page.title()}\n${await page.locator('main').innerText()}`);
   }
-  expect([...seen]).toHaveLength(1);
+  expect([...pages]).toHaveLength(1);
   await expect(page.locator('h1')).toHaveText(words.ar.dead);
   await expectFitForEveryone(page);
   await page.locator('main a.action').click();
   await expect(page.locator('h1')).toHaveText(words.ar.lost);
 });
 
-test('the other way round, in Arabic without JavaScript: errors, a conflict, a withdrawal, a lost link and a dead one', async ({
+test('the other way round, in Arabic without JavaScript: errors, a conflict, a withdrawal, a lost link and an invalid one', async ({
   site,
 }) => {
-  const say = words.ar;
+  const texts = words.ar;
   const rsvp = await openForm(`${site.origin}/ar/rsvp`);
-  const refused = await (await sendForm(rsvp, { jobTitle: 'م', email: 'nobody@' })).text();
+  const invalid = await (await sendForm(rsvp, { jobTitle: 'م', email: 'nobody@' })).text();
   for (const text of ['هناك ما ينبغي تصحيحه', 'href="#fullName"', 'id="email-error"', 'value="nobody@"'])
-    expect(refused).toContain(text);
+    expect(invalid).toContain(text);
 
   const email = newAddress();
   const link = await register(site, 'ar', email);
@@ -324,21 +327,21 @@ test('the other way round, in Arabic without JavaScript: errors, a conflict, a w
   const amended = { ...person.ar, jobTitle: 'سفيرة', country: 'JO' };
   expect((await sendForm(await openForm(`${link}/amend`), amended)).status).toBe(303);
   const conflict = await (await sendForm(stale, { ...amended, jobTitle: 'وزيرة' })).text();
-  for (const text of [say.conflict, say.recorded, 'سفيرة', say.typed, 'value="وزيرة"'])
+  for (const text of [texts.conflict, texts.recorded, 'سفيرة', texts.typed, 'value="وزيرة"'])
     expect(conflict).toContain(text);
   expect(rowOf(site, email)?.jobTitle).toBe('سفيرة');
 
   const withdrawn = await sendForm(await openForm(`${link}/withdraw`), {});
   expect(withdrawn.headers.get('location')).toContain('?done=withdrawn');
-  expect(await (await fetch(link)).text()).toContain(say.withdrawn);
-  expect((await site.waitForEmail(email, 2)).text).toContain(say.withdrawn);
+  expect(await (await fetch(link)).text()).toContain(texts.withdrawn);
+  expect((await site.waitForEmail(email, 2)).text).toContain(texts.withdrawn);
 
   const lost = await openForm(`${site.origin}/ar/registration`);
-  const wrong = await (await sendForm(lost, { email: 'nobody@' })).text();
-  expect(wrong).toContain('id="email-error"');
-  expect(wrong).toContain('value="nobody@"');
-  for (const typed of [email, newAddress()]) {
-    const sent = await sendForm(lost, { email: typed });
+  const refused = await (await sendForm(lost, { email: 'nobody@' })).text();
+  expect(refused).toContain('id="email-error"');
+  expect(refused).toContain('value="nobody@"');
+  for (const address of [email, newAddress()]) {
+    const sent = await sendForm(lost, { email: address });
     expect(sent.headers.get('location')).toContain('/ar/registration?sent');
   }
   await site.untilAllSentTo(email);
@@ -350,7 +353,7 @@ test('the other way round, in Arabic without JavaScript: errors, a conflict, a w
     return (await answer.text()).match(/<main[\s\S]*<\/main>/)?.[0].replace(/<[^>]+>/g, ' ');
   };
   const dead = await mainOf(link.slice(0, -4));
-  expect(dead).toContain(say.dead);
+  expect(dead).toContain(texts.dead);
   expect(await mainOf(`${site.origin}/ar/registration/${'A'.repeat(90)}`)).toBe(dead);
 });
 
@@ -358,7 +361,7 @@ test('the other way round, in English with JavaScript: errors, a conflict, a wit
   page,
   lend,
 }) => {
-  const say = words.en;
+  const texts = words.en;
   const site = await lend({ clock: afterDeadline });
   extendDeadline(site);
   const email = newAddress();
@@ -382,20 +385,20 @@ test('the other way round, in English with JavaScript: errors, a conflict, a wit
   expect((await sendForm(await openForm(`${link}/amend`), amended)).status).toBe(303);
   await page.fill('#jobTitle', 'Minister');
   await submit(page);
-  await expect(page.locator('main')).toContainText(say.conflict);
+  await expect(page.locator('main')).toContainText(texts.conflict);
   await expect(page.locator('#jobTitle')).toHaveValue('Minister');
   endExtension(site);
   await submit(page);
-  await expect(page.locator('main')).toContainText(say.notSaved);
+  await expect(page.locator('main')).toContainText(texts.notSaved);
   await expect(page.locator('main')).toContainText('Minister');
   expect(rowOf(site, email)?.jobTitle).toBe('Envoy');
 
   extendDeadline(site);
   await page.goto(`${link}/withdraw`);
-  await page.getByRole('button', { name: say.yes }).click();
-  await expect(page.locator('main')).toContainText(say.withdrawn);
-  await page.getByRole('button', { name: say.again }).click();
-  await expect(page.locator('main')).toContainText(say.confirmed);
+  await page.getByRole('button', { name: texts.yes }).click();
+  await expect(page.locator('main')).toContainText(texts.withdrawn);
+  await page.getByRole('button', { name: texts.again }).click();
+  await expect(page.locator('main')).toContainText(texts.confirmed);
 
   await page.goto(`${site.origin}/en/registration`);
   await page.fill('#email', 'nobody@');
@@ -406,13 +409,17 @@ test('the other way round, in English with JavaScript: errors, a conflict, a wit
   await page.waitForURL('**/registration?sent');
 });
 
-test('someone who sends a change twice has made one change and gets one letter', async ({ site }) => {
+test('a change that is sent twice is made once and causes one email', async ({ site }) => {
   const email = newAddress();
   const link = await register(site, 'ar', email);
   const form = await openForm(`${link}/amend`);
-  const typed = { ...person.ar, jobTitle: 'وزيرة', country: 'JO' };
-  const answers = await Promise.all([sendForm(form, typed), sendForm(form, typed), sendForm(form, typed)]);
-  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+  const values = { ...person.ar, jobTitle: 'وزيرة', country: 'JO' };
+  const responses = await Promise.all([
+    sendForm(form, values),
+    sendForm(form, values),
+    sendForm(form, values),
+  ]);
+  expect(responses.map(({ status }) => status)).toEqual([303, 303, 303]);
   const withdraw = await openForm(`${link}/withdraw`);
   for (const answer of [await sendForm(withdraw, {}), await sendForm(withdraw, {})]) {
     expect(answer.headers.get('location')).toContain('?done=withdrawn');
@@ -422,7 +429,7 @@ test('someone who sends a change twice has made one change and gets one letter',
   expect(rowOf(site, email)).toMatchObject({ version: 3, status: 'withdrawn' });
 });
 
-test('a form that is sent once more after everything changed says what is recorded, not what it wished', async ({
+test('an old form that is sent again after other changes shows what is recorded, not what it requested', async ({
   page,
   site,
 }) => {
@@ -441,9 +448,9 @@ test('a form that is sent once more after everything changed says what is record
   await expect(page.locator('main [role=status]')).toHaveCount(0);
 });
 
-test('someone confirms, changes and withdraws with the keyboard alone', async ({ page, site }) => {
+test('someone confirms, amends and withdraws with the keyboard alone', async ({ page, site }) => {
   const email = newAddress();
-  /** Goes on with the Tab key to what has this name, as someone would who cannot use a mouse. */
+  /** Presses Tab until the control with this name has the focus, as people do who cannot use a mouse. */
   const goTo = async (name: string) => {
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press('Tab');
@@ -494,7 +501,7 @@ test('someone confirms, changes and withdraws with the keyboard alone', async ({
   await page.waitForURL('**?sent');
 });
 
-test('the log keeps the secret of a personal link, whatever is done with it', async ({ site, page }) => {
+test('the log never contains the token of a personal link', async ({ site, page }) => {
   const email = newAddress();
   const link = await register(site, 'en', email);
   const token = link.split('/').at(-1) ?? '';
@@ -516,12 +523,12 @@ test('the log keeps the secret of a personal link, whatever is done with it', as
   }
 });
 
-test('twenty requests for a lost link from one address are enough', async ({ site }) => {
+test('one client may request lost links twenty times', async ({ site }) => {
   const form = await openForm(`${site.origin}/en/registration`);
   const visitor = newVisitor();
   const ask = () => sendForm(form, { email: newAddress() }, visitor);
-  const answers = await Promise.all(Array.from({ length: 20 }, ask));
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+  const responses = await Promise.all(Array.from({ length: 20 }, ask));
+  expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([303]));
   const refused = await ask();
   expect(refused.status).toBe(429);
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -529,7 +536,7 @@ test('twenty requests for a lost link from one address are enough', async ({ sit
 });
 
 for (const locale of ['ar', 'en'] as const) {
-  test(`someone adds the meeting to the calendar in ${locale}`, async ({ page, site }) => {
+  test(`someone adds the meeting to a calendar in ${locale}`, async ({ page, site }) => {
     await page.goto(`${site.origin}/${locale}`);
     const downloading = page.waitForEvent('download');
     await page.locator(`main a[href="/${locale}/meeting.ics"]`).click();
@@ -568,7 +575,7 @@ for (const locale of ['ar', 'en'] as const) {
       expect(await look(page)).toEqual(chosen);
     };
 
-    test('are chosen with the keyboard alone, and in every tab at once', async ({ page, site }) => {
+    test('are chosen with the keyboard alone, and apply in every tab at once', async ({ page, site }) => {
       await choose(page, site);
       await expectFitForEveryone(page);
       const other = await page.context().newPage();
@@ -586,7 +593,7 @@ for (const locale of ['ar', 'en'] as const) {
       }
     });
 
-    test('stay as they were chosen, on every page', async ({ page, site }) => {
+    test('stay as chosen on every page', async ({ page, site }) => {
       await choose(page, site);
       const own = new URL(await register(site, locale)).pathname.replace(`/${locale}`, '');
       for (const path of [
@@ -602,29 +609,29 @@ for (const locale of ['ar', 'en'] as const) {
         '/registration/x',
         '/nowhere',
       ]) {
-        // Also while the scripts of the page are still on their way: it is set before anything is painted.
-        const goOn = await holdScripts(page);
+        // They apply before anything is painted, even while the page's scripts are still loading.
+        const release = await holdScripts(page);
         await page.goto(`${site.origin}/${locale}${path}`, { waitUntil: 'domcontentloaded' });
         expect(await look(page)).toEqual(chosen);
-        await goOn();
+        await release();
         await expect(page.locator('details.display input[value=largest]')).toBeChecked();
-        // In normal size the rest is looked at by the tests of these pages.
+        // The tests of these pages check the rest in normal size.
         await expectReadable(page);
       }
     });
   });
 }
 
-test.describe('where JavaScript is off', () => {
+test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
-  test('no control stands there that could do nothing', async ({ page, site }) => {
+  test('no control is shown that would do nothing', async ({ page, site }) => {
     await page.goto(`${site.origin}/ar`);
     await expect(page.locator('details.display')).toBeHidden();
     await expect(page.locator('.reader-time:visible')).toHaveCount(0);
   });
 });
 
-for (const [timezoneId, said] of [
+for (const [timezoneId, localTimes] of [
   [
     'Asia/Beirut',
     {
@@ -640,7 +647,7 @@ for (const [timezoneId, said] of [
 ] as const) {
   test.describe(`a reader in ${timezoneId}`, () => {
     test.use({ timezoneId });
-    test(`reads Dubai’s time ${said ? 'and their own' : 'alone, because it is the same'}`, async ({
+    test(`reads Dubai’s time ${localTimes ? 'and the local time' : 'alone, because it is the same'}`, async ({
       page,
       site,
     }) => {
@@ -648,7 +655,7 @@ for (const [timezoneId, said] of [
         await page.goto(`${site.origin}/${locale}`);
         await expect(page.locator('main')).toContainText(locale === 'ar' ? 'بتوقيت دبي' : 'Dubai time');
         await expect(page.locator('details.display')).toBeVisible();
-        if (said) await expect(page.locator('main')).toContainText(said[locale]);
+        if (localTimes) await expect(page.locator('main')).toContainText(localTimes[locale]);
         else await expect(page.locator('.reader-time')).toHaveCount(0);
       }
     });
@@ -658,19 +665,19 @@ for (const [timezoneId, said] of [
 for (const width of [320, 768, 1280]) {
   test.describe(`a reader in Beirut at ${width} px`, () => {
     test.use({ timezoneId: 'Asia/Beirut', viewport: { width, height: 800 } });
-    test('sees nothing move when their own time comes', async ({ page, site }) => {
+    test('sees no layout shift when the local time appears', async ({ page, site }) => {
       for (const locale of ['ar', 'en'] as const) {
         for (const path of ['', '/rsvp']) {
           const top = () =>
             page
               .locator(path ? 'main form' : '#agenda')
               .evaluate((part) => part.getBoundingClientRect().top + window.scrollY);
-          const goOn = await holdScripts(page);
+          const release = await holdScripts(page);
           await page.goto(`${site.origin}/${locale}${path}`, { waitUntil: 'domcontentloaded' });
           await page.evaluate(() => document.fonts.ready.then(() => undefined));
           await expect(page.locator('.reader-time > span')).toHaveCount(0);
           const before = await top();
-          await goOn();
+          await release();
           await expect(page.locator('.reader-time > span').first()).toBeVisible();
           expect(await top()).toBe(before);
         }
@@ -679,7 +686,7 @@ for (const width of [320, 768, 1280]) {
   });
 }
 
-test('a device without a time zone shows Dubai’s time, and the page', async ({ page, site }) => {
+test('a device without a time zone shows the page with Dubai’s time', async ({ page, site }) => {
   await page.addInitScript(() => {
     Intl.DateTimeFormat.prototype.resolvedOptions = () => {
       throw new RangeError('no zone');

@@ -4,8 +4,8 @@ import { sessionOf, signIn } from '../support/sign-in';
 import { newVisitor, openForm, type Site, secretary, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
-const confirm = async (site: Site, typed: Record<string, string>) => {
-  const answer = await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed);
+const confirm = async (site: Site, values: Record<string, string>) => {
+  const answer = await sendForm(await openForm(`${site.origin}/ar/rsvp`), values);
   expect(answer.status).toBe(303);
 };
 
@@ -13,7 +13,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
-    test('the secretary signs in, finds a person, reads what happened, exports the list and leaves', async ({
+    test('the secretary signs in, finds a person, reads the history, exports the list and signs out', async ({
       page,
       site,
     }) => {
@@ -64,7 +64,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(exported).toContain('+971 4 123 4567');
       expect(exported).toContain("'=1+1 عنوان");
 
-      // A view: one country, those with a presentation, by name; it stands in the address and can be sent.
+      // A view: one country, those with a presentation, sorted by name. Its address contains the filters and can be shared.
       await page.fill('#q', '');
       await page.selectOption('#country', 'MR');
       await page.selectOption('#presentation', 'yes');
@@ -109,7 +109,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('the secretariat’s pages fit everyone, are kept by nobody and listed nowhere', async ({
+test('the staff pages are accessible, never cached and not listed by search engines', async ({
   page,
   site,
 }) => {
@@ -129,7 +129,7 @@ test('the secretariat’s pages fit everyone, are kept by nobody and listed nowh
   }
 });
 
-test('the cookies are for this site alone, out of reach of scripts, and behind https for https alone', async ({
+test('the cookies belong to this site alone, are hidden from scripts, and are secure behind https', async ({
   page,
   context,
   lend,
@@ -142,12 +142,15 @@ test('the cookies are for this site alone, out of reach of scripts, and behind h
 
   const behindHttps = await lend({ settings: { APP_URL: 'https://meeting.example.org' } });
   const form = await openForm(`${behindHttps.origin}/ar/admin/sign-in`);
-  const asked = await sendForm(form, { email: secretary });
-  const [carried = ''] = asked.headers.getSetCookie();
-  expect(carried).toMatch(/^__Host-sign-in=.*Path=\/; .*Secure; HttpOnly; SameSite=lax/i);
+  const codeResponse = await sendForm(form, { email: secretary });
+  const [signInCookie = ''] = codeResponse.headers.getSetCookie();
+  expect(signInCookie).toMatch(/^__Host-sign-in=.*Path=\/; .*Secure; HttpOnly; SameSite=lax/i);
   const code = (await behindHttps.waitForEmail(secretary)).text?.match(/\d{6}/)?.[0] ?? '';
-  const codeForm = await openForm(`${behindHttps.origin}/ar/admin/sign-in?step=code`, carried.split(';')[0]);
-  const entered = await sendForm(codeForm, { code }, newVisitor(), carried.split(';')[0]);
+  const codeForm = await openForm(
+    `${behindHttps.origin}/ar/admin/sign-in?step=code`,
+    signInCookie.split(';')[0],
+  );
+  const entered = await sendForm(codeForm, { code }, newVisitor(), signInCookie.split(';')[0]);
   const token = entered.headers.getSetCookie().find((cookie) => cookie.includes('session_token')) ?? '';
   for (const part of [/^__Host-session_token=/, /HttpOnly/i, /; Secure/i, /SameSite=Lax/i, /Path=\/(;|$)/]) {
     expect(token).toMatch(part);
@@ -157,7 +160,7 @@ test('the cookies are for this site alone, out of reach of scripts, and behind h
   const inside = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
   expect(inside.status).toBe(200);
   expect(inside.headers.get('set-cookie')).toMatch(/^__Host-session_token=.*Secure/);
-  // Signing in once more ends the session that this browser had.
+  // Signing in again ends this browser's earlier session.
   const again = await sessionOf(behindHttps, secretary, cookie);
   expect(again).not.toBe(cookie);
   const left = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
@@ -173,7 +176,7 @@ test('the cookies are for this site alone, out of reach of scripts, and behind h
   ]);
 });
 
-test('an address that may not sign in gets the same answer and no letter', async ({ page, site }) => {
+test('an address that may not sign in gets the same response and no email', async ({ page, site }) => {
   await page.goto(`${site.origin}/ar/admin/sign-in`);
   await page.fill('#email', 'stranger@example.org');
   await page.locator('main form button').click();
@@ -186,7 +189,7 @@ test('an address that may not sign in gets the same answer and no letter', async
   expect(site.emailsTo('stranger@example.org')).toEqual([]);
 });
 
-test('a wrong code does not open, and a code opens once', async ({ page, browser, site }) => {
+test('a wrong code does not sign in, and a code works once', async ({ page, browser, site }) => {
   site.sql('DELETE FROM RateLimiterFlexible');
   const before = site.emailsTo(secretary).length;
   await page.goto(`${site.origin}/en/admin/sign-in`);
@@ -196,7 +199,7 @@ test('a wrong code does not open, and a code opens once', async ({ page, browser
   await page.fill('#code', code === '000000' ? '000001' : '000000');
   await page.locator('main form button').first().click();
   await expect(page.locator('#code-error')).toContainText('The code is wrong or no longer valid');
-  // As people type it on an Arabic keyboard.
+  // Digits as an Arabic keyboard types them.
   await page.fill(
     '#code',
     code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit))),
@@ -216,9 +219,7 @@ test('a wrong code does not open, and a code opens once', async ({ page, browser
   await elsewhere.close();
 });
 
-test('nobody else gets in: every address of the secretariat asks for the session itself', async ({
-  site,
-}) => {
+test('without a session no address of the staff pages opens', async ({ site }) => {
   await confirm(site, { fullName: 'سر المثال', jobTitle: 'مديرة', email: 'secret@example.org' });
   const [registration] = site.registrations('secret@example.org');
   for (const path of [
@@ -236,7 +237,7 @@ test('nobody else gets in: every address of the secretariat asks for the session
   }
 });
 
-test('after five codes in an hour no more are sent, which no answer tells, and one client is told when to come again', async ({
+test('after five codes in an hour no more are sent, no response shows it, and one client is told when to try again', async ({
   page,
   site,
 }) => {

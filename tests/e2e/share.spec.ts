@@ -37,57 +37,60 @@ const words = {
 const selected = (page: Page) => page.evaluate(() => getSelection()?.toString().trim());
 
 for (const locale of locales) {
-  const said = words[locale];
-  test.describe(`someone who passes the note on, in ${locale},`, () => {
-    test('copies its address', async ({ page, context, site }) => {
+  const texts = words[locale];
+  test.describe(`sharing the note in ${locale}`, () => {
+    test('the address can be copied', async ({ page, context, site }) => {
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.origin });
       await page.goto(`${site.origin}/${locale}/share`);
-      await page.getByRole('button', { name: said.copy, exact: true }).click();
-      await expect(page.locator('#address').getByRole('status').first()).toContainText(said.copied);
+      await page.getByRole('button', { name: texts.copy, exact: true }).click();
+      await expect(page.locator('#address').getByRole('status').first()).toContainText(texts.copied);
       expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${site.origin}/${locale}`);
 
-      await page.getByRole('button', { name: said.copy, exact: true }).focus();
+      await page.getByRole('button', { name: texts.copy, exact: true }).focus();
       await page.keyboard.press('Enter');
       await expect(page.locator('#address').getByRole('status').first()).toHaveText(/\u00a0$/);
     });
 
-    test('copies it in a browser without a clipboard, and finds it selected where nothing may be copied', async ({
+    test('in a browser without a clipboard the address is copied, or selected where copying is not allowed', async ({
       page,
       site,
     }) => {
       await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
       await page.goto(`${site.origin}/${locale}/share`);
-      const copy = page.getByRole('button', { name: said.copy, exact: true });
+      const copy = page.getByRole('button', { name: texts.copy, exact: true });
       const status = page.locator('#address').getByRole('status').first();
       await copy.click();
-      await expect(status).toContainText(said.copied);
+      await expect(status).toContainText(texts.copied);
 
       await page.evaluate(() => {
         getSelection()?.removeAllRanges();
         document.execCommand = () => false;
       });
       await copy.click();
-      await expect(status).toContainText(said.selected);
+      await expect(status).toContainText(texts.selected);
       expect(await selected(page)).toBe(`${site.origin}/${locale}`);
     });
 
-    test('is not left without the address when the browser refuses the clipboard', async ({ page, site }) => {
+    test('the address stays visible and selected when the browser refuses the clipboard', async ({
+      page,
+      site,
+    }) => {
       await page.addInitScript(() => {
         navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError'));
         document.execCommand = () => false;
       });
       await page.goto(`${site.origin}/${locale}/share`);
-      await page.getByRole('button', { name: said.copy, exact: true }).click();
+      await page.getByRole('button', { name: texts.copy, exact: true }).click();
       expect(await selected(page)).toBe(`${site.origin}/${locale}`);
-      await expect(page.locator('#address').getByRole('status').first()).toContainText(said.selected);
+      await expect(page.locator('#address').getByRole('status').first()).toContainText(texts.selected);
     });
 
-    test('scans the code from the screen, light and in forced colours, and downloads it for print', async ({
+    test('the QR code can be scanned from the screen, in light and forced colours, and downloaded for print', async ({
       page,
       site,
     }) => {
       await page.goto(`${site.origin}/${locale}/share`);
-      const code = page.getByRole('img', { name: said.code, exact: true });
+      const code = page.getByRole('img', { name: texts.code, exact: true });
       expect(await scanned(await code.screenshot())).toBe(`${site.origin}/${locale}`);
       await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
       expect(await scanned(await code.screenshot())).toBe(`${site.origin}/${locale}`);
@@ -95,26 +98,26 @@ for (const locale of locales) {
 
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('link', { name: said.download, exact: true }).click(),
+        page.getByRole('link', { name: texts.download, exact: true }).click(),
       ]);
       expect(download.suggestedFilename()).toBe(`arab-egov-directors-11-qr-${locale}.png`);
       expect(await scanned(await readFile(await download.path()))).toBe(`${site.origin}/${locale}`);
     });
 
-    test('finds the texts with the deadline in both languages, and links that carry them', async ({
+    test('the ready texts name the deadline in both languages, and links to services carry them', async ({
       page,
       site,
     }) => {
       await page.goto(`${site.origin}/${locale}/share`);
-      for (const each of locales) {
-        const letter = page.locator(`#letter-${each}`);
-        await expect(letter).toContainText(words[each].letter);
-        await expect(letter).toHaveAttribute('lang', each);
-        await expect(letter).toHaveAttribute('dir', directionOf(each));
+      for (const textLocale of locales) {
+        const letter = page.locator(`#letter-${textLocale}`);
+        await expect(letter).toContainText(words[textLocale].letter);
+        await expect(letter).toHaveAttribute('lang', textLocale);
+        await expect(letter).toHaveAttribute('dir', directionOf(textLocale));
         for (const kind of ['letter', 'chat', 'post']) {
-          const text = page.locator(`#${kind}-${each}`);
-          await expect(text).toContainText(words[each].deadline);
-          await expect(text).toContainText(`${site.origin}/${each}`);
+          const text = page.locator(`#${kind}-${textLocale}`);
+          await expect(text).toContainText(words[textLocale].deadline);
+          await expect(text).toContainText(`${site.origin}/${textLocale}`);
         }
       }
       const links = page.locator('#send a');
@@ -123,11 +126,11 @@ for (const locale of locales) {
         await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
         const address = decodeURIComponent((await link.getAttribute('href')) ?? '');
         expect(address).toContain(`${site.origin}/${locale}`);
-        if (!address.includes('linkedin')) expect(address).toContain(said.deadline);
+        if (!address.includes('linkedin')) expect(address).toContain(texts.deadline);
       }
     });
 
-    test('sees the preview with the very words that the note’s head holds', async ({ page, site }) => {
+    test('the preview shows exactly the words in the head of the note', async ({ page, site }) => {
       await page.goto(`${site.origin}/${locale}/share`);
       const card = page.locator(`.share-preview[lang=${locale}]`);
       const shown = {
@@ -149,7 +152,7 @@ for (const locale of locales) {
       expect(`${site.origin}${shown.src}`).toBe(await meta('og:image'));
     });
 
-    test('is offered the device’s own way of sharing where there is one, and only there', async ({
+    test('the device’s own share dialog is offered where it exists, and only there', async ({
       page,
       site,
     }) => {
@@ -157,7 +160,7 @@ for (const locale of locales) {
         Object.defineProperty(Navigator.prototype, 'share', { value: undefined, configurable: true });
       });
       await page.goto(`${site.origin}/${locale}/share`);
-      await expect(page.getByRole('button', { name: said.copy, exact: true })).toBeVisible();
+      await expect(page.getByRole('button', { name: texts.copy, exact: true })).toBeVisible();
       await expect(page.locator('#send button')).toHaveCount(0);
 
       await page.addInitScript(() => {
@@ -173,9 +176,9 @@ for (const locale of locales) {
       await expect(page).toHaveTitle(new RegExp(`"url":"${site.origin}/${locale}"`));
     });
 
-    test('finds everything of a size to be touched, and fit for everyone', async ({ page, site }) => {
+    test('everything is large enough to touch, and accessible', async ({ page, site }) => {
       await page.goto(`${site.origin}/${locale}/share`);
-      await expect(page.getByRole('button', { name: said.copy, exact: true })).toBeVisible();
+      await expect(page.getByRole('button', { name: texts.copy, exact: true })).toBeVisible();
       await expectFitForEveryone(page);
       await page.setViewportSize({ width: 320, height: 800 });
       const controls = page.locator('main :is(a, button)');
@@ -188,26 +191,26 @@ for (const locale of locales) {
     test.describe('with JavaScript off', () => {
       test.use({ javaScriptEnabled: false });
 
-      test('reads and selects everything, and meets no dead button', async ({ page, site }) => {
+      test('everything can be read and selected, and no button is dead', async ({ page, site }) => {
         await page.goto(`${site.origin}/${locale}/share`);
         await expect(page.locator('main button')).toHaveCount(0);
         await expect(page.locator(`#letter-${otherLocale(locale)}`)).toBeVisible();
-        await expect(page.getByRole('img', { name: said.code, exact: true })).toBeVisible();
+        await expect(page.getByRole('img', { name: texts.code, exact: true })).toBeVisible();
         await expect(page.locator(`#address-${locale}`)).toHaveText(`${site.origin}/${locale}`);
-        // One click selects the whole: the style sheet's work.
+        // One click selects the whole text: the style sheet does it.
         await expect(page.locator(`#letter-${locale}`)).toHaveCSS('user-select', 'all');
       });
     });
   });
 }
 
-test('one click on a text selects the whole of it', async ({ page, site }) => {
+test('one click on a text selects all of it', async ({ page, site }) => {
   await page.goto(`${site.origin}/ar/share`);
   await page.locator('#chat-en').click();
   expect(await selected(page)).toBe((await page.locator('#chat-en').textContent())?.trim());
 });
 
-test('after the deadline nobody is asked to confirm any more', async ({ page, lend }) => {
+test('after the deadline no text asks anybody to confirm', async ({ page, lend }) => {
   const site = await lend({ clock: afterDeadline });
   await page.goto(`${site.origin}/ar/share`);
   for (const kind of ['letter', 'chat', 'post']) {
@@ -246,16 +249,19 @@ test.describe('a program that follows the link', () => {
       });
     }
 
-    test(`gets the picture in ${locale} as it is announced`, async ({ site }) => {
-      const answer = await fetch(`${site.origin}/${locale}/preview.png`);
-      expect(answer.status).toBe(200);
-      expect(answer.headers.get('content-type')).toBe('image/png');
-      expect(answer.headers.get('cache-control')).toContain('public');
-      const { width, height } = await loadImage(Buffer.from(await answer.arrayBuffer()));
+    test(`gets the picture in ${locale} in the announced size and format`, async ({ site }) => {
+      const response = await fetch(`${site.origin}/${locale}/preview.png`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('image/png');
+      expect(response.headers.get('cache-control')).toContain('public');
+      const { width, height } = await loadImage(Buffer.from(await response.arrayBuffer()));
       expect([width, height]).toEqual([1200, 630]);
     });
 
-    test(`reads the meeting in ${locale} as data, which the page’s policy allows`, async ({ page, site }) => {
+    test(`reads the meeting in ${locale} as structured data, which the page’s policy allows`, async ({
+      page,
+      site,
+    }) => {
       await page.goto(`${site.origin}/${locale}`);
       const scripts = page.locator('script[type="application/ld+json"]');
       await expect(scripts).toHaveCount(1);
@@ -269,9 +275,7 @@ test.describe('a program that follows the link', () => {
     });
   }
 
-  test('finds nothing of the kind on pages for one person, which stay out of search engines', async ({
-    site,
-  }) => {
+  test('finds no preview on personal pages, which search engines must not list', async ({ site }) => {
     for (const path of ['/ar/rsvp/thanks', '/en/admin/sign-in', '/ar/registration/unknown']) {
       const html = await (await fetch(site.origin + path)).text();
       expect(tags(html), path).toEqual([]);
@@ -279,17 +283,19 @@ test.describe('a program that follows the link', () => {
     }
   });
 
-  test('gets no picture in a language that there is not', async ({ site }) => {
+  test('gets no picture in an unknown language', async ({ site }) => {
     for (const path of ['/fr/preview.png', '/fr/qr.png']) {
       expect((await fetch(site.origin + path)).status).toBe(404);
     }
   });
 
-  test('is told what may be listed, with the address of this very site', async ({ site }) => {
+  test('finds in robots.txt and the sitemap what may be listed, with this site’s address', async ({
+    site,
+  }) => {
     const robots = await (await fetch(`${site.origin}/robots.txt`)).text();
     expect(robots).toContain(`Sitemap: ${site.origin}/sitemap.xml`);
     for (const path of ['/ar/admin', '/en/admin']) expect(robots).toContain(`Disallow: ${path}`);
-    // A program that may not ask for a personal page would never read that it must not be listed.
+    // A crawler that may not fetch a personal page would never read its noindex.
     expect(robots).not.toContain('/registration');
 
     const sitemap = await (await fetch(`${site.origin}/sitemap.xml`)).text();
@@ -302,12 +308,12 @@ test.describe('a program that follows the link', () => {
     for (const [, , address] of others) expect(listed).toContain(address);
   });
 
-  test('finds a manifest in Arabic, whose icons are there', async ({ page, site }) => {
+  test('finds a manifest in Arabic whose icons exist', async ({ page, site }) => {
     await page.goto(`${site.origin}/ar`);
     const address = await page.locator('link[rel=manifest]').getAttribute('href');
-    const answer = await fetch(new URL(address ?? '', site.origin));
-    expect(answer.headers.get('content-type')).toContain('application/manifest+json');
-    const manifest = await answer.json();
+    const response = await fetch(new URL(address ?? '', site.origin));
+    expect(response.headers.get('content-type')).toContain('application/manifest+json');
+    const manifest = await response.json();
     expect(manifest).toMatchObject({ lang: 'ar', dir: 'rtl', start_url: '/ar' });
     expect(manifest.icons.some(({ purpose }: { purpose?: string }) => purpose === 'maskable')).toBe(true);
     const touch = await page.locator('link[rel=apple-touch-icon]').getAttribute('href');

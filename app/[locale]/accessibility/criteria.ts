@@ -143,7 +143,7 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Timing Adjustable',
     met: 'No public form ends while it is filled in before the deadline of the meeting. A sign-in code, ten minutes for safety, can be asked for again; whoever is signed out after twelve hours keeps what was typed.',
-    checked: [everyoneTests, confirmTests, 'tests/e2e/people.spec.ts'],
+    checked: [everyoneTests, confirmTests, 'tests/e2e/members.spec.ts'],
   },
   {
     id: '2.2.2',
@@ -302,7 +302,7 @@ export const criteria: readonly Criterion[] = [
     level: 'AA',
     name: 'Error Prevention (Legal, Financial, Data)',
     met: 'A confirmation can be changed, withdrawn and given again; erasing asks for the reference first.',
-    checked: [registrationTests, 'tests/e2e/one-registration.spec.ts'],
+    checked: [registrationTests, 'tests/e2e/registration-staff.spec.ts'],
   },
   {
     id: '3.3.7',

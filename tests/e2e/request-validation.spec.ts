@@ -5,7 +5,7 @@ import type { Site } from '../support/site';
 import { expect, test } from '../support/test';
 import { untilElapsed } from '../support/timing';
 
-/** One request as it is written down here, whatever a browser would say to it. */
+/** Sends one request exactly as given, without what a browser would add. */
 const askSite = (site: Site, path: string, method: string, headers = {}, body?: Buffer): Promise<Answer> =>
   ask(site.origin + path, '127.0.0.1', { method, headers, ...(body && { body }) });
 
@@ -15,33 +15,33 @@ const part = (name: string, value: string) =>
 const multipart = { 'content-type': `multipart/form-data; boundary=${boundary}` };
 const whole = Buffer.from(`${part('fullName', 'سلمى')}--${boundary}--\r\n`);
 
-test('what no page can answer is refused in both languages, and is no error in the log', async ({ lend }) => {
+test('malformed requests are refused in both languages and are not logged as errors', async ({ lend }) => {
   const site = await lend();
   const routed = (state: string) =>
     askSite(site, '/ar/rsvp?_rsc=1', 'GET', { rsc: '1', 'next-router-state-tree': state });
-  /** A request whose first line no program here would write. */
-  const asWritten = async (line: string, type = 'text/plain'): Promise<Answer> => {
+  /** Sends a first line that no HTTP client here can write. */
+  const sendRaw = async (line: string, type = 'text/plain'): Promise<Answer> => {
     const host = line.endsWith('1.0') ? '' : 'Host: localhost\r\n';
     const head = `${line}\r\n${host}Connection: close\r\nContent-Type: ${type}\r\n\r\n`;
-    const answer = Buffer.from(await askInBytes(site.origin, head), 'latin1').toString('utf8');
-    const [first = '', ...body] = answer.split('\r\n\r\n');
+    const response = Buffer.from(await askInBytes(site.origin, head), 'latin1').toString('utf8');
+    const [first = '', ...body] = response.split('\r\n\r\n');
     const [status = '', ...lines] = first.split('\r\n');
-    const headers = lines.map((each) => each.split(/: (.*)/s, 2) as [string, string]);
+    const headers = lines.map((line) => line.split(/: (.*)/s, 2) as [string, string]);
     return {
       status: Number(status.split(' ')[1]),
       headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
       body: body.join('\r\n\r\n'),
     };
   };
-  const wrong: [string, Promise<Answer>, number][] = [
-    ['an address that stands for no text', askSite(site, '/%E0%A4%A', 'GET'), 400],
-    ['the same below a page', askSite(site, '/ar/registration/%C3%28', 'GET'), 400],
+  const malformed: [string, Promise<Answer>, number][] = [
+    ['a path with invalid percent-encoding', askSite(site, '/%E0%A4%A', 'GET'), 400],
+    ['the same in a page’s path', askSite(site, '/ar/registration/%C3%28', 'GET'), 400],
     ['a form that was cut off', askSite(site, '/ar/rsvp', 'POST', multipart, whole.subarray(0, 60)), 400],
-    ['a router that says half of where it is', routed('[""'), 400],
-    ['a router that says something else', routed('{"children":[]}'), 400],
-    ['an address of nothing', asWritten('GET * HTTP/1.1'), 400],
-    ['an address of another kind of place', asWritten('GET ftp://localhost/ar HTTP/1.1'), 400],
-    ['a form for nobody', asWritten('POST /ar/rsvp HTTP/1.0', multipart['content-type']), 400],
+    ['a truncated router state', routed('[""'), 400],
+    ['a router state of another shape', routed('{"children":[]}'), 400],
+    ['the asterisk form of a target', sendRaw('GET * HTTP/1.1'), 400],
+    ['an address of another scheme', sendRaw('GET ftp://localhost/ar HTTP/1.1'), 400],
+    ['a form without a host', sendRaw('POST /ar/rsvp HTTP/1.0', multipart['content-type']), 400],
     [
       'a form without boundaries',
       askSite(site, '/ar/rsvp', 'POST', { 'content-type': 'multipart/form-data' }, whole),
@@ -86,29 +86,29 @@ test('what no page can answer is refused in both languages, and is no error in t
       413,
     ],
   ];
-  for (const [what, answer, status] of wrong) {
-    const { status: answered, headers, body } = await answer;
-    expect(answered, what).toBe(status);
-    expect(body, what).toContain('تعذّر قبول الطلب');
-    expect(body, what).toContain('nothing was changed');
-    expect(headers, what).toMatchObject({
+  for (const [description, response, status] of malformed) {
+    const { status: answered, headers, body } = await response;
+    expect(answered, description).toBe(status);
+    expect(body, description).toContain('تعذّر قبول الطلب');
+    expect(body, description).toContain('nothing was changed');
+    expect(headers, description).toMatchObject({
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
       'cache-control': 'no-store',
     });
   }
-  // A whole address is one of this site, whichever host it names: nothing is fetched from there.
+  // An absolute address in the request line is read as an address of this site. The site fetches nothing from the named host.
   const { host } = new URL(site.origin);
   const elsewhere = await askInBytes(
     site.origin,
     `GET http://elsewhere.example.org/en HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
   );
   expect(elsewhere).toMatch(/^HTTP\/1\.1 200 /);
-  // So are those that the framework keeps for the faults of a page.
+  // The framework's own error pages have no address either.
   for (const path of ['/500', '/_error', '/_global-error'])
     expect((await askSite(site, path, 'GET')).status, path).toBe(404);
-  // Whoever hangs up in the middle takes nothing down.
+  // A client that disconnects in the middle of a form does not break the site.
   const { hostname, port } = new URL(site.origin);
   const socket = connect(Number(port), hostname);
   socket.write(

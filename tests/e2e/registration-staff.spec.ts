@@ -3,10 +3,10 @@ import { inviteHost, sessionOf, signIn } from '../support/sign-in';
 import { newVisitor, openForm, type Site, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
-/** Somebody who confirmed, as the secretariat will find them. @returns the id of the registration */
+/** Confirms a participant for the tests of staff pages. @returns the id of the registration */
 async function confirmed(site: Site, email: string, more: Record<string, string> = {}): Promise<string> {
-  const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة برنامج', email, country: 'JO', ...more };
-  expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
+  const values = { fullName: 'سلمى المثال', jobTitle: 'مديرة برنامج', email, country: 'JO', ...more };
+  expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), values)).status).toBe(303);
   await site.waitForEmail(email);
   return String(site.registrations(email)[0]?.id);
 }
@@ -19,7 +19,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
-    test('the secretary reviews a registration, accepts its presentation, corrects a name, withdraws it and brings it back', async ({
+    test('the secretary reviews a registration, accepts its presentation, corrects a name, withdraws and reinstates it', async ({
       page,
       site,
     }) => {
@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(row(site, id)).toMatchObject({ review: 'reviewed' });
 
       await page.selectOption('#presentation', 'accepted');
-      // Each presentation has a place of its own.
+      // Each presentation has its own place in the order.
       await page.fill('#presentationOrder', javaScriptEnabled ? '٢' : '٣');
       await page.fill('#latinName', 'سلمى');
       await page.fill('#internalNote', 'تصل مساء الاثنين');
@@ -60,10 +60,10 @@ for (const javaScriptEnabled of [true, false]) {
       await page.fill('#reason', 'خطأ في الاسم');
       await send(page);
       await expect(page).toHaveURL(`${own}?done=corrected`);
-      const letter = await site.waitForEmail(email, 1);
-      expect(letter.text).toContain('صحّحت أمانة الاجتماع');
-      expect(letter.text).toContain('سلمى المثال الصحيح');
-      expect(letter.text).not.toContain('تصل مساء الاثنين');
+      const sentEmail = await site.waitForEmail(email, 1);
+      expect(sentEmail.text).toContain('صحّحت أمانة الاجتماع');
+      expect(sentEmail.text).toContain('سلمى المثال الصحيح');
+      expect(sentEmail.text).not.toContain('تصل مساء الاثنين');
       await expect(page.locator('main')).toContainText('خطأ في الاسم');
       await expect(page.locator('main')).toContainText('secretary@example.org');
 
@@ -83,7 +83,10 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('of two who save at once the second sees what the first saved, and decides', async ({ page, site }) => {
+test('when two members save at once, the second sees what the first saved and decides', async ({
+  page,
+  site,
+}) => {
   const id = await confirmed(site, 'two@example.org');
   await signIn(page, site);
   const own = `${site.origin}/ar/admin/registrations/${id}`;
@@ -103,7 +106,7 @@ test('of two who save at once the second sees what the first saved, and decides'
   expect(row(site, id)).toMatchObject({ internalNote: 'ملاحظة الثانية' });
 });
 
-test('a replaced link opens nothing any more, the new one does; an erased person is gone', async ({
+test('a replaced link no longer opens anything, the new one does, and an erased person is gone', async ({
   page,
   site,
 }) => {
@@ -138,20 +141,20 @@ test('a replaced link opens nothing any more, the new one does; an erased person
   await expectFitForEveryone(page);
 });
 
-test('the host may not see a registration, and what it sends is refused', async ({ site }) => {
+test('the host cannot see a registration, and the host’s forms are refused', async ({ site }) => {
   const id = await confirmed(site, 'refused@example.org');
   inviteHost(site, 'host@example.org');
   const own = `${site.origin}/ar/admin/registrations/${id}`;
   const asSecretary = await sessionOf(site);
   const asHost = await sessionOf(site, 'host@example.org');
   for (const path of ['', '/correct', '/withdraw', '/link', '/erase']) {
-    const answer = await fetch(own + path, { headers: { cookie: asHost } });
-    expect(answer.status).toBe(403);
-    expect(await answer.text()).not.toMatch(/refused@example\.org|سلمى المثال/);
+    const response = await fetch(own + path, { headers: { cookie: asHost } });
+    expect(response.status).toBe(403);
+    expect(await response.text()).not.toMatch(/refused@example\.org|سلمى المثال/);
   }
   const before = row(site, id);
   const reference = String(before.reference);
-  for (const [path, typed] of [
+  for (const [path, values] of [
     ['/correct', { fullName: 'غيرها', jobTitle: 'مديرة', reason: 'سبب' }],
     ['/withdraw', { reason: 'سبب' }],
     ['/link', { reason: 'سبب' }],
@@ -159,13 +162,13 @@ test('the host may not see a registration, and what it sends is refused', async 
   ] as [string, Record<string, string>][]) {
     const form = await openForm(own + path, asSecretary);
     for (const cookie of [asHost, '']) {
-      await sendForm(form, typed, newVisitor(), cookie);
+      await sendForm(form, values, newVisitor(), cookie);
       expect(row(site, id)).toEqual(before);
     }
   }
 });
 
-test('the pages of one registration fit everyone in both languages', async ({ page, site }) => {
+test('the pages of one registration are accessible in both languages', async ({ page, site }) => {
   const id = await confirmed(site, 'fits@example.org', { presentationTitle: 'عنوان العرض' });
   await site.untilAllSentTo('fits@example.org');
   site.sql(

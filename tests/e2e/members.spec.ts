@@ -11,7 +11,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
-    test('the secretary invites somebody of the host, who comes in and sees little, and removes them again', async ({
+    test('the secretary invites a member of the host, who signs in and sees little, and removes the member again', async ({
       page,
       browser,
       site,
@@ -51,7 +51,10 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('whoever must sign in comes back to where they were, and nowhere else', async ({ page, site }) => {
+test('after signing in a member returns to the requested page, and to no other site', async ({
+  page,
+  site,
+}) => {
   site.sql('DELETE FROM RateLimiterFlexible');
   await page.goto(`${site.origin}/ar/admin/log?type=list.exported`);
   await expect(page).toHaveURL(/sign-in\?back=/);
@@ -69,15 +72,15 @@ test('whoever must sign in comes back to where they were, and nowhere else', asy
     '/rsvp',
   ]) {
     const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-    const answer = await fetch(`${site.origin}/ar/admin/sign-in?${new URLSearchParams({ back })}`, {
+    const response = await fetch(`${site.origin}/ar/admin/sign-in?${new URLSearchParams({ back })}`, {
       redirect: 'manual',
       headers: { cookie },
     });
-    expect(answer.headers.get('location')).toBe('/ar/admin');
+    expect(response.headers.get('location')).toBe('/ar/admin');
   }
 });
 
-test('a session ends after twelve hours without a page, not before, and with it nothing typed is lost', async ({
+test('a session ends after twelve hours without a request, not before, and nothing typed is lost', async ({
   page,
   site,
 }) => {
@@ -89,15 +92,15 @@ test('a session ends after twelve hours without a page, not before, and with it 
       hoursFromNow(-hours),
     );
   age(11.9);
-  const answer = await page.goto(`${site.origin}/ar/admin/people`);
+  const response = await page.goto(`${site.origin}/ar/admin/people`);
   await expect(page.locator('h1')).toHaveText('الأشخاص والأجهزة');
-  expect(await answer?.headerValue('set-cookie')).toMatch(
+  expect(await response?.headerValue('set-cookie')).toMatch(
     /session_token=.*Max-Age=43200.*HttpOnly.*SameSite=lax/i,
   );
   const [session] = site.sql<{ expiresAt: string }>('SELECT expiresAt FROM Session ORDER BY updatedAt DESC');
   expect(new Date(String(session?.expiresAt)).getTime()).toBeGreaterThan(Date.now() + 11.9 * 3_600_000);
 
-  // However busy somebody was: after a week a code is wanted again.
+  // After a week a new code is needed, even in a session that was used all the time.
   const [begun] = site.sql<{ createdAt: string }>('SELECT createdAt FROM Session ORDER BY updatedAt DESC');
   site.sql('UPDATE Session SET createdAt = ?', hoursFromNow(-7 * 24 - 0.1));
   await page.goto(`${site.origin}/ar/admin/people`);
@@ -116,7 +119,7 @@ test('a session ends after twelve hours without a page, not before, and with it 
   await expect(page.getByRole('status')).toContainText('أُعطي حق الدخول');
 });
 
-test('sessions can be seen and ended, and the log says who did what and from where, to read and to take along', async ({
+test('sessions can be seen and ended, and the log shows and exports who did what and from where', async ({
   page,
   site,
 }) => {
@@ -158,8 +161,8 @@ test('the host cannot invite, remove or read the log', async ({ site }) => {
   const asSecretary = await sessionOf(site);
   const asHost = await sessionOf(site, 'host-people@example.org');
   for (const path of ['people', 'log', 'log.csv', 'record', 'deadline']) {
-    const answer = await fetch(`${site.origin}/ar/admin/${path}`, { headers: { cookie: asHost } });
-    expect(answer.status, path).toBe(403);
+    const response = await fetch(`${site.origin}/ar/admin/${path}`, { headers: { cookie: asHost } });
+    expect(response.status, path).toBe(403);
   }
   const { hidden } = await openForm(`${site.origin}/ar/admin/record`, asSecretary);
   await sendForm(

@@ -4,8 +4,8 @@ import { expect, expectFitForEveryone, test } from '../support/test';
 
 async function confirmed(site: Site, ...people: Record<string, string>[]): Promise<void> {
   for (const person of people) {
-    const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة برنامج', ...person };
-    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), typed)).status).toBe(303);
+    const values = { fullName: 'سلمى المثال', jobTitle: 'مديرة برنامج', ...person };
+    expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), values)).status).toBe(303);
   }
 }
 
@@ -13,7 +13,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`with JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
-    test('the secretary writes to those with a presentation, tries the letter, sends it once and sees how far it is', async ({
+    test('the secretary writes to participants with a presentation, sends a test email, sends the mailing once and sees its progress', async ({
       page,
       site,
     }) => {
@@ -57,10 +57,10 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'إلى الإرسال' }).click();
       await page.getByRole('button', { name: /إرسال إلى/ }).click();
       await expect(page.locator('progress')).toBeVisible();
-      const letter = await site.waitForEmail(with1, 1);
-      expect(letter.subject).toBe(`عرضكم: الهوية الرقمية ${mark}`);
-      expect(letter.text).toMatch(/\/ar\/registration\/[\w-]{40,}/);
-      expect(letter.text).toContain('Thank you for proposing');
+      const sentEmail = await site.waitForEmail(with1, 1);
+      expect(sentEmail.subject).toBe(`عرضكم: الهوية الرقمية ${mark}`);
+      expect(sentEmail.text).toMatch(/\/ar\/registration\/[\w-]{40,}/);
+      expect(sentEmail.text).toContain('Thank you for proposing');
       await expect(async () => {
         await page.reload();
         await expect(page.getByRole('status')).toContainText('تنتظر: 0', { timeout: 1_000 });
@@ -69,7 +69,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(site.emailsTo(with1)).toHaveLength(2);
     });
 
-    test('the secretary marks what is ticked, and all that a view shows, after seeing how many', async ({
+    test('the secretary marks ticked registrations, or all of a view, after seeing the number', async ({
       page,
       site,
     }) => {
@@ -79,7 +79,7 @@ for (const javaScriptEnabled of [true, false]) {
         { email: `m1-${mark}@example.org`, organization: `هيئة ${mark}` },
         { email: `m2-${mark}@example.org`, organization: `هيئة ${mark}` },
       );
-      // They came faster than a person types.
+      // They were sent faster than a person types, and were therefore marked for review.
       site.sql("UPDATE Registration SET review = 'new' WHERE organization = ?", `هيئة ${mark}`);
       await signIn(page, site);
       const view = `${site.origin}/ar/admin?${new URLSearchParams({ q: `هيئة ${mark}` })}`;
@@ -117,7 +117,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a member tries a letter often enough for work and not for a program', async ({ page, site }) => {
+test('a member can send test emails often enough for work, but not without limit', async ({ page, site }) => {
   await confirmed(site, { email: 'tried@example.org' });
   await signIn(page, site);
   await page.goto(`${site.origin}/ar/admin/letters`);
@@ -134,7 +134,7 @@ test('a member tries a letter often enough for work and not for a program', asyn
   expect(site.emailsTo(secretary)).toHaveLength(before + 1);
 });
 
-test('what waits can be stopped', async ({ page, site }) => {
+test('queued emails can be stopped', async ({ page, site }) => {
   await confirmed(site, { email: 'stop@example.org', country: 'TN' });
   await site.waitForEmail('stop@example.org');
   await signIn(page, site);
@@ -150,7 +150,7 @@ test('what waits can be stopped', async ({ page, site }) => {
   await page.getByRole('button', { name: /إرسال إلى/ }).click();
   await site.waitForEmail('stop@example.org', 1);
   await expectFitForEveryone(page);
-  // It has arrived; now it is also written down as sent.
+  // The email has arrived. Now it is also recorded as sent.
   await expect
     .poll(() => site.sql("SELECT id FROM OutboxMessage WHERE kind = 'mailing' AND sentAt IS NULL"))
     .toEqual([]);
@@ -167,7 +167,7 @@ test('what waits can be stopped', async ({ page, site }) => {
   }
 });
 
-test('the host writes to nobody and marks nothing', async ({ site }) => {
+test('the host cannot send mailings or mark registrations', async ({ site }) => {
   await confirmed(site, { email: 'quiet@example.org' });
   const [registration] = site.registrations('quiet@example.org');
   inviteHost(site, 'host-letters@example.org');
@@ -183,8 +183,19 @@ test('the host writes to nobody and marks nothing', async ({ site }) => {
   expect(name).not.toBe('');
   for (const cookie of [asHost, '']) {
     await sendForm(form, { audience: 'confirmed', template: 'reminder' }, newVisitor(), cookie);
-    const typed = { which: 'ticked', id: String(registration?.id), what: 'reviewed', view: '', locale: 'ar' };
-    await sendForm({ address: `${site.origin}/ar/admin`, hidden: [[name, '']] }, typed, newVisitor(), cookie);
+    const values = {
+      which: 'ticked',
+      id: String(registration?.id),
+      what: 'reviewed',
+      view: '',
+      locale: 'ar',
+    };
+    await sendForm(
+      { address: `${site.origin}/ar/admin`, hidden: [[name, '']] },
+      values,
+      newVisitor(),
+      cookie,
+    );
   }
   expect(count()).toBe(before);
 });
