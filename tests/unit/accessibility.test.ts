@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { criteria } from '@/app/[locale]/accessibility/criteria';
 
-it('speaks of every criterion of levels A and AA, in order, each with what shows it', () => {
+it('the accessibility statement covers every criterion of levels A and AA, in order, each with its checks', () => {
   // WCAG 2.2 has 31 criteria of level A without the obsolete 4.1.1, and 24 of level AA.
   expect(criteria.filter(({ level }) => level === 'A')).toHaveLength(31);
   expect(criteria.filter(({ level }) => level === 'AA')).toHaveLength(24);

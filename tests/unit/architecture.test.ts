@@ -17,12 +17,12 @@ const files = ['app', 'components', 'lib', 'prisma', 'scripts']
   .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !/^prisma\/client(-postgresql)?\/|\.d\.ts$/.test(path))
   .concat('instrumentation.ts');
 
-// Which file may import which: `.dependency-cruiser.mjs`.
+// `.dependency-cruiser.mjs` says which file may import which.
 describe('the code', () => {
-  it('asks the clock, the environment and the request only where it may', () => {
+  it('reads the clock, the environment and the request only in the allowed files', () => {
     const only = (pattern: RegExp, allowed: RegExp) =>
       files.filter((file) => pattern.test(readFileSync(file, 'utf8')) && !allowed.test(file));
-    // The display script asks a reader's own device.
+    // The display script reads the reader's own device.
     expect(only(/new Date\(\)|Date\.now\(/, /^lib\/(time\/clock\.ts|server\/display-script\.mjs)$/)).toEqual(
       [],
     );
@@ -44,13 +44,13 @@ describe('the code', () => {
     expect([...pagesPerRequest].sort()).toEqual(dynamic);
   });
 
-  it('asks for the session and the role in each page, action and file of the secretariat', () => {
+  it('checks the session and the role in each page, action and file of the secretariat', () => {
     const admin = files.filter((file) => file.startsWith('app/[locale]/admin/'));
     const without = (pattern: RegExp, wrapper: RegExp, except: string[] = []) =>
       admin.filter(
         (file) => pattern.test(file) && !except.includes(file) && !wrapper.test(readFileSync(file, 'utf8')),
       );
-    // Whoever signs in has no session yet.
+    // The sign-in actions run before there is a session.
     expect(
       without(/page\.tsx$/, /export default adminPage\b/, ['app/[locale]/admin/sign-in/page.tsx']),
     ).toEqual([]);
@@ -68,22 +68,22 @@ describe('the code', () => {
     expect(unasked.map((action) => action.slice(0, 60))).toEqual([]);
   });
 
-  it('has no action that takes a variable along: under a key that everybody knows it would be sealed for nobody', () => {
-    // The key of next.config.ts stands in the repository. What a function captures that says "use server" inside of another one
-    // travels through the browser under it, and what `bind` adds even in clear. A module that says it in its first line
-    // has nothing to capture.
+  it('has no action that captures a variable: captured values are encrypted with a public key', () => {
+    // The key in next.config.ts is public. Variables that an inline "use server" function captures travel through the browser
+    // encrypted with that key, and values added by `bind` travel unencrypted. A module with "use server" on its first line has
+    // nothing to capture.
     const sources = files.map((file) => ({ file, source: readFileSync(file, 'utf8') }));
     const modules = sources.filter(({ source }) => /^'use server';$/m.test(source.split('\n', 1)[0] ?? ''));
     expect(modules.length).toBeGreaterThan(8);
-    const inside = sources.filter(({ source }) => /['"]use server['"]/.test(source.slice(1)));
-    expect(inside.map(({ file }) => file)).toEqual([]);
+    const inlineActions = sources.filter(({ source }) => /['"]use server['"]/.test(source.slice(1)));
+    expect(inlineActions.map(({ file }) => file)).toEqual([]);
     const bound = sources.filter(
       ({ file, source }) => /^(app|components)\//.test(file) && /\bbind\b/.test(source),
     );
     expect(bound.map(({ file }) => file)).toEqual([]);
   });
 
-  it('keeps its top level as it is', () => {
+  it('has only the listed files and folders at the top level', () => {
     expect(readdirSync('.').filter((name) => !topLevel.has(name))).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ const faultsOf = (environment: Record<string, string>) => {
 };
 
 describe('the settings', () => {
-  it('are complete with those that production requires', () => {
+  it('are complete with the ones that production requires', () => {
     const result = readConfig(production);
     expect(result).toMatchObject({
       ok: true,
@@ -35,14 +35,14 @@ describe('the settings', () => {
     });
   });
 
-  it('name every missing one in production, each on one line with an example', () => {
+  it('report every missing one in production, each on one line with an example', () => {
     const faults = faultsOf({ NODE_ENV: 'production' });
     const names = faults.map((line) => line.split(' ')[0]).sort();
     expect(names).toEqual(['ADMIN_EMAILS', 'AUTH_SECRET', 'MAIL_FROM', 'SECRETARIAT_EMAIL', 'SMTP_URL']);
     for (const line of faults) expect(line).toMatch(/^[A-Z_]+ is missing; expected: .*for example[^\n]*$/);
   });
 
-  it('sign letters for the domain of the sender, with a selector and a key together', () => {
+  it('sign emails for the sender’s domain, and require selector and key together', () => {
     const { privateKey } = generateKeyPairSync('rsa', {
       modulusLength: 2048,
       publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -62,7 +62,7 @@ describe('the settings', () => {
     ]);
   });
 
-  it('need nothing in development, and nothing to build', () => {
+  it('may all be absent in development and during a build', () => {
     expect(faultsOf({})).toEqual([]);
     expect(faultsOf({ NODE_ENV: 'production', NEXT_PHASE: 'phase-production-build' })).toEqual([]);
   });

@@ -18,7 +18,7 @@ const fragmentsOf = (path: string): string[] =>
   );
 
 describe('a document', () => {
-  it.each(documents)('has only links that lead somewhere: %s', (path) => {
+  it.each(documents)('has only links whose targets exist: %s', (path) => {
     const links = [...readFileSync(path, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const broken = links
       .filter((link) => !/^https?:/.test(link))
@@ -30,7 +30,7 @@ describe('a document', () => {
     expect(broken).toEqual([]);
   });
 
-  // A decision may name a file of its day.
+  // A decision may name a file that existed when it was made.
   it.each(documents.filter((path) => !path.startsWith('docs/decisions')))(
     'names only files that exist: %s',
     (path) => {

@@ -18,8 +18,8 @@ const inProduction = Object.entries(locked).filter(
   ([path, { dev, devOptional }]) => path && !dev && !devOptional,
 );
 
-/** Licences that ask for no more than to be named, as the packages write them. */
-const free = [
+/** Permissive licences, as the packages write them. */
+const permissive = [
   'MIT',
   'MIT-0',
   'ISC',
@@ -32,8 +32,8 @@ const free = [
   '(BSD-2-Clause OR MIT OR Apache-2.0)',
 ];
 
-/** The others, for these packages alone; docs/dependencies.md says of each what it means here. */
-const looked: [string, RegExp][] = [
+/** Other licences, for these packages only. docs/dependencies.md explains each. */
+const approved: [string, RegExp][] = [
   ['OFL-1.1', /^@fontsource(-variable)?\//],
   ['MIT AND OFL-1.1', /^@expo-google-fonts\//],
   ['CC-BY-4.0', /^caniuse-lite$/],
@@ -43,8 +43,8 @@ const looked: [string, RegExp][] = [
   ['Apache-2.0 AND LGPL-3.0-or-later AND MIT', /^@img\/sharp-wasm32$/],
 ];
 
-/** What else is fine for what only builds, tests and measures: it is not given out with the site. */
-const freeInDevelopment = [
+/** Also allowed for development packages, which are not distributed with the site. */
+const permissiveInDevelopment = [
   'BSD-2-Clause',
   'Unlicense',
   'MIT OR Apache-2.0',
@@ -54,12 +54,12 @@ const freeInDevelopment = [
   '(MIT OR EUPL-1.1+)',
   '(MIT OR GPL-3.0-or-later)',
 ];
-const lookedInDevelopment: [string, RegExp][] = [
+const approvedInDevelopment: [string, RegExp][] = [
   ['MPL-2.0', /^(axe-core|ical\.js|lightningcss)$/],
   ['EPL-2.0', /^elkjs$/],
 ];
 
-/** Builds for one platform, of which npm writes no licence for other platforms than its own: they have their package's. */
+/** Builds for one platform. npm writes their licence only on that platform, so the licence of their main package counts. */
 const builds: [RegExp, string][] = [
   [/^@biomejs\/cli-/, '@biomejs/biome'],
   [/^@napi-rs\/canvas-/, '@napi-rs/canvas'],
@@ -68,7 +68,7 @@ const builds: [RegExp, string][] = [
   [/^@tailwindcss\/oxide-/, '@tailwindcss/oxide'],
 ];
 
-/** Those that name their licence in a file of theirs alone, in the versions in which somebody read it. */
+/** Packages that state their licence only in a file. A person has read it for these versions. */
 const readInFile: Record<string, string> = {
   'hoverintent@2.2.1': 'MIT',
   'parse-cache-control@1.0.1': 'BSD-3-Clause',
@@ -78,16 +78,16 @@ const readInFile: Record<string, string> = {
 
 const nameOf = (path: string): string => path.replace(/^.*node_modules\//, '');
 
-/** The licence of an entry, from the lock file and the tables above alone: the same on every machine. */
+/** The licence of an entry, from the lock file and the tables above only: the same on every machine. */
 function licenceOf(path: string, { license, version }: Locked, packages: Record<string, Locked>): string {
   const name = nameOf(path);
-  const whole = packages[`node_modules/${builds.find(([build]) => build.test(name))?.[1]}`];
-  const ofWhole = whole?.version === version ? whole?.license : undefined;
+  const mainPackage = packages[`node_modules/${builds.find(([build]) => build.test(name))?.[1]}`];
+  const ofWhole = mainPackage?.version === version ? mainPackage?.license : undefined;
   return license ?? ofWhole ?? readInFile[`${name}@${version}`] ?? 'unknown';
 }
 
-describe('what runs in production', () => {
-  it('comes from the registry of npm, in exactly these versions, byte for byte', () => {
+describe('production packages', () => {
+  it('come from the npm registry, in exactly these versions and bytes', () => {
     for (const [name, version] of Object.entries(manifest.dependencies)) {
       expect(version, name).toMatch(/^\d+\.\d+\.\d+[\w.-]*$/);
     }
@@ -97,54 +97,61 @@ describe('what runs in production', () => {
     expect(strange.map(([path]) => path)).toEqual([]);
   });
 
-  it('is named in docs/dependencies.md, each package with its reason, and so are the tools', () => {
+  it('are named in docs/dependencies.md, each with its reason, and so are the tools', () => {
     const table = readFileSync('docs/dependencies.md', 'utf8').split('## Why ours')[0] ?? '';
     const named = [...table.matchAll(/^\|([^|]*)\|([^|]*)\|/gm)].flatMap(([, packages = '', reason = '']) =>
       reason.trim().length < 5 ? [] : [...packages.matchAll(/`([^`]+)`/g)].map(([, name]) => String(name)),
     );
     const isNamed = (name: string) =>
-      named.some((each) => (each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : each === name));
+      named.some((pattern) =>
+        pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
+      );
     const ofBench = read('tests/bench/package.json').dependencies;
-    const known = { ...manifest.dependencies, ...manifest.devDependencies, ...ofBench };
-    expect(Object.keys(known).filter((name) => !isNamed(name))).toEqual([]);
-    expect(named.filter((name) => !name.endsWith('*') && !(name in known))).toEqual([]);
+    const declared = { ...manifest.dependencies, ...manifest.devDependencies, ...ofBench };
+    expect(Object.keys(declared).filter((name) => !isNamed(name))).toEqual([]);
+    expect(named.filter((name) => !name.endsWith('*') && !(name in declared))).toEqual([]);
   });
 });
 
-describe('what is installed on any platform', () => {
+describe('packages on any platform', () => {
   it.each([
     ['package-lock.json', false],
     ['prisma/node-20/package-lock.json', false],
     ['tests/bench/package-lock.json', true],
-  ])('has a licence that somebody looked at: %s', (lockFile, isForDevelopment) => {
+  ])('have an approved licence in %s', (lockFile, isForDevelopment) => {
     const packages = packagesOf(lockFile);
     const entries = Object.entries(packages).filter(([path]) => path);
     expect(entries.length).toBeGreaterThan(30);
-    const others = entries.flatMap(([path, entry]) => {
+    const unapproved = entries.flatMap(([path, entry]) => {
       const licence = licenceOf(path, entry, packages);
       const isDevelopment = isForDevelopment || entry.dev || entry.devOptional;
-      const isFree = [...free, ...(isDevelopment ? freeInDevelopment : [])].includes(licence);
-      const isLooked = [...looked, ...(isDevelopment ? lookedInDevelopment : [])].some(
-        ([each, names]) => each === licence && names.test(nameOf(path)),
+      const isPermissive = [...permissive, ...(isDevelopment ? permissiveInDevelopment : [])].includes(
+        licence,
       );
-      return isFree || isLooked ? [] : [`${nameOf(path)}@${entry.version}: ${licence}`];
+      const isApproved = [...approved, ...(isDevelopment ? approvedInDevelopment : [])].some(
+        ([approvedLicence, names]) => approvedLicence === licence && names.test(nameOf(path)),
+      );
+      return isPermissive || isApproved ? [] : [`${nameOf(path)}@${entry.version}: ${licence}`];
     });
-    expect(others).toEqual([]);
+    expect(unapproved).toEqual([]);
   });
 
-  it('says of its licence in the lock file what it says itself, where it is installed here', () => {
+  it('have the licence in the lock file that they state themselves, where installed here', () => {
     const installed = Object.entries(locked).filter(([path]) => path && existsSync(`${path}/package.json`));
     expect(installed.length).toBeGreaterThan(100);
     const differing = installed.flatMap(([path, { license, version }]) => {
-      const own = read(`${path}/package.json`);
-      const isSame = typeof own.license !== 'string' || own.license === license || own.version !== version;
-      return isSame ? [] : [`${nameOf(path)}: ${license} and ${own.license}`];
+      const installedManifest = read(`${path}/package.json`);
+      const isSame =
+        typeof installedManifest.license !== 'string' ||
+        installedManifest.license === license ||
+        installedManifest.version !== version;
+      return isSame ? [] : [`${nameOf(path)}: ${license} and ${installedManifest.license}`];
     });
     expect(differing).toEqual([]);
   });
 
   it.each(['package-lock.json', 'tests/bench/package-lock.json', 'prisma/node-20/package-lock.json'])(
-    'is known by its checksum: %s',
+    'have a checksum in %s',
     (lockFile) => {
       const installed = Object.entries(packagesOf(lockFile)).filter(([path]) => path);
       expect(installed.length).toBeGreaterThan(30);
@@ -153,7 +160,7 @@ describe('what is installed on any platform', () => {
     },
   );
 
-  it('has the driver of the embedded database ready, with nothing to compile', () => {
+  it('include the driver of the embedded database ready to use, with nothing to compile', () => {
     expect(locked['node_modules/better-sqlite3']).toMatchObject({ gypfile: false });
   });
 });

@@ -18,9 +18,9 @@ import { fold, nameKey } from '@/lib/text/fold';
 import { isoInMeetingZone, lastDayBefore, startOfDay, startOfNextDay } from '@/lib/time/dates';
 import { DAY_MS, instant } from '@/lib/time/instant';
 
-/** Whatever somebody can put into a field: any script, marks, signs that nobody sees, halves of letters. */
+/** Anything that can be put into a field: any script, marks, invisible characters, lone surrogates. */
 const anything = fc.string({ unit: 'binary', maxLength: 80 });
-/** What people write, with much Arabic in it and the signs that make trouble. */
+/** Texts as people write them, with much Arabic and the characters that cause trouble. */
 const writing = fc.string({
   unit: fc.oneof(
     fc.constantFrom(
@@ -38,29 +38,29 @@ const writing = fc.string({
 const rowsOf = (cell: fc.Arbitrary<string>) =>
   fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 8 });
 
-async function* each<T>(rows: T[]): AsyncGenerator<T> {
+async function* asyncRows<T>(rows: T[]): AsyncGenerator<T> {
   yield* rows;
 }
 
-describe('what is typed about a participant', () => {
-  const typed = fc.record(Object.fromEntries(fields.map((field) => [field, fc.oneof(anything, writing)])));
-  const plausible = typed.map((given) => ({ ...given, email: 'someone@example.org', country: '' }));
+describe('the fields of a participant', () => {
+  const anyForm = fc.record(Object.fromEntries(fields.map((field) => [field, fc.oneof(anything, writing)])));
+  const plausible = anyForm.map((form) => ({ ...form, email: 'someone@example.org', country: '' }));
 
-  it('is judged whatever it is, and what is accepted is accepted again as it is', () => {
+  it('are accepted or refused for any input, and an accepted value is accepted again unchanged', () => {
     fc.assert(
-      fc.property(fc.oneof(typed, plausible), (given) => {
-        const read = readParticipant(given);
+      fc.property(fc.oneof(anyForm, plausible), (form) => {
+        const read = readParticipant(form);
         if (!read.ok) {
           expect(Object.keys(read.complaints).length).toBeGreaterThan(0);
           return;
         }
         const { participant } = read;
-        const again = Object.fromEntries(
+        const readAgain = Object.fromEntries(
           Object.entries(participant).map(([name, value]) => [name, value ?? '']),
         );
-        expect(readParticipant(again)).toEqual(read);
+        expect(readParticipant(readAgain)).toEqual(read);
         for (const value of Object.values(participant)) {
-          // Nothing that breaks a line, turns the direction or cannot be seen gets in.
+          // An accepted value has no line breaks, no direction marks and no invisible characters.
           expect(value ?? '').not.toMatch(
             /[\p{Cc}\p{Cs}\u00ad\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]/u,
           );
@@ -75,31 +75,31 @@ describe('what is typed about a participant', () => {
 describe('a web address in a text', () => {
   const name = fc.stringMatching(/^[a-z][a-z0-9-]{1,20}[a-z]$/).filter((label) => label.length > 4);
   const top = fc.constantFrom('com', 'org', 'net', 'info', 'io', 'ae', 'sa', 'eg', 'ma');
-  /** What nobody sees, or sees as a full stop. */
+  /** Characters that are invisible, or that look like a full stop. */
   const unseen = fc.constantFrom('', '', '\u200c', '\u2060', '\u00ad', '\u3164', '\ufe0f');
   const dot = fc.constantFrom('.', '\uff0e', '\u3002', '\uff61', '\u2024');
-  const around = fc.constantFrom('', 'مدير ', 'Director, ', '(', '"');
+  const edges = fc.constantFrom('', 'مدير ', 'Director, ', '(', '"');
 
-  it('is found however it is spelt and whatever stands around it', () => {
+  it('is found however it is spelt and whatever surrounds it', () => {
     fc.assert(
       fc.property(
-        around,
+        edges,
         name,
         unseen,
         dot,
         unseen,
         top,
-        around,
-        (before, label, one, sign, other, tld, after) => {
-          const spelt = `${before}${label.toUpperCase()}${one}${sign}${other}${tld} ${after}`;
-          expect(hasWebAddress(spelt), JSON.stringify(spelt)).toBe(true);
+        edges,
+        (before, label, firstDot, dotLike, secondDot, tld, after) => {
+          const sample = `${before}${label.toUpperCase()}${firstDot}${dotLike}${secondDot}${tld} ${after}`;
+          expect(hasWebAddress(sample), JSON.stringify(sample)).toBe(true);
         },
       ),
       { numRuns: 300 },
     );
   });
 
-  it('is not taken for one where people write words, initials and numbers with full stops', () => {
+  it('is not mistaken for words, initials and numbers with full stops', () => {
     const word = fc.constantFrom(
       ...'Ahmed المدير Salma نور Smith Ma Om So Com الهوية Office التحول'.split(' '),
     );
@@ -114,49 +114,59 @@ describe('a web address in a text', () => {
 });
 
 describe('folding', () => {
-  it('done twice is done once, and does not mind case, tatweel and invisible spaces around', () => {
+  it('twice gives the same as once, and ignores case, tatweel and invisible spaces at the ends', () => {
     fc.assert(
-      fc.property(fc.oneof(anything, writing), (given) => {
-        const folded = fold(given);
+      fc.property(fc.oneof(anything, writing), (name) => {
+        const folded = fold(name);
         expect(fold(folded)).toBe(folded);
-        expect(fold(` ${given}\t`)).toBe(folded);
-        expect(fold(given.replace(/(?<=\p{Script=Arabic})/gu, 'ـ'))).toBe(folded);
+        expect(fold(` ${name}\t`)).toBe(folded);
+        expect(fold(name.replace(/(?<=\p{Script=Arabic})/gu, 'ـ'))).toBe(folded);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('does not mind signs that nobody sees, wherever they stand in a name', () => {
-    const sign = fc.constantFrom(...'\u00ad\u034f\u115f\u180e\u200c\u200d\u2060\u3164\ufe0f\uffa0\u{e0041}');
+  it('ignores invisible characters anywhere in a name', () => {
+    const invisibleCharacter = fc.constantFrom(
+      ...'\u00ad\u034f\u115f\u180e\u200c\u200d\u2060\u3164\ufe0f\uffa0\u{e0041}',
+    );
     fc.assert(
-      fc.property(fc.oneof(anything, writing), sign, fc.nat({ max: 60 }), (given, unseen, at) => {
-        const letters = [...given];
-        const spelt = [...letters.slice(0, at), unseen, ...letters.slice(at)].join('');
-        expect(nameKey(spelt)).toBe(nameKey(given));
-      }),
+      fc.property(
+        fc.oneof(anything, writing),
+        invisibleCharacter,
+        fc.nat({ max: 60 }),
+        (name, unseen, at) => {
+          const characters = [...name];
+          const withInvisible = [...characters.slice(0, at), unseen, ...characters.slice(at)].join('');
+          expect(nameKey(withInvisible)).toBe(nameKey(name));
+        },
+      ),
       { numRuns: 300 },
     );
   });
 });
 
-/** The cells of a CSV file as spreadsheets read them: quotes count where a cell begins, and anything may follow them. */
-function divided(file: string, sign: string): string[] {
+/** The cells of a CSV file as spreadsheet programs read them: a quote counts only at the start of a cell, and text may follow the closing quote. */
+function cellsOf(file: string, separator: string): string[] {
   const cells: string[] = [];
-  const cell = new RegExp(`(?:"((?:[^"]|"")*)(?:"|$))?([^${sign}\\r\\n]*)(?:[${sign}\\r\\n]|$)`, 'y');
+  const cell = new RegExp(
+    `(?:"((?:[^"]|"")*)(?:"|$))?([^${separator}\\r\\n]*)(?:[${separator}\\r\\n]|$)`,
+    'y',
+  );
   while (cell.lastIndex < file.length) {
-    const [, quoted = '', rest = ''] = cell.exec(file) ?? [];
-    cells.push(quoted.replaceAll('""', '"') + rest);
+    const [, quoted = '', unquoted = ''] = cell.exec(file) ?? [];
+    cells.push(quoted.replaceAll('""', '"') + unquoted);
   }
   return cells;
 }
 
 describe('tables', () => {
-  it('as CSV are read back as they were, and no cell is a formula', async () => {
+  it('as CSV are read back unchanged, and no cell is a formula', async () => {
     await fc.assert(
       fc.asyncProperty(rowsOf(fc.oneof(writing, anything)), async (rows) => {
-        const file = await text(csv(['a', 'b', 'c'], each(rows)));
+        const file = await text(csv(['a', 'b', 'c'], asyncRows(rows)));
         const [, ...read] = parse(file, { bom: true, record_delimiter: '\r\n' }) as string[][];
-        // The encoding has no halves of letters.
+        // Lone surrogates cannot be encoded.
         const guarded = rows.map((row) => row.map((cell, column) => withoutFormulas(cell, column === 0)));
         expect(read).toEqual(guarded.map((row) => row.map((cell) => cell.toWellFormed())));
         expect(guarded.map((row) => row.map(withFormulas))).toEqual(rows);
@@ -169,21 +179,21 @@ describe('tables', () => {
     );
   });
 
-  /** Signs that begin a formula, divide cells and rows, or stand between the two. */
+  /** Characters that begin a formula, separate cells and rows, or may stand between the two. */
   const dividing = fc.string({ unit: fc.constantFrom(...'=+-@＝,;|\t\n\r "\'a1é'), maxLength: 20 });
 
   it.each([',', ';', '\t', '|'])(
-    'as CSV begin no formula in a program that divides cells at %j',
-    async (sign) => {
+    'as CSV begin no formula in a program that separates cells at %j',
+    async (separator) => {
       await fc.assert(
         fc.asyncProperty(rowsOf(dividing), async (rows) => {
-          const file = await text(csv(['a', 'b', 'c'], each(rows)));
-          const plainly = file.split(/[\r\n]+/).flatMap((line) => line.split(sign));
+          const file = await text(csv(['a', 'b', 'c'], asyncRows(rows)));
+          const plainly = file.split(/[\r\n]+/).flatMap((line) => line.split(separator));
           for (const field of [
-            ...plainly.map((each) => each.replace(/^[\s"]+/, '')),
-            ...divided(file, sign),
+            ...plainly.map((part) => part.replace(/^[\s"]+/, '')),
+            ...cellsOf(file, separator),
           ]) {
-            const isNumber = sign === ',' && /^[+-][\d ().-]+$/.test(field);
+            const isNumber = separator === ',' && /^[+-][\d ().-]+$/.test(field);
             if (!isNumber) expect(field).not.toMatch(/^\s*[=+\-@＝]/);
           }
         }),
@@ -192,11 +202,11 @@ describe('tables', () => {
     },
   );
 
-  it('as CSV come back through an import as they were', async () => {
-    const written = dividing.map((cell) => cell.trim());
+  it('as CSV come back unchanged through an import', async () => {
+    const trimmed = dividing.map((cell) => cell.trim());
     await fc.assert(
-      fc.asyncProperty(rowsOf(written), async (rows) => {
-        const file = await text(csv(['a', 'b', 'c'], each(rows)));
+      fc.asyncProperty(rowsOf(trimmed), async (rows) => {
+        const file = await text(csv(['a', 'b', 'c'], asyncRows(rows)));
         const read = await readRows(Buffer.from(file));
         const wanted = rows.filter((row) => row.some((cell) => cell !== ''));
         expect(read).toEqual({ ok: true, rows: [['a', 'b', 'c'], ...wanted] });
@@ -205,11 +215,11 @@ describe('tables', () => {
     );
   });
 
-  it('as workbooks are read back as they were, every cell a text', async () => {
+  it('as workbooks are read back unchanged, with every cell as text', async () => {
     await fc.assert(
       fc.asyncProperty(rowsOf(writing), async (rows) => {
         const columns = ['a', 'b', 'c'].map((name) => ({ name, width: 10 }));
-        const file = await buffer(xlsx({ name: 'x', locale: 'ar', columns, rows: each([rows]) }));
+        const file = await buffer(xlsx({ name: 'x', locale: 'ar', columns, rows: asyncRows([rows]) }));
         const [sheet] = await readXlsxFile(file, { trim: false });
         const read = (sheet?.data ?? []).slice(1).map((row) => row.map((cell) => cell ?? ''));
         const width = Math.max(...read.map((row) => row.length), 0);
@@ -220,13 +230,13 @@ describe('tables', () => {
     );
   });
 
-  it('that come in are read or refused with a reason, whatever their bytes are', async () => {
+  it('that are imported are read or refused with a reason, whatever their bytes are', async () => {
     const zipped = fc
       .uint8Array({ maxLength: 400 })
       .map((tail) => Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), tail]));
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 400 }), zipped, writing), async (given) => {
-        const read = await readRows(Buffer.from(given as Uint8Array));
+      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 400 }), zipped, writing), async (input) => {
+        const read = await readRows(Buffer.from(input as Uint8Array));
         if (!read.ok) expect(read.reason).toBeTruthy();
         else expect(read.rows.length).toBeGreaterThan(0);
       }),
@@ -236,7 +246,7 @@ describe('tables', () => {
 });
 
 describe('the calendar file', () => {
-  it('says any title to another program as it is, in lines of at most 75 octets', () => {
+  it('gives another program any title unchanged, in lines of at most 75 octets', () => {
     fc.assert(
       fc.property(writing, fc.constantFrom('ar', 'en'), (title, locale) => {
         const meeting = { ...facts, fullTitle: { ar: `م${title}م`, en: `m${title}m` } };
@@ -257,18 +267,18 @@ describe('the calendar file', () => {
 describe('tokens', () => {
   const id = fc.uuid();
 
-  it('open what they were sealed for, and nothing when one sign is another or missing', () => {
+  it('open the value they were encrypted for, and nothing after any character was changed or removed', () => {
     fc.assert(
       fc.property(
         id,
         fc.nat({ max: 1_000 }),
         fc.nat(),
         fc.constantFrom(...'AZaz09-_'),
-        (registrationId, version, place, sign) => {
+        (registrationId, version, place, character) => {
           const token = createLinkToken({ registrationId, version: version + 1 });
           expect(readLinkToken(token)).toEqual({ registrationId, version: version + 1 });
           const at = place % token.length;
-          const changed = token.slice(0, at) + sign + token.slice(at + 1);
+          const changed = token.slice(0, at) + character + token.slice(at + 1);
           if (changed !== token) expect(readLinkToken(changed)).toBeNull();
           expect(readLinkToken(token.slice(0, at))).toBeNull();
         },
@@ -277,14 +287,14 @@ describe('tokens', () => {
     );
   });
 
-  it('that nobody sealed, or that were sealed for something else, open nothing', () => {
+  it('that were invented, or encrypted for another purpose, open nothing', () => {
     fc.assert(
-      fc.property(fc.oneof(anything, fc.base64String({ maxLength: 120 })), (given) => {
-        expect(readLinkToken(given)).toBeNull();
-        if (given === '') return;
-        expect(decryptToken(encryptToken(given, 'typed-address'), 'personal-link')).toBeNull();
-        expect(decryptToken(encryptToken(given, 'typed-address'), 'typed-address')).toBe(
-          given.toWellFormed(),
+      fc.property(fc.oneof(anything, fc.base64String({ maxLength: 120 })), (input) => {
+        expect(readLinkToken(input)).toBeNull();
+        if (input === '') return;
+        expect(decryptToken(encryptToken(input, 'typed-address'), 'personal-link')).toBeNull();
+        expect(decryptToken(encryptToken(input, 'typed-address'), 'typed-address')).toBe(
+          input.toWellFormed(),
         );
       }),
       { numRuns: 300 },
@@ -295,7 +305,7 @@ describe('tokens', () => {
 describe('dates', () => {
   const moment = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
 
-  it('are the same instant after they were written down in Dubai’s time', () => {
+  it('are the same instant after they were formatted in Dubai’s time', () => {
     fc.assert(
       fc.property(moment, (at) => {
         const second = new Date(Math.floor(at.getTime() / 1_000) * 1_000);
@@ -303,20 +313,20 @@ describe('dates', () => {
         const day = isoInMeetingZone(at).slice(0, 10);
         expect(startOfNextDay(day).getTime() - startOfDay(day).getTime()).toBe(DAY_MS);
         expect(startOfDay(day) <= at && at < startOfNextDay(day)).toBe(true);
-        // What ends at this instant is possible until then, on the day that is named.
+        // A deadline at this instant is shown as the end of the day before it.
         const { day: last } = lastDayBefore(at);
         expect(last <= at && at <= startOfNextDay(isoInMeetingZone(last).slice(0, 10))).toBe(true);
       }),
     );
   });
 
-  it('in texts of any kind are instants or are refused', () => {
+  it('in any text are parsed as instants or refused', () => {
     fc.assert(
       fc.property(
         fc.oneof(anything, fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/)),
-        (given) => {
+        (input) => {
           try {
-            expect(Number.isNaN(instant(given).getTime())).toBe(false);
+            expect(Number.isNaN(instant(input).getTime())).toBe(false);
           } catch (error) {
             expect(error).toBeInstanceOf(RangeError);
           }

@@ -6,7 +6,7 @@ const documents = ['SECURITY.md', ...readdirSync('docs/security').map((file) => 
 const text = documents.map((path) => readFileSync(path, 'utf8')).join('\n');
 const asvs = readFileSync('docs/security/asvs.md', 'utf8');
 
-/** How many requirements of levels 1 and 2 each section of OWASP ASVS 5.0.0 has; they are its first ones, without a gap. */
+/** How many requirements of levels 1 and 2 each section of OWASP ASVS 5.0.0 has. They are the first of each section, without a gap. */
 const sections: Record<string, number[]> = {
   1: [2, 9, 11, 3, 2],
   2: [3, 3, 4, 1],
@@ -27,8 +27,8 @@ const sections: Record<string, number[]> = {
   17: [1, 4, 2],
 };
 
-/** The rows of a table, by what their first cell looks like. */
-const rows = (first: RegExp): string[][] =>
+/** The rows of all tables whose first cell matches. */
+const rows = (firstCell: RegExp): string[][] =>
   asvs
     .split('\n')
     .filter((line) => line.startsWith('|'))
@@ -38,10 +38,10 @@ const rows = (first: RegExp): string[][] =>
         .slice(1, -1)
         .map((cell) => cell.trim()),
     )
-    .filter(([cell = '']) => first.test(cell));
+    .filter(([cell = '']) => firstCell.test(cell));
 
-describe('the documents about security', () => {
-  it('names tests that there are', () => {
+describe('the security documents', () => {
+  it('name only tests that exist', () => {
     const files = ['e2e', 'unit', 'prove', 'support'].flatMap((folder) =>
       readdirSync(`tests/${folder}`, { recursive: true, encoding: 'utf8' }).map((file) => basename(file)),
     );
@@ -50,7 +50,7 @@ describe('the documents about security', () => {
     expect([...new Set(named)].filter((name) => !files.includes(name))).toEqual([]);
   });
 
-  it('says of every requirement of ASVS levels 1 and 2, once, whether it is met, how, or why not', () => {
+  it('state for every requirement of ASVS levels 1 and 2, once, whether it is met, how, or why not', () => {
     const wanted = Object.entries(sections).flatMap(([chapter, counts]) =>
       counts.flatMap((count, section) =>
         Array.from({ length: count }, (_, index) => `${chapter}.${section + 1}.${index + 1}`),
@@ -58,7 +58,7 @@ describe('the documents about security', () => {
     );
     expect(wanted).toHaveLength(253);
     const table = rows(/^\d+\.\d+\.\d+/);
-    const said = table.flatMap(([ids = '']) =>
+    const listed = table.flatMap(([ids = '']) =>
       ids.split(', ').flatMap((id) => {
         const [, section, from, to] = id.match(/^(\d+\.\d+)\.(\d+)(?:–(\d+))?$/) ?? [];
         if (!section) throw new Error(`no requirement: ${id}`);
@@ -69,7 +69,7 @@ describe('the documents about security', () => {
         );
       }),
     );
-    expect(said).toEqual(wanted);
+    expect(listed).toEqual(wanted);
     for (const [id = '', matter = '', state = '', how = '', shown = ''] of table) {
       expect(['met', 'not met', 'does not apply'], id).toContain(state);
       expect(matter.length, id).toBeGreaterThan(3);

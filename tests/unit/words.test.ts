@@ -15,7 +15,7 @@ const messages = (locale: string) =>
 const ar = messages('ar');
 const en = messages('en');
 
-/** The sentences of pages that are made without the messages: Arabic first, English in a block of its own below. */
+/** The texts of pages that are written without the messages: Arabic first, English in a block of its own below. */
 const pagesOfTheirOwn = [
   ...([400, 403, 405, 413] as const).map(refusalPage),
   /'(<!doctype html>.*)'/.exec(readFileSync('deploy/nginx.conf', 'utf8'))?.[1] ?? '',
@@ -25,12 +25,12 @@ const pagesOfTheirOwn = [
   return { ar: sentences(above), en: sentences(below) } satisfies Localized<string[]>;
 });
 
-/** Every text of a language with its key, without what is put in and what only says which form to take. */
-const said: Localized<[key: string, text: string][]> = {
+/** Every text of a language with its key, without placeholders and plural selectors. */
+const texts: Localized<[key: string, text: string][]> = {
   ar: [...ar, ...pagesOfTheirOwn.flatMap((page) => page.ar.map((text): [string, string] => ['page', text]))],
   en: [...en, ...pagesOfTheirOwn.flatMap((page) => page.en.map((text): [string, string] => ['page', text]))],
 };
-for (const locale of locales) said[locale] = said[locale].map(([key, text]) => [key, plain(text)]);
+for (const locale of locales) texts[locale] = texts[locale].map(([key, text]) => [key, plain(text)]);
 
 function plain(text: string): string {
   return text
@@ -40,13 +40,13 @@ function plain(text: string): string {
     .replace(/\}/g, '');
 }
 
-/** A list of words, none of which may stand alone in a text, whatever small words are written onto it. */
+/** Matches any of these words standing alone in a text, also with an Arabic prefix such as the article. */
 const arabicWords = (...words: string[]) =>
   new RegExp(`(?<![\\p{L}\\p{M}])(?:[وف]?)(?:${words.join('|')})(?![\\p{L}\\p{M}])`, 'u');
 const englishWords = (...words: string[]) => new RegExp(`\\b(?:${words.join('|')})\\b`, 'i');
 
-/** What is not said, and why. */
-const unsaid: Localized<Record<string, RegExp>> = {
+/** Words that the texts avoid, and the reason. */
+const avoided: Localized<Record<string, RegExp>> = {
   ar: {
     'a verb says it without «تم» and «قام»': arabicWords(
       'تمّ?',
@@ -160,7 +160,7 @@ const unsaid: Localized<Record<string, RegExp>> = {
   },
 };
 
-/** Names, formats and addresses that have no other script. */
+/** Names, formats and addresses that exist in one script only. */
 const latin =
   /\b(?:name@example\.org|meeting\.ics|PDF|Word|PNG|CSV|XLSX|Excel|UTF-8|A4|SPF|DKIM|DMARC|MAIL_FROM|SMTP_URL|Google|Outlook|IP|WCAG 2\.2 AA|A|AA|axe)\b/g;
 
@@ -170,7 +170,7 @@ describe('the two languages', () => {
     for (const [key, text] of [...ar, ...en]) expect(text.trim(), key).not.toBe('');
   });
 
-  it('have no text that nobody says', () => {
+  it('have no unused text', () => {
     const code = ['app', 'components', 'lib']
       .flatMap((room) =>
         readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`),
@@ -182,16 +182,16 @@ describe('the two languages', () => {
       code.includes(`'${key}'`) ||
       code.includes(`\`${key.replace(/\.[^.]*$/, '')}.\${`) ||
       code.includes(`\`${key.replace(/[^.]*$/, '')}\${`) ||
-      // With a name in the middle that is put in.
+      // A key with a computed part in the middle.
       new RegExp(`\`${key.replace(/[^.]+\.([^.]+)$/, '\\$\\{[^}]+\\}.$1')}\``).test(code);
-    // The names of states are put together with "Heading" behind them.
+    // Keys of states are built with "Heading" appended.
     const silent = [...en.keys()].filter(
       (key) => !isSaid(key) && !key.startsWith('invitation.') && !key.startsWith('privacy.'),
     );
     expect(silent).toEqual([]);
   });
 
-  it('say the same on the error page of the browser as on that of the server', () => {
+  it('say the same on the browser’s error page as on the server’s', () => {
     const page = readFileSync('app/[locale]/error.tsx', 'utf8');
     for (const texts of [ar, en]) {
       for (const key of ['heading', 'text', 'contact']) expect(page).toContain(texts.get(`errorPage.${key}`));
@@ -199,7 +199,7 @@ describe('the two languages', () => {
     }
   });
 
-  it('name the same placeholders and tags', () => {
+  it('have the same placeholders and tags', () => {
     const names = (text: string) =>
       [
         ...new Set(
@@ -211,7 +211,7 @@ describe('the two languages', () => {
     for (const [key, text] of en) expect(names(ar.get(key) ?? ''), key).toEqual(names(text));
   });
 
-  it('have every form that a number asks for', () => {
+  it('have every plural form that a number needs', () => {
     const plurals = [...en].filter(([, text]) => text.includes(', plural,')).map(([key]) => key);
     expect([...ar].filter(([, text]) => text.includes(', plural,')).map(([key]) => key)).toEqual(plurals);
     expect(plurals.length).toBeGreaterThan(10);
@@ -227,28 +227,28 @@ describe('the two languages', () => {
           count(english, /, plural,/g),
         );
     }
-    // A bare number before a noun would say "1 registrations".
+    // A bare number before a noun would give "1 registrations".
     for (const [key, text] of en)
       expect(text, key).not.toMatch(
         /\{\w+\} (?:\w+ )?(?:registrations|letters|rows|characters|recipients|events|people|presentations)\b/,
       );
   });
 
-  it('count in digits that both read', () => {
+  it('count with digits that both languages read', () => {
     const t = translator('ar');
     for (const total of [0, 1, 2, 3, 11, 100, 2000])
       expect(t('admin.list.found', { total })).not.toMatch(/[\u0660-\u0669\u06f0-\u06f9]/);
   });
 
   for (const locale of locales) {
-    for (const [reason, pattern] of Object.entries(unsaid[locale])) {
+    for (const [reason, pattern] of Object.entries(avoided[locale])) {
       it(`${locale}: ${reason}`, () => {
-        expect(said[locale].filter(([, text]) => pattern.test(text))).toEqual([]);
+        expect(texts[locale].filter(([, text]) => pattern.test(text))).toEqual([]);
       });
     }
 
-    it(`${locale}: is written calmly and cleanly`, () => {
-      for (const [key, text] of said[locale]) {
+    it(`${locale}: has no exclamation marks, double spaces or other slips`, () => {
+      for (const [key, text] of texts[locale]) {
         expect(text, `${key} exclaims`).not.toMatch(/[!！]/);
         expect(text, `${key} has a straight quote`).not.toMatch(/["'`]/);
         expect(text, `${key} has two spaces, or one at its end`).not.toMatch(/ {2}|^ | $/);
@@ -263,20 +263,22 @@ describe('the two languages', () => {
     });
   }
 
-  it('are each written in their own script, with its punctuation', () => {
-    for (const [key, text] of said.ar) {
-      const own = text.replace(latin, '');
-      expect(own, `${key} has Latin letters`).not.toMatch(/\p{Script=Latin}/u);
-      expect(own, `${key} has a Latin comma, semicolon, question mark or quote`).not.toMatch(/[,;?“”‘’]/);
+  it('use their own script and its punctuation', () => {
+    for (const [key, text] of texts.ar) {
+      const ownScript = text.replace(latin, '');
+      expect(ownScript, `${key} has Latin letters`).not.toMatch(/\p{Script=Latin}/u);
+      expect(ownScript, `${key} has a Latin comma, semicolon, question mark or quote`).not.toMatch(
+        /[,;?“”‘’]/,
+      );
     }
-    for (const [key, text] of said.en) {
-      const own = text.replace('(،)', '');
-      expect(own, `${key} has Arabic letters or punctuation`).not.toMatch(/[\p{Script=Arabic}،؛؟«»]/u);
+    for (const [key, text] of texts.en) {
+      const ownScript = text.replace('(،)', '');
+      expect(ownScript, `${key} has Arabic letters or punctuation`).not.toMatch(/[\p{Script=Arabic}،؛؟«»]/u);
     }
   });
 
-  it('say in every error what to do', () => {
-    for (const [key, text] of said.ar)
+  it('name in every error what to do', () => {
+    for (const [key, text] of texts.ar)
       if (/^problems\.|\.problem\.|\.missing\./.test(key)) expect(text, key).toMatch(/يرجى/);
   });
 

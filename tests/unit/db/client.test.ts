@@ -6,37 +6,37 @@ import { until } from '../../support/timing';
 freshDatabase();
 
 /**
- * Whether two transactions are at work at the same time, each about somebody or about nobody in particular.
- * @param withinMs how long each waits for the other to come in
+ * Whether two transactions run at the same time, each locking one person or everybody.
+ * @param withinMs how long each waits for the other to start
  */
-async function meet(one?: string, other?: string, withinMs = 200): Promise<boolean> {
-  let inside = 0;
-  let haveMet = false;
+async function runTogether(key?: string, otherKey?: string, withinMs = 200): Promise<boolean> {
+  let running = 0;
+  let overlapped = false;
   const work = async () => {
-    inside += 1;
-    haveMet ||= inside > 1;
-    await until(() => haveMet, withinMs, 10);
-    inside -= 1;
+    running += 1;
+    overlapped ||= running > 1;
+    await until(() => overlapped, withinMs, 10);
+    running -= 1;
   };
-  await Promise.all([transaction(work, one), transaction(work, other)]);
-  return haveMet;
+  await Promise.all([transaction(work, key), transaction(work, otherKey)]);
+  return overlapped;
 }
 
 describe('a transaction', () => {
-  it('is alone, so that its rules read what nobody changes meanwhile', async () => {
-    expect(await meet()).toBe(false);
-    expect(await meet('salma')).toBe(false);
+  it('without a key runs alone, so that nobody changes what its rules have read', async () => {
+    expect(await runTogether()).toBe(false);
+    expect(await runTogether('salma')).toBe(false);
   });
 
-  it('about one person goes on beside those about others, where the database can do that', async () => {
-    expect(await meet('salma', 'omar', isPostgres ? 5_000 : 200)).toBe(isPostgres);
+  it('for one person runs beside those for others, where the database supports it', async () => {
+    expect(await runTogether('salma', 'omar', isPostgres ? 5_000 : 200)).toBe(isPostgres);
   });
 
-  it('about one person waits for another about the same, also when it found out who that is on its way', async () => {
-    expect(await meet('salma', 'salma')).toBe(false);
+  it('for one person waits for another for the same person, even when it learns only on the way who that is', async () => {
+    expect(await runTogether('salma', 'salma')).toBe(false);
     const done: string[] = [];
     let isHeld = false;
-    const known = transaction(async (tx) => {
+    const first = transaction(async (tx) => {
       await lockRegistration(tx, 'number 1');
       isHeld = true;
       await until(() => done.length > 0, 200, 10);
@@ -44,16 +44,16 @@ describe('a transaction', () => {
     }, 'salma@example.org');
     await until(() => isHeld, 5_000, 10);
     const later = transaction(async () => void done.push('the second'), 'number 1');
-    await Promise.all([known, later]);
+    await Promise.all([first, later]);
     expect(done).toEqual(['the first', 'the second']);
   });
 });
 
 describe('a connection', () => {
-  it('is kept while nobody asks for most of a minute, with what it has prepared', async () => {
+  it('stays open for most of a minute without queries, with its prepared statements', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await db().$executeRaw`CREATE TEMPORARY TABLE prepared (id INTEGER)`;
-    // Such a table goes with its connection.
+    // A temporary table is dropped with its connection.
     const isKept = () =>
       db().$executeRaw`INSERT INTO prepared VALUES (1)`.then(
         () => true,

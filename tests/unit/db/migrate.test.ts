@@ -12,44 +12,46 @@ import { until } from '../../support/timing';
 
 const { folder, newFile, newPostgres } = ownDatabases();
 
-it('the migrations of each database say all that the models say', async () => {
+it('the migrations of each database create exactly the schema of the models', async () => {
   for (const url of [await newFile(), await newPostgres()]) expect(await missingMigration(url)).toBeNull();
 });
 
 const migrateElsewhere = (url: string) => runCommand('db:migrate', [], { DATABASE_URL: url });
 
-/** Whether any process but this one has a file open. */
+/** Whether another process has a file open. */
 function isOpenElsewhere(file: string): boolean {
   if (!existsSync('/proc')) {
     const { stdout } = spawnSync('lsof', ['-t', file], { encoding: 'utf8' });
     return stdout.split('\n').some((pid) => pid !== '' && Number(pid) !== process.pid);
   }
-  const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  return others.some((pid) => {
+  const otherProcesses = readdirSync('/proc').filter(
+    (name) => /^\d+$/.test(name) && Number(name) !== process.pid,
+  );
+  return otherProcesses.some((pid) => {
     try {
       return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === file);
     } catch {
-      return false; // It has ended meanwhile, or is somebody else's.
+      return false; // The process has ended, or belongs to another user.
     }
   });
 }
 
 it('a process that starts while another one migrates waits for it', async () => {
   const file = join(folder, 'busy.db');
-  const other = new Database(`${file}.migrating`);
-  other.exec('BEGIN EXCLUSIVE');
+  const otherConnection = new Database(`${file}.migrating`);
+  otherConnection.exec('BEGIN EXCLUSIVE');
   let isDone = false;
   const migrating = migrateElsewhere(`file:${file}`).finally(() => {
     isDone = true;
   });
   expect(await until(() => isOpenElsewhere(`${file}.migrating`), 20_000, 20)).not.toBeNull();
   expect(await until(() => isDone || existsSync(file), 200, 20), 'it goes on').toBeNull();
-  other.exec('ROLLBACK');
-  other.close();
+  otherConnection.exec('ROLLBACK');
+  otherConnection.close();
   expect((await migrating).code).toBe(0);
 });
 
-it('four processes that start at once migrate an empty database once, and all succeed', async () => {
+it('four processes that start at once migrate an empty SQLite database once, and all succeed', async () => {
   const file = join(folder, 'new', 'meeting.db');
   const outcomes = await Promise.all([1, 2, 3, 4].map(() => migrateElsewhere(`file:${file}`)));
   expect(outcomes.map(({ code, output }) => (code === 0 ? 0 : output))).toEqual([0, 0, 0, 0]);
@@ -69,16 +71,16 @@ it('four processes that start at once migrate an empty PostgreSQL database once,
   expect(outcomes.filter(({ output }) => output.startsWith('Applied'))).toHaveLength(1);
 });
 
-/** The driver waits five seconds for a lock, in which nothing else can happen in this process. */
+/** The driver waits five seconds for a lock, and blocks this process meanwhile. */
 function waitForNobody(): void {
   const { pragma } = Database.prototype;
-  vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (this: Database.Database, ...given) {
+  vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (this: Database.Database, ...args) {
     pragma.call(this, 'busy_timeout = 50');
-    return pragma.apply(this, given);
+    return pragma.apply(this, args);
   });
 }
 
-it('a database that is up to date may be in use; one that is not is left as it was, with a clear sentence', async () => {
+it('a migrated database may be in use; one that needs migrations and is in use stays unchanged, with a clear message', async () => {
   const url = await newFile();
   await migrate(url, migrationsOf('sqlite').slice(0, 2));
   const site = new Database(url.replace('file:', ''));
@@ -91,14 +93,14 @@ it('a database that is up to date may be in use; one that is not is left as it w
   site.close();
   expect(await migrate(url)).toEqual(['0003_secretariat', '0004_mailboxes']);
 
-  const again = new Database(url.replace('file:', ''));
-  again.pragma('journal_mode = WAL');
-  again.prepare('SELECT count(*) FROM Registration').get();
+  const reopened = new Database(url.replace('file:', ''));
+  reopened.pragma('journal_mode = WAL');
+  reopened.prepare('SELECT count(*) FROM Registration').get();
   expect(await migrate(url)).toEqual([]);
-  again.close();
+  reopened.close();
 });
 
-it('what was recorded before the secretariat’s pages came is whole after the upgrade', async () => {
+it('data recorded before the staff pages existed is complete after the upgrade', async () => {
   const file = join(folder, 'old.db');
   await migrate(`file:${file}`, migrationsOf('sqlite').slice(0, 2));
   const database = new Database(file);
@@ -143,23 +145,23 @@ it('what was recorded before the secretariat’s pages came is whole after the u
 
   await migrate(`file:${file}`);
   const upgraded = new Database(file, { readonly: true });
-  const all = (sql: string) => upgraded.prepare(sql).all();
-  expect(all('SELECT id, presentation, letter, review, source FROM Registration ORDER BY id')).toEqual([
+  const query = (sql: string) => upgraded.prepare(sql).all();
+  expect(query('SELECT id, presentation, letter, review, source FROM Registration ORDER BY id')).toEqual([
     { id: 'one', presentation: 'proposed', letter: 'failed', review: 'new', source: 'form' },
     { id: 'two', presentation: null, letter: 'none', review: 'new', source: 'form' },
   ]);
-  expect(all('SELECT id, registrationId FROM AuditEvent')).toEqual([{ id: 7, registrationId: 'one' }]);
-  expect(all('SELECT id, registrationId, eventId FROM OutboxMessage')).toEqual([
+  expect(query('SELECT id, registrationId FROM AuditEvent')).toEqual([{ id: 7, registrationId: 'one' }]);
+  expect(query('SELECT id, registrationId, eventId FROM OutboxMessage')).toEqual([
     { id: 'letter', registrationId: 'one', eventId: 7 },
   ]);
-  expect(all('SELECT id, role FROM User')).toEqual([{ id: 'u', role: 'secretariat' }]);
-  expect(all('SELECT id, userId FROM Session')).toEqual([{ id: 's', userId: 'u' }]);
+  expect(query('SELECT id, role FROM User')).toEqual([{ id: 'u', role: 'secretariat' }]);
+  expect(query('SELECT id, userId FROM Session')).toEqual([{ id: 's', userId: 'u' }]);
   expect(upgraded.pragma('foreign_key_check')).toEqual([]);
   upgraded.close();
 });
 
 it.each(['sqlite', 'postgresql'] as const)(
-  'a migration of %s that fails in its middle has changed nothing',
+  'a migration of %s that fails in its middle changes nothing',
   async (provider) => {
     const url = await (provider === 'sqlite' ? newFile() : newPostgres());
     await migrate(url);
@@ -167,14 +169,14 @@ it.each(['sqlite', 'postgresql'] as const)(
       name: '9999_broken',
       sql: 'CREATE TABLE "Half" (id TEXT); INSERT INTO "Nowhere" VALUES (1);',
     };
-    const whole = { ...broken, sql: 'CREATE TABLE "Half" (id TEXT);' };
+    const repaired = { ...broken, sql: 'CREATE TABLE "Half" (id TEXT);' };
     await expect(migrate(url, [broken])).rejects.toThrow(/Nowhere/);
-    expect(await migrate(url, [whole])).toEqual(['9999_broken']);
-    expect(await migrate(url, [whole])).toEqual([]);
+    expect(await migrate(url, [repaired])).toEqual(['9999_broken']);
+    expect(await migrate(url, [repaired])).toEqual([]);
   },
 );
 
-it('what another program left in the middle of a migration is said in a sentence', async () => {
+it('a migration that another program left unfinished is reported in a sentence', async () => {
   const url = await newFile();
   await migrate(url);
   const database = new Database(url.replace('file:', ''));

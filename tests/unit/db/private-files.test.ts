@@ -12,9 +12,9 @@ const root = mkdtempSync(join(tmpdir(), 'private-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 let folder: string;
-let made = 0;
+let folderCount = 0;
 beforeEach(() => {
-  folder = join(root, String(++made));
+  folder = join(root, String(++folderCount));
 });
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 /** A folder with files that everybody may read. */
@@ -28,7 +28,7 @@ function open(...names: string[]): void {
 }
 
 describe('a file with personal data', () => {
-  it('is made for its owner alone, with its folder, and stays there when the power goes', () => {
+  it('is created for its owner only, with its folder, and is flushed to disk', () => {
     const file = join(folder, 'below', 'meeting.db');
     const onDisk = vi.spyOn(fs, 'fsyncSync');
     syncBuiltinESMExports();
@@ -39,7 +39,7 @@ describe('a file with personal data', () => {
     syncBuiltinESMExports();
   });
 
-  it('of an earlier installation is closed to others, with what belongs to it and its folder', () => {
+  it('of an earlier installation is closed to others, with the files that belong to it and its folder', () => {
     const names = ['meeting.db', 'meeting.db-wal', 'meeting.db-shm', 'meeting.db.erasures'];
     open(...names);
     keepPrivate(join(folder, 'meeting.db'));
@@ -47,7 +47,7 @@ describe('a file with personal data', () => {
     expect(mode(folder)).toBe('700');
   });
 
-  it('takes nothing from others in a folder that they use too', () => {
+  it('keeps others’ access to a folder that is shared', () => {
     open('meeting.db', 'meeting.dbx', 'page.html');
     keepPrivate(join(folder, 'meeting.db'));
     expect(mode(join(folder, 'meeting.db'))).toBe('600');
@@ -55,30 +55,30 @@ describe('a file with personal data', () => {
     expect(mode(folder)).toBe('755');
   });
 
-  it('leaves a shared folder open that it is put into, with the bits that its other files need', () => {
+  it('leaves the mode of a shared folder as its other files need it', () => {
     open();
     keepPrivate(join(folder, 'meeting.db'));
     expect([mode(folder), mode(join(folder, 'meeting.db'))]).toEqual(['755', '600']);
-    // One that holds it from before is closed, and still hands its group on.
+    // An existing file in it is closed to others, and its folder keeps the set-group-ID bit.
     chmodSync(folder, 0o3755);
     keepPrivate(join(folder, 'meeting.db'));
     expect((statSync(folder).mode & 0o7777).toString(8)).toBe('3700');
   });
 
-  it('is closed where a link leads to, with what stands beside it there; also when that is not made yet', () => {
+  it('is closed where a symbolic link leads, with the files next to it, even before it exists', () => {
     open('meeting.db', 'meeting.db-wal');
-    const links = join(root, `links-${made}`);
+    const links = join(root, `links-${folderCount}`);
     mkdirSync(links);
     symlinkSync(join(folder, 'meeting.db'), join(links, 'existing.db'));
-    symlinkSync(join('..', String(made), 'later.db'), join(links, 'dangling.db'));
-    // Somebody else's, which leads nowhere for ever.
+    symlinkSync(join('..', String(folderCount), 'later.db'), join(links, 'dangling.db'));
+    // The link belongs to somebody else and never leads anywhere.
     symlinkSync('circle', join(folder, 'circle'));
     for (const name of ['existing.db', 'dangling.db']) keepPrivate(join(links, name));
     const names = ['meeting.db', 'meeting.db-wal', 'later.db'];
     expect(names.map((name) => mode(join(folder, name)))).toEqual(['600', '600', '600']);
   });
 
-  it('stops no start where its file system keeps no modes, and says so in the log once', async () => {
+  it('stops no start on a file system without modes, and warns in the log once', async () => {
     const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
     for (const code of ['ENOTSUP', 'EINVAL', 'ENOSYS', 'EACCES', 'EROFS', 'EPERM', 'ELOOP']) {
       open('meeting.db');
@@ -91,19 +91,19 @@ describe('a file with personal data', () => {
       expect(refused, code).toHaveBeenCalled();
       refused.mockRestore();
       syncBuiltinESMExports();
-      folder = join(root, String(++made));
+      folder = join(root, String(++folderCount));
     }
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps the locks that a database has on it in this process', () => {
+  it('keeps the locks that a database in this process holds on it', () => {
     open();
     const file = join(folder, 'meeting.db');
     const database = new Database(file);
     database.exec('CREATE TABLE t (x); BEGIN IMMEDIATE');
     keepPrivate(file);
-    const other = `new (require('better-sqlite3'))(process.argv[1], { timeout: 0 }).exec('BEGIN IMMEDIATE')`;
-    const { stderr } = spawnSync(process.execPath, ['-e', other, file], { encoding: 'utf8' });
+    const otherProcess = `new (require('better-sqlite3'))(process.argv[1], { timeout: 0 }).exec('BEGIN IMMEDIATE')`;
+    const { stderr } = spawnSync(process.execPath, ['-e', otherProcess, file], { encoding: 'utf8' });
     database.close();
     expect(stderr).toContain('SQLITE_BUSY');
   });

@@ -8,28 +8,28 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-/** A process of its own that confirms, see `confirm-many.ts`. */
+/** Starts a process that confirms participants, see `confirm-many.ts`. */
 async function confirming(...words: (string | number)[]) {
   const { code, output } = await runBundled('tests/support/confirm-many.ts', words);
   expect(code, output).toBe(0);
   return JSON.parse(output) as { confirmed: number; longestPauseMs: number };
 }
 
-/** As many as two cores run at once without making anything else wait; `npm run prove` takes twenty. */
+/** As many as two cores run at once without slowing other tests. `npm run prove` takes twenty. */
 const PROCESSES = 4;
 
-describe('several processes at one database', () => {
-  it('read and then write, and none of their confirmations fails or freezes the server', async () => {
-    const each = 60;
-    const both = await Promise.all([confirming('first', each), confirming('second', each)]);
-    expect(both.map(({ confirmed }) => confirmed)).toEqual([each, each]);
-    // SQLite's own way of waiting would stand still for five seconds.
-    for (const { longestPauseMs } of both) expect(longestPauseMs).toBeLessThan(2_000);
-    expect(await db().registration.count()).toBe(2 * each);
-    expect(await db().outboxMessage.count()).toBe(2 * each);
+describe('several processes with one database', () => {
+  it('confirm at once, and no confirmation fails or blocks the server', async () => {
+    const perProcess = 60;
+    const results = await Promise.all([confirming('first', perProcess), confirming('second', perProcess)]);
+    expect(results.map(({ confirmed }) => confirmed)).toEqual([perProcess, perProcess]);
+    // SQLite's own busy timeout would block the process for five seconds.
+    for (const { longestPauseMs } of results) expect(longestPauseMs).toBeLessThan(2_000);
+    expect(await db().registration.count()).toBe(2 * perProcess);
+    expect(await db().outboxMessage.count()).toBe(2 * perProcess);
   }, 120_000);
 
-  it('record a person once who confirms through several of them, and all get the answer of a first time', async () => {
+  it('record one person once who confirms through several of them, and all give the response of a first confirmation', async () => {
     const numbers = Array.from({ length: PROCESSES }, (_, index) => index);
     const folder = mkdtempSync(join(tmpdir(), 'ready-'));
     const outcomes = await Promise.all(
@@ -38,9 +38,9 @@ describe('several processes at one database', () => {
     rmSync(folder, { recursive: true });
     expect(outcomes.map(({ confirmed }) => confirmed)).toEqual(numbers.map(() => 8));
     expect(await db().registration.count()).toBe(1);
-    const letters = await db().outboxMessage.groupBy({ by: ['kind'], _count: true });
-    // Those that came later differ in nothing, and owe the letter about it once in ten minutes.
-    expect(letters.map(({ kind, _count }) => [kind, _count]).sort()).toEqual([
+    const emailCounts = await db().outboxMessage.groupBy({ by: ['kind'], _count: true });
+    // The later ones differ in nothing, and cause the email about it once in ten minutes.
+    expect(emailCounts.map(({ kind, _count }) => [kind, _count]).sort()).toEqual([
       ['acknowledgement', 1],
       ['alreadyConfirmed', 1],
     ]);

@@ -15,7 +15,7 @@ const limit = (key: string) => ({ data: { key, points: 1 } });
 const keys = async () => (await db().rateLimiterFlexible.findMany()).map(({ key }) => key).sort();
 
 describe('the embedded database', () => {
-  it('writes ahead, checks references and waits for the disk', async () => {
+  it('uses a write-ahead log, enforces foreign keys and flushes to disk', async () => {
     const [journal] = await db().$queryRaw<{ journal_mode: string }[]>`PRAGMA journal_mode`;
     const [synchronous] = await db().$queryRaw<{ synchronous: bigint }[]>`PRAGMA synchronous`;
     const [references] = await db().$queryRaw<{ foreign_keys: bigint }[]>`PRAGMA foreign_keys`;
@@ -26,7 +26,7 @@ describe('the embedded database', () => {
     expect(Number(references?.foreign_keys)).toBe(1);
   });
 
-  it('is readable by its owner alone, with the log and the index beside it, also where it was not before', async () => {
+  it('is readable by its owner only, with its log and index, even if it was readable by others before', async () => {
     await closeDb();
     chmodSync(databaseFile(), 0o644);
     await db().rateLimiterFlexible.create(limit('written'));
@@ -34,7 +34,7 @@ describe('the embedded database', () => {
       expect((statSync(databaseFile() + suffix).mode & 0o777).toString(8), suffix).toBe('600');
   });
 
-  it('waits for the disk with what it promises, and not to count a try', async () => {
+  it('flushes to disk what it acknowledges, but not the counting of an attempt', async () => {
     const [counting, promising] = [1, 2]; // NORMAL and FULL
     await db().$executeRaw`CREATE TABLE "Waited" ("for" TEXT, "how" INTEGER)`;
     for (const table of ['RateLimiterFlexible', 'Registration', 'MeetingChange'])
@@ -55,7 +55,7 @@ describe('the embedded database', () => {
     ]);
   });
 
-  it('keeps a statement outside a transaction out of the transaction that is open', async () => {
+  it('keeps a statement outside a transaction out of an open transaction', async () => {
     let isOpen = false;
     let isWritten = false;
     const failing = transaction(async (tx) => {
@@ -65,45 +65,45 @@ describe('the embedded database', () => {
       throw new Error('changed its mind');
     });
     await until(() => isOpen, 5_000, 10);
-    const outside = db()
+    const outsideWrite = db()
       .rateLimiterFlexible.create(limit('outside'))
       .then(() => {
         isWritten = true;
       });
-    const [outcome] = await Promise.allSettled([failing, outside]);
+    const [outcome] = await Promise.allSettled([failing, outsideWrite]);
     expect(outcome.status).toBe('rejected');
     expect(await keys()).toEqual(['outside']);
   });
 
-  it('waits for another process without holding the server up, and works on when it is free', async () => {
+  it('waits for another process without blocking the server, and continues when the lock is free', async () => {
     await db().registration.count();
-    const other = new Database(databaseFile());
-    other.exec('BEGIN IMMEDIATE');
+    const otherConnection = new Database(databaseFile());
+    otherConnection.exec('BEGIN IMMEDIATE');
     const work = Promise.all([
       transaction((tx) => tx.rateLimiterFlexible.create(limit('transaction'))),
       db().rateLimiterFlexible.create(limit('statement')),
     ]);
     work.catch(() => {});
-    // If the server stood still for a quarter of a second at each try, the work would give up before that.
+    // If each try blocked the server for a quarter of a second, the work would give up before that.
     let answered = 0;
     await until(() => ++answered > LOCK_WAIT_MS / 250, 60_000, 10);
-    other.exec('COMMIT');
-    other.close();
+    otherConnection.exec('COMMIT');
+    otherConnection.close();
     await work;
     expect(await keys()).toEqual(['statement', 'transaction']);
   });
 
-  it('lets nobody who only reads wait behind a write that waits for another process', async () => {
+  it('makes no reader wait behind a write that waits for another process', async () => {
     await db().registration.count();
-    const other = new Database(databaseFile());
-    other.exec('BEGIN IMMEDIATE');
+    const otherConnection = new Database(databaseFile());
+    otherConnection.exec('BEGIN IMMEDIATE');
     const write = transaction((tx) => tx.rateLimiterFlexible.create(limit('transaction')));
     const statement = db().rateLimiterFlexible.create(limit('statement'));
     await until(() => false, 50, 10);
-    // Read while the other process still holds it: a reader who waits would never see this end.
+    // Read while the other process still holds the lock: a blocked reader would never finish.
     expect(await keys()).toEqual([]);
-    other.exec('COMMIT');
-    other.close();
+    otherConnection.exec('COMMIT');
+    otherConnection.close();
     await Promise.all([write, statement]);
     expect(await keys()).toEqual(['statement', 'transaction']);
   });
@@ -113,8 +113,8 @@ describe('the embedded database', () => {
     const { now } = performance;
     let waitedMs = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + waitedMs);
-    const other = new Database(databaseFile());
-    other.exec('BEGIN IMMEDIATE');
+    const otherConnection = new Database(databaseFile());
+    otherConnection.exec('BEGIN IMMEDIATE');
     let isGivenUp = false;
     const writing = transaction((tx) => tx.rateLimiterFlexible.create(limit('never'))).finally(() => {
       isGivenUp = true;
@@ -127,15 +127,15 @@ describe('the embedded database', () => {
     waitedMs = LOCK_WAIT_MS;
     expect(await until(() => isGivenUp, 5_000, 10)).not.toBeNull();
     await expect(writing).rejects.toThrow();
-    other.exec('COMMIT');
-    other.close();
+    otherConnection.exec('COMMIT');
+    otherConnection.close();
     await transaction((tx) => tx.rateLimiterFlexible.create(limit('afterwards')));
     expect(await keys()).toEqual(['afterwards']);
   });
 });
 
 describe('the write lock', () => {
-  it('is not lost when many transactions wait for it', async () => {
+  it('survives many waiting transactions', async () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         confirmAttendance(aConfirmation({ email: `p${index}@example.org` }), at(beforeDeadline)),

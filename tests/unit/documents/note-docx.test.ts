@@ -9,8 +9,8 @@ import type { Meeting } from '@/lib/meeting/current-meeting';
 import { instant } from '@/lib/time/instant';
 import { missingFrom, plain } from '../../support/source-note';
 
-/** The parts of the file as they lie in it (ECMA-376). */
-async function made(locale: Locale, changes: Partial<Meeting> = {}) {
+/** The parts of the file as stored in the archive (ECMA-376). */
+async function renderDocx(locale: Locale, changes: Partial<Meeting> = {}) {
   const bytes = await noteDocx(noteDocument({ ...facts, ...changes }, locale));
   const zip = await JSZip.loadAsync(bytes);
   const part = async (name: string) => (await zip.file(name)?.async('string')) ?? '';
@@ -31,19 +31,19 @@ const textOf = (xml: string) =>
 describe.each(locales)('the Word file of the note in %s', (locale) => {
   const isRtl = locale === 'ar';
 
-  it('has every sentence of the note, whole and in its order', async () => {
-    expect(missingFrom((await made(locale)).text, locale)).toEqual([]);
+  it('has every sentence of the note, complete and in order', async () => {
+    expect(missingFrom((await renderDocx(locale)).text, locale)).toEqual([]);
   });
 
-  it('reads in its direction: each paragraph, each Arabic run, each table', async () => {
-    const { body, paragraphs, part } = await made(locale);
+  it('sets the direction of each paragraph, each Arabic run and each table', async () => {
+    const { body, paragraphs, part } = await renderDocx(locale);
     const footer = elements(await part('word/footer1.xml'), 'w:p');
     for (const paragraph of [...paragraphs, ...footer]) {
       expect(paragraph.includes('<w:bidi/>')).toBe(isRtl);
       for (const run of elements(paragraph, 'w:r')) {
         const isArabic = /\p{Script=Arabic}/u.test(textOf(run));
         if (isArabic) expect(run, run).toContain('<w:rtl/>');
-        // In a right-to-left run Word may show other digits than those of the note.
+        // In a right-to-left run Word may replace the digits of the note by others.
         if (/\d/.test(textOf(run))) expect(run, run).not.toMatch(/<w:rtl\/>/);
       }
     }
@@ -52,8 +52,8 @@ describe.each(locales)('the Word file of the note in %s', (locale) => {
     for (const table of tables) expect(table.includes('<w:bidiVisual/>')).toBe(isRtl);
   });
 
-  it('has headings, lists and a programme that Word knows as such', async () => {
-    const { paragraphs, body, part } = await made(locale);
+  it('has headings, lists and a programme in Word’s own structures', async () => {
+    const { paragraphs, body, part } = await renderDocx(locale);
     const styled = (style: string) =>
       paragraphs.filter((paragraph) => paragraph.includes(`<w:pStyle w:val="${style}"/>`)).map(textOf);
     const { title, numberMark } = facts;
@@ -70,8 +70,8 @@ describe.each(locales)('the Word file of the note in %s', (locale) => {
     expect(rows.filter((row) => row.includes('<w:vMerge w:val="restart"/>'))).toHaveLength(1);
   });
 
-  it('is an A4 page with numbers, and says its title, its author, its language and its address', async () => {
-    const { body, part } = await made(locale);
+  it('is an A4 document with page numbers, title, author, language and address', async () => {
+    const { body, part } = await renderDocx(locale);
     expect(body).toMatch(/<w:pgSz[^>]*w:w="11906"[^>]*w:h="16838"/);
     const footer = await part('word/footer1.xml');
     expect(footer).toMatch(/PAGE.*NUMPAGES/s);
@@ -83,8 +83,8 @@ describe.each(locales)('the Word file of the note in %s', (locale) => {
     expect(await part('word/styles.xml')).toMatch(/<w:lang (?=[^>]*w:val="en-GB")(?=[^>]*w:bidi="ar-AE")/);
   });
 
-  it('names the deadline as it stands now', async () => {
-    const { text } = await made(locale, { closesAt: instant('2024-02-01T00:00:00+04:00') });
+  it('names the current deadline', async () => {
+    const { text } = await renderDocx(locale, { closesAt: instant('2024-02-01T00:00:00+04:00') });
     const moved = { ar: 'قبل يوم 1 شباط/فبراير 2024 بتحديد', en: 'before 1 February 2024, stating' };
     expect(text).toContain(moved[locale]);
   });

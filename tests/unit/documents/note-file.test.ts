@@ -4,7 +4,7 @@ import { facts } from '@/lib/meeting/content/facts';
 import { instant } from '@/lib/time/instant';
 
 describe.each(['docx', 'pdf'] as const)('the note as %s', (format) => {
-  it('is made once, and again when its deadline has moved', async () => {
+  it('is made once, and again when the deadline has moved', async () => {
     const meeting = facts;
     const first = await noteFile(format, meeting, 'ar');
     await noteFile(format, meeting, 'en');

@@ -9,16 +9,16 @@ import { instant } from '@/lib/time/instant';
 import { readPdf } from '../../support/pdf';
 import { missingFrom, plain } from '../../support/source-note';
 
-const made = async (locale: Locale, meeting: Partial<Meeting> = {}) =>
+const renderPdf = async (locale: Locale, meeting: Partial<Meeting> = {}) =>
   readPdf(await notePdf(noteDocument({ ...facts, ...meeting }, locale)));
 
 describe.each(locales)('the PDF of the note in %s', (locale) => {
-  it('gives back every sentence of the note, whole and in its order', async () => {
-    expect(missingFrom((await made(locale)).text, locale)).toEqual([]);
+  it('contains every sentence of the note, complete and in order', async () => {
+    expect(missingFrom((await renderPdf(locale)).text, locale)).toEqual([]);
   });
 
-  it('is tagged, has bookmarks, and says its title, its author and its language', async () => {
-    const { roles, outline, info } = await made(locale);
+  it('is tagged, has bookmarks, and names its title, author and language', async () => {
+    const { roles, outline, info } = await renderPdf(locale);
     expect(roles.filter((role) => role === 'H1')).toHaveLength(1);
     expect(roles.filter((role) => role === 'H2')).toHaveLength(sections.length);
     expect(roles.filter((role) => role === 'LI')).toHaveLength(5 + 4 + 2);
@@ -31,8 +31,8 @@ describe.each(locales)('the PDF of the note in %s', (locale) => {
     });
   });
 
-  it('stands on numbered pages of A4, with its own fonts and the address of the note', async () => {
-    const { pages, sizes, fonts, links } = await made(locale);
+  it('has numbered A4 pages, embedded fonts and the address of the note', async () => {
+    const { pages, sizes, fonts, links } = await renderPdf(locale);
     expect(new Set(sizes)).toEqual(new Set(['595 × 842']));
     expect(fonts.length).toBeGreaterThan(0);
     expect(fonts.filter(({ isEmbedded }) => !isEmbedded)).toEqual([]);
@@ -47,16 +47,16 @@ describe.each(locales)('the PDF of the note in %s', (locale) => {
     });
   });
 
-  it('names the deadline as it stands now', async () => {
-    const text = plain((await made(locale, { closesAt: instant('2024-02-01T00:00:00+04:00') })).text);
+  it('names the current deadline', async () => {
+    const text = plain((await renderPdf(locale, { closesAt: instant('2024-02-01T00:00:00+04:00') })).text);
     const moved = { ar: 'قبل يوم 1 شباط/فبراير 2024 بتحديد', en: 'before 1 February 2024, stating' };
     expect(text).toContain(moved[locale]);
   });
 });
 
 describe('the Arabic text of the PDF', () => {
-  it('has its lam-alefs whole, its marks on their letters, its numbers and brackets in their places', async () => {
-    const { text } = await made('ar');
+  it('keeps lam-alef ligatures, marks, numbers and brackets in the right order', async () => {
+    const { text } = await renderPdf('ar');
     for (const words of [
       ...['الإسكوا', 'الإلكترونية', 'الأهداف', 'أولويات', 'والاجتماعية', 'الآليات', 'للإسكوا', 'لإ', 'لا'],
       ...['تمّ عقده', 'يُعقد', '(الإسكوا) إنشاء', 'العرب # 11', 'في عام 2013، اقترحت', '(غرينتش\u200e+4)'],

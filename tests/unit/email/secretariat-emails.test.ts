@@ -28,24 +28,24 @@ afterEach(async () => {
 
 const actor = { actor: 'secretariat', by: 'rima@example.org' } as const;
 const late = later(atDeadline, 60_000);
-const around = { actor, clock: () => late };
+const context = { actor, clock: () => late };
 const task = async () => {
   const { id, version } = await db().registration.findFirstOrThrow();
-  return { id, expectedVersion: version, ...around };
+  return { id, expectedVersion: version, ...context };
 };
 async function delivered(): Promise<ParsedMail> {
   mailbox.emails.length = 0;
   await sendDue();
-  const letter = mailbox.emails.at(-1);
-  if (!letter) throw new Error('no letter');
-  return letter;
+  const email = mailbox.emails.at(-1);
+  if (!email) throw new Error('no letter');
+  return email;
 }
 const confirmed = async () => {
   await confirmAttendance(aConfirmation(), at(beforeDeadline));
   await sendDue();
 };
 
-describe('letters about what the secretariat did after the deadline', () => {
+describe('emails about staff changes after the deadline', () => {
   it('acknowledge what was recorded by hand, and promise no change by the link', async () => {
     const entry = {
       participant: aParticipant(),
@@ -54,13 +54,13 @@ describe('letters about what the secretariat did after the deadline', () => {
       reason: 'وصلت متأخرة',
       isNotified: true,
     } as const;
-    await recordEntry(entry, { isSure: false, ...around });
+    await recordEntry(entry, { isSure: false, ...context });
     const { text } = await delivered();
     expect(text).toContain('انقضى موعد التعديل');
     expect(text).not.toContain('وصلت متأخرة');
   });
 
-  it('say that the secretariat corrected, never its note', async () => {
+  it('name the secretariat’s correction, and never its note', async () => {
     await confirmed();
     const handling = { review: 'followUp', internalNote: 'سر', latinName: null } as const;
     await updateStaffFields(await task(), { ...handling, presentation: null, presentationOrder: null });
@@ -72,7 +72,7 @@ describe('letters about what the secretariat did after the deadline', () => {
     expect(text).not.toMatch(/سر\b|سبب داخلي/);
   });
 
-  it('divide an address behind its @ where it needs two lines, as it is recorded and as it changed', async () => {
+  it('break an address only after the @ when it needs two lines, both as recorded and as changed', async () => {
     await confirmed();
     const participant = aParticipant({ email: 'nour@example.org' });
     await correct(await task(), { participant, reason: 'سبب', isNotified: true });
@@ -85,7 +85,7 @@ describe('letters about what the secretariat did after the deadline', () => {
     expect(text).toContain('nour@example.org');
   });
 
-  it('say that the secretariat withdrew, with no link to come back by', async () => {
+  it('tell of a withdrawal by the secretariat, without a link to come back', async () => {
     await confirmed();
     await withdrawByStaff(await task(), { reason: 'سبب', isNotified: true });
     const { text, subject } = await delivered();
@@ -93,7 +93,7 @@ describe('letters about what the secretariat did after the deadline', () => {
     expect(text).not.toContain('/registration/');
   });
 
-  it('bring a new link that opens where the old one does not', async () => {
+  it('bring a new link that opens, while the old one does not', async () => {
     await confirmed();
     await replaceLink(await task(), { reason: 'سبب' });
     const { text } = await delivered();
@@ -102,21 +102,21 @@ describe('letters about what the secretariat did after the deadline', () => {
   });
 });
 
-describe('a letter to many', () => {
+describe('a mailing', () => {
   const texts = {
     subjectAr: 'إلى {name}',
     textAr: 'الرقم {reference}\n\n{place}',
     subjectEn: 'S',
     textEn: '{place}',
   };
-  const sent = async () => {
-    const mailing = await findMailing(await createDraft({ view: '' }, texts, around));
-    if (mailing) await sendMailing(mailing, mailing.updatedAt, around);
+  const sendMailingEmail = async () => {
+    const mailing = await findMailing(await createDraft({ view: '' }, texts, context));
+    if (mailing) await sendMailing(mailing, mailing.updatedAt, context);
   };
 
   it('is filled in for its recipient, in both languages', async () => {
     await confirmed();
-    await sent();
+    await sendMailingEmail();
     const { subject, text } = await delivered();
     const { reference } = await db().registration.findFirstOrThrow();
     expect(subject).toBe('إلى سلمى المثال');
@@ -124,9 +124,9 @@ describe('a letter to many', () => {
     expect(text).toContain('Dubai, United Arab Emirates');
   });
 
-  it('does not go to who withdrew since it was owed', async () => {
+  it('is not sent to a participant who withdrew after it was queued', async () => {
     await confirmed();
-    await sent();
+    await sendMailingEmail();
     await db().registration.updateMany({ data: { status: 'withdrawn' } });
     mailbox.emails.length = 0;
     await sendDue();
@@ -135,7 +135,7 @@ describe('a letter to many', () => {
   });
 });
 
-it('the daily summary goes to the mailbox of the secretariat', async () => {
+it('the daily summary goes to the secretariat’s mailbox', async () => {
   await confirmed();
   expect(await enqueueDailySummary(() => late)).toBe(true);
   const { subject, text, to } = await delivered();

@@ -18,6 +18,6 @@ it.each([
   ['451 4.7.1 Greylisted, try again later', 'busy'],
   ['421 Too many connections', 'busy'],
   ['554 Something else', 'other'],
-])('“%s” means %s', (answer, meaning) => {
-  expect(deliveryProblemOf(answer)).toBe(meaning);
+])('“%s” means %s', (reply, meaning) => {
+  expect(deliveryProblemOf(reply)).toBe(meaning);
 });

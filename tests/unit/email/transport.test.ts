@@ -43,7 +43,7 @@ afterEach(async () => {
   await close();
 });
 
-const letter = {
+const email = {
   to: 'salma@example.org',
   subject: 'تأكيد مشاركتكم في الاجتماع',
   text: 'السلام عليكم،\n\nسُجِّلت  مشاركتكم. \n',
@@ -51,25 +51,25 @@ const letter = {
 };
 
 it('an email that is only composed is sent to nobody', async () => {
-  expect(await compose(letter, 'none')).toMatchObject({ ok: true });
-  expect(await send(letter, 'one')).toMatchObject({ ok: true });
-  expect(arrived.map((each) => each.match(/^Message-ID: <(\w+)@/im)?.[1])).toEqual(['one']);
+  expect(await compose(email, 'none')).toMatchObject({ ok: true });
+  expect(await send(email, 'one')).toMatchObject({ ok: true });
+  expect(arrived.map((source) => source.match(/^Message-ID: <(\w+)@/im)?.[1])).toEqual(['one']);
 });
 
-it('no letter goes to a server without encryption where that is demanded', async () => {
+it('no email goes to a server without encryption where the settings require it', async () => {
   config().smtpTlsRequired = true;
-  const delivery = await send(letter, 'one');
+  const delivery = await send(email, 'one');
   expect(delivery.ok).toBe(false);
   expect(delivery.ok ? '' : deliveryProblemOf(delivery.reason)).toBe('secureConnection');
   expect(arrived).toEqual([]);
 
   closeTransport();
   config().smtpTlsRequired = false;
-  expect(await send(letter, 'one')).toMatchObject({ ok: true });
+  expect(await send(email, 'one')).toMatchObject({ ok: true });
   expect(arrived).toHaveLength(1);
 });
 
-it('an encrypted connection is used where a server offers one, and its certificate must be valid', async () => {
+it('an offered encrypted connection is used, and its certificate must be valid', async () => {
   await close();
   const secure: boolean[] = [];
   await listen({
@@ -78,67 +78,67 @@ it('an encrypted connection is used where a server offers one, and its certifica
       done();
     },
   });
-  // Of the certificate that it brings for tests.
+  // It trusts the certificate that the test server brings.
   expect(console.error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('default TLS certificate'));
   vi.mocked(console.error).mockClear();
   config().smtpTlsRequired = true;
-  // The server signed its certificate itself.
-  const refused = await send(letter, 'three');
+  // The server's certificate is self-signed.
+  const refused = await send(email, 'three');
   expect(refused.ok ? '' : deliveryProblemOf(refused.reason)).toBe('secureConnection');
   expect(arrived).toEqual([]);
 
   closeTransport();
   config().smtpUrl += '?tls.rejectUnauthorized=false';
-  expect(await send(letter, 'three')).toMatchObject({ ok: true });
+  expect(await send(email, 'three')).toMatchObject({ ok: true });
   expect(secure).toEqual([true]);
   expect(arrived).toHaveLength(1);
 });
 
-describe('a letter that tries the settings out', () => {
-  it('goes through a connection of its own, and brings the answer of the server', async () => {
-    await send(letter, 'four');
+describe('a test email', () => {
+  it('uses a connection of its own, and shows the server’s reply', async () => {
+    await send(email, 'four');
     const connections = () => server.connections.size;
     expect(connections()).toBe(1);
-    const sent = await sendTest(letter, 'five');
+    const sent = await sendTest(email, 'five');
     expect(sent).toEqual({ ok: true, answer: expect.stringMatching(/^250 /) });
     expect(arrived).toHaveLength(2);
-    // The one that is kept open for other letters is still there, and no other.
+    // The pooled connection for other emails is still open, and no other.
     await expect.poll(connections, { timeout: 10_000 }).toBe(1);
   });
 
-  const answer = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
+  const replyOf = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
   it.each<[string, Error, string]>([
-    ['a name or password that is not accepted', answer(535, '5.7.8 Bad credentials'), 'signIn'],
-    ['an address that nobody has', answer(550, '5.1.1 No such user'), 'unknownAddress'],
+    ['a name or password that is not accepted', replyOf(535, '5.7.8 Bad credentials'), 'signIn'],
+    ['an address that nobody has', replyOf(550, '5.1.1 No such user'), 'unknownAddress'],
     [
       'a sender that is not wanted',
-      answer(550, '5.7.1 Not allowed to send for this domain'),
+      replyOf(550, '5.7.1 Not allowed to send for this domain'),
       'refusedAsUnwanted',
     ],
-    ['a server that asks for patience', answer(451, '4.7.1 Greylisted, try again later'), 'busy'],
-    ['a full mailbox', answer(552, '5.2.2 Mailbox full'), 'mailboxFull'],
-  ])('tells %s', async (_, error, refusal) => {
+    ['a server that asks for patience', replyOf(451, '4.7.1 Greylisted, try again later'), 'busy'],
+    ['a full mailbox', replyOf(552, '5.2.2 Mailbox full'), 'mailboxFull'],
+  ])('reports %s', async (_, error, refusal) => {
     await close();
     await listen({ disabledCommands: ['STARTTLS'], onRcptTo: (_address, _session, done) => done(error) });
-    const sent = await sendTest(letter, 'six');
+    const sent = await sendTest(email, 'six');
     expect(sent.ok ? '' : deliveryProblemOf(sent.reason)).toBe(refusal);
     expect(sent.ok ? '' : sent.reason).toContain(error.message);
   });
 
-  it('tells a server that cannot be reached', async () => {
+  it('reports a server that cannot be reached', async () => {
     config().smtpUrl = `smtp://127.0.0.1:${await freePort()}`;
-    const sent = await sendTest(letter, 'seven');
+    const sent = await sendTest(email, 'seven');
     expect(sent.ok ? '' : deliveryProblemOf(sent.reason)).toBe('unreachable');
   });
 
-  it('gives up within half a minute where a server says nothing', async () => {
+  it('gives up within half a minute when a server does not reply', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     config().smtpUrl = `smtp://127.0.0.1:${(silent.address() as { port: number }).port}`;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const connected = once(silent, 'connection');
     let isOver = false;
-    const trying = sendTest(letter, 'eight').finally(() => {
+    const trying = sendTest(email, 'eight').finally(() => {
       isOver = true;
     });
     await connected;
@@ -154,14 +154,14 @@ describe('a letter that tries the settings out', () => {
   });
 });
 
-it('a signed letter can be checked with the public key, and a changed one is found out', async () => {
+it('a signed email can be verified with the public key, and a changed one fails', async () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   config().dkim = { domainName: 'example.org', keySelector: 'meeting', privateKey };
-  await send(letter, 'two');
+  await send(email, 'two');
   const [raw = ''] = arrived;
   expect(raw).toMatch(/^DKIM-Signature:[^;]*v=1/);
   expect(raw).toMatch(/d=example\.org;/);
@@ -170,7 +170,7 @@ it('a signed letter can be checked with the public key, and a changed one is fou
   expect(isSigned(raw.replace('salma@', 'other@'), publicKey)).toBe(false);
 });
 
-/** RFC 6376 with "relaxed" for header and body: whether the first signature holds. */
+/** Whether the first signature is valid: RFC 6376 with "relaxed" canonicalization of header and body. */
 function isSigned(raw: string, publicKey: string): boolean {
   const split = raw.indexOf('\r\n\r\n');
   const headers = raw

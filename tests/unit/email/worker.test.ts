@@ -39,21 +39,21 @@ afterEach(async () => {
 });
 
 const waitForEmail = (address: string): ParsedMail => {
-  const letter = mailbox.emails.find((each) => recipient(each) === address);
-  if (!letter) throw new Error(`no letter to ${address}`);
-  return letter;
+  const email = mailbox.emails.find((candidate) => recipient(candidate) === address);
+  if (!email) throw new Error(`no email to ${address}`);
+  return email;
 };
-const html = (letter: ParsedMail) => String(letter.html);
-/** All of a letter that anybody sees, its headers and attachments too. */
-const whole = (letter: ParsedMail | undefined): string =>
+const html = (email: ParsedMail) => String(email.html);
+/** All of an email that a reader sees, with headers and attachments. */
+const allOf = (email: ParsedMail | undefined): string =>
   [
-    letter?.subject,
-    letter?.text,
-    letter?.html,
-    ...[letter?.to, letter?.from, letter?.replyTo].flat().map((each) => each?.text),
-    ...(letter?.attachments ?? []).flatMap(({ filename, content }) => [filename, content.toString()]),
+    email?.subject,
+    email?.text,
+    email?.html,
+    ...[email?.to, email?.from, email?.replyTo].flat().map((address) => address?.text),
+    ...(email?.attachments ?? []).flatMap(({ filename, content }) => [filename, content.toString()]),
   ].join('\n');
-/** Everybody who is registered opens the personal link. */
+/** Records for all registrations that their personal link was opened. */
 async function openLinks(): Promise<void> {
   for (const { id, linkVersion } of await db().registration.findMany()) {
     await recordLinkOpened({ registrationId: id, version: linkVersion }, () => beforeDeadline);
@@ -61,17 +61,17 @@ async function openLinks(): Promise<void> {
 }
 
 describe('the acknowledgement', () => {
-  it('says in Arabic that it is recorded, when and where, and gives the link that opens the rest', async () => {
+  it('states in Arabic the confirmation, the time and the place, and links to the rest', async () => {
     await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
     await sendDue();
-    const letter = waitForEmail('salma@example.org');
+    const email = waitForEmail('salma@example.org');
     const { id, reference } = await db().registration.findFirstOrThrow();
 
-    expect(letter.subject).toBe(
+    expect(email.subject).toBe(
       'تأكيد مشاركتكم في اجتماع مديري الحكومة الإلكترونية العرب، دبي، 13 شباط/فبراير 2024',
     );
-    for (const part of [letter.text ?? '', html(letter)]) {
-      for (const said of [
+    for (const part of [email.text ?? '', html(email)]) {
+      for (const text of [
         'سلمى المثال',
         reference,
         'مشاركة مؤكدة',
@@ -82,17 +82,17 @@ describe('the acknowledgement', () => {
         'secretariat@example.org',
         'Tuesday 13 February 2024, 9:00–12:30, Dubai time (GMT+4)',
       ]) {
-        expect(part).toContain(said);
+        expect(part).toContain(text);
       }
     }
-    expect(html(letter)).toMatch(/<html lang="ar" dir="rtl">[\s\S]*<body lang="ar" dir="rtl"/);
-    expect(html(letter)).toMatch(/<td lang="en" dir="ltr"/);
+    expect(html(email)).toMatch(/<html lang="ar" dir="rtl">[\s\S]*<body lang="ar" dir="rtl"/);
+    expect(html(email)).toMatch(/<td lang="en" dir="ltr"/);
 
-    const token = letter.text?.match(/https:\/\/meeting\.example\.org\/ar\/registration\/([\w-]+)/)?.[1];
+    const token = email.text?.match(/https:\/\/meeting\.example\.org\/ar\/registration\/([\w-]+)/)?.[1];
     expect(readLinkToken(token ?? '')).toEqual({ registrationId: id, version: 1 });
   });
 
-  it('says all that was recorded where the secretariat entered it, each text as it was written', async () => {
+  it('shows all that the secretariat entered, each text as it was written', async () => {
     const participant = aParticipant({
       presentationTitle: 'الهوية <الرقمية> & أكثر',
       country: 'JO',
@@ -103,73 +103,77 @@ describe('the acknowledgement', () => {
       { isSure: false, actor: { actor: 'secretariat' }, clock: () => beforeDeadline },
     );
     await sendDue();
-    const letter = waitForEmail('salma@example.org');
-    for (const said of ['مديرة برنامج الحكومة الرقمية', 'الأردن', 'وزارة', 'الهوية <الرقمية> & أكثر'])
-      expect(letter.text).toContain(said);
-    expect(html(letter)).toContain('الهوية &lt;الرقمية&gt; &amp; أكثر');
+    const email = waitForEmail('salma@example.org');
+    for (const text of ['مديرة برنامج الحكومة الرقمية', 'الأردن', 'وزارة', 'الهوية <الرقمية> & أكثر'])
+      expect(email.text).toContain(text);
+    expect(html(email)).toContain('الهوية &lt;الرقمية&gt; &amp; أكثر');
   });
 
-  it('speaks English to whom the form spoke English, with an Arabic summary', async () => {
+  it('is in English for an English form, with an Arabic summary', async () => {
     await confirmAttendance(
       aConfirmation({ fullName: "Dana O'Sample", email: 'dana@example.org' }, { locale: 'en' }),
       at(beforeDeadline),
     );
     await sendDue();
-    const letter = waitForEmail('dana@example.org');
-    expect(letter.subject).toBe(
+    const email = waitForEmail('dana@example.org');
+    expect(email.subject).toBe(
       'Your participation in the Meeting of Arab E-Government Directors, Dubai, 13 February 2024',
     );
-    expect(letter.text).toMatch(/^Dear Dana O'Sample,/);
-    expect(html(letter)).toContain('<html lang="en" dir="ltr">');
-    expect(html(letter)).toMatch(/<td lang="ar" dir="rtl"/);
-    expect(letter.text).toContain('سُجِّلت مشاركتكم');
+    expect(email.text).toMatch(/^Dear Dana O'Sample,/);
+    expect(html(email)).toContain('<html lang="en" dir="ltr">');
+    expect(html(email)).toMatch(/<td lang="ar" dir="rtl"/);
+    expect(email.text).toContain('سُجِّلت مشاركتكم');
   });
 
-  it('carries the calendar file, and the headers that keep answering machines quiet', async () => {
+  it('has the calendar file, and headers that prevent automatic replies', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await sendDue();
-    const letter = waitForEmail('salma@example.org');
+    const email = waitForEmail('salma@example.org');
     const message = await db().outboxMessage.findFirstOrThrow();
-    expect(letter.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+    expect(email.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
       ['meeting.ics', 'text/calendar'],
     ]);
-    expect(letter.attachments[0]?.content.toString()).toContain('DTSTART:20240213T050000Z');
-    expect(letter.attachments[0]?.content.toString()).not.toContain('/registration/');
-    expect(letter.headers.get('auto-submitted')).toBe('auto-generated');
-    expect(letter.replyTo?.text).toContain('secretariat@example.org');
-    expect(letter.messageId).toBe(`<${message.id}@meeting.example.org>`);
+    expect(email.attachments[0]?.content.toString()).toContain('DTSTART:20240213T050000Z');
+    expect(email.attachments[0]?.content.toString()).not.toContain('/registration/');
+    expect(email.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(email.replyTo?.text).toContain('secretariat@example.org');
+    expect(email.messageId).toBe(`<${message.id}@meeting.example.org>`);
   });
 });
 
-describe('the letter to someone who confirms again', () => {
-  it('says that nothing changed and in which fields the form differed, not what it said', async () => {
+describe('the email to a participant who confirms again', () => {
+  it('states that nothing changed and which fields of the form differ, without their values', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await sendDue();
     await openLinks();
     await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة', organization: 'وزارة' }), at(beforeDeadline));
     await sendDue();
     expect(mailbox.emails).toHaveLength(2);
-    const letter = mailbox.emails[1];
-    expect(letter?.subject).toContain('سبق تأكيد مشاركتكم');
-    expect(letter?.text).toContain('ولم يتغير شيء');
-    expect(letter?.text).toContain('لم يُعتمد هذا الاختلاف: المسمى الوظيفي، الجهة.');
-    expect(letter?.text).not.toMatch(/وزيرة|وزارة/);
-    expect(letter?.text).toContain('المسمى الوظيفي: مديرة برنامج الحكومة الرقمية');
-    expect(letter?.attachments).toEqual([]);
+    const email = mailbox.emails[1];
+    expect(email?.subject).toContain('سبق تأكيد مشاركتكم');
+    expect(email?.text).toContain('ولم يتغير شيء');
+    expect(email?.text).toContain('لم يُعتمد هذا الاختلاف: المسمى الوظيفي، الجهة.');
+    expect(email?.text).not.toMatch(/وزيرة|وزارة/);
+    expect(email?.text).toContain('المسمى الوظيفي: مديرة برنامج الحكومة الرقمية');
+    expect(email?.attachments).toEqual([]);
   });
 });
 
 describe('an email that a stranger can cause', () => {
-  const typed = {
+  const values = {
     jobTitle: 'علامة المسمى',
     organization: 'علامة الجهة',
     presentationTitle: 'علامة العرض',
     country: 'JO',
   };
-  const other = { jobTitle: 'علامة أخرى', organization: 'جهة العلامة', presentationTitle: 'عرض العلامة' };
+  const otherValues = {
+    jobTitle: 'علامة أخرى',
+    organization: 'جهة العلامة',
+    presentationTitle: 'عرض العلامة',
+  };
   const words = /علامة|الأردن|Jordan/;
-  const confirm = async (given = {}) => {
-    await confirmAttendance(aConfirmation({ ...typed, ...given }), at(beforeDeadline));
+  const confirm = async (changes = {}) => {
+    await confirmAttendance(aConfirmation({ ...values, ...changes }), at(beforeDeadline));
     await sendDue();
     return mailbox.emails.at(-1);
   };
@@ -178,71 +182,70 @@ describe('an email that a stranger can cause', () => {
     await sendDue();
   };
 
-  it('names the person, the reference and the state, and no other typed text, until the link is opened', async () => {
+  it('contains the name, the reference and the status, and no other typed text, until the link is opened', async () => {
     const acknowledged = await confirm();
-    const repeated = await confirm(other);
+    const repeated = await confirm(otherValues);
     await requestLinks('salma@example.org', 'ar', at(beforeDeadline));
     await sendDue();
     const lost = mailbox.emails.at(-1);
     const { reference } = await db().registration.findFirstOrThrow();
-    for (const letter of [acknowledged, repeated, lost]) {
-      expect(whole(letter)).not.toMatch(words);
-      for (const said of ['سلمى المثال', reference, 'مشاركة مؤكدة']) expect(letter?.text).toContain(said);
+    for (const email of [acknowledged, repeated, lost]) {
+      expect(allOf(email)).not.toMatch(words);
+      for (const text of ['سلمى المثال', reference, 'مشاركة مؤكدة']) expect(email?.text).toContain(text);
     }
     expect(repeated?.text).toContain('المسمى الوظيفي، عنوان العرض التقديمي، الجهة');
     expect(mailbox.emails).toHaveLength(3);
   });
 
-  it('says all that is recorded once the link was opened, and of a repeated form never what it said', async () => {
+  it('contains all recorded values once the link was opened, but never those of a repeated form', async () => {
     await confirm();
     await openLinks();
-    const repeated = await confirm(other);
-    for (const said of Object.values({ ...typed, country: 'الأردن' })) expect(repeated?.text).toContain(said);
-    for (const said of Object.values(other)) expect(whole(repeated)).not.toContain(said);
+    const repeated = await confirm(otherValues);
+    for (const text of Object.values({ ...values, country: 'الأردن' }))
+      expect(repeated?.text).toContain(text);
+    for (const text of Object.values(otherValues)) expect(allOf(repeated)).not.toContain(text);
   });
 
-  it('is brief again when the form confirms anew what was withdrawn, whoever had entered it', async () => {
+  it('is short again when the form confirms a withdrawn registration, even if staff had entered it', async () => {
     await confirm();
     await openLinks();
     await withdrawnByLink();
-    expect(whole(await confirm(other))).not.toMatch(words);
+    expect(allOf(await confirm(otherValues))).not.toMatch(words);
 
     await db().registration.updateMany({ data: { source: 'noteVerbale', linkOpenedAt: null } });
     await withdrawnByLink();
-    expect(whole(await confirm(typed))).not.toMatch(words);
-    expect(await db().registration.findFirstOrThrow()).toMatchObject({ ...typed, source: 'form' });
+    expect(allOf(await confirm(values))).not.toMatch(words);
+    expect(await db().registration.findFirstOrThrow()).toMatchObject({ ...values, source: 'form' });
   });
 
-  it('is addressed to the address alone', async () => {
+  it('has only the address as its recipient, without a name', async () => {
     await confirm();
     const [to] = [mailbox.emails[0]?.to].flat();
     expect(to?.value).toEqual([{ address: 'salma@example.org', name: '' }]);
   });
 });
 
-describe('the letter to someone whom the secretariat withdrew', () => {
-  it('nowhere calls the registration confirmed', async () => {
+describe('the email about a withdrawal by the secretariat', () => {
+  it('never calls the registration confirmed', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await sendDue();
     await db().registration.updateMany({ data: { status: 'withdrawn', withdrawnBy: 'secretariat' } });
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await sendDue();
-    const letter = mailbox.emails[1];
-    expect(letter?.subject).toBe(
-      'ألغت أمانة الاجتماع تسجيلكم من قبل: اجتماع مديري الحكومة الإلكترونية العرب',
-    );
-    expect(letter?.text).toContain('كانت أمانة الاجتماع قد ألغت هذا التسجيل');
-    expect(letter?.text).toContain('The secretariat had withdrawn this registration');
-    expect(letter?.text).not.toMatch(/سبق تأكيد|already confirmed/);
+    const email = mailbox.emails[1];
+    expect(email?.subject).toBe('ألغت أمانة الاجتماع تسجيلكم من قبل: اجتماع مديري الحكومة الإلكترونية العرب');
+    expect(email?.text).toContain('كانت أمانة الاجتماع قد ألغت هذا التسجيل');
+    expect(email?.text).toContain('The secretariat had withdrawn this registration');
+    expect(email?.text).not.toMatch(/سبق تأكيد|already confirmed/);
   });
 });
 
-describe('a letter that is owed', () => {
-  it('lets those go first who wait for a page', async () => {
+describe('sending', () => {
+  it('lets requests that wait for a page go first', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     const since = performance.now();
     let answeredAt = Number.POSITIVE_INFINITY;
-    // As requests keep the event loop busy that come one after another.
+    // Requests that follow each other without a pause keep the event loop busy.
     const answerPages = () => {
       const begun = performance.now();
       while (performance.now() - begun < 5);
@@ -262,8 +265,8 @@ const wish = async (): Promise<ParticipantAction> => {
   return { link: { registrationId: id, version: linkVersion }, expectedVersion: version };
 };
 
-describe('the letter about a change', () => {
-  it('shows each value as it was and as it is, in the words of the language, and gives the link', async () => {
+describe('the email about a change', () => {
+  it('shows each value before and after, in the email’s language, and the link', async () => {
     await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
     await sendDue();
     await amend(
@@ -272,9 +275,9 @@ describe('the letter about a change', () => {
       at(beforeDeadline),
     );
     await sendDue();
-    const letter = mailbox.emails[1];
-    expect(letter?.subject).toContain('تعديل تسجيلكم');
-    expect(letter?.text).toContain(
+    const email = mailbox.emails[1];
+    expect(email?.subject).toContain('تعديل تسجيلكم');
+    expect(email?.text).toContain(
       [
         'ما تغيّر (15 كانون الثاني/يناير 2024، 10:00 بتوقيت دبي)',
         'المسمى الوظيفي:',
@@ -288,14 +291,14 @@ describe('the letter about a change', () => {
         '- الجديد: وزارة',
       ].join('\n'),
     );
-    expect(String(letter?.html)).toContain('وزيرة &lt;ورئيسة&gt;');
-    expect(letter?.text).toContain('حتى نهاية يوم الأربعاء 24 كانون الثاني/يناير 2024');
-    expect(letter?.text).toMatch(/meeting\.example\.org\/ar\/registration\/[\w-]{40,}/);
-    expect(letter?.text).toContain('https://meeting.example.org/ar/accessibility');
-    expect(letter?.text).toContain('Your registration for the Eleventh Meeting');
+    expect(String(email?.html)).toContain('وزيرة &lt;ورئيسة&gt;');
+    expect(email?.text).toContain('حتى نهاية يوم الأربعاء 24 كانون الثاني/يناير 2024');
+    expect(email?.text).toMatch(/meeting\.example\.org\/ar\/registration\/[\w-]{40,}/);
+    expect(email?.text).toContain('https://meeting.example.org/ar/accessibility');
+    expect(email?.text).toContain('Your registration for the Eleventh Meeting');
   });
 
-  it('says how things stand when it comes late', async () => {
+  it('shows the current state when it is sent late', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await withdraw(await wish(), at(beforeDeadline));
     await sendDue();
@@ -304,7 +307,7 @@ describe('the letter about a change', () => {
     expect(late?.attachments).toEqual([]);
   });
 
-  it('says that participation was withdrawn, and that it is confirmed again', async () => {
+  it('tells of a withdrawal and of a new confirmation', async () => {
     const inEnglish = aConfirmation({ fullName: "Dana O'Sample" }, { locale: 'en' });
     await confirmAttendance(inEnglish, at(beforeDeadline));
     await sendDue();
@@ -312,42 +315,42 @@ describe('the letter about a change', () => {
       await change(await wish(), at(beforeDeadline));
       await sendDue();
     }
-    const [, withdrawn, again] = mailbox.emails;
+    const [, withdrawn, confirmedAgain] = mailbox.emails;
     expect(withdrawn?.subject).toContain('You have withdrawn');
     expect(withdrawn?.text).toMatch(/Before: Participation confirmed\n- Now: Participation withdrawn/);
     expect(withdrawn?.text).toContain('can confirm your participation again until the end of Wednesday');
-    expect(again?.text).toContain('is confirmed again');
-    expect(again?.text).toMatch(/Before: Participation withdrawn\n- Now: Participation confirmed/);
-    expect(again?.attachments).toHaveLength(1);
+    expect(confirmedAgain?.text).toContain('is confirmed again');
+    expect(confirmedAgain?.text).toMatch(/Before: Participation withdrawn\n- Now: Participation confirmed/);
+    expect(confirmedAgain?.attachments).toHaveLength(1);
   });
 });
 
-describe('the letter with lost links', () => {
-  it('lists the link of every registration of the address, in the language that asked', async () => {
+describe('the email with lost links', () => {
+  it('lists the link of every registration of the address, in the language of the request', async () => {
     for (const fullName of ['سلمى المثال', 'نور الافتراضية']) {
       await confirmAttendance(aConfirmation({ fullName }), at(beforeDeadline));
     }
-    // Elsewhere this would be another mailbox, whose owner is not given the links of the first one.
-    const spelt = { fullName: 'زيد التجريبي', email: 'salma+zaid@example.org' };
-    await confirmAttendance(aConfirmation(spelt), at(beforeDeadline));
+    // At other providers this spelling may be another mailbox, whose owner must not get the links of the first one.
+    const otherSpelling = { fullName: 'زيد التجريبي', email: 'salma+zaid@example.org' };
+    await confirmAttendance(aConfirmation(otherSpelling), at(beforeDeadline));
     await confirmAttendance(aConfirmation({ email: 'other@example.org' }), at(beforeDeadline));
     await sendDue();
     await requestLinks('SALMA@example.org', 'en', at(beforeDeadline));
     await sendDue();
-    const letter = mailbox.emails[4];
-    expect(letter?.subject).toContain('The link to your registration');
-    expect(letter && recipient(letter)).toBe('salma@example.org');
-    const opened = [...(letter?.text ?? '').matchAll(/\/en\/registration\/([\w-]+)/g)].map(
+    const email = mailbox.emails[4];
+    expect(email?.subject).toContain('The link to your registration');
+    expect(email && recipient(email)).toBe('salma@example.org');
+    const opened = [...(email?.text ?? '').matchAll(/\/en\/registration\/([\w-]+)/g)].map(
       ([, token]) => readLinkToken(token ?? '')?.registrationId,
     );
     const ids = await db().registration.findMany({ where: { email: 'salma@example.org' } });
     expect(opened.sort()).toEqual(ids.map(({ id }) => id).sort());
-    for (const name of ['سلمى المثال', 'نور الافتراضية']) expect(letter?.text).toContain(name);
+    for (const name of ['سلمى المثال', 'نور الافتراضية']) expect(email?.text).toContain(name);
   });
 });
 
-describe('a lost link that nobody is to get', () => {
-  it('is signed like any other and sent to nobody, and leaves nothing that is owed', async () => {
+describe('a lost link for an unknown address', () => {
+  it('is composed and signed like any other, is sent to nobody, and leaves nothing queued', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await sendDue();
     closeTransport();
@@ -370,7 +373,7 @@ describe('a lost link that nobody is to get', () => {
 });
 
 describe('the notice to the secretariat', () => {
-  it('says which of them withdrew', async () => {
+  it('names which participant withdrew', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await withdraw(await wish(), at(beforeDeadline, { notifySecretariat: true }));
     await sendDue();
@@ -382,35 +385,35 @@ describe('the notice to the secretariat', () => {
     }
   });
 
-  it('names the confirmation and leads to it, without a name in its subject', async () => {
+  it('names the confirmation and links to it, without a name in its subject', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline, { notifySecretariat: true }));
     await sendDue();
     const { id, reference } = await db().registration.findFirstOrThrow();
     const notice = waitForEmail('secretariat@example.org');
     expect(notice.subject).toBe(`تأكيد جديد: ${reference}`);
     expect(notice.text).toContain(`https://meeting.example.org/ar/admin/registrations/${id}`);
-    for (const said of ['سلمى المثال', 'مديرة برنامج الحكومة الرقمية']) expect(notice.text).toContain(said);
+    for (const text of ['سلمى المثال', 'مديرة برنامج الحكومة الرقمية']) expect(notice.text).toContain(text);
     expect(notice.text).not.toContain('/ar/registration/');
   });
 });
 
-describe('delivery in rounds', () => {
-  /** From now on timers wait for `advanceTimersByTime`; those that are set after `useRealTimers` do not. */
+describe('the worker', () => {
+  /** Timers now wait for `advanceTimersByTime`. Timers that are set after `useRealTimers` do not. */
   const holdTimers = () =>
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
   const areSent = async (count: number) => {
-    const sent = () => db().outboxMessage.count({ where: { sentAt: { not: null } } });
-    expect(await until(async () => (await sent()) === count, 10_000, 10)).not.toBeNull();
+    const sentCount = () => db().outboxMessage.count({ where: { sentAt: { not: null } } });
+    expect(await until(async () => (await sentCount()) === count, 10_000, 10)).not.toBeNull();
     expect(mailbox.emails).toHaveLength(count);
   };
 
-  it('begins with what was owed before, and starts soon when something is owed', async () => {
+  it('first sends what was already queued, and starts soon when an email is queued', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     holdTimers();
     const stop = startWorker();
     vi.useRealTimers();
     await areSent(1);
-    // The first round is over, and there is no next one.
+    // The first round is over, and no next one is scheduled.
     await until(() => false, 50);
     holdTimers();
     await confirmAttendance(aConfirmation({ email: 'nour@example.org' }), at(beforeDeadline));
@@ -434,7 +437,7 @@ describe('delivery in rounds', () => {
 });
 
 describe('delivery', () => {
-  it('lets one refused address not hold up the others, and keeps what the server said', async () => {
+  it('does not delay other emails when one address is refused, and records the server’s reply', async () => {
     for (const email of ['full@example.org', 'salma@example.org', 'nour@example.org']) {
       await confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
     }
@@ -444,7 +447,7 @@ describe('delivery', () => {
     expect(refused).toMatchObject({ attempts: 1, failedAt: null, lastError: '550 Mailbox full' });
   });
 
-  it('waits for a mail server that is away, and sends when it is back', async () => {
+  it('waits for a mail server that is down, and sends when it is back', async () => {
     const { smtpPort } = mailbox;
     await mailbox.close();
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
@@ -464,10 +467,10 @@ describe('delivery', () => {
     );
     await sendDue();
     expect(mailbox.emails).toHaveLength(1);
-    const letter = waitForEmail('dana@example.org');
-    expect(letter.bcc).toBeUndefined();
-    expect(letter.cc).toBeUndefined();
-    expect([letter.to].flat().flatMap((each) => each?.value ?? [])).toHaveLength(1);
+    const email = waitForEmail('dana@example.org');
+    expect(email.bcc).toBeUndefined();
+    expect(email.cc).toBeUndefined();
+    expect([email.to].flat().flatMap((recipients) => recipients?.value ?? [])).toHaveLength(1);
   });
 });
 
@@ -478,7 +481,7 @@ describe('an invitation of a member', () => {
   };
   const address = 'host@example.org';
 
-  it('says in both languages where to sign in, and is tried again where the mail server refuses it', async () => {
+  it('tells in both languages where to sign in, and is retried when the mail server refuses it', async () => {
     mailbox.refuses = () => ({ code: 451, message: 'try again later' });
     await invite(address, 'host', context);
     await sendDue();
@@ -492,7 +495,7 @@ describe('an invitation of a member', () => {
     expect(mailbox.emails).toHaveLength(1);
   });
 
-  it('does not go to somebody who was removed meanwhile', async () => {
+  it('is not sent to a member who was removed in the meantime', async () => {
     await bootstrapMembers();
     await invite(address, 'host', context);
     await removeMember((await memberByEmail(address))?.id ?? '', context);

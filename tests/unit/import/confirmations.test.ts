@@ -18,20 +18,20 @@ import { freshDatabase } from '../../support/database';
 freshDatabase();
 
 const actor = { actor: 'secretariat', by: 'rima@example.org' } as const;
-const aRow = (given: Partial<TypedRow> = {}): TypedRow =>
+const aRow = (values: Partial<TypedRow> = {}): TypedRow =>
   ({
     ...Object.fromEntries(importColumns.map((column) => [column, ''])),
     fullName: 'نور المثال',
     jobTitle: 'مديرة',
     country: 'الأردن',
-    ...given,
+    ...values,
   }) as TypedRow;
 const kinds = async (rows: TypedRow[], now = beforeDeadline) =>
   (await preview(rows, now)).map(({ kind }) => kind);
 const decide = { withAlike: false, isNotified: true, actor, clock: () => beforeDeadline };
 
 describe('the preview of a spreadsheet', () => {
-  it('says of every row what becomes of it and why, and records nothing', async () => {
+  it('shows for every row what would happen and why, and records nothing', async () => {
     await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
     const rows = [
       aRow({ email: 'nour@example.org' }),
@@ -62,7 +62,7 @@ describe('the preview of a spreadsheet', () => {
 });
 
 describe('the import', () => {
-  it('records the good rows with how they came, once, and lets the rows go', async () => {
+  it('records the valid rows with their source, once, and deletes the uploaded rows', async () => {
     const rows = [aRow({ email: 'nour@example.org', source: 'Telephone' }), aRow({ fullName: '' })];
     const id = await storeRows(rows, actor, beforeDeadline);
     const outcomes = await Promise.all([1, 2].map(() => recordRows(id, { ...decide, expected: 1 })));
@@ -101,7 +101,7 @@ describe('the import', () => {
     expect(await recordRows(id, { ...decide, expected: 1 })).toEqual({ ok: true, recorded: 1 });
   });
 
-  it('records those who are like somebody only when they are said to be others', async () => {
+  it('records rows that resemble a registered person only when they are marked as other people', async () => {
     await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline));
     const id = await storeRows([aRow({ fullName: 'سلمى المثال' })], actor, beforeDeadline);
     expect(await recordRows(id, { ...decide, expected: 0, withAlike: true })).toEqual({
@@ -111,8 +111,8 @@ describe('the import', () => {
   });
 });
 
-describe('a spreadsheet that nobody decides about', () => {
-  it('goes after a day', async () => {
+describe('a spreadsheet that nobody imports or discards', () => {
+  it('is deleted after a day', async () => {
     const id = await storeRows([aRow()], actor, beforeDeadline);
     await deleteUndecided(later(beforeDeadline, DAY_MS));
     expect(await findImport(id)).toMatchObject({ id });
@@ -122,7 +122,7 @@ describe('a spreadsheet that nobody decides about', () => {
 });
 
 describe('a cell that is longer than any field', () => {
-  it('is kept so far that it is told to be too long, and names no country or source', async () => {
+  it('is kept long enough to be reported as too long, and is used as no country or source', async () => {
     const long = 'نَُ'.repeat(1_000);
     const columns = [...importColumns];
     const [row = aRow()] = typedRows([columns.map(() => long)], columns);

@@ -5,14 +5,14 @@ const values = Object.fromEntries(placeholders.map((name) => [name, `<${name}>`]
   typeof fillPlaceholders
 >[1];
 
-describe('what is fillPlaceholders in for each recipient', () => {
-  it('stands in braces; anything else in braces is named', () => {
+describe('a placeholder', () => {
+  it('is written in braces; unknown names in braces are reported', () => {
     expect(unknownPlaceholders('{name} {date} {nome} { name } {nome}')).toEqual(['nome', ' name ']);
     expect(unknownPlaceholders('لا شيء')).toEqual([]);
     expect(fillPlaceholders('{name}، {place}: {nome}', values)).toBe('<name>، <place>: {nome}');
   });
 
-  it('is not fillPlaceholders in once more when a value looks like it', () => {
+  it('is not filled in again when a value looks like a placeholder', () => {
     expect(fillPlaceholders('{name}', { ...values, name: '{email} $& {place}' })).toBe('{email} $& {place}');
   });
 });

@@ -14,7 +14,7 @@ describe.each(locales)('the calendar file in %s', (locale) => {
   const component = new ICAL.Component(ICAL.parse(file)).getFirstSubcomponent('vevent') ?? undefined;
   const event = new ICAL.Event(component);
 
-  it('says to another program what the note says', () => {
+  it('gives another program the facts of the note', () => {
     expect(event.summary).toBe(facts.fullTitle[locale]);
     expect(event.location).toBe(facts.place[locale]);
     expect(event.startDate.toJSDate()).toEqual(facts.startsAt);
@@ -24,7 +24,7 @@ describe.each(locales)('the calendar file in %s', (locale) => {
     expect(component?.getFirstPropertyValue('dtstamp')?.toString()).toBe('2024-01-15T06:00:00Z');
   });
 
-  it('is folded at 75 octets without splitting a letter, and ends its lines as RFC 5545 asks', () => {
+  it('folds lines at 75 octets without splitting a character, and ends them as RFC 5545 requires', () => {
     for (const line of file.split('\r\n')) {
       expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
       expect(line).not.toContain('\uFFFD');
@@ -32,8 +32,8 @@ describe.each(locales)('the calendar file in %s', (locale) => {
     }
   });
 
-  it('holds the whole agenda, in its order', () => {
-    const said = agenda.parts.flatMap(({ heading, slots }) => [
+  it('holds the whole agenda, in order', () => {
+    const expected = agenda.parts.flatMap(({ heading, slots }) => [
       ...(heading ? [heading[locale]] : []),
       ...slots.flatMap(({ from, to, items }) =>
         items.flatMap(({ title, points = [] }) => [
@@ -45,13 +45,13 @@ describe.each(locales)('the calendar file in %s', (locale) => {
     ]);
     let place = (event.description ?? '').indexOf(agenda.heading[locale]);
     expect(place).toBeGreaterThan(0);
-    for (const text of said) {
+    for (const text of expected) {
       place = (event.description ?? '').indexOf(text, place + 1);
       expect(place, `${text} is missing, or not in its place`).toBeGreaterThan(0);
     }
   });
 
-  it('names who organizes it, and is the same entry in both languages', () => {
+  it('names the organizer, and is the same entry in both languages', () => {
     expect(component?.getFirstPropertyValue('organizer')).toBe('mailto:secretariat@example.org');
     expect(component?.getFirstPropertyValue('sequence')).toBe(facts.revision);
     expect(component?.getFirstPropertyValue('status')).toBe('CONFIRMED');
@@ -68,7 +68,7 @@ describe.each(locales)('the calendar file in %s', (locale) => {
     expect(changed?.getFirstPropertyValue('uid')).toBe(event.uid);
   });
 
-  it('brings back whatever signs a title has', () => {
+  it('preserves special characters in a title', () => {
     const fullTitle = {
       ar: 'اجتماع؛ أول، ثانٍ, ثالث; رابع\\ خامس\nسادس 🇦🇪',
       en: 'One, two; three\\ four\nfive',
@@ -78,14 +78,14 @@ describe.each(locales)('the calendar file in %s', (locale) => {
     expect(read?.getFirstPropertyValue('summary')).toBe(fullTitle[locale]);
   });
 
-  it('is handed to calendars on the web with the same instants', () => {
+  it('gives web calendars the same instants', () => {
     const { google, outlook } = webCalendarLinks(facts, locale);
-    const asked = new URL(google).searchParams;
-    expect(asked.get('text')).toBe(facts.fullTitle[locale]);
-    expect(asked.get('dates')).toBe('20240213T050000Z/20240213T083000Z');
-    const taken = new URL(outlook).searchParams;
-    expect(taken.get('subject')).toBe(facts.fullTitle[locale]);
-    expect([taken.get('startdt'), taken.get('enddt')]).toEqual([
+    const googleParams = new URL(google).searchParams;
+    expect(googleParams.get('text')).toBe(facts.fullTitle[locale]);
+    expect(googleParams.get('dates')).toBe('20240213T050000Z/20240213T083000Z');
+    const outlookParams = new URL(outlook).searchParams;
+    expect(outlookParams.get('subject')).toBe(facts.fullTitle[locale]);
+    expect([outlookParams.get('startdt'), outlookParams.get('enddt')]).toEqual([
       '2024-02-13T05:00:00.000Z',
       '2024-02-13T08:30:00.000Z',
     ]);
@@ -93,9 +93,9 @@ describe.each(locales)('the calendar file in %s', (locale) => {
   });
 });
 
-it('whoever changes what stands in calendars raises the revision', () => {
-  const shown = locales.map((locale) => calendarFile({ ...facts, revision: 0 }, locale, stamp)).join('');
-  const digest = createHash('sha256').update(shown).digest('hex').slice(0, 16);
+it('a change of what calendars show needs a higher revision', () => {
+  const files = locales.map((locale) => calendarFile({ ...facts, revision: 0 }, locale, stamp)).join('');
+  const digest = createHash('sha256').update(files).digest('hex').slice(0, 16);
   // One line for each revision that was ever public.
   const revisions = ['346878a89be045e8'];
   expect(revisions).toHaveLength(facts.revision + 1);

@@ -6,7 +6,7 @@ import { instantInMeetingZone, isoInMeetingZone } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 
 describe('the agenda', () => {
-  it('begins and ends with the meeting and leaves no gap', () => {
+  it('covers the meeting from its beginning to its end without a gap', () => {
     const slots = agenda.parts.flatMap(({ slots }) => slots);
     expect(slots.map(({ from, to }) => `${from}-${to}`)).toEqual([
       '9:00-9:15',
@@ -21,7 +21,7 @@ describe('the agenda', () => {
     expect(facts.endsAt.toISOString()).toBe('2024-02-13T08:30:00.000Z');
   });
 
-  it('knows what is under way: from its first moment until the next one begins, nothing before and after', () => {
+  it('knows the current item: from its first moment until the next one begins, nothing before and after', () => {
     const at = (time: string) => slotUnderWay(instant(`2024-02-13T${time}+04:00`))?.from;
     expect(at('08:59:59.999')).toBeUndefined();
     expect(at('09:00:00')).toBe('9:00');
@@ -36,7 +36,7 @@ describe('the agenda', () => {
 });
 
 describe('the deadline', () => {
-  it('is the last millisecond of 24 January in Dubai, as the note is read', () => {
+  it('is the end of 24 January in Dubai, as the note states', () => {
     expect(facts.closesAt.toISOString()).toBe('2024-01-24T20:00:00.000Z');
   });
 });
@@ -50,7 +50,7 @@ describe('countries', () => {
     for (const code of Object.keys(arabStates)) expect(countryCodes).toContain(code);
   });
 
-  it('stand in alphabetical order, in Arabic without counting the article', () => {
+  it('are in alphabetical order, in Arabic without counting the article', () => {
     expect(
       arabStatesInOrder('ar')
         .map(({ name }) => name)

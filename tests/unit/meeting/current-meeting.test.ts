@@ -14,14 +14,14 @@ const moved = instant('2024-02-01T00:00:00+04:00');
 const move = (closesAt: Date) => db().meetingChange.create({ data: { meetingId: facts.id, closesAt } });
 
 describe('the current meeting', () => {
-  it('is what the note says until the secretariat moves the deadline', async () => {
+  it('is as in the note until the secretariat moves the deadline', async () => {
     expect(await currentMeeting()).toEqual(facts);
     await move(moved);
     expect(await currentMeeting()).toEqual({ ...facts, closesAt: moved });
     expect(await transaction((tx) => currentMeeting(tx))).toEqual({ ...facts, closesAt: moved });
   });
 
-  it('can be read, as it was last known, while the database cannot', async () => {
+  it('can be read as last known while the database is unavailable', async () => {
     await move(moved);
     await currentMeeting();
     await db().$executeRawUnsafe('DROP TABLE "MeetingChange"');
@@ -31,7 +31,7 @@ describe('the current meeting', () => {
 });
 
 describe('a moved deadline', () => {
-  it('holds for the next confirmation, forwards and backwards', async () => {
+  it('applies to the next confirmation, both when it is later and earlier', async () => {
     expect(await confirmAttendance(aConfirmation(), at(atDeadline))).toMatchObject({ reason: 'closed' });
     await move(moved);
     expect(await confirmAttendance(aConfirmation(), at(atDeadline))).toEqual({ ok: true });
@@ -43,13 +43,13 @@ describe('a moved deadline', () => {
     });
   });
 
-  it('holds for changes by the personal link', async () => {
+  it('applies to changes by the personal link', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     const { id, version, linkVersion } = await db().registration.findFirstOrThrow();
     const wish = { link: { registrationId: id, version: linkVersion }, expectedVersion: version };
-    const other = aParticipant({ jobTitle: 'وكيلة الوزارة' });
-    expect(await amend(wish, other, at(atDeadline))).toMatchObject({ reason: 'closed' });
+    const changed = aParticipant({ jobTitle: 'وكيلة الوزارة' });
+    expect(await amend(wish, changed, at(atDeadline))).toMatchObject({ reason: 'closed' });
     await move(moved);
-    expect(await amend(wish, other, at(atDeadline))).toEqual({ ok: true, isChanged: true });
+    expect(await amend(wish, changed, at(atDeadline))).toEqual({ ok: true, isChanged: true });
   });
 });

@@ -14,7 +14,7 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-const move = (given: Partial<Move>) =>
+const move = (values: Partial<Move>) =>
   moveDeadline({
     lastDay: '2024-01-31',
     reason: 'بطلب من الدول الأعضاء',
@@ -22,11 +22,11 @@ const move = (given: Partial<Move>) =>
     isSure: false,
     actor: { actor: 'secretariat', by: 'rima@example.org' },
     clock: () => beforeDeadline,
-    ...given,
+    ...values,
   });
 
 describe('the deadline', () => {
-  it('moves to the end of a day in Dubai and back, and the old one stays in the history', async () => {
+  it('moves to the end of a day in Dubai and back, and the history keeps the old one', async () => {
     expect(await move({})).toEqual({ ok: true });
     expect((await currentMeeting()).closesAt).toEqual(instant('2024-02-01T00:00:00+04:00'));
     expect(await confirmAttendance(aConfirmation(), at(atDeadline))).toEqual({ ok: true });
@@ -42,7 +42,7 @@ describe('the deadline', () => {
     ]);
   });
 
-  it('does not move over somebody else, to the same day, to the day of the meeting, or into the past by mistake', async () => {
+  it('does not overwrite a move by another member, nor move to the same day, the day of the meeting, or by mistake into the past', async () => {
     expect(await move({ lastDay: '2024-01-24' })).toEqual({ ok: false, reason: 'same' });
     expect(await move({ lastDay: '2024-02-13' })).toEqual({ ok: false, reason: 'tooLate' });
     expect(await move({ lastDay: '2024-02-12' })).toEqual({ ok: true });
@@ -54,7 +54,7 @@ describe('the deadline', () => {
     expect(await deadlineMoves()).toHaveLength(2);
   });
 
-  it('is read together with its version, so that nobody overwrites a move that they did not see', async () => {
+  it('is read together with its version, so that nobody overwrites a move they did not see', async () => {
     const before = await versionedDeadline();
     expect(before).toEqual({ closesAt: instant('2024-01-25T00:00:00+04:00'), version: 0 });
     await move({});
@@ -68,13 +68,13 @@ describe('the deadline', () => {
     expect(await move({ lastDay, expectedVersion: after.version })).toEqual({ ok: true });
   });
 
-  it('of two who move it at once is moved by one', async () => {
+  it('is moved by one of two members who move it at once', async () => {
     const outcomes = await Promise.all([move({}), move({ lastDay: '2024-01-30' })]);
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
   });
 });
 
-it('a day is a real one, written as one', () => {
+it('is only accepted as an existing day in the right format', () => {
   expect(['2024-02-29', '2023-02-29', '2024-1-5', '', 'x', '2024-01-31T00:00'].filter(isDay)).toEqual([
     '2024-02-29',
   ]);

@@ -23,14 +23,14 @@ freshDatabase();
 beforeEach(() => rmSync(config().erasureJournal, { force: true }));
 
 const actor = { actor: 'secretariat', by: 'rima@example.org' } as const;
-const about = { actor, ground: 'request', clock: () => beforeDeadline } as const;
+const request = { actor, ground: 'request', clock: () => beforeDeadline } as const;
 const only = () => db().registration.findFirstOrThrow();
 const MARK = /XMARK|xmark/;
-/** The same, and a name in Arabic as it is written and as it is folded. */
+/** The same texts, with the Arabic name as written and as folded. */
 const NAMING = /xmark|علام/i;
 
-/** Somebody of whom every text that can be kept is kept, each with a mark. */
-async function marked(): Promise<string> {
+/** A registration of which every storable text is stored, each with a marker. */
+async function createMarked(): Promise<string> {
   const texts = {
     fullName: 'XMARK name',
     email: 'xmark@example.org',
@@ -75,13 +75,13 @@ async function marked(): Promise<string> {
 }
 
 describe('erasing a person', () => {
-  it('leaves nothing that says who it was, in any table; the counts and the fact of it stay', async () => {
-    const id = await marked();
+  it('leaves nothing that identifies the person in any table; the counts and the fact of the erasure stay', async () => {
+    const id = await createMarked();
     expect(await tablesWith(MARK)).toEqual(
       expect.arrayContaining(['Registration', 'AuditEvent', 'OutboxMessage', 'Import']),
     );
     const before = await counts(facts);
-    expect(await erase(id, about)).toBe(true);
+    expect(await erase(id, request)).toBe(true);
     expect(await tablesWith(MARK)).toEqual([]);
     expect(await counts(facts)).toMatchObject({ confirmed: before.confirmed });
     expect(await only()).toMatchObject({ country: 'JO', status: 'confirmed', erasedAt: beforeDeadline });
@@ -90,55 +90,56 @@ describe('erasing a person', () => {
     expect((await history(id))[0]).toMatchObject({ botSignals: ['tooFast'] });
     expect((await history(id)).at(-1)).toMatchObject({ type: 'registration.erased', ground: 'request' });
     expect(await claim(10)).toEqual([]);
-    expect(await erase(id, about)).toBe(false);
+    expect(await erase(id, request)).toBe(false);
   });
 
-  it('takes what was written to this one person alone, sent or not; what was written to several goes with the last of them', async () => {
-    const id = await marked();
+  it('deletes emails to this person alone, sent or not, and a mailing when its last recipient is erased', async () => {
+    const id = await createMarked();
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
-    const everybody = (await db().registration.findMany()).map((each) => each.id);
-    const around = { actor, clock: () => beforeDeadline };
+    const everybody = (await db().registration.findMany()).map((registration) => registration.id);
+    const context = { actor, clock: () => beforeDeadline };
     const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
     const ids = [
-      await createDraft({ ids: [id] }, texts, around),
-      await createDraft({ ids: [id] }, texts, around),
+      await createDraft({ ids: [id] }, texts, context),
+      await createDraft({ ids: [id] }, texts, context),
     ];
-    const [sent] = await Promise.all(ids.map((each) => findMailing(each)));
-    if (sent) expect(await sendMailing(sent, sent.updatedAt, around)).toBe(1);
-    const toAll = await createDraft({ ids: everybody }, { ...texts, textEn: 'Dear all' }, around);
-    await erase(id, about);
+    const [mailing] = await Promise.all(ids.map((mailingId) => findMailing(mailingId)));
+    if (mailing) expect(await sendMailing(mailing, mailing.updatedAt, context)).toBe(1);
+    const toAll = await createDraft({ ids: everybody }, { ...texts, textEn: 'Dear all' }, context);
+    await erase(id, request);
     expect(await tablesWith(MARK)).toEqual([]);
     expect(await findMailing(toAll)).toMatchObject({ textEn: 'Dear all' });
-    const sentToAll = await createDraft({ ids: everybody }, { ...texts, textEn: 'Dear both' }, around);
-    const both = await findMailing(sentToAll);
-    if (both) expect(await sendMailing(both, both.updatedAt, around)).toBe(1);
-    await erase(everybody.find((each) => each !== id) ?? '', about);
-    for (const each of [toAll, sentToAll]) expect(await findMailing(each)).toMatchObject({ textEn: '' });
+    const sentToAll = await createDraft({ ids: everybody }, { ...texts, textEn: 'Dear both' }, context);
+    const mailingToAll = await findMailing(sentToAll);
+    if (mailingToAll) expect(await sendMailing(mailingToAll, mailingToAll.updatedAt, context)).toBe(1);
+    await erase(everybody.find((otherId) => otherId !== id) ?? '', request);
+    for (const mailingId of [toAll, sentToAll])
+      expect(await findMailing(mailingId)).toMatchObject({ textEn: '' });
   });
 
-  it('lets nobody save or send an email to this person from a page that was opened before', async () => {
-    const id = await marked();
-    const around = { actor, clock: () => beforeDeadline };
+  it('lets nobody save or queue an email for this person from a page that was opened before', async () => {
+    const id = await createMarked();
+    const context = { actor, clock: () => beforeDeadline };
     const texts = { subjectAr: 'س', textAr: 'ن', subjectEn: 's', textEn: 'Dear XMARK' };
-    const opened = await findMailing(await createDraft({ ids: [id] }, texts, around));
+    const opened = await findMailing(await createDraft({ ids: [id] }, texts, context));
     if (!opened) throw new Error('There is no draft');
-    await erase(id, about);
-    expect(await saveDraft(opened.id, opened.updatedAt, texts, around)).toBe(false);
-    expect(await sendMailing(opened, opened.updatedAt, around)).toBe(null);
+    await erase(id, request);
+    expect(await saveDraft(opened.id, opened.updatedAt, texts, context)).toBe(false);
+    expect(await sendMailing(opened, opened.updatedAt, context)).toBe(null);
     expect(await tablesWith(MARK)).toEqual([]);
   });
 
-  it('lets no mail server that answers afterwards bring the address back', async () => {
+  it('keeps the address out when the mail server replies afterwards', async () => {
     await confirmAttendance(aConfirmation({ email: 'xmark@example.org' }), at(beforeDeadline));
     const [message] = await claim(1);
-    await erase((await only()).id, about);
+    await erase((await only()).id, request);
     if (message) await recordAttempt(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
     expect(await tablesWith(MARK)).toEqual([]);
   });
 
-  it('drops the reason that was typed for it in an earlier version', async () => {
-    const id = await marked();
-    await erase(id, about);
+  it('deletes the reason that an earlier version stored for the erasure', async () => {
+    const id = await createMarked();
+    await erase(id, request);
     await db().auditEvent.updateMany({
       where: { type: 'registration.erased' },
       data: { details: { reason: 'XMARK asked for it' } },
@@ -149,17 +150,17 @@ describe('erasing a person', () => {
     expect((await history(id)).at(-1)).toMatchObject({ type: 'registration.erased', ground: null });
   });
 
-  it('lets the same person register anew', async () => {
-    await erase(await marked(), about);
+  it('lets the same person register again', async () => {
+    await erase(await createMarked(), request);
     await confirmAttendance(aConfirmation({ email: 'xmark@example.org' }), at(beforeDeadline));
     expect(await db().registration.count()).toBe(2);
   });
 
-  it('is done again when an older database comes back, and no one else is touched', async () => {
-    const id = await marked();
+  it('is repeated when an older database is restored, and affects nobody else', async () => {
+    const id = await createMarked();
     await confirmAttendance(aConfirmation({ fullName: 'نور المثال' }), at(beforeDeadline));
     const bringBack = await keepCopy();
-    await erase(id, about);
+    await erase(id, request);
     await bringBack();
     expect(await tablesWith(MARK)).not.toEqual([]);
     expect(await replayErasures()).toBe(1);
@@ -168,32 +169,32 @@ describe('erasing a person', () => {
     expect(await replayErasures()).toBe(0);
   });
 
-  it('is not begun where the journal cannot be written whole, and what was cut off there swallows no later one', async () => {
-    const id = await marked();
+  it('does not start when the journal cannot be written, and a truncated journal entry swallows no later one', async () => {
+    const id = await createMarked();
     const bringBack = await keepCopy();
     const write = fs.writeSync as (file: number, bytes: Uint8Array) => number;
     const half = (file: number, bytes: Buffer) => write(file, Buffer.from(bytes).subarray(0, 20));
     const cut = vi.spyOn(fs, 'writeSync').mockImplementation(half as never);
     syncBuiltinESMExports();
-    await expect(erase(id, about)).rejects.toThrow('cut off');
+    await expect(erase(id, request)).rejects.toThrow('cut off');
     cut.mockRestore();
     syncBuiltinESMExports();
     expect(await db().registration.count({ where: { erasedAt: null } })).toBe(1);
-    expect(await erase(id, about)).toBe(true);
+    expect(await erase(id, request)).toBe(true);
     await bringBack();
     expect(await replayErasures()).toBe(1);
   });
 
-  it('keeps no name in the journal', async () => {
-    const id = await marked();
-    await erase(id, about);
+  it('writes no name to the journal', async () => {
+    const id = await createMarked();
+    await erase(id, request);
     const journal = readFileSync(config().erasureJournal, 'utf8');
     expect(journal).toContain(id);
     expect(journal).not.toMatch(MARK);
   });
 });
 
-/** Others, with texts of many lengths: what the pages of the database are filled with. */
+/** Other registrations, with texts of many lengths, to fill the pages of the database. */
 async function crowd(from: number, count: number): Promise<void> {
   const { id: _, ...row } = await db().registration.findFirstOrThrow({
     where: { email: 'other@example.org' },
@@ -220,7 +221,7 @@ async function stir(seed: number): Promise<void> {
   });
 }
 
-/** Every file that the database consists of, and its journal; of PostgreSQL what a dump says, which is for its operator. */
+/** Every file of the database, and its journal. Of PostgreSQL a dump: its files are the business of its operator. */
 function bytes(): Map<string, Buffer> {
   const { erasureJournal } = config();
   const journal = existsSync(erasureJournal) ? readFileSync(erasureJournal) : Buffer.alloc(0);
@@ -235,15 +236,15 @@ function bytes(): Map<string, Buffer> {
   return databaseFiles().set('journal', journal);
 }
 
-/** Where one of the texts stands, in UTF-8. */
+/** Where one of the texts occurs, in UTF-8. */
 const foundIn = (texts: string[]): string[] =>
   [...bytes()].flatMap(([file, content]) =>
     texts.filter((text) => content.includes(text)).map((text) => `${text} in ${file}`),
   );
 
-/** Somebody among many of whom everything is kept, and each text that says who it is, folded and sorted ones too. */
+/** One registration among many with all texts stored, and each text that identifies it, with folded and sorted forms. */
 async function amongMany(): Promise<{ id: string; texts: string[] }> {
-  // As a file is that this version wrote from its beginning.
+  // The file is as this version creates it.
   await scrub();
   await confirmAttendance(aConfirmation({ email: 'other@example.org' }), at(beforeDeadline));
   await crowd(0, 40);
@@ -286,11 +287,11 @@ async function amongMany(): Promise<{ id: string; texts: string[] }> {
 }
 
 describe('the files of the database', () => {
-  it('have nothing of who was erased, wherever the rows had been meanwhile', async () => {
+  it('contain nothing of an erased person, wherever the rows were before', async () => {
     const { id, texts } = await amongMany();
     expect(texts.length).toBeGreaterThan(20);
     expect(foundIn(texts).length).toBeGreaterThan(20);
-    expect(await erase(id, about)).toBe(true);
+    expect(await erase(id, request)).toBe(true);
     expect(foundIn(texts)).toEqual([]);
     expect(await db().registration.count({ where: { erasedAt: null } })).toBe(81);
   });

@@ -48,29 +48,29 @@ async function twoPeople() {
   });
 }
 
-const marked = () => tablesWith(/xmark|203\.0\.113/);
+const tablesWithMarker = () => tablesWith(/xmark|203\.0\.113/);
 
-it('nothing is erased until the last day is over that the privacy statement names', async () => {
+it('nothing is erased until the last day that the privacy statement names is over', async () => {
   expect(retainedUntil(365)).toEqual(instant('2025-02-12T12:30:00+04:00'));
   await twoPeople();
   expect(await applyRetention(() => lastMoment)).toBe(0);
   expect(await retentionOverview(() => lastMoment)).toMatchObject([
     { isDue: false, registrations: 2, emails: 2 },
   ]);
-  expect(await marked()).toEqual(expect.arrayContaining(['Registration', 'AuditEvent', 'Mailing']));
+  expect(await tablesWithMarker()).toEqual(expect.arrayContaining(['Registration', 'AuditEvent', 'Mailing']));
 });
 
-it('then nothing says who it was, in any table, and the counts are the same', async () => {
+it('after that day no table identifies anybody, and the counts are the same', async () => {
   await twoPeople();
   const before = await counts(facts);
   expect(await applyRetention(() => afterwards)).toBe(2);
-  expect(await marked()).toEqual([]);
+  expect(await tablesWithMarker()).toEqual([]);
   expect(await counts(facts)).toMatchObject({ confirmed: before.confirmed, withdrawn: before.withdrawn });
   expect(await db().registration.count({ where: { country: 'JO', status: 'confirmed' } })).toBe(2);
   expect(await applyRetention(() => later(afterwards, 1_000))).toBe(0);
 });
 
-it('goes by the days of the setting', async () => {
+it('the period follows the setting', async () => {
   const { retentionDays } = config();
   config().retentionDays = 30;
   expect(await retentionOverview(() => afterwards)).toMatchObject([
@@ -79,27 +79,27 @@ it('goes by the days of the setting', async () => {
   config().retentionDays = retentionDays;
 });
 
-it('people of an earlier meeting are erased by its own day, those of one that nobody remembers with the present one', async () => {
+it('people of an earlier meeting are erased by its own date, those of an unknown meeting with the current one', async () => {
   await twoPeople();
   const earlier = [{ id: 'meeting-10', endsAt: instant('2023-02-14T12:30:00+04:00') }];
-  const [one, two] = await db().registration.findMany({ orderBy: { email: 'asc' } });
+  const [registration, otherRegistration] = await db().registration.findMany({ orderBy: { email: 'asc' } });
   await confirmAttendance(aConfirmation({ email: 'present@example.org' }), at(beforeDeadline));
-  for (const [who, meetingId] of [
-    [one, 'meeting-10'],
-    [two, 'meeting-9'],
+  for (const [person, meetingId] of [
+    [registration, 'meeting-10'],
+    [otherRegistration, 'meeting-9'],
   ] as const)
-    await db().registration.update({ where: { id: who?.id ?? '' }, data: { meetingId } });
+    await db().registration.update({ where: { id: person?.id ?? '' }, data: { meetingId } });
   await db().mailing.update({ where: { id: 'm' }, data: { meetingId: 'meeting-10' } });
-  const left = async () =>
+  const remaining = async () =>
     (await db().registration.findMany({ where: { erasedAt: null } })).map(({ email }) => email).sort();
 
   const lastOfEarlier = instant('2024-02-14T23:59:59.999+04:00');
   expect(await applyRetention(() => lastOfEarlier, earlier)).toBe(0);
   expect(await applyRetention(() => later(lastOfEarlier, 1), earlier)).toBe(1);
-  expect(await left()).toEqual(['present@example.org', 'xmark-two@example.org']);
+  expect(await remaining()).toEqual(['present@example.org', 'xmark-two@example.org']);
   expect(await db().mailing.findFirst()).toMatchObject({ createdBy: '', textEn: '' });
 
   expect(await applyRetention(() => afterwards, earlier)).toBe(2);
-  expect(await left()).toEqual([]);
-  expect(await marked()).toEqual([]);
+  expect(await remaining()).toEqual([]);
+  expect(await tablesWithMarker()).toEqual([]);
 });

@@ -12,22 +12,22 @@ import { queryFile } from '../../support/sql';
 
 freshEmbeddedDatabase();
 
-/** The files of the database in which something of the person stands. */
+/** The database files that contain one of the person's texts. */
 const filesWithPerson = (): string[] =>
   [...databaseFiles()].filter(([, bytes]) => bytes.includes('xmark@example.org')).map(([name]) => name);
 
 const confirm = (email: string) => confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
 
-/** Confirms and erases the person, as a process does that ends before it has scrubbed. */
+/** Confirms and erases the person, like a process that ends before it has scrubbed the files. */
 async function eraseOnly(): Promise<void> {
   await confirm('xmark@example.org');
   const { id } = await db().registration.findFirstOrThrow({ where: { email: 'xmark@example.org' } });
-  const about = { actor: { actor: 'secretariat' }, ground: 'request', at: beforeDeadline } as const;
-  await transaction((tx) => anonymize(tx, id, about));
+  const request = { actor: { actor: 'secretariat' }, ground: 'request', at: beforeDeadline } as const;
+  await transaction((tx) => anonymize(tx, id, request));
 }
 
-it('what an erasure could not scrub, because its process ended, the next round of any process does, once', async () => {
-  // From then on nothing but what the next erasure leaves.
+it('files that an erasure could not scrub because its process ended are scrubbed once, by the next round of any process', async () => {
+  // From now on only the next erasure leaves something to scrub.
   expect(await scrub()).toBe(true);
   await eraseOnly();
   expect(filesWithPerson()).not.toEqual([]);
@@ -38,7 +38,7 @@ it('what an erasure could not scrub, because its process ended, the next round o
   expect(statSync(databaseFile()).mtimeMs).toBe(mtimeMs);
 });
 
-it('somebody who reads is not disturbed, and the files are scrubbed when that is over', async () => {
+it('an open read transaction is not disturbed, and the files are scrubbed when it ends', async () => {
   await scrub();
   await confirm('other@example.org');
   const reader = new Database(databaseFile(), { readonly: true });
@@ -47,7 +47,7 @@ it('somebody who reads is not disturbed, and the files are scrubbed when that is
   expect(count.get()).toEqual({ n: 1 });
   await eraseOnly();
   let now = performance.now();
-  // Its patience is over at once.
+  // The wait for readers ends at once.
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10_000));
   expect(await scrub()).toBe(false);
   clock.mockRestore();
@@ -59,7 +59,7 @@ it('somebody who reads is not disturbed, and the files are scrubbed when that is
   expect(filesWithPerson()).toEqual([]);
 });
 
-it('a file of an earlier version of the site, with what that left on free pages, is scrubbed at the first round', async () => {
+it('a file of an earlier version, with the data left on its free pages, is scrubbed in the first round', async () => {
   await confirm('other@example.org');
   const earlier = new Database(databaseFile());
   const note = (text: string) => earlier.exec(`UPDATE "Registration" SET "internalNote" = ${text}`);
@@ -72,7 +72,7 @@ it('a file of an earlier version of the site, with what that left on free pages,
   expect(filesWithPerson()).toEqual([]);
 });
 
-it('somebody who goes on reading a file of an earlier version does not make its log grow with each round', async () => {
+it('a long read of a file of an earlier version does not let its log grow with each round', async () => {
   await confirm('other@example.org');
   const reader = new Database(databaseFile());
   reader.pragma('user_version = 0');
@@ -93,7 +93,7 @@ it('somebody who goes on reading a file of an earlier version does not make its 
   expect(existsSync(log) ? statSync(log).size : 0).toBeLessThan(Math.min(...sizes));
 });
 
-it('an erasure is not taken for an earlier one that others dealt with meanwhile', async () => {
+it('an erasure is not mistaken for an earlier one that another process scrubbed', async () => {
   const mark = () =>
     queryFile<{ user_version: number }>(databaseFile(), 'PRAGMA user_version')[0]?.user_version;
   const marks: unknown[] = [];
@@ -105,20 +105,20 @@ it('an erasure is not taken for an earlier one that others dealt with meanwhile'
   expect(new Set(marks).size).toBe(3);
 });
 
-it('each erasure says how many earlier databases stand beside this one, which still name the person', async () => {
+it('each erasure reports how many earlier databases next to this one still contain the person', async () => {
   const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
   await scrubNow();
   expect(warn).not.toHaveBeenCalled();
-  const left = ['before-2024-01-15T06-00-00Z', 'before-2024-01-15T06-00-00Z-wal', 'restoring'].map(
+  const earlierFiles = ['before-2024-01-15T06-00-00Z', 'before-2024-01-15T06-00-00Z-wal', 'restoring'].map(
     (name) => `${databaseFile()}.${name}`,
   );
-  for (const file of left) writeFileSync(file, '');
+  for (const file of earlierFiles) writeFileSync(file, '');
   await scrubNow();
-  for (const file of left) rmSync(file);
+  for (const file of earlierFiles) rmSync(file);
   expect(warn).toHaveBeenCalledExactlyOnceWith({ event: 'database.earlier', files: 2 });
 });
 
-it('who is erased while the files are scrubbed is not forgotten', async () => {
+it('a person who is erased while the files are scrubbed is not forgotten', async () => {
   for (const round of ['a file of an earlier version', 'a later one']) {
     await Promise.all([scrub(), eraseOnly(), scrub()]);
     expect(await scrub()).toBe(true);

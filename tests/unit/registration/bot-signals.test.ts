@@ -5,8 +5,8 @@ import { detectBotSignals, SHORTEST_FILL_MS } from '@/lib/registration/bot-signa
 import { HOUR_MS, later } from '@/lib/time/instant';
 import { atDeadline, beforeDeadline, lastMoment } from '../../support/builders';
 
-describe('the door', () => {
-  it('shuts at the deadline, not after it', () => {
+describe('confirmation', () => {
+  it('closes at the deadline, not after it', () => {
     expect(isConfirmationOpen(facts, lastMoment)).toBe(true);
     expect(isConfirmationOpen(facts, atDeadline)).toBe(false);
   });
@@ -29,12 +29,12 @@ describe('the meeting', () => {
 describe('a form', () => {
   const opened = (ms: number) => ({ isHoneypotFilled: false, openedAt: later(beforeDeadline, -ms) });
 
-  it('that a person could have sent raises no doubt, also after a night', () => {
+  it('that a person could have sent has no bot signals, even after a night', () => {
     expect(detectBotSignals(opened(SHORTEST_FILL_MS), beforeDeadline)).toEqual([]);
     expect(detectBotSignals(opened(10 * HOUR_MS), beforeDeadline)).toEqual([]);
   });
 
-  it('that came sooner than anyone types, filled in what nobody sees, or was drawn elsewhere, does', () => {
+  it('has bot signals when it came faster than anyone types, has the hidden field filled in, or was rendered elsewhere', () => {
     expect(detectBotSignals(opened(SHORTEST_FILL_MS - 1), beforeDeadline)).toEqual(['tooFast']);
     expect(detectBotSignals({ ...opened(SHORTEST_FILL_MS), isHoneypotFilled: true }, beforeDeadline)).toEqual(
       ['honeypot'],

@@ -7,7 +7,7 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-const around = {
+const context = {
   actor: { actor: 'secretariat', by: 'rima@example.org' } as const,
   clock: () => beforeDeadline,
 };
@@ -18,17 +18,17 @@ const confirmed = async (count: number) => {
   return (await db().registration.findMany()).map(({ id }) => id);
 };
 
-describe('marking many', () => {
-  it('changes nothing before it is started, then each once, with who did it, and says how many there were', async () => {
+describe('a change of many registrations', () => {
+  it('changes nothing before it is started, then each once, records the actor, and reports the number', async () => {
     const ids = await confirmed(5);
     await db().registration.updateMany({ where: { id: String(ids[0]) }, data: { review: 'reviewed' } });
-    const id = await prepareBatch(ids, 'reviewed', around);
-    await runBatch(id, around);
+    const id = await prepareBatch(ids, 'reviewed', context);
+    await runBatch(id, context);
     expect(await db().registration.count({ where: { review: 'reviewed' } })).toBe(1);
     expect(await startBatch(id)).toBe(true);
     expect(await startBatch(id)).toBe(false);
-    // Two who go on with it at once share it.
-    await Promise.all([runBatch(id, around), runBatch(id, around)]);
+    // Two processes that work on the same batch share it.
+    await Promise.all([runBatch(id, context), runBatch(id, context)]);
     expect(await db().registration.count({ where: { review: 'reviewed' } })).toBe(5);
     expect(await findBatch(id)).toMatchObject({ done: 5, changed: 4 });
     expect((await findBatch(id))?.finishedAt).not.toBeNull();
@@ -36,16 +36,16 @@ describe('marking many', () => {
       await db().auditEvent.count({ where: { type: 'registration.handled', by: 'rima@example.org' } }),
     ).toBe(4);
     expect(await db().auditEvent.count({ where: { type: 'list.marked' } })).toBe(1);
-    await runBatch(id, around);
+    await runBatch(id, context);
     expect(await db().auditEvent.count({ where: { type: 'list.marked' } })).toBe(1);
   });
 
-  it('goes on where it was broken off', async () => {
+  it('continues where it was interrupted', async () => {
     const ids = await confirmed(3);
-    const id = await prepareBatch(ids, 'followUp', around);
+    const id = await prepareBatch(ids, 'followUp', context);
     await startBatch(id);
     await db().batch.update({ where: { id }, data: { done: 2 } });
-    await runBatch(id, around);
+    await runBatch(id, context);
     expect(await db().registration.count({ where: { review: 'followUp' } })).toBe(1);
   });
 });

@@ -34,7 +34,7 @@ const openLink = async () => {
 };
 
 describe('confirming', () => {
-  it('records the person, the event and the letter that is owed', async () => {
+  it('stores the registration, the event and the queued email', async () => {
     expect(await confirmAttendance(aConfirmation({ country: 'JO' }), at(beforeDeadline))).toEqual({
       ok: true,
     });
@@ -54,12 +54,12 @@ describe('confirming', () => {
     expect(await kinds()).toEqual(['acknowledgement']);
   });
 
-  it('owes the secretariat a notice where its mailbox wants one', async () => {
+  it('queues a notice to the secretariat where its mailbox wants one', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline, { notifySecretariat: true }));
     expect((await kinds()).sort()).toEqual(['acknowledgement', 'secretariatNotice']);
   });
 
-  it('is possible at the last millisecond, and at the deadline nothing is stored and nothing owed', async () => {
+  it('is possible at the last millisecond; at the deadline nothing is stored or queued', async () => {
     const tooLate = await confirmAttendance(aConfirmation(), at(atDeadline));
     expect(tooLate).toEqual({ ok: false, reason: 'closed', closedAt: atDeadline });
     expect(await registrations()).toEqual([]);
@@ -69,7 +69,7 @@ describe('confirming', () => {
     expect(await registrations()).toHaveLength(1);
   });
 
-  it('reads the clock once no other write stands between, so that waiting cannot stretch the deadline', async () => {
+  it('reads the clock after it has the write lock, so that waiting cannot stretch the deadline', async () => {
     let now = lastMoment;
     let isHeld = false;
     const holder = transaction(async (tx) => {
@@ -85,7 +85,7 @@ describe('confirming', () => {
     expect(await registrations()).toEqual([]);
   });
 
-  it('leaves nothing behind when a part of it fails', async () => {
+  it('stores nothing when a part of it fails', async () => {
     await noRoomFor('OutboxMessage');
     await expect(confirmAttendance(aConfirmation(), at(beforeDeadline))).rejects.toThrow();
     expect(await registrations()).toEqual([]);
@@ -94,7 +94,7 @@ describe('confirming', () => {
 });
 
 describe('confirming twice', () => {
-  it('is one sending when it is the same form, and owes no second letter', async () => {
+  it('is one submission when it is the same form, and queues no second email', async () => {
     const same = aConfirmation({}, { idempotencyKey: 'form-1' });
     await confirmAttendance(same, at(beforeDeadline));
     expect(await confirmAttendance(same, at(beforeDeadline))).toEqual({ ok: true });
@@ -103,14 +103,14 @@ describe('confirming twice', () => {
     expect(await kinds()).toEqual(['acknowledgement']);
   });
 
-  it('stays what it was when the second click comes after the deadline', async () => {
+  it('keeps its first answer when the second click comes after the deadline', async () => {
     const same = aConfirmation({}, { idempotencyKey: 'form-1' });
     await confirmAttendance(same, at(lastMoment));
     expect(await confirmAttendance(same, at(atDeadline))).toEqual({ ok: true });
     expect(await kinds()).toEqual(['acknowledgement']);
   });
 
-  it('takes forms that do not say which they are for different ones', async () => {
+  it('treats forms without an idempotency key as different submissions', async () => {
     for (const email of ['a@example.org', 'b@example.org', 'c@example.org']) {
       expect(
         await confirmAttendance(aConfirmation({ email }, { idempotencyKey: '' }), at(beforeDeadline)),
@@ -121,7 +121,7 @@ describe('confirming twice', () => {
     expect(await registrations()).toHaveLength(3);
   });
 
-  it('is one registration when twenty of the same arrive at once', async () => {
+  it('makes one registration when twenty of the same arrive at once', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () =>
         confirmAttendance(aConfirmation({}, { idempotencyKey: 'form-1' }), at(beforeDeadline)),
@@ -132,7 +132,7 @@ describe('confirming twice', () => {
     expect(await kinds()).toEqual(['acknowledgement']);
   });
 
-  it('changes nothing, answers the same, and tells the owner what differed', async () => {
+  it('changes nothing, gives the same answer, and tells the owner of the address which fields differ', async () => {
     await confirmAttendance(aConfirmation({}, { idempotencyKey: 'form-1' }), at(beforeDeadline));
     const outcome = await confirmAttendance(
       aConfirmation(
@@ -159,42 +159,42 @@ describe('confirming twice', () => {
 
   it.each([
     ['a part behind a plus', 'salma@example.org', 'salma+visa@example.org'],
-    ['dots that Gmail passes over', 'salma.example@gmail.com', 's.almaexample@gmail.com'],
+    ['dots that Gmail ignores', 'salma.example@gmail.com', 's.almaexample@gmail.com'],
     ['the other domain of Gmail', 'salma@gmail.com', 'Salma@GoogleMail.com'],
   ])(
-    'is one person with %s, and the letter goes to the address that was registered',
-    async (_, email, spelt) => {
+    'is one person with %s, and the email goes to the registered address',
+    async (_, email, otherSpelling) => {
       await confirmAttendance(aConfirmation({ email }), at(beforeDeadline));
       await openLink();
-      await confirmAttendance(aConfirmation({ email: spelt }), at(beforeDeadline));
+      await confirmAttendance(aConfirmation({ email: otherSpelling }), at(beforeDeadline));
       expect(await only()).toMatchObject({ email });
       expect(await kinds()).toEqual(['acknowledgement', 'alreadyConfirmed']);
     },
   );
 
-  it('records the owner of an address, whoever has typed the name at another spelling of it before', async () => {
+  it('records the owner of an address, even if a stranger typed the name at another spelling of it before', async () => {
     await confirmAttendance(aConfirmation({ email: 'salma+zz@example.org' }), at(beforeDeadline));
     for (const minutes of [1, 2])
       await confirmAttendance(aConfirmation(), at(later(beforeDeadline, minutes * 60_000)));
-    const [spelt, own, ...more] = await registrations();
+    const [ofStranger, ofOwner, ...more] = await registrations();
     expect(more).toEqual([]);
-    expect(spelt).toMatchObject({ email: 'salma+zz@example.org', review: 'new' });
-    expect(own).toMatchObject({ email: 'salma@example.org', review: 'followUp' });
-    const owed = await db().outboxMessage.findMany({ orderBy: { createdAt: 'asc' } });
-    expect(owed.map(({ kind, registrationId }) => [kind, registrationId])).toEqual([
-      ['acknowledgement', spelt?.id],
-      ['acknowledgement', own?.id],
-      ['alreadyConfirmed', own?.id],
+    expect(ofStranger).toMatchObject({ email: 'salma+zz@example.org', review: 'new' });
+    expect(ofOwner).toMatchObject({ email: 'salma@example.org', review: 'followUp' });
+    const messages = await db().outboxMessage.findMany({ orderBy: { createdAt: 'asc' } });
+    expect(messages.map(({ kind, registrationId }) => [kind, registrationId])).toEqual([
+      ['acknowledgement', ofStranger?.id],
+      ['acknowledgement', ofOwner?.id],
+      ['alreadyConfirmed', ofOwner?.id],
     ]);
 
     await requestLinks('salma@example.org', 'ar', at(beforeDeadline));
     const link = await db().outboxMessage.findFirstOrThrow({ where: { kind: 'lostLink' } });
-    expect(link.registrationId).toBe(own?.id);
+    expect(link.registrationId).toBe(ofOwner?.id);
   });
 
   it.each([
-    ['an invisible sign', 'Salma\u2060 Sample'],
-    ['a filler that shows nothing', 'Salma\u3164 Sample'],
+    ['an invisible character', 'Salma\u2060 Sample'],
+    ['an invisible filler', 'Salma\u3164 Sample'],
     ['a Cyrillic letter', 'S\u0430lma Sample'],
     ['a Cyrillic capital', 'Salma \u0405ample'],
     ['full-width letters', 'Ｓａｌｍａ Sample'],
@@ -205,7 +205,7 @@ describe('confirming twice', () => {
     expect(await only()).toMatchObject({ fullName: 'Salma Sample' });
   });
 
-  it('owes at most one such letter in ten minutes', async () => {
+  it('queues at most one such email in ten minutes', async () => {
     for (const idempotencyKey of ['1', '2', '3']) {
       await confirmAttendance(aConfirmation({}, { idempotencyKey }), at(beforeDeadline));
     }
@@ -228,7 +228,7 @@ describe('confirming twice', () => {
 });
 
 describe('confirming after a withdrawal', () => {
-  it('brings back, with the new values, someone who had withdrawn', async () => {
+  it('restores the registration with the new values', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await withdrawBy('participant');
     await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة' }), at(later(beforeDeadline, 1_000)));
@@ -244,12 +244,12 @@ describe('confirming after a withdrawal', () => {
     expect(await kinds()).toEqual(['acknowledgement', 'acknowledgement']);
   });
 
-  it('keeps the address that was registered, however it is spelt now', async () => {
+  it('keeps the registered address, however it is spelt now', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await openLink();
     await withdrawBy('participant');
-    const spelt = aConfirmation({ jobTitle: 'وزيرة', email: 'salma+other@example.org' });
-    await confirmAttendance(spelt, at(beforeDeadline));
+    const otherSpelling = aConfirmation({ jobTitle: 'وزيرة', email: 'salma+other@example.org' });
+    await confirmAttendance(otherSpelling, at(beforeDeadline));
     expect(await only()).toMatchObject({
       status: 'confirmed',
       jobTitle: 'وزيرة',
@@ -257,7 +257,7 @@ describe('confirming after a withdrawal', () => {
     });
   });
 
-  it('brings back someone who sends the very same form again', async () => {
+  it('restores the registration when the very same form is sent again', async () => {
     const same = aConfirmation({}, { idempotencyKey: 'form-1' });
     await confirmAttendance(same, at(beforeDeadline));
     await withdrawBy('participant');
@@ -265,7 +265,7 @@ describe('confirming after a withdrawal', () => {
     expect(await only()).toMatchObject({ status: 'confirmed' });
   });
 
-  it('does not reopen what the secretariat withdrew', async () => {
+  it('does not restore what the secretariat withdrew', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await withdrawBy('secretariat');
     expect(await confirmAttendance(aConfirmation({ jobTitle: 'وزيرة' }), at(beforeDeadline))).toEqual({
@@ -279,12 +279,12 @@ describe('confirming after a withdrawal', () => {
 describe('what the secretariat sees of a confirmation', () => {
   const only = () => db().registration.findFirstOrThrow();
 
-  it('is new, came by the form, and proposes a presentation where a title was given', async () => {
+  it('is new, has the form as its source, and proposes a presentation if it has a title', async () => {
     await confirmAttendance(aConfirmation({ presentationTitle: 'عنوان العرض' }), at(beforeDeadline));
     expect(await only()).toMatchObject({ review: 'new', source: 'form', presentation: 'proposed' });
   });
 
-  it('waits for somebody to look at it where a program may have sent it, and is acknowledged all the same', async () => {
+  it('is marked for review where a program may have sent it, and is acknowledged all the same', async () => {
     await confirmAttendance(aConfirmation({}, { botSignals: ['honeypot', 'tooFast'] }), at(beforeDeadline));
     const { id, review } = await only();
     expect(review).toBe('followUp');
@@ -294,14 +294,14 @@ describe('what the secretariat sees of a confirmation', () => {
     expect(await db().outboxMessage.count({ where: { kind: 'acknowledgement' } })).toBe(1);
   });
 
-  it('is read with the bot signals that an earlier version stored under other names', async () => {
+  it('includes bot signals that an earlier version stored under other names', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     const { id } = await db().registration.findFirstOrThrow();
     await db().auditEvent.updateMany({ data: { details: { doubts: ['trap', 'haste', 'unsigned'] } } });
     expect(await history(id)).toMatchObject([{ botSignals: ['honeypot', 'tooFast', 'missingToken'] }]);
   });
 
-  it('is new again after a change by the participant; an accepted presentation stays accepted, a declined one is proposed anew', async () => {
+  it('is new again after a change by the participant: an accepted presentation stays accepted, a declined one is proposed again', async () => {
     await confirmAttendance(aConfirmation({ presentationTitle: 'عنوان العرض' }), at(beforeDeadline));
     const changeTitle = async (presentationTitle: string | null) => {
       const { id, version, linkVersion } = await only();

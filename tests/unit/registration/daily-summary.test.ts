@@ -14,25 +14,25 @@ freshDatabase();
 const evening = instant('2024-01-14T20:00:00+04:00');
 const seven = instant('2024-01-15T07:00:00+04:00');
 const oweAt = (now: Date) => enqueueDailySummary(() => now);
-const owed = () => db().outboxMessage.count({ where: { kind: 'dailySummary' } });
+const queuedCount = () => db().outboxMessage.count({ where: { kind: 'dailySummary' } });
 const confirm = (email: string, now: Date) => confirmAttendance(aConfirmation({ email }), at(now));
 
 describe('the daily summary', () => {
-  it('is owed once, at seven in Dubai, by however many processes, and not when nothing happened', async () => {
+  it('is queued once, at seven in Dubai, by any number of processes, and not when nothing happened', async () => {
     expect(await oweAt(seven)).toBe(false);
     await confirm('a@example.org', evening);
     expect(await oweAt(later(seven, -1))).toBe(false);
     const outcomes = await Promise.all([1, 2, 3].map(() => oweAt(seven)));
     expect(outcomes.filter(Boolean)).toHaveLength(1);
     expect(await oweAt(later(seven, 10 * 3_600_000))).toBe(false);
-    expect(await owed()).toBe(1);
+    expect(await queuedCount()).toBe(1);
     expect(await oweAt(later(seven, 24 * 3_600_000))).toBe(false);
     await confirm('b@example.org', later(seven, 25 * 3_600_000));
     expect(await oweAt(later(seven, 72 * 3_600_000))).toBe(true);
-    expect(await owed()).toBe(2);
+    expect(await queuedCount()).toBe(2);
   });
 
-  it('leaves nothing out that happened between two of them, and says nothing twice', async () => {
+  it('covers everything that happened since the last summary, and nothing twice', async () => {
     await confirm('a@example.org', later(seven, -1));
     await confirm('b@example.org', seven);
     await oweAt(seven);
@@ -47,7 +47,7 @@ describe('the daily summary', () => {
     expect(counted).toEqual([1, 1]);
   });
 
-  it('names what came, changed and was withdrawn, and each letter that failed, in plain words', async () => {
+  it('lists what was new, changed and withdrawn, and each failed email, in plain words', async () => {
     await confirm('a@example.org', evening);
     const { id, linkVersion, version, reference } = await db().registration.findFirstOrThrow();
     await withdraw(
@@ -58,7 +58,7 @@ describe('the daily summary', () => {
     if (!message) throw new Error('nothing was due');
     const failedAt = later(message.createdAt, RETRY_FOR_MS);
     await recordAttempt(message, { ok: false, reason: '550 5.2.2 Mailbox full' }, failedAt);
-    // The meeting's time and the machine's are one here.
+    // The meeting's clock and the machine's clock agree here.
     const summary = await summaryOf(evening, later(failedAt, 1), () => new Date());
     expect(summary).toMatchObject({ new: [reference], withdrawn: [reference], changed: [], toReview: 1 });
     const { subject, text, html } = dailySummaryEmail(summary, 'secretariat@example.org');
@@ -66,7 +66,7 @@ describe('the daily summary', () => {
     expect(text).toContain('صندوق البريد المرسل إليه ممتلئ');
     expect(text).toContain('The recipient’s mailbox is full');
     expect(text).not.toContain('a@example.org');
-    // A reference has a hyphen, and is not broken there.
+    // A reference contains a hyphen, and must not be broken there.
     expect(html).toContain(`white-space:nowrap">${reference}</span>`);
   });
 });

@@ -14,7 +14,7 @@ freshEmbeddedDatabase();
 
 describe('a cell', () => {
   it.each(['=1+1', '@SUM(A1)', '-2+3+cmd|x', ' =1', '＝1', '+971 4 =1', '\tnone'])(
-    'that is a formula, %j, is made a text',
+    'that is a formula, %j, becomes a text',
     (text) => {
       expect(withoutFormulas(text)).toBe(`'${text}`);
     },
@@ -30,17 +30,17 @@ describe('a cell', () => {
     ['\t=1', "'\t'=1"],
     ['a;+971 4 123 4567', "a;'+971 4 123 4567"],
     ["a;'=1", "a;''=1"],
-  ])('that another program would divide before a formula, %j, has none there either', (text, cell) => {
+  ])('that another separator would split before a formula, %j, has no formula there either', (text, cell) => {
     expect(withoutFormulas(text)).toBe(cell);
     expect(withFormulas(cell)).toBe(text);
   });
 
-  it('that is the first of its row is made a text also where it is a number: what follows would belong to it', () => {
+  it('at the start of its row is made a text even if it is a number, because the rest of the row could belong to it', () => {
     expect(withoutFormulas('-5', true)).toBe("'-5");
   });
 
   it.each(['+971 4 123 4567', '+971-50-000 0000', '-5', 'سلمى = المثال', 'a; b - c', "O'Sample", ''])(
-    'that is none, %j, stays as it was typed',
+    'that is no formula, %j, stays as it was typed',
     (text) => {
       expect(withoutFormulas(text)).toBe(text);
     },
@@ -48,7 +48,7 @@ describe('a cell', () => {
 });
 
 describe('the exported list', () => {
-  it('is read back whole by another program, in Arabic', async () => {
+  it('is read back completely by another program, in Arabic', async () => {
     await confirmAttendance(
       aConfirmation({
         fullName: 'نور "الافتراضية"، المثال',

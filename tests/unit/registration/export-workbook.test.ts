@@ -13,26 +13,26 @@ import { freshEmbeddedDatabase } from '../../support/database';
 
 freshEmbeddedDatabase();
 
-async function made(locale: Locale): Promise<Buffer> {
+async function workbookOf(locale: Locale): Promise<Buffer> {
   for (const [email, fullName] of [
     ['b', 'بدر المثال'],
     ['a', 'أحمد المثال'],
   ] as const) {
-    const given = {
+    const values = {
       fullName,
       email: `${email}@example.org`,
       organization: '+971 4 123 4567',
       presentationTitle: '=HYPERLINK("http://x";"y")',
     };
-    await confirmAttendance(aConfirmation(given), at(beforeDeadline));
+    await confirmAttendance(aConfirmation(values), at(beforeDeadline));
   }
   const ids = await idsMatching(facts, { ...defaultView, sort: 'fullName' }, { locale });
   return buffer(registrationsAsXlsx(registrationsInBatches(ids), locale));
 }
 
 describe('the workbook', () => {
-  it('is read back whole by another program, every value a text, in Arabic order', async () => {
-    const [{ data: [head, ...rows] = [] } = { data: [] }] = await readXlsxFile(await made('ar'));
+  it('is read back completely by another program, every value a text, in Arabic order', async () => {
+    const [{ data: [head, ...rows] = [] } = { data: [] }] = await readXlsxFile(await workbookOf('ar'));
     const column = (name: string) => rows.map((row) => row[(head ?? []).indexOf(name)]);
     expect(column('الاسم الكامل')).toEqual(['أحمد المثال', 'بدر المثال']);
     expect(column('الجهة')).toEqual(['+971 4 123 4567', '+971 4 123 4567']);
@@ -46,7 +46,7 @@ describe('the workbook', () => {
   ] as const)(
     'in %s reads in its direction, keeps its head in sight and has no formula',
     async (locale, isRtl) => {
-      const zip = await JSZip.loadAsync(await made(locale));
+      const zip = await JSZip.loadAsync(await workbookOf(locale));
       const sheet = (await zip.file('xl/worksheets/sheet1.xml')?.async('string')) ?? '';
       expect(/rightToLeft="(1|true)"/.test(sheet)).toBe(isRtl);
       expect(sheet).toMatch(/<pane [^>]*ySplit="1"[^>]*state="frozen"/);

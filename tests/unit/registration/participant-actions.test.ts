@@ -28,26 +28,29 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-const around = at(beforeDeadline);
-const registered = async (given: Partial<ReachableParticipant> = {}) => {
-  await confirmAttendance(aConfirmation(given), around);
-  const { fullName } = aParticipant(given);
+const context = at(beforeDeadline);
+const registered = async (values: Partial<ReachableParticipant> = {}) => {
+  await confirmAttendance(aConfirmation(values), context);
+  const { fullName } = aParticipant(values);
   return db().registration.findFirstOrThrow({ where: { fullName } });
 };
 const now = (id: string) => db().registration.findUniqueOrThrow({ where: { id } });
-const actionFor = async (id: string, given: Partial<ParticipantAction> = {}): Promise<ParticipantAction> => {
+const actionFor = async (
+  id: string,
+  changes: Partial<ParticipantAction> = {},
+): Promise<ParticipantAction> => {
   const { linkVersion, version } = await now(id);
-  return { link: { registrationId: id, version: linkVersion }, expectedVersion: version, ...given };
+  return { link: { registrationId: id, version: linkVersion }, expectedVersion: version, ...changes };
 };
-const owed = async (kind: MessageKind) => db().outboxMessage.count({ where: { kind } });
+const queuedCount = async (kind: MessageKind) => db().outboxMessage.count({ where: { kind } });
 
 describe('amending', () => {
-  it('records the new values, the old ones beside them in the history, and owes one letter', async () => {
+  it('stores the new values, keeps the old ones in the history, and queues one email', async () => {
     const { id } = await registered({ country: 'JO' });
     const outcome = await amend(
       await actionFor(id),
       aParticipant({ jobTitle: 'وزيرة', country: null, organization: 'وزارة' }),
-      around,
+      context,
     );
     expect(outcome).toEqual({ ok: true, isChanged: true });
     expect(await now(id)).toMatchObject({
@@ -66,69 +69,73 @@ describe('amending', () => {
         { field: 'organization', from: null, to: 'وزارة' },
       ],
     });
-    expect(await owed('amendment')).toBe(1);
+    expect(await queuedCount('amendment')).toBe(1);
   });
 
-  it('keeps the e-mail address, whatever is sent', async () => {
+  it('keeps the email address, whatever is sent', async () => {
     const { id } = await registered();
-    await amend(await actionFor(id), aParticipant({ jobTitle: 'وزيرة', email: 'other@example.org' }), around);
+    await amend(
+      await actionFor(id),
+      aParticipant({ jobTitle: 'وزيرة', email: 'other@example.org' }),
+      context,
+    );
     expect(await now(id)).toMatchObject({ email: 'salma@example.org', emailKey: 'salma@example.org' });
   });
 
-  it('is written once, however often the same form is sent', async () => {
+  it('is stored once, however often the same form is sent', async () => {
     const { id } = await registered();
     const action = await actionFor(id, { idempotencyKey: 'amendment-1' });
-    const other = aParticipant({ jobTitle: 'وزيرة' });
-    expect(await amend(action, other, around)).toEqual({ ok: true, isChanged: true });
-    expect(await amend(action, other, around)).toEqual({ ok: true, isChanged: true });
-    expect(await amend(action, other, at(atDeadline))).toEqual({ ok: true, isChanged: true });
+    const changed = aParticipant({ jobTitle: 'وزيرة' });
+    expect(await amend(action, changed, context)).toEqual({ ok: true, isChanged: true });
+    expect(await amend(action, changed, context)).toEqual({ ok: true, isChanged: true });
+    expect(await amend(action, changed, at(atDeadline))).toEqual({ ok: true, isChanged: true });
     expect(await history(id)).toHaveLength(2);
-    expect(await owed('amendment')).toBe(1);
+    expect(await queuedCount('amendment')).toBe(1);
   });
 
-  it('writes nothing when nothing differs', async () => {
+  it('stores nothing when nothing differs', async () => {
     const { id } = await registered();
-    expect(await amend(await actionFor(id), aParticipant(), around)).toEqual({ ok: true, isChanged: false });
+    expect(await amend(await actionFor(id), aParticipant(), context)).toEqual({ ok: true, isChanged: false });
     expect(await history(id)).toHaveLength(1);
-    expect(await owed('amendment')).toBe(0);
+    expect(await queuedCount('amendment')).toBe(0);
   });
 
   it('is possible at the last millisecond and not at the deadline', async () => {
     const { id } = await registered();
     const action = await actionFor(id);
-    const other = aParticipant({ jobTitle: 'وزيرة' });
-    expect(await amend(action, other, at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
+    const changed = aParticipant({ jobTitle: 'وزيرة' });
+    expect(await amend(action, changed, at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
     expect((await now(id)).jobTitle).toBe('مديرة برنامج الحكومة الرقمية');
-    expect(await amend(action, other, at(lastMoment))).toMatchObject({ ok: true });
+    expect(await amend(action, changed, at(lastMoment))).toMatchObject({ ok: true });
   });
 
-  it('tells the second of two who saw the same version, and shows what the first one saved', async () => {
+  it('refuses the second of two changes to one version, and shows what the first one saved', async () => {
     const { id } = await registered();
     const seenByBoth = await actionFor(id);
-    await amend(seenByBoth, aParticipant({ jobTitle: 'وزيرة' }), around);
-    const second = await amend(seenByBoth, aParticipant({ jobTitle: 'سفيرة' }), around);
+    await amend(seenByBoth, aParticipant({ jobTitle: 'وزيرة' }), context);
+    const second = await amend(seenByBoth, aParticipant({ jobTitle: 'سفيرة' }), context);
     expect(second).toMatchObject({
       ok: false,
       reason: 'changed',
       recorded: { jobTitle: 'وزيرة', version: 2 },
     });
     expect((await now(id)).jobTitle).toBe('وزيرة');
-    expect(await owed('amendment')).toBe(1);
+    expect(await queuedCount('amendment')).toBe(1);
   });
 
-  it('lets one of twenty win who save different values at once', async () => {
+  it('accepts one of twenty different changes that are sent at once', async () => {
     const { id } = await registered();
     const action = await actionFor(id);
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        amend(action, aParticipant({ jobTitle: `وزيرة ${index}` }), around),
+        amend(action, aParticipant({ jobTitle: `وزيرة ${index}` }), context),
       ),
     );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await history(id)).toHaveLength(2);
   });
 
-  it('is refused by the write itself, should two have read the same version at once', async () => {
+  it('is refused by the write itself if two have read the same version at once', async () => {
     const { id } = await registered();
     const read = await now(id);
     expect(await transaction((tx) => save(tx, read, { jobTitle: 'وزيرة' }, beforeDeadline))).toBe(true);
@@ -136,14 +143,14 @@ describe('amending', () => {
     expect(await now(id)).toMatchObject({ jobTitle: 'وزيرة', version: 2 });
   });
 
-  it('does not make one person out of two', async () => {
+  it('does not merge two people into one', async () => {
     const first = await registered();
     const second = await registered({ fullName: 'نور الافتراضية' });
     expect(second.id).not.toBe(first.id);
     const outcome = await amend(
       await actionFor(second.id),
       aParticipant({ fullName: 'سَلمى المثال' }),
-      around,
+      context,
     );
     expect(outcome).toEqual({ ok: false, reason: 'taken' });
     expect((await now(second.id)).fullName).toBe('نور الافتراضية');
@@ -151,9 +158,9 @@ describe('amending', () => {
 });
 
 describe('withdrawing and coming back', () => {
-  it('is a state with its event and its letter, and nothing is deleted', async () => {
+  it('change the status with an event and an email, and delete nothing', async () => {
     const { id } = await registered();
-    expect(await withdraw(await actionFor(id), around)).toEqual({ ok: true, isChanged: true });
+    expect(await withdraw(await actionFor(id), context)).toEqual({ ok: true, isChanged: true });
     expect(await now(id)).toMatchObject({
       status: 'withdrawn',
       withdrawnBy: 'participant',
@@ -163,30 +170,30 @@ describe('withdrawing and coming back', () => {
       type: 'registration.withdrawn',
       changed: [{ field: 'status', from: 'confirmed', to: 'withdrawn' }],
     });
-    expect(await owed('withdrawal')).toBe(1);
+    expect(await queuedCount('withdrawal')).toBe(1);
 
-    expect(await amend(await actionFor(id), aParticipant({ jobTitle: 'وزيرة' }), around)).toEqual({
+    expect(await amend(await actionFor(id), aParticipant({ jobTitle: 'وزيرة' }), context)).toEqual({
       ok: false,
       reason: 'fixed',
     });
-    expect(await reconfirm(await actionFor(id), around)).toEqual({ ok: true, isChanged: true });
+    expect(await reconfirm(await actionFor(id), context)).toEqual({ ok: true, isChanged: true });
     expect(await now(id)).toMatchObject({ status: 'confirmed', withdrawnBy: null });
-    expect(await owed('acknowledgement')).toBe(2);
+    expect(await queuedCount('acknowledgement')).toBe(2);
   });
 
-  it('is not said to have happened by a form that was sent before everything changed again', async () => {
+  it('are not reported as done for a form that was sent before everything changed again', async () => {
     const { id } = await registered();
     const action = await actionFor(id, { idempotencyKey: 'withdrawal-1' });
-    await withdraw(action, around);
-    await reconfirm(await actionFor(id), around);
-    expect(await withdraw(action, around)).toMatchObject({
+    await withdraw(action, context);
+    await reconfirm(await actionFor(id), context);
+    expect(await withdraw(action, context)).toMatchObject({
       ok: false,
       reason: 'changed',
       recorded: { status: 'confirmed' },
     });
   });
 
-  it('ends with the deadline', async () => {
+  it('end with the deadline', async () => {
     const { id } = await registered();
     expect(await withdraw(await actionFor(id), at(atDeadline))).toEqual({ ok: false, reason: 'closed' });
     await withdraw(await actionFor(id), at(lastMoment));
@@ -194,45 +201,45 @@ describe('withdrawing and coming back', () => {
     expect(await now(id)).toMatchObject({ status: 'withdrawn' });
   });
 
-  it('does not bring back whom the secretariat withdrew', async () => {
+  it('do not restore a registration that the secretariat withdrew', async () => {
     const { id } = await registered();
     await db().registration.update({
       where: { id },
       data: { status: 'withdrawn', withdrawnBy: 'secretariat' },
     });
-    expect(await reconfirm(await actionFor(id), around)).toEqual({ ok: false, reason: 'fixed' });
+    expect(await reconfirm(await actionFor(id), context)).toEqual({ ok: false, reason: 'fixed' });
   });
 
-  it('does not withdraw what was amended meanwhile', async () => {
+  it('do not withdraw a registration that was amended in the meantime', async () => {
     const { id } = await registered();
     const action = await actionFor(id);
-    await amend(action, aParticipant({ jobTitle: 'وزيرة' }), around);
-    expect(await withdraw(action, around)).toMatchObject({ ok: false, reason: 'changed' });
+    await amend(action, aParticipant({ jobTitle: 'وزيرة' }), context);
+    expect(await withdraw(action, context)).toMatchObject({ ok: false, reason: 'changed' });
     expect(await now(id)).toMatchObject({ status: 'confirmed' });
   });
 
-  it('tells the secretariat where its mailbox wants to know', async () => {
+  it('notify the secretariat where its mailbox wants it', async () => {
     const { id } = await registered();
     await withdraw(await actionFor(id), at(beforeDeadline, { notifySecretariat: true }));
-    expect(await owed('secretariatNotice')).toBe(1);
+    expect(await queuedCount('secretariatNotice')).toBe(1);
   });
 });
 
 describe('a personal link', () => {
-  it('opens nothing and changes nothing once it was revoked', async () => {
+  it('opens and changes nothing once it was revoked', async () => {
     const { id } = await registered();
     const action = await actionFor(id);
     const token = createLinkToken(action.link);
     expect((await findByLink(token))?.id).toBe(id);
     await db().registration.update({ where: { id }, data: { linkVersion: 2 } });
     expect(await findByLink(token)).toBeNull();
-    expect(await withdraw(action, around)).toEqual({ ok: false, reason: 'unknown' });
+    expect(await withdraw(action, context)).toEqual({ ok: false, reason: 'unknown' });
     expect(await now(id)).toMatchObject({ status: 'confirmed' });
   });
 });
 
 describe('the first opening of a personal link', () => {
-  it('is written down once, by a link that is valid, and disturbs nobody who edits', async () => {
+  it('is recorded once, for a valid link, without conflict with a change at the same time', async () => {
     const { id } = await registered();
     const opened = async (version: number, minutes: number) => {
       await recordLinkOpened({ registrationId: id, version }, () =>
@@ -251,67 +258,70 @@ describe('the first opening of a personal link', () => {
     expect(await history(id)).toHaveLength(1);
   });
 
-  it('is known of whoever acts by it, and forgotten when the form confirms anew', async () => {
+  it('is also recorded when the link is used to change something, and reset when the form confirms again', async () => {
     const { id } = await registered();
-    await withdraw(await actionFor(id), around);
+    await withdraw(await actionFor(id), context);
     expect(await now(id)).toMatchObject({ linkOpenedAt: beforeDeadline });
-    await confirmAttendance(aConfirmation(), around);
+    await confirmAttendance(aConfirmation(), context);
     expect(await now(id)).toMatchObject({ status: 'confirmed', linkOpenedAt: null });
   });
 });
 
 describe('a lost link', () => {
-  it('is one letter for the address, at most one in ten minutes', async () => {
+  it('is answered with one email to the address, at most one in ten minutes', async () => {
     const { id } = await registered();
     await registered({ fullName: 'نور الافتراضية' });
-    for (const typed of ['salma@example.org', 'Salma@Example.org', 'salma+x@example.org'])
-      await requestLinks(typed, 'en', around);
-    expect(await owed('lostLink')).toBe(1);
+    for (const address of ['salma@example.org', 'Salma@Example.org', 'salma+x@example.org'])
+      await requestLinks(address, 'en', context);
+    expect(await queuedCount('lostLink')).toBe(1);
     expect(await db().auditEvent.count({ where: { type: 'registration.linkAsked' } })).toBe(1);
 
     await db().outboxMessage.updateMany({ data: { createdAt: new Date(Date.now() - 11 * 60_000) } });
-    await requestLinks('salma@example.org', 'en', around);
-    expect(await owed('lostLink')).toBe(2);
+    await requestLinks('salma@example.org', 'en', context);
+    expect(await queuedCount('lostLink')).toBe(2);
     expect(await now(id)).toMatchObject({ version: 1 });
   });
 
-  it('goes to an address that was registered: the one that was typed, or the newest of the same mailbox whose link was opened', async () => {
+  it('goes to a registered address: the one that was typed, or the newest opened one of the same mailbox', async () => {
     const { id } = await registered();
     const afterwards = at(later(beforeDeadline, 5 * MINUTE_MS));
-    const given = { fullName: 'نور الافتراضية', email: 'salma+nour@example.org' };
-    await confirmAttendance(aConfirmation(given), afterwards);
-    const spelt = await db().registration.findFirstOrThrow({ where: given });
-    const askedFor = async (typed: string) => {
+    const values = { fullName: 'نور الافتراضية', email: 'salma+nour@example.org' };
+    await confirmAttendance(aConfirmation(values), afterwards);
+    const otherSpelling = await db().registration.findFirstOrThrow({ where: values });
+    const registrationOfLink = async (address: string) => {
       await db().outboxMessage.deleteMany({ where: { kind: 'lostLink' } });
-      await requestLinks(typed, 'ar', around);
+      await requestLinks(address, 'ar', context);
       return (await db().outboxMessage.findFirst({ where: { kind: 'lostLink' } }))?.registrationId;
     };
-    expect(await askedFor('salma@example.org')).toBe(id);
-    expect(await askedFor('Salma+Nour@example.org')).toBe(spelt.id);
-    // A stranger may have typed what nobody has opened: its link goes to no other spelling, and nothing tells so.
-    expect(await askedFor('salma+other@example.org')).toBeNull();
-    for (const opened of [id, spelt.id]) {
+    expect(await registrationOfLink('salma@example.org')).toBe(id);
+    expect(await registrationOfLink('Salma+Nour@example.org')).toBe(otherSpelling.id);
+    // A stranger may have typed an address that nobody opened. Its link goes to no other spelling, and no response shows that.
+    expect(await registrationOfLink('salma+other@example.org')).toBeNull();
+    for (const opened of [id, otherSpelling.id]) {
       await recordLinkOpened({ registrationId: opened, version: 1 }, () => beforeDeadline);
-      expect(await askedFor('salma+other@example.org')).toBe(opened);
+      expect(await registrationOfLink('salma+other@example.org')).toBe(opened);
     }
   });
 
-  it('is owed to nobody for an address that nobody registered: the same is written, about no registration', async () => {
+  it('for an unknown address writes the same rows, without a registration', async () => {
     const { id } = await registered();
-    const written = async (typed: string) => {
+    const rowsWritten = async (address: string) => {
       const before = { events: await db().auditEvent.count(), messages: await db().outboxMessage.count() };
-      await requestLinks(typed, 'ar', around);
+      await requestLinks(address, 'ar', context);
       const [event] = await db().auditEvent.findMany({ orderBy: { id: 'desc' }, take: 1 });
       const message = await db().outboxMessage.findFirst({ where: { eventId: event?.id ?? 0 } });
       return {
         events: (await db().auditEvent.count()) - before.events,
         messages: (await db().outboxMessage.count()) - before.messages,
-        said: [event?.type, event?.details, message?.kind],
-        about: [event?.registrationId, message?.registrationId],
+        contents: [event?.type, event?.details, message?.kind],
+        registrationIds: [event?.registrationId, message?.registrationId],
       };
     };
-    const known = await written('salma@example.org');
-    expect(known).toMatchObject({ events: 1, messages: 1, about: [id, id] });
-    expect(await written('stranger@example.org')).toEqual({ ...known, about: [null, null] });
+    const forRegistered = await rowsWritten('salma@example.org');
+    expect(forRegistered).toMatchObject({ events: 1, messages: 1, registrationIds: [id, id] });
+    expect(await rowsWritten('stranger@example.org')).toEqual({
+      ...forRegistered,
+      registrationIds: [null, null],
+    });
   });
 });

@@ -31,29 +31,29 @@ import { freshDatabase } from '../../support/database';
 freshDatabase();
 
 let minute = 0;
-const confirm = (given: Partial<ReachableParticipant>) =>
-  confirmAttendance(aConfirmation(given), at(later(beforeDeadline, 60_000 * minute++)));
+const confirm = (values: Partial<ReachableParticipant>) =>
+  confirmAttendance(aConfirmation(values), at(later(beforeDeadline, 60_000 * minute++)));
 const viewer = { role: 'secretariat', locale: 'ar' } as const;
-const found = async (q: string, role: 'secretariat' | 'host' = 'secretariat') =>
+const foundNames = async (q: string, role: 'secretariat' | 'host' = 'secretariat') =>
   (await listRegistrations(facts, { ...defaultView, q }, { role, locale: 'ar' })).rows.map(
     ({ email }) => email?.split('@')[0],
   );
 
 describe('the search', () => {
-  it('finds what is meant, whatever the hamza, the marks, the tatweel or the case', async () => {
+  it('finds a name with any spelling of hamza, marks, tatweel and case', async () => {
     await confirm({ fullName: 'أَحمد المؤمن', email: 'a@example.org', organization: 'هيئة الإحصاء' });
     await confirm({ fullName: 'Lina SAMPLE', email: 'b@example.org', presentationTitle: 'Open Data' });
-    expect(await found('احمد')).toEqual(['a']);
-    expect(await found('أحـمد  المومن')).toEqual(['a']);
-    expect(await found('هيئه')).toEqual([]);
-    expect(await found('الاحصاء')).toEqual(['a']);
-    expect(await found('sample open')).toEqual(['b']);
-    expect(await found('B@EXAMPLE')).toEqual(['b']);
-    expect(await found('احمد sample')).toEqual([]);
-    expect(await found('lin%qqqq')).toEqual([]);
-    expect(await found('x'.repeat(5_000))).toEqual([]);
+    expect(await foundNames('احمد')).toEqual(['a']);
+    expect(await foundNames('أحـمد  المومن')).toEqual(['a']);
+    expect(await foundNames('هيئه')).toEqual([]);
+    expect(await foundNames('الاحصاء')).toEqual(['a']);
+    expect(await foundNames('sample open')).toEqual(['b']);
+    expect(await foundNames('B@EXAMPLE')).toEqual(['b']);
+    expect(await foundNames('احمد sample')).toEqual([]);
+    expect(await foundNames('lin%qqqq')).toEqual([]);
+    expect(await foundNames('x'.repeat(5_000))).toEqual([]);
     const { reference } = await db().registration.findFirstOrThrow({ where: { email: 'b@example.org' } });
-    expect(await found(reference.toLowerCase())).toEqual(['b']);
+    expect(await foundNames(reference.toLowerCase())).toEqual(['b']);
   });
 });
 
@@ -68,7 +68,7 @@ describe('the list', () => {
     expect(last.rows.map(({ email }) => email)).toEqual(['p1@example.org', 'p0@example.org']);
   });
 
-  it('shows how each letter stands, and counts what is asked every day', async () => {
+  it('shows the status of each email, and counts what is needed every day', async () => {
     for (const email of ['sent', 'failed', 'waiting', 'withdrawn']) {
       await confirm({
         email: `${email}@example.org`,
@@ -106,12 +106,12 @@ describe('the list', () => {
 });
 
 describe('a view of the list', () => {
-  const shown = async (action: Partial<ListView>) =>
+  const shownNames = async (action: Partial<ListView>) =>
     (await listRegistrations(facts, { ...defaultView, ...action }, viewer)).rows.map(
       ({ email }) => email?.split('@')[0],
     );
 
-  it('shows one state, one country, those with a presentation, and any of these together', async () => {
+  it('filters by status, by country, by presentation, and by any of these together', async () => {
     await confirm({ email: 'jo@example.org', country: 'JO', presentationTitle: 'عنوان العرض' });
     await confirm({ email: 'jo2@example.org', country: 'JO' });
     await confirm({ email: 'none@example.org' });
@@ -119,16 +119,16 @@ describe('a view of the list', () => {
       where: { email: 'jo2@example.org' },
       data: { status: 'withdrawn' },
     });
-    expect(await shown({ country: 'JO' })).toEqual(['jo2', 'jo']);
-    expect(await shown({ country: 'none' })).toEqual(['none']);
-    expect(await shown({ status: 'withdrawn' })).toEqual(['jo2']);
-    expect(await shown({ presentation: 'yes' })).toEqual(['jo']);
-    expect(await shown({ presentation: 'no', status: 'confirmed' })).toEqual(['none']);
+    expect(await shownNames({ country: 'JO' })).toEqual(['jo2', 'jo']);
+    expect(await shownNames({ country: 'none' })).toEqual(['none']);
+    expect(await shownNames({ status: 'withdrawn' })).toEqual(['jo2']);
+    expect(await shownNames({ presentation: 'yes' })).toEqual(['jo']);
+    expect(await shownNames({ presentation: 'no', status: 'confirmed' })).toEqual(['none']);
     const ids = await idsMatching(facts, { ...defaultView, country: 'JO' }, { locale: 'ar' });
     expect((await db().registration.findMany({ where: { id: { in: ids } } })).length).toBe(2);
   });
 
-  it('shows one review state, source, letter state, state of a presentation, or what came on some days', async () => {
+  it('filters by review status, source, email status, presentation status, and by days', async () => {
     for (const email of ['a', 'b', 'c']) {
       await confirm({ email: `${email}@example.org`, presentationTitle: email === 'c' ? null : 'عنوان' });
     }
@@ -136,17 +136,17 @@ describe('a view of the list', () => {
       db().registration.updateMany({ where: { email: `${email}@example.org` }, data });
     await set('a', { review: 'followUp', presentation: 'accepted', letter: 'failed' });
     await set('b', { source: 'noteVerbale', confirmedAt: at(later(beforeDeadline, 86_400_000)).clock() });
-    expect(await shown({ review: 'followUp' })).toEqual(['a']);
-    expect(await shown({ presentation: 'accepted' })).toEqual(['a']);
-    expect(await shown({ presentation: 'proposed' })).toEqual(['b']);
-    expect(await shown({ letter: 'failed' })).toEqual(['a']);
-    expect(await shown({ source: 'noteVerbale' })).toEqual(['b']);
-    expect(await shown({ from: '2024-01-16' })).toEqual(['b']);
-    expect(await shown({ to: '2024-01-15' })).toEqual(['c', 'a']);
-    expect(await shown({ from: '2024-01-16', to: '2024-01-15' })).toEqual([]);
+    expect(await shownNames({ review: 'followUp' })).toEqual(['a']);
+    expect(await shownNames({ presentation: 'accepted' })).toEqual(['a']);
+    expect(await shownNames({ presentation: 'proposed' })).toEqual(['b']);
+    expect(await shownNames({ letter: 'failed' })).toEqual(['a']);
+    expect(await shownNames({ source: 'noteVerbale' })).toEqual(['b']);
+    expect(await shownNames({ from: '2024-01-16' })).toEqual(['b']);
+    expect(await shownNames({ to: '2024-01-15' })).toEqual(['c', 'a']);
+    expect(await shownNames({ from: '2024-01-16', to: '2024-01-15' })).toEqual([]);
   });
 
-  it('sorts by every column that offers it, and repeats nobody', async () => {
+  it('sorts by every sortable column, and repeats nobody', async () => {
     for (const [email, country] of [
       ['a', 'TN'],
       ['b', 'JO'],
@@ -154,12 +154,12 @@ describe('a view of the list', () => {
     ] as const) {
       await confirm({ email: `${email}@example.org`, country });
     }
-    for (const sort of columns) expect((await shown({ sort })).sort()).toEqual(['a', 'b', 'c']);
-    expect(await shown({ sort: 'country' })).toEqual(['b', 'a', 'c']);
-    expect(await shown({ sort: 'email', order: 'desc' })).toEqual(['c', 'b', 'a']);
+    for (const sort of columns) expect((await shownNames({ sort })).sort()).toEqual(['a', 'b', 'c']);
+    expect(await shownNames({ sort: 'country' })).toEqual(['b', 'a', 'c']);
+    expect(await shownNames({ sort: 'email', order: 'desc' })).toEqual(['c', 'b', 'a']);
   });
 
-  it('is read in parts whole and in its order', async () => {
+  it('can be read completely and in order in parts', async () => {
     for (let index = 0; index < 3; index++) await confirm({ email: `p${index}@example.org` });
     const ids = await idsMatching(facts, defaultView, { locale: 'ar' });
     const read: string[] = [];
@@ -168,12 +168,12 @@ describe('a view of the list', () => {
     expect(ids).toHaveLength(3);
   });
 
-  it('lets whoever else comes be answered between two parts', async () => {
+  it('lets other requests run between two parts', async () => {
     await confirm({ email: 'again@example.org' });
     const [id = ''] = await idsMatching(facts, defaultView, { locale: 'ar' });
     let isRead = false;
     let answered = 0;
-    const others = (async () => {
+    const otherRequests = (async () => {
       while (!isRead) {
         await setImmediate();
         answered += 1;
@@ -182,12 +182,12 @@ describe('a view of the list', () => {
     const sizes: number[] = [];
     for await (const part of registrationsInBatches(Array(950).fill(id))) sizes.push(part.length);
     isRead = true;
-    await others;
+    await otherRequests;
     expect(sizes).toEqual([...Array(9).fill(100), 50]);
     expect(answered).toBeGreaterThanOrEqual(sizes.length);
   });
 
-  it('sorts names in Arabic order whatever their hamza, both ways, and nobody stands on two pages', async () => {
+  it('sorts Arabic names regardless of hamza, in both directions, and nobody is on two pages', async () => {
     for (const [email, fullName] of [
       ['b', 'بدر المثال'],
       ['a', 'أحمد المثال'],
@@ -196,16 +196,16 @@ describe('a view of the list', () => {
     ] as const) {
       await confirm({ email: `${email}@example.org`, fullName });
     }
-    expect(await shown({ sort: 'fullName' })).toEqual(['i', 'a', 'b', 't']);
-    expect(await shown({ sort: 'fullName', order: 'desc' })).toEqual(['t', 'b', 'a', 'i']);
-    const pages = await Promise.all([1, 2].map((page) => shown({ sort: 'fullName', size: 2, page })));
+    expect(await shownNames({ sort: 'fullName' })).toEqual(['i', 'a', 'b', 't']);
+    expect(await shownNames({ sort: 'fullName', order: 'desc' })).toEqual(['t', 'b', 'a', 'i']);
+    const pages = await Promise.all([1, 2].map((page) => shownNames({ sort: 'fullName', size: 2, page })));
     expect(pages).toEqual([
       ['i', 'a'],
       ['b', 't'],
     ]);
   });
 
-  it('goes into an address and comes back the same, and a strange address opens the usual view', () => {
+  it('survives a round trip through an address, and an invalid address opens the default view', () => {
     const view = readListView({
       q: 'وزارة & 100%',
       country: 'JO',
@@ -230,7 +230,7 @@ describe('a view of the list', () => {
 });
 
 describe('the list of the host', () => {
-  it('has neither addresses nor notes, and finds nobody by them', async () => {
+  it('has neither addresses nor notes, and cannot be searched by them', async () => {
     await confirm({ email: 'hidden@example.org', country: 'EG' });
     await db().registration.updateMany({
       data: { internalNote: 'سر', privateSearchKey: 'hidden@example.org سر' },
@@ -242,8 +242,8 @@ describe('the list of the host', () => {
     );
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toMatch(/hidden|سر/);
-    expect(await found('hidden', 'host')).toEqual([]);
-    expect(await found('hidden')).toEqual(['hidden']);
+    expect(await foundNames('hidden', 'host')).toEqual([]);
+    expect(await foundNames('hidden')).toEqual(['hidden']);
     expect(shownColumns({ ...defaultView, columns: 'email,internalNote' }, 'host')).toEqual([]);
     const inCountry = await listRegistrations(
       facts,
@@ -255,7 +255,7 @@ describe('the list of the host', () => {
 });
 
 describe('the counts', () => {
-  it('say who is coming from where, and how many came in on each day, also on those without any', async () => {
+  it('show the countries of participants and the registrations of each day, including days without any', async () => {
     await confirm({ email: 'a@example.org', country: 'JO' });
     await confirm({ email: 'b@example.org', country: 'JO' });
     await confirm({ email: 'c@example.org' });
@@ -281,10 +281,10 @@ describe('the registrations of an address', () => {
   it('are all that share it, newest first', async () => {
     for (const fullName of ['سلمى المثال', 'نور الافتراضية']) await confirm({ fullName });
     await confirm({ email: 'other@example.org' });
-    const one = await db().registration.findFirstOrThrow({
+    const registration = await db().registration.findFirstOrThrow({
       where: { fullName: 'سلمى المثال', email: 'salma@example.org' },
     });
-    const names = (await registrationsOfAddress(one)).map(({ fullName }) => fullName);
+    const names = (await registrationsOfAddress(registration)).map(({ fullName }) => fullName);
     expect(names).toEqual(['نور الافتراضية', 'سلمى المثال']);
   });
 });

@@ -12,18 +12,18 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-const around = at(beforeDeadline);
+const context = at(beforeDeadline);
 const inOrder = () => db().registration.findMany({ orderBy: { createdAt: 'asc' } });
 
-describe('keys made by an earlier rule', () => {
-  /** Two who are one person by today's rule, and somebody else. */
-  const people = [
+describe('identity keys made by an earlier rule', () => {
+  /** Two registrations that are one person by the current rule, and another person. */
+  const registrations = [
     { email: 'salma+one@example.org', fullName: 'Salma Sample', earlier: 'salma+one@example.org' },
     { email: 'Salma@example.org', fullName: 'Salma Sample', earlier: 'salma@example.org' },
     { email: 'ali@example.org', fullName: 'علی کاظم', earlier: 'ali@example.org' },
   ];
   beforeEach(async () => {
-    for (const [index, { email, fullName, earlier }] of people.entries()) {
+    for (const [index, { email, fullName, earlier }] of registrations.entries()) {
       await db().registration.create({
         data: {
           id: `r${index}`,
@@ -44,8 +44,8 @@ describe('keys made by an earlier rule', () => {
     }
   });
 
-  it('are made anew, once, and nobody is lost where two have become one person', async () => {
-    expect(await rebuildKeys()).toBe(people.length);
+  it('are rebuilt once, and no registration is lost where two have become one person', async () => {
+    expect(await rebuildKeys()).toBe(registrations.length);
     expect(await rebuildKeys()).toBe(0);
     const [first, second, other] = await inOrder();
     expect(first?.emailKey).toBe('salma@example.org');
@@ -53,36 +53,36 @@ describe('keys made by an earlier rule', () => {
     expect([first?.nameKey, second?.nameKey].sort()[0]).toBe('salma sample');
     expect(first?.nameKey).not.toBe(second?.nameKey);
     expect(other).toMatchObject({ emailKey: 'ali@example.org', nameKey: 'علي كاظم' });
-    const found = await listRegistrations(
+    const listed = await listRegistrations(
       facts,
       { ...defaultView, q: 'كاظم' },
       { role: 'host', locale: 'ar' },
     );
-    expect(found.rows.map(({ id }) => id)).toEqual(['r2']);
+    expect(listed.rows.map(({ id }) => id)).toEqual(['r2']);
   });
 
-  it('leave both of those two with their links, and with changes by them', async () => {
+  it('leave both of those registrations with their links, which can change them', async () => {
     await rebuildKeys();
-    for (const { email } of people.slice(0, 2)) {
+    for (const { email } of registrations.slice(0, 2)) {
       await db().outboxMessage.deleteMany();
-      await requestLinks(email, 'ar', around);
-      const owed = await db().outboxMessage.findFirst({ include: { registration: true } });
-      expect(owed?.registration?.email).toBe(email);
+      await requestLinks(email, 'ar', context);
+      const message = await db().outboxMessage.findFirst({ include: { registration: true } });
+      expect(message?.registration?.email).toBe(email);
     }
     for (const { id, email } of (await inOrder()).slice(0, 2)) {
       const link = { link: { registrationId: id, version: 1 }, expectedVersion: 1 };
       const changed = aParticipant({ fullName: 'Salma Sample', jobTitle: 'وزيرة' });
-      expect(await amend(link, changed, around), String(email)).toEqual({ ok: true, isChanged: true });
+      expect(await amend(link, changed, context), String(email)).toEqual({ ok: true, isChanged: true });
     }
-    // Nor does anybody become one of them by taking their name.
-    const taken = { link: { registrationId: 'r0', version: 1 }, expectedVersion: 2 };
-    await confirmAttendance(aConfirmation({ email: 'salma@example.org', fullName: 'Nour' }), around);
-    expect(await amend(taken, aParticipant({ fullName: 'N\u043Eur' }), around)).toMatchObject({
+    // Nobody becomes one of the two by taking their name either.
+    const action = { link: { registrationId: 'r0', version: 1 }, expectedVersion: 2 };
+    await confirmAttendance(aConfirmation({ email: 'salma@example.org', fullName: 'Nour' }), context);
+    expect(await amend(action, aParticipant({ fullName: 'N\u043Eur' }), context)).toMatchObject({
       reason: 'taken',
     });
   });
 
-  it('do not come back for someone who was erased', async () => {
+  it('stay empty for an erased person', async () => {
     const erased = {
       fullName: '',
       email: null,
@@ -91,7 +91,7 @@ describe('keys made by an earlier rule', () => {
       erasedAt: beforeDeadline,
     };
     await db().registration.update({ where: { id: 'r0' }, data: erased });
-    expect(await rebuildKeys()).toBe(people.length - 1);
+    expect(await rebuildKeys()).toBe(registrations.length - 1);
     expect((await inOrder())[0]).toMatchObject(erased);
   });
 });

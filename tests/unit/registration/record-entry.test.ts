@@ -8,23 +8,23 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-const anEntry = (given: Partial<Entry> = {}): Entry => ({
+const anEntry = (values: Partial<Entry> = {}): Entry => ({
   participant: aParticipant({ country: 'JO' }),
   locale: 'ar',
   source: 'noteVerbale',
   reason: '',
   isNotified: true,
-  ...given,
+  ...values,
 });
 const actor = { actor: 'secretariat', by: 'rima@example.org' } as const;
 const record = (
-  given: Partial<Entry> = {},
+  values: Partial<Entry> = {},
   { now = beforeDeadline, isSure = false, idempotencyKey = '' } = {},
-) => recordEntry(anEntry(given), { isSure, idempotencyKey, actor, clock: () => now });
+) => recordEntry(anEntry(values), { isSure, idempotencyKey, actor, clock: () => now });
 const withoutAddress = { ...aParticipant({ country: 'JO' }), email: null };
 
-describe('a confirmation that is recorded by hand', () => {
-  it('is a registration like any other, says how it came and by whom it was entered, and is acknowledged', async () => {
+describe('a confirmation recorded by the secretariat', () => {
+  it('is a registration like any other, names its source and its member, and is acknowledged', async () => {
     expect(await record()).toMatchObject({ ok: true });
     const registration = await db().registration.findFirstOrThrow();
     expect(registration).toMatchObject({ source: 'noteVerbale', review: 'reviewed', letter: 'waiting' });
@@ -33,20 +33,20 @@ describe('a confirmation that is recorded by hand', () => {
     ]);
   });
 
-  it('needs a reason after the deadline, which is kept', async () => {
+  it('needs a reason after the deadline, and keeps it', async () => {
     expect(await record({}, { now: atDeadline })).toEqual({ ok: false, reason: 'late' });
     expect(await record({ reason: 'وصلت متأخرة' }, { now: atDeadline })).toMatchObject({ ok: true });
     const [event] = await db().auditEvent.findMany();
     expect(event?.details).toMatchObject({ reason: 'وصلت متأخرة' });
   });
 
-  it('is refused where the site knows the person, also one who withdrew', async () => {
+  it('is refused for a person who is already registered, or who withdrew', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     expect(await record()).toMatchObject({ ok: false, reason: 'known' });
     expect(await db().registration.count()).toBe(1);
   });
 
-  it('without an address warns of the same name from the same country, and may be somebody else', async () => {
+  it('without an address warns of the same name from the same country, and can be recorded as another person', async () => {
     expect(await record({ participant: withoutAddress })).toMatchObject({ ok: true });
     expect(await record({ participant: withoutAddress })).toMatchObject({ ok: false, reason: 'alike' });
     const spelled = { ...withoutAddress, fullName: 'سلمى  المِثال' };
@@ -66,7 +66,7 @@ describe('a confirmation that is recorded by hand', () => {
     expect(await db().registration.count()).toBe(1);
   });
 
-  it('is acknowledged only where that is wished', async () => {
+  it('is acknowledged only if the member chooses it', async () => {
     await record({ isNotified: false });
     expect(await db().outboxMessage.count()).toBe(0);
   });

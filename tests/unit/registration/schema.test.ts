@@ -7,22 +7,22 @@ import {
   readRecorded,
 } from '@/lib/registration/schema';
 
-const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
+const validInput = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
 
 const problemOf = (field: Field, value: string) => {
-  const read = readParticipant({ ...typed, [field]: value });
+  const read = readParticipant({ ...validInput, [field]: value });
   return read.ok ? null : read.complaints[field];
 };
 const readAs = (field: Field, value: string) => {
-  const read = readParticipant({ ...typed, [field]: value });
+  const read = readParticipant({ ...validInput, [field]: value });
   return read.ok ? read.participant[field] : undefined;
 };
 
 describe('a participant as typed', () => {
   it('needs a name, a job title and an address, and nothing else', () => {
-    expect(readParticipant(typed)).toEqual({
+    expect(readParticipant(validInput)).toEqual({
       ok: true,
-      participant: { ...emptyParticipant, ...typed },
+      participant: { ...emptyParticipant, ...validInput },
     });
     expect(readParticipant({})).toEqual({
       ok: false,
@@ -37,7 +37,7 @@ describe('a participant as typed', () => {
     ['\u200Fسلمى\u200E \u061Cالمثال\uFEFF', 'سلمى المثال'],
     ['سلمى المثال\n', 'سلمى المثال'],
     ['Jose\u0301 Sample', 'José Sample'],
-  ])('has %j tidied to %j', (raw, tidy) => {
+  ])('has %j normalized to %j', (raw, tidy) => {
     expect(readAs('fullName', raw)).toBe(tidy);
   });
 
@@ -87,8 +87,8 @@ describe('a participant as typed', () => {
     ['fullName', 'Salma\u2800Sam\u00ADple', 'Salma Sample'],
     ['fullName', 'نیک\u200Cنام', 'نیک\u200Cنام'],
     ['organization', '\u3164\u2800', null],
-  ] as const)('has in %s no sign that nobody sees: %j is %j', (field, typed, read) => {
-    expect(readAs(field, typed)).toBe(read);
+  ] as const)('has in %s no sign that nobody sees: %j is %j', (field, input, read) => {
+    expect(readAs(field, input)).toBe(read);
   });
 
   const withText = ['fullName', 'jobTitle', 'organization', 'presentationTitle'] as const;
@@ -151,7 +151,7 @@ describe('a participant as typed', () => {
     'example.com３',
     'ｅｘａｍｐｌｅ.ｃｏｍа',
     '(192.0.2.255)',
-  ])('says of %j in every text that it is no place for a web or email address', (value) => {
+  ])('has %j refused in every text as a web or email address', (value) => {
     for (const field of withText) expect(problemOf(field, value), field).toBe('webAddress');
   });
 
@@ -214,13 +214,13 @@ describe('a participant as typed', () => {
   });
 
   it.each(['Goal 16.6.1.2', 'الهدف 16.6.1.2', 'Version 300.1.2.3'])(
-    'may have the number of a goal or a section in a text about work: %s',
+    'may contain the number of a goal or a section in a text about work: %s',
     (value) => {
       for (const field of withText.slice(1)) expect(problemOf(field, value), field).toBeNull();
     },
   );
 
-  it('has lengths counted as a reader counts: a letter with its marks is one', () => {
+  it('has lengths counted as readers count: a letter with its marks is one', () => {
     expect(problemOf('fullName', 'سَّ'.repeat(120))).toBeNull();
     expect(problemOf('jobTitle', 'م'.repeat(160))).toBeNull();
     expect(problemOf('jobTitle', 'م'.repeat(161))).toBe('tooLong');
@@ -249,40 +249,43 @@ describe('a participant as typed', () => {
     ['salma+www.example@example.org', 'address'],
     ['salma+example.com@example.org', 'address'],
     ['salma+a+b.c@example.org', 'address'],
-  ])('gets a helpful word about the address %j: %s', (address, problem) => {
+  ])('gets a specific error for the address %j: %s', (address, problem) => {
     expect(problemOf('email', address)).toBe(problem);
   });
 
-  it('keeps an address as it was written, without what came along when it was copied', () => {
+  it('keeps an address as it was written, without characters that were copied along', () => {
     expect(readAs('email', ' \u200ESalma.M+test@Example.org\u200B ')).toBe('Salma.M+test@Example.org');
     expect(readAddress('nobody')).toBeNull();
     expect(readAddress(' salma@example.org ')).toBe('salma@example.org');
   });
 
-  it('is not judged anew in fields that stay as they were recorded', () => {
-    const known = {
+  it('is not validated again in fields that stay as recorded', () => {
+    const recorded = {
       ...emptyParticipant,
-      ...typed,
+      ...validInput,
       fullName: 'Salma 12345',
       jobTitle: 'example.com',
       email: null,
     };
     const form = {
-      ...typed,
+      ...validInput,
       fullName: 'Salma 12345',
       jobTitle: 'example.com',
       email: '',
       organization: 'وزارة',
     };
-    expect(readRecorded(form, known)).toEqual({ ok: true, participant: { ...known, organization: 'وزارة' } });
+    expect(readRecorded(form, recorded)).toEqual({
+      ok: true,
+      participant: { ...recorded, organization: 'وزارة' },
+    });
     const changed = { ...form, jobTitle: 'example.org', fullName: '' };
-    expect(readRecorded(changed, known)).toEqual({
+    expect(readRecorded(changed, recorded)).toEqual({
       ok: false,
       complaints: { jobTitle: 'webAddress', fullName: 'required' },
     });
   });
 
-  it('comes from a country of ISO 3166, or from none', () => {
+  it('has a country of ISO 3166, or none', () => {
     expect(readAs('country', 'lb')).toBe('LB');
     expect(readAs('country', 'FR')).toBe('FR');
     expect(problemOf('country', 'XX')).toBe('country');

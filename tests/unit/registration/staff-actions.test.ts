@@ -21,25 +21,25 @@ freshDatabase();
 
 const actor = { actor: 'secretariat', by: 'rima@example.org', ipAddress: '192.0.2.1' } as const;
 const only = () => db().registration.findFirstOrThrow({ orderBy: { createdAt: 'asc' } });
-/** After the deadline, where nothing of this is closed. */
+/** After the deadline: it does not limit staff. */
 const task = async (): Promise<StaffAction> => {
   const { id, version } = await only();
   return { id, expectedVersion: version, actor, clock: () => atDeadline };
 };
-const confirm = (given = {}) => confirmAttendance(aConfirmation(given), at(beforeDeadline));
-const letters = async () =>
+const confirm = (values = {}) => confirmAttendance(aConfirmation(values), at(beforeDeadline));
+const emailKinds = async () =>
   (await db().outboxMessage.findMany({ orderBy: { createdAt: 'asc' } })).map(({ kind }) => kind);
-const handling = (given: Partial<StaffFields> = {}): StaffFields => ({
+const handling = (values: Partial<StaffFields> = {}): StaffFields => ({
   review: 'reviewed',
   internalNote: null,
   latinName: null,
   presentation: null,
   presentationOrder: null,
-  ...given,
+  ...values,
 });
 
-describe('handling a registration', () => {
-  it('is written down with who did it and from where, and nobody gets a letter', async () => {
+describe('processing a registration', () => {
+  it('is recorded with the member and the time, and causes no email', async () => {
     await confirm({ presentationTitle: 'عنوان العرض' });
     const action = handling({
       internalNote: 'تتصل يوم الأحد',
@@ -56,10 +56,10 @@ describe('handling a registration', () => {
       ipAddress: '192.0.2.1',
       changed: expect.arrayContaining([{ field: 'review', from: 'new', to: 'reviewed' }]),
     });
-    expect(await letters()).toEqual(['acknowledgement']);
+    expect(await emailKinds()).toEqual(['acknowledgement']);
   });
 
-  it('makes the note and the Latin name findable, the note for the secretariat alone', async () => {
+  it('makes the note and the Latin name searchable, the note for the secretariat only', async () => {
     await confirm();
     await updateStaffFields(
       await task(),
@@ -71,7 +71,7 @@ describe('handling a registration', () => {
     expect(privateSearchKey).toContain('الاحد');
   });
 
-  it('gives a place among the presentations to one accepted presentation alone', async () => {
+  it('gives each place in the programme to one accepted presentation only', async () => {
     await confirm({ presentationTitle: 'الأول' });
     await confirmAttendance(
       aConfirmation({ presentationTitle: 'الثاني', email: 'other@example.org' }),
@@ -80,17 +80,17 @@ describe('handling a registration', () => {
     const [, second] = await db().registration.findMany({ orderBy: { createdAt: 'asc' } });
     const ipAddress = handling({ presentation: 'accepted', presentationOrder: 3 });
     await updateStaffFields(await task(), ipAddress);
-    const other = { ...(await task()), id: String(second?.id), expectedVersion: 1 };
-    expect(await updateStaffFields(other, ipAddress)).toEqual({ ok: false, reason: 'taken' });
-    expect(await updateStaffFields(other, { ...ipAddress, presentation: 'declined' })).toMatchObject({
+    const otherTask = { ...(await task()), id: String(second?.id), expectedVersion: 1 };
+    expect(await updateStaffFields(otherTask, ipAddress)).toEqual({ ok: false, reason: 'taken' });
+    expect(await updateStaffFields(otherTask, { ...ipAddress, presentation: 'declined' })).toMatchObject({
       ok: true,
     });
-    expect(await db().registration.findFirst({ where: { id: other.id } })).toMatchObject({
+    expect(await db().registration.findFirst({ where: { id: otherTask.id } })).toMatchObject({
       presentationOrder: null,
     });
   });
 
-  it('shows the second of two what the first saved, and overwrites nothing', async () => {
+  it('shows the second of two members what the first saved, and overwrites nothing', async () => {
     await confirm();
     const expectedVersion = await task();
     expect(await updateStaffFields(expectedVersion, handling({ internalNote: 'الأولى' }))).toMatchObject({
@@ -106,7 +106,7 @@ describe('handling a registration', () => {
 });
 
 describe('a correction', () => {
-  it('changes any field after the deadline too, with the reason, and says so by letter where it is wished', async () => {
+  it('changes any field even after the deadline, with a reason, and is announced by email only if the member chooses it', async () => {
     await confirm();
     const corrected = aParticipant({ fullName: 'سلمى المثال الصحيح', jobTitle: 'وكيلة' });
     await correct(await task(), { participant: corrected, reason: 'خطأ في الاسم', isNotified: true });
@@ -117,10 +117,10 @@ describe('a correction', () => {
       changed: [{ field: 'fullName' }, { field: 'jobTitle' }],
     });
     await correct(await task(), { participant: aParticipant(), reason: 'عاد كما كان', isNotified: false });
-    expect(await letters()).toEqual(['acknowledgement', 'amendment']);
+    expect(await emailKinds()).toEqual(['acknowledgement', 'amendment']);
   });
 
-  it('of the address revokes the links that went to the old one; without an address nothing goes out any more', async () => {
+  it('of the address revokes the links sent to the old one; without an address no email is sent any more', async () => {
     await confirm();
     const moved = aParticipant({ email: 'new@example.org' });
     await correct(await task(), { participant: moved, reason: 'عنوان جديد', isNotified: true });
@@ -135,7 +135,7 @@ describe('a correction', () => {
     expect(await claim(10, later(new Date(), 1_000))).toEqual([]);
   });
 
-  it('is refused where another registration is the same person', async () => {
+  it('is refused when another registration is the same person', async () => {
     await confirm();
     await confirmAttendance(aConfirmation({ fullName: 'نور المثال' }), at(later(beforeDeadline, 1)));
     const same = aParticipant({ fullName: 'نور المثال' });
@@ -146,8 +146,8 @@ describe('a correction', () => {
   });
 });
 
-describe('withdrawing for somebody', () => {
-  it('is not undone by the form, but by the secretariat', async () => {
+describe('a withdrawal by the secretariat', () => {
+  it('can be undone by the secretariat, not by the form', async () => {
     await confirm();
     const why = { reason: 'بطلب من الوزارة', isNotified: true };
     expect(await withdrawByStaff(await task(), why)).toMatchObject({ ok: true });
@@ -158,33 +158,38 @@ describe('withdrawing for somebody', () => {
     expect(await reinstate(await task(), why)).toMatchObject({ ok: true });
     expect(await only()).toMatchObject({ status: 'confirmed', withdrawnBy: null });
     expect(await reinstate(await task(), why)).toEqual({ ok: false, reason: 'fixed' });
-    expect(await letters()).toEqual(['acknowledgement', 'withdrawal', 'alreadyConfirmed', 'acknowledgement']);
+    expect(await emailKinds()).toEqual([
+      'acknowledgement',
+      'withdrawal',
+      'alreadyConfirmed',
+      'acknowledgement',
+    ]);
   });
 });
 
 describe('a personal link', () => {
-  it('that is replaced makes the earlier ones worthless and brings a letter with the new one', async () => {
+  it('that is replaced makes earlier ones invalid, and an email brings the new one', async () => {
     await confirm();
     await replaceLink(await task(), { reason: 'أُرسل إلى غيره' });
     expect((await only()).linkVersion).toBe(2);
-    expect(await letters()).toEqual(['acknowledgement', 'newLink']);
+    expect(await emailKinds()).toEqual(['acknowledgement', 'newLink']);
   });
 });
 
-describe('a letter that is sent again', () => {
-  it('is tried anew when it was given up, and is a new one when it was sent', async () => {
+describe('sending an email again', () => {
+  it('retries a failed email, and queues a new one when it was sent', async () => {
     await confirm();
-    const around = { actor, clock: () => atDeadline };
+    const context = { actor, clock: () => atDeadline };
     const [message] = await claim(1, later(new Date(), 1_000));
     if (!message) throw new Error('nothing was due');
     await recordAttempt(message, { ok: false, reason: '550' }, later(message.createdAt, RETRY_FOR_MS));
     expect((await only()).letter).toBe('failed');
-    expect(await resendEmail(message.id, around)).toEqual({ ok: true });
+    expect(await resendEmail(message.id, context)).toEqual({ ok: true });
     expect((await only()).letter).toBe('waiting');
-    expect(await letters()).toEqual(['acknowledgement']);
+    expect(await emailKinds()).toEqual(['acknowledgement']);
     await recordAttempt(message, { ok: true });
-    expect(await resendEmail(message.id, around)).toEqual({ ok: true });
-    expect(await letters()).toEqual(['acknowledgement', 'acknowledgement']);
-    expect(await resendEmail('nothing', around)).toEqual({ ok: false, reason: 'unknown' });
+    expect(await resendEmail(message.id, context)).toEqual({ ok: true });
+    expect(await emailKinds()).toEqual(['acknowledgement', 'acknowledgement']);
+    expect(await resendEmail('nothing', context)).toEqual({ ok: false, reason: 'unknown' });
   });
 });

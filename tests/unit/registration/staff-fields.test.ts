@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { readReason, readStaffFields } from '@/lib/registration/staff-fields';
 
-const typed = (given: Partial<Parameters<typeof readStaffFields>[0]> = {}) => ({
+const fieldsAsTyped = (values: Partial<Parameters<typeof readStaffFields>[0]> = {}) => ({
   review: 'reviewed',
   internalNote: '',
   latinName: '',
   presentation: '',
   presentationOrder: '',
-  ...given,
+  ...values,
 });
-const problemsOf = (given: Parameters<typeof typed>[0]) => {
-  const read = readStaffFields(typed(given));
+const problemsOf = (values: Parameters<typeof fieldsAsTyped>[0]) => {
+  const read = readStaffFields(fieldsAsTyped(values));
   return read.ok ? [] : read.complaints.map(({ field }) => field);
 };
 
 describe('what the secretariat types about a registration', () => {
-  it('is read as it is meant: digits of an Arabic keyboard, lines of a note, spaces of a name', () => {
+  it('is normalized: digits of an Arabic keyboard, lines of a note, spaces of a name', () => {
     const read = readStaffFields(
-      typed({
+      fieldsAsTyped({
         internalNote: ' سطر\r\nآخر ',
         latinName: ' Salma  Al-Mithal ',
         presentation: 'accepted',
@@ -36,7 +36,7 @@ describe('what the secretariat types about a registration', () => {
     });
   });
 
-  it('is refused at its field where it cannot be kept', () => {
+  it('is refused at its field if it cannot be stored', () => {
     expect(problemsOf({ latinName: 'سلمى' })).toEqual(['latinName']);
     expect(problemsOf({ latinName: `A${'a'.repeat(120)}` })).toEqual(['latinName']);
     expect(problemsOf({ internalNote: 'x'.repeat(2_001) })).toEqual(['internalNote']);
@@ -46,14 +46,14 @@ describe('what the secretariat types about a registration', () => {
     expect(problemsOf({ latinName: "José O'Sample-Haddad Jr.", presentationOrder: '99' })).toEqual([]);
   });
 
-  it('counts a choice that there is not as none', () => {
-    expect(readStaffFields(typed({ review: 'x', presentation: 'y' }))).toMatchObject({
+  it('treats an unknown choice as none', () => {
+    expect(readStaffFields(fieldsAsTyped({ review: 'x', presentation: 'y' }))).toMatchObject({
       values: { review: 'new', presentation: null },
     });
   });
 });
 
-it('a reason is never empty and never endless', () => {
+it('needs a reason of limited length', () => {
   expect(readReason(' سبب \n آخر ')).toEqual({ ok: true, text: 'سبب آخر' });
   expect(readReason('  ')).toEqual({ ok: false, problem: 'required' });
   expect(readReason('x'.repeat(501))).toEqual({ ok: false, problem: 'tooLong' });

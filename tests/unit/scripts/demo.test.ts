@@ -12,7 +12,7 @@ afterAll(() => {
 });
 
 describe('the demonstration', () => {
-  it('says by which signal its build was ended, and what it printed last', async () => {
+  it('names the signal that ended its build, and the last output of the build', async () => {
     const { ended, printed } = demo(
       checkout(`console.log('Compiling'); process.kill(process.pid, 'SIGKILL');`),
     );
@@ -20,9 +20,9 @@ describe('the demonstration', () => {
     expect(printed()).toContain('The build ended with the signal SIGKILL:\nCompiling\n');
   });
 
-  it('says why the samples could not be filled in, and starts no site', async () => {
+  it('explains why the samples could not be filled in, and starts no site', async () => {
     const folder = checkout(`if (process.argv[2] === 'start') console.log('started');`);
-    // Where the lock of the migrations should stand.
+    // The migrations keep their lock at this path.
     mkdirSync(join(folder, '.data/demo.db.migrating'), { recursive: true });
     const { ended, printed } = demo(folder);
     expect(await ended).toBe(1);
@@ -33,21 +33,21 @@ describe('the demonstration', () => {
   it.each([
     ['the site is built', 'building', 20_000],
     ['the samples are filled in', '.data/demo.db.migrating', 0],
-  ])('leaves nothing running after Ctrl-C while %s', async (_, sign, buildMs) => {
+  ])('leaves nothing running after Ctrl-C while %s', async (_, expectedOutput, buildMs) => {
     const folder = checkout(`
       const isBuild = process.argv[2] === 'build';
       if (isBuild) require('node:fs').writeFileSync('building', '');
       setTimeout(() => {}, isBuild ? ${buildMs} : 20_000);
     `);
     const { ended, interrupt, isAnyLeft } = demo(folder);
-    await until(() => existsSync(join(folder, sign)), 10_000);
+    await until(() => existsSync(join(folder, expectedOutput)), 10_000);
     interrupt();
     expect(await ended).toBe(0);
     expect(isAnyLeft()).toBe(false);
   });
 });
 
-/** A checkout with a framework of a few lines, because a build takes a minute. @returns the folder */
+/** A checkout with a fake framework of a few lines, because a build takes a minute. @returns the folder */
 function checkout(framework: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'demo-'));
   folders.push(folder);
@@ -67,7 +67,7 @@ function checkout(framework: string): string {
   return folder;
 }
 
-/** Starts the demonstration of a checkout as in a terminal: in a process group of its own. */
+/** Starts the demonstration of a checkout as a terminal does: in a process group of its own. */
 function demo(folder: string) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo.ts'], {
     cwd: folder,

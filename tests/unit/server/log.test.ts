@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { describeError, LoggableError, log, printWithoutValues } from '@/lib/server/log';
 import { bundled } from '../../support/bundle';
 
-describe('a program that logs its last words and ends', () => {
+describe('a program that logs and then exits', () => {
   let child: ChildProcess | undefined;
   afterEach(() => child?.kill('SIGKILL'));
 
@@ -15,27 +15,27 @@ describe('a program that logs its last words and ends', () => {
     return child;
   };
 
-  it('ends where nobody reads the log any more', async () => {
-    const speaker = await program(3);
-    speaker.stdout?.destroy();
-    speaker.stdin?.end();
-    expect(await once(speaker, 'exit')).toEqual([143, null]);
+  it('exits when nobody reads the log any more', async () => {
+    const logger = await program(3);
+    logger.stdout?.destroy();
+    logger.stdin?.end();
+    expect(await once(logger, 'exit')).toEqual([143, null]);
   }, 15_000);
 
-  it('ends where somebody holds the log and does not read on', async () => {
-    const speaker = await program(50_000);
-    speaker.stdin?.end();
-    expect(await once(speaker, 'exit')).toEqual([143, null]);
+  it('exits when a reader holds the log open without reading', async () => {
+    const logger = await program(50_000);
+    logger.stdin?.end();
+    expect(await once(logger, 'exit')).toEqual([143, null]);
   }, 15_000);
 
-  it('has said all of them to whoever reads', async () => {
-    // What the socket between the two does not hold would be lost where the reader comes late: it holds at least 170 lines.
-    const speaker = await program(100);
-    let said = '';
-    speaker.stdout?.on('data', (chunk) => (said += chunk));
-    speaker.stdin?.end();
-    await once(speaker, 'close');
-    const lines = said.trimEnd().split('\n');
+  it('has written all lines for a reader', async () => {
+    // Lines that do not fit into the socket would be lost if the reader comes late. It holds at least 170 lines.
+    const logger = await program(100);
+    let output = '';
+    logger.stdout?.on('data', (chunk) => (output += chunk));
+    logger.stdin?.end();
+    await once(logger, 'close');
+    const lines = output.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line).line)).toEqual(lines.map((_, index) => index + 1));
     expect(lines).toHaveLength(100);
   }, 15_000);
@@ -44,31 +44,31 @@ describe('a program that logs its last words and ends', () => {
 describe('an error in the log', () => {
   const mark = 'xmark@example.org';
 
-  it('has its name, its code and where it happened, and neither its message nor what hangs on it', () => {
+  it('has its name, its code and its place in the code, but neither its message nor its properties', () => {
     const error = Object.assign(new TypeError(`Recipient <${mark}> rejected`), {
       code: 'EENVELOPE',
       response: `550 5.1.1 <${mark}>: unknown`,
       rejected: [mark],
     });
-    const said = describeError(error);
-    expect(Object.keys(said)).toEqual(['name', 'code', 'stack']);
-    expect(said).toMatchObject({ name: 'TypeError', code: 'EENVELOPE' });
-    expect(said.stack).toMatch(/^ {4}at .*log\.test\.ts:\d+:\d+/);
-    expect(JSON.stringify(said)).not.toContain('xmark');
+    const described = describeError(error);
+    expect(Object.keys(described)).toEqual(['name', 'code', 'stack']);
+    expect(described).toMatchObject({ name: 'TypeError', code: 'EENVELOPE' });
+    expect(described.stack).toMatch(/^ {4}at .*log\.test\.ts:\d+:\d+/);
+    expect(JSON.stringify(described)).not.toContain('xmark');
   });
 
-  it('keeps no line of a message that has several, also where one looks like a place in the code', () => {
+  it('keeps no line of a message of several lines, even if one looks like a stack frame', () => {
     const error = new Error(`first\n    at ${mark} (/xmark/file.ts:1:1)\nlast xmark`);
     expect(JSON.stringify(describeError(error))).not.toContain('xmark');
   });
 
-  it('keeps a message of our own, which holds no value', () => {
+  it('keeps a message of our own code, which contains no values', () => {
     const error = new LoggableError('pg_dump failed', { cause: new Error(mark) });
     expect(describeError(error)).toMatchObject({ message: 'pg_dump failed', cause: { name: 'Error' } });
     expect(JSON.stringify(describeError(error))).not.toContain('xmark');
   });
 
-  it('is the same whatever was thrown, and ends where causes go round', () => {
+  it('looks the same whatever was thrown, and ends where causes form a cycle', () => {
     expect(describeError(mark)).toEqual({ name: 'string' });
     expect(describeError(null)).toEqual({ name: 'object' });
     expect(describeError({ name: mark, code: mark, kind: 'postgres', originalCode: '23505' })).toEqual({
@@ -80,7 +80,7 @@ describe('an error in the log', () => {
     expect(JSON.stringify(describeError(error)).match(/"name"/g)).toHaveLength(6);
   });
 
-  it('is written in this way however it is handed over, and printed so where others print it', () => {
+  it('is written this way however it is passed, and in output of other code too', () => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     log.error({ event: 'surprise', err: new Error(mark) });
     log.error(new Error(mark), `about ${mark}`);

@@ -10,7 +10,7 @@ import { databaseFile, freshDatabase, isPostgres } from '../../support/database'
 
 freshDatabase();
 
-/** What the log writes about an error. */
+/** The log's text for an error. */
 function logged(error: unknown): string {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   log.error({ event: 'surprise', err: error });
@@ -21,41 +21,41 @@ function logged(error: unknown): string {
 
 const limit = { data: { key: 'xmark', points: 1 } };
 
-/** A database that opens another way, until it fails. */
+/** A database that opens in another way, until it fails. */
 async function opening(url: string): Promise<unknown> {
-  const other = openDb(url);
+  const otherDb = openDb(url);
   try {
-    return await other.registration.count();
+    return await otherDb.registration.count();
   } finally {
-    await other.$disconnect().catch(() => {});
+    await otherDb.$disconnect().catch(() => {});
   }
 }
 
 async function whileLocked(): Promise<unknown> {
   await db().registration.count();
-  const other = new Database(databaseFile());
-  other.exec('BEGIN IMMEDIATE');
+  const otherConnection = new Database(databaseFile());
+  otherConnection.exec('BEGIN IMMEDIATE');
   let now = performance.now();
-  // Patience is over at once.
+  // The wait for a lock ends at once.
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10_000));
   try {
     return await db().rateLimiterFlexible.create(limit);
   } finally {
     clock.mockRestore();
-    other.exec('ROLLBACK');
-    other.close();
+    otherConnection.exec('ROLLBACK');
+    otherConnection.close();
   }
 }
 
 async function afterItsEnd(): Promise<unknown> {
-  let kept: Tx | undefined;
+  let closedTx: Tx | undefined;
   await db().$transaction(async (tx) => {
-    kept = tx;
+    closedTx = tx;
   });
-  return kept?.rateLimiterFlexible.create(limit);
+  return closedTx?.rateLimiterFlexible.create(limit);
 }
 
-/** Each class of error with marked values, and by what the log knows it. */
+/** Each class of error with marked values, and its name in the log. */
 const classes: [string, () => Promise<unknown>, RegExp][] = [
   [
     'two of one key',
@@ -162,20 +162,20 @@ const onlyOn: typeof classes = isPostgres
       ],
     ];
 
-it('whatever a database refuses, the log says by name and code what it was and where, and nothing of what it was about', async () => {
+it('for any database error the log has its name, code and place, and none of its values', async () => {
   let quoting = 0;
-  for (const [what, provoke, known] of [...classes, ...onlyOn]) {
+  for (const [title, provoke, expectedError] of [...classes, ...onlyOn]) {
     const error = await provoke().then(
       () => null,
       (thrown: unknown) => thrown,
     );
-    expect(error, what).toBeInstanceOf(Error);
+    expect(error, title).toBeInstanceOf(Error);
     const line = logged(error);
-    expect(line, what).not.toMatch(/xmark/i);
-    expect(line, what).toMatch(known);
-    expect(JSON.parse(line).err.stack, what).toMatch(/^ {4}at /);
+    expect(line, title).not.toMatch(/xmark/i);
+    expect(line, title).toMatch(expectedError);
+    expect(JSON.parse(line).err.stack, title).toMatch(/^ {4}at /);
     if (/xmark/i.test(inspect(error, { depth: 9 }))) quoting += 1;
   }
-  // The errors themselves do say it.
+  // The errors themselves do contain the values.
   expect(quoting).toBeGreaterThan(isPostgres ? 2 : 0);
 });

@@ -5,23 +5,23 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-describe('a limit', () => {
-  it('lets through as many as it says, and then says when to come again', async () => {
-    const tries = await Promise.all(
+describe('a rate limit', () => {
+  it('allows the given number, and then says when to try again', async () => {
+    const results = await Promise.all(
       Array.from({ length: 12 }, () => consume('emailByMailbox', 'salma@example.org')),
     );
-    expect(tries.filter(({ ok }) => ok)).toHaveLength(10);
-    const refused = tries.find(({ ok }) => !ok);
+    expect(results.filter(({ ok }) => ok)).toHaveLength(10);
+    const refused = results.find(({ ok }) => !ok);
     expect(refused && !refused.ok && refused.retryAfterMs).toBe(3_600_000);
   });
 
-  it('of a mailbox does not tell when somebody has begun to use it, and that of a client does', async () => {
-    for (const [limit, who, points] of [
+  it('for a mailbox does not reveal when somebody started to use it, but one for a client does', async () => {
+    for (const [limit, value, points] of [
       ['emailByMailbox', 'salma@example.org', 10],
       ['linkPause', 'salma@example.org', 1],
       ['linkByClient', '192.0.2.7', 20],
     ] as const)
-      for (let n = 0; n <= points; n++) await consume(limit, who);
+      for (let n = 0; n <= points; n++) await consume(limit, value);
     const soon = new Date(Date.now() + 60_000);
     await db().rateLimiterFlexible.updateMany({ data: { expire: soon } });
     expect(await consume('emailByMailbox', 'salma+x@example.org')).toEqual({
@@ -33,7 +33,7 @@ describe('a limit', () => {
     expect(!ofClient.ok && ofClient.retryAfterMs).toBeLessThanOrEqual(60_000);
   });
 
-  it('counts one address in any spelling of its case, and others on their own', async () => {
+  it('counts one address in any spelling of its case, and other addresses separately', async () => {
     for (let i = 0; i < 5; i++) await consume('codeByMailbox', 'Salma@example.org');
     expect((await consume('codeByMailbox', 'salma@EXAMPLE.org')).ok).toBe(false);
     expect((await consume('codeByMailbox', 'nour@example.org')).ok).toBe(true);
@@ -64,18 +64,18 @@ describe('a limit', () => {
     ['192.0.2.1', '192.0.2.2'],
     ['::ffff:192.0.2.1', '::ffff:198.51.100.1'],
     ['::1', '::ffff:127.0.0.1'],
-  ])('counts %s and %s on their own', async (one, other) => {
-    for (let n = 0; n < 21; n++) await consume('linkByClient', one);
-    expect((await consume('linkByClient', one)).ok).toBe(false);
-    expect((await consume('linkByClient', other)).ok).toBe(true);
+  ])('counts %s and %s separately', async (address, otherAddress) => {
+    for (let n = 0; n < 21; n++) await consume('linkByClient', address);
+    expect((await consume('linkByClient', address)).ok).toBe(false);
+    expect((await consume('linkByClient', otherAddress)).ok).toBe(true);
   });
 
   it.each([
     ['/56', 4, (n: number) => `2001:db8:7:70${n}::1`, '2001:db8:7:7100::1'],
     ['/48', 20, (n: number) => `2001:db8:7:${n}00::1`, '2001:db8:8::1'],
-  ])('has a coarser budget for a whole block of IPv6, a %s', async (block, share, inBlock, outside) => {
+  ])('has a coarser budget for a whole block of IPv6, a %s', async (block, share, inBlock, otherBlock) => {
     expect((await consume('linkByClient', inBlock(1))).ok).toBe(true);
-    // As many as twenty times the share, without asking for each.
+    // Twenty times the share are allowed, without a request for each.
     const ofBlock = { key: { startsWith: `linkByClient${block}:` } };
     const { count } = await db().rateLimiterFlexible.updateMany({
       where: ofBlock,
@@ -84,16 +84,16 @@ describe('a limit', () => {
     expect(count).toBe(1);
     expect((await consume('linkByClient', inBlock(2))).ok).toBe(true);
     expect((await consume('linkByClient', inBlock(3))).ok).toBe(false);
-    expect((await consume('linkByClient', outside)).ok).toBe(true);
+    expect((await consume('linkByClient', otherBlock)).ok).toBe(true);
   });
 
-  it('counts nothing for the block of whoever is refused', async () => {
+  it('does not count refused requests for the block of addresses', async () => {
     for (let n = 0; n < 25; n++) await consume('linkByClient', '2001:db8:7:7::1');
     const rows = await db().rateLimiterFlexible.findMany();
     expect(rows.map(({ points }) => points).sort()).toEqual([20, 20, 25]);
   });
 
-  it('is counted in the database, without keeping whom it counts', async () => {
+  it('is stored in the database, without the counted values', async () => {
     await consumeAll([
       ['confirmByClient', '192.0.2.7'],
       ['emailByMailbox', 'salma@example.org'],
@@ -103,7 +103,7 @@ describe('a limit', () => {
     expect(JSON.stringify(rows)).not.toMatch(/192\.0\.2\.7|salma/);
   });
 
-  it('begins anew when its time is over', async () => {
+  it('starts again when its time is over', async () => {
     for (let i = 0; i < 11; i++) await consume('emailByMailbox', 'salma@example.org');
     await db().rateLimiterFlexible.updateMany({ data: { expire: new Date(Date.now() - 1) } });
     expect((await consume('emailByMailbox', 'salma@example.org')).ok).toBe(true);

@@ -7,16 +7,16 @@ import { describe, expect, it } from 'vitest';
 import { type Form, MOST_BYTES, readForm, targetOf, validateHead } from '@/lib/server/request-validation';
 
 const form = { host: 'meeting.example.org', 'content-type': 'multipart/form-data; boundary=----abc' };
-/** As the framework names an action. */
+/** An action id as the framework writes it. */
 const ID = '60'.padEnd(42, 'a1');
 const post = (headers: Record<string, string>) => validateHead({ method: 'POST', url: '/ar/rsvp', headers });
 /** What is wrong with a body, if anything. */
-const judged = (headers: Record<string, string>, body: Buffer) => {
+const refusalOf = (headers: Record<string, string>, body: Buffer) => {
   const read = readForm(headers, body);
   return typeof read === 'number' ? read : null;
 };
 
-describe('the gate lets through', () => {
+describe('request validation accepts', () => {
   it.each<[string, Record<string, string>]>([
     ['the form of a browser', { ...form, origin: 'https://meeting.example.org' }],
     ['the form of a program that names no origin', form],
@@ -38,11 +38,11 @@ describe('the gate lets through', () => {
     expect(post(headers)).toBeNull();
   });
 
-  it('addresses with Arabic in them', () => {
+  it('addresses with Arabic letters', () => {
     expect(validateHead({ method: 'GET', url: '/ar/%D9%85?q=%E0%A4%A', headers: {} })).toBeNull();
   });
 
-  it('what the framework’s script says about the page that is shown', () => {
+  it('the router state that the framework’s script sends', () => {
     const state = ['', { children: [['locale', 'ar', 'd', null], { children: ['__PAGE__', {}] }] }];
     const headers = { rsc: '1', 'next-router-state-tree': encodeURIComponent(JSON.stringify(state)) };
     expect(validateHead({ method: 'GET', url: '/ar?_rsc=1', headers })).toBeNull();
@@ -77,26 +77,26 @@ describe('an address is read as the framework reads it', () => {
     '/.\\health',
     '/ar/..\\metrics',
     'http://example.org\\health',
-  ])('%s is none', (url) => {
+  ])('%s is not an address of this site', (url) => {
     expect(targetOf(url)).toBeNull();
     expect(validateHead({ method: 'GET', url, headers: {} })).toBe(400);
   });
 });
 
-describe('the gate refuses', () => {
+describe('request validation refuses', () => {
   it.each<[string, Record<string, string>, number]>([
     ['a form on somebody else’s page', { ...form, origin: 'https://elsewhere.example.org' }, 403],
-    ['a form of a page that hides where it stands', { ...form, origin: 'null' }, 403],
+    ['a form from a page that hides its origin', { ...form, origin: 'null' }, 403],
     [
       'a form whose sender names another host',
       { ...form, origin: 'https://meeting.example.org', 'x-forwarded-host': 'elsewhere.example.org' },
       403,
     ],
-    ['more than it takes', { ...form, 'content-length': String(MOST_BYTES + 1) }, 413],
+    ['a form above the size limit', { ...form, 'content-length': String(MOST_BYTES + 1) }, 413],
     ['a form without a boundary', { ...form, 'content-type': 'multipart/form-data' }, 400],
-    ['a body of another kind', { ...form, 'content-type': 'application/x-www-form-urlencoded' }, 400],
-    ['a body of no kind', { host: 'meeting.example.org' }, 400],
-    ['a form for no host', { ...form, host: '' }, 400],
+    ['a body of an unsupported type', { ...form, 'content-type': 'application/x-www-form-urlencoded' }, 400],
+    ['a body without a type', { host: 'meeting.example.org' }, 400],
+    ['a form without a host', { ...form, host: '' }, 400],
     [
       'a call with plain text',
       { host: 'x', 'content-type': 'text/plain;charset=UTF-8', 'next-action': 'id' },
@@ -115,59 +115,65 @@ describe('the gate refuses', () => {
   });
 
   it.each<[string, string]>([
-    ['no text', '%E0%A4%A'],
-    ['no JSON', '[""'],
-    ['another thing', '{}'],
-    ['a tree of something else', '["",{"children":1}]'],
-    ['too much', `["${'x'.repeat(40_000)}",{}]`],
-    ['it twice', '["",{}], ["",{}]'],
-  ])('a router that says %s', (_, state) => {
+    ['invalid UTF-8', '%E0%A4%A'],
+    ['invalid JSON', '[""'],
+    ['a value of another type', '{}'],
+    ['a tree of another shape', '["",{"children":1}]'],
+    ['too many characters', `["${'x'.repeat(40_000)}",{}]`],
+    ['two trees', '["",{}], ["",{}]'],
+  ])('a router state with %s', (_, state) => {
     const headers = { rsc: '1', 'next-router-state-tree': state };
     expect(validateHead({ method: 'GET', url: '/ar/rsvp', headers })).toBe(400);
   });
 
-  it.each(['/%E0%A4%A', '/ar/%', '/%C3%28'])('the address %s, which stands for no text', (url) => {
+  it.each(['/%E0%A4%A', '/ar/%', '/%C3%28'])('the address %s, which is not valid UTF-8', (url) => {
     expect(validateHead({ method: 'GET', url, headers: {} })).toBe(400);
   });
 
-  it('a form that was cut off on its way', () => {
-    const whole = Buffer.from(
+  it('a form that was truncated on its way', () => {
+    const wholeForm = Buffer.from(
       `------abc\r\nContent-Disposition: form-data; name="$ACTION_ID_${ID}"\r\n\r\nb\r\n------abc--\r\n`,
     );
-    expect(judged(form, whole)).toBeNull();
-    expect(judged(form, whole.subarray(0, -2))).toBeNull();
+    expect(refusalOf(form, wholeForm)).toBeNull();
+    expect(refusalOf(form, wholeForm.subarray(0, -2))).toBeNull();
     for (const cut of [1, 3, 4, ...Array.from({ length: 12 }, (_, index) => 5 + 7 * index)])
-      expect(judged(form, whole.subarray(0, -cut))).toBe(400);
-    expect(judged(form, Buffer.concat([whole, Buffer.from('more')]))).toBe(400);
-    expect(judged({ 'content-type': 'text/plain' }, Buffer.from('anything'))).toBe(400);
+      expect(refusalOf(form, wholeForm.subarray(0, -cut))).toBe(400);
+    expect(refusalOf(form, Buffer.concat([wholeForm, Buffer.from('more')]))).toBe(400);
+    expect(refusalOf({ 'content-type': 'text/plain' }, Buffer.from('anything'))).toBe(400);
   });
 });
 
 /** A form as browsers write it. */
-const written = (fields: [string, string][]) =>
+const formBody = (fields: [string, string][]) =>
   Buffer.from(
     `${fields
       .map(([name, text]) => `------abc\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`)
       .join('')}------abc--\r\n`,
   );
 const action = ['$ACTION_1:0', `{"id":"${ID}","bound":"$@1"}`] as [string, string];
-const sent = (...more: [string, string][]) => judged(form, written([['$ACTION_REF_1', ''], ...more]));
-const called = (...fields: [string, string][]) => judged({ ...form, 'next-action': ID }, written(fields));
+const refusalOfForm = (...more: [string, string][]) =>
+  refusalOf(form, formBody([['$ACTION_REF_1', ''], ...more]));
+const refusalOfCall = (...fields: [string, string][]) =>
+  refusalOf({ ...form, 'next-action': ID }, formBody(fields));
 
-describe('of what is sent to an action, the gate', () => {
-  it('lets through the forms of browsers and the calls of the script', () => {
+describe('for an action, request validation', () => {
+  it('accepts the forms of browsers and the calls of the script', () => {
     const state = '[{"attempt":0,"formId":"f","typed":{"fullName":"$$5"},"seen":"$undefined","errors":[]}]';
-    expect(sent(action, ['$ACTION_1:1', state], ['$ACTION_KEY', 'k'], ['fullName', '{"$1:x'])).toBeNull();
-    expect(sent(['$ACTION_1:0', `{"id":"${ID}","bound":null}`])).toBeNull();
-    expect(judged(form, written([[`$ACTION_ID_${ID}`, '']]))).toBeNull();
-    expect(called(['_1_fullName', '$1:x'], ['0', '[{"attempt":0,"text":"a\\r\\nb"},"$K1"]'])).toBeNull();
+    expect(
+      refusalOfForm(action, ['$ACTION_1:1', state], ['$ACTION_KEY', 'k'], ['fullName', '{"$1:x']),
+    ).toBeNull();
+    expect(refusalOfForm(['$ACTION_1:0', `{"id":"${ID}","bound":null}`])).toBeNull();
+    expect(refusalOf(form, formBody([[`$ACTION_ID_${ID}`, '']]))).toBeNull();
+    expect(
+      refusalOfCall(['_1_fullName', '$1:x'], ['0', '[{"attempt":0,"text":"a\\r\\nb"},"$K1"]']),
+    ).toBeNull();
   });
 
   it('refuses a form that names no action', () => {
-    expect(judged(form, written([]))).toBe(400);
-    expect(judged(form, written([['fullName', 'سلمى']]))).toBe(400);
-    expect(judged(form, written([['$ACTION_ID_x', '']]))).toBe(400);
-    expect(judged({ ...form, 'next-action': 'x' }, written([['0', '[{},"$K1"]']]))).toBe(400);
+    expect(refusalOf(form, formBody([]))).toBe(400);
+    expect(refusalOf(form, formBody([['fullName', 'سلمى']]))).toBe(400);
+    expect(refusalOf(form, formBody([['$ACTION_ID_x', '']]))).toBe(400);
+    expect(refusalOf({ ...form, 'next-action': 'x' }, formBody([['0', '[{},"$K1"]']]))).toBe(400);
   });
 
   it.each<[string, [string, string][]]>([
@@ -192,7 +198,7 @@ describe('of what is sent to an action, the gate', () => {
     ['a state that points elsewhere', [action, ['$ACTION_1:1', '["$F1"]']]],
     ['a state far away', [['$ACTION_1:0', `{"id":"${ID}","bound":"$1:then"}`]]],
   ])('refuses a form with %s', (_, fields) => {
-    expect(sent(...fields)).toBe(400);
+    expect(refusalOfForm(...fields)).toBe(400);
   });
 
   it.each<[string, [string, string][]]>([
@@ -208,22 +214,22 @@ describe('of what is sent to an action, the gate', () => {
       ],
     ],
     ['a number that is none', [['0', '[{"a":["$nabc"]}]']]],
-    ['too much', [['0', JSON.stringify(Array(2_000).fill(0))]]],
+    ['too many characters', [['0', JSON.stringify(Array(2_000).fill(0))]]],
     ['a bottomless thing', [['0', '['.repeat(50_000) + ']'.repeat(50_000)]]],
   ])('refuses a call with %s', (_, fields) => {
-    expect(called(...fields)).toBe(400);
+    expect(refusalOfCall(...fields)).toBe(400);
   });
 
-  it('refuses a name in a notation that browsers do not use, behind which something could hide', () => {
-    const hidden = written([['0', '[{']])
+  it('refuses a name in a notation that browsers do not use, which could hide something', () => {
+    const hidden = formBody([['0', '[{']])
       .toString()
       .replace('name="0"', "name*=utf-8''0");
-    expect(judged({ ...form, 'next-action': ID }, Buffer.from(hidden))).toBe(400);
-    expect(judged(form, Buffer.from(hidden))).toBe(400);
+    expect(refusalOf({ ...form, 'next-action': ID }, Buffer.from(hidden))).toBe(400);
+    expect(refusalOf(form, Buffer.from(hidden))).toBe(400);
   });
 });
 
-/** A field as a parser reads it: of a file its bytes, of anything else its text. */
+/** A field as a parser reads it: the bytes of a file, the text of anything else. */
 type Read = [name: string, kind: 'text' | 'file', content: string];
 
 const fieldsRead = ({ fields }: Form): Read[] =>
@@ -233,7 +239,7 @@ const fieldsRead = ({ fields }: Form): Read[] =>
 
 const busboy = createRequire(import.meta.url)('next/dist/compiled/busboy');
 
-/** As the framework reads a call of its script. */
+/** Reads a call of the framework's script as the framework does. */
 async function readByScriptParser({ contentType, body }: Form): Promise<Read[]> {
   const read: Promise<Read>[] = [];
   const parser = busboy({ defParamCharset: 'utf8', headers: { 'content-type': contentType } });
@@ -245,7 +251,7 @@ async function readByScriptParser({ contentType, body }: Form): Promise<Read[]> 
   return Promise.all(read);
 }
 
-/** As the framework reads a form without JavaScript. */
+/** Reads a form without JavaScript as the framework does. */
 async function readByFormParser({ contentType, body }: Form): Promise<Read[]> {
   const headers = { 'content-type': contentType };
   const form = await new Response(new Uint8Array(body), { headers }).formData();
@@ -259,7 +265,7 @@ async function readByFormParser({ contentType, body }: Form): Promise<Read[]> {
   );
 }
 
-/** Both parsers read from what is handed on exactly what was checked. */
+/** Both parsers read exactly the checked values from the rewritten form. */
 async function expectReadAlike(form: Form): Promise<void> {
   const checked = fieldsRead(form);
   expect(await readByScriptParser(form)).toEqual(checked);
@@ -272,8 +278,8 @@ const content = fc.oneof(
   fc.constantFrom('\ufeff{"a":1}', '\ufeff\ufeffx', '--abc--', '\r\n------ab', '\r\n\r\n', 'سلمى', ''),
 );
 
-describe('what is handed on of a form is what was checked', () => {
-  /** As browsers write it. */
+describe('the rewritten form contains exactly the checked values', () => {
+  /** A form as browsers write it. */
   const parts = (fields: Read[]) =>
     Buffer.concat([
       ...fields.flatMap(([name, kind, content]) => [
@@ -286,7 +292,7 @@ describe('what is handed on of a form is what was checked', () => {
       Buffer.from('------abc--\r\n'),
     ]);
 
-  it('every text and every byte of a file, however many and whatever is in them', async () => {
+  it('with every text and every byte of a file, however many and whatever they contain', async () => {
     const field = fc.oneof(
       fc.tuple(
         fc.constantFrom('fullName', '_1_email', '$ACTION_1:1', 'a b;c=d', "it's", '0'),
@@ -300,25 +306,25 @@ describe('what is handed on of a form is what was checked', () => {
       ),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(field, { maxLength: 6 }), async (sent) => {
-        const fields = [named, ...sent] as Read[];
+      fc.asyncProperty(fc.array(field, { maxLength: 6 }), async (sentFields) => {
+        const fields = [named, ...sentFields] as Read[];
         fc.pre(!fields.some(([, , text]) => text.includes('\r\n------abc')));
-        const handedOn = readForm(form, parts(fields));
-        if (typeof handedOn === 'number') throw new Error(`refused with ${handedOn}`);
-        expect(fieldsRead(handedOn)).toEqual(
+        const rewritten = readForm(form, parts(fields));
+        if (typeof rewritten === 'number') throw new Error(`refused with ${rewritten}`);
+        expect(fieldsRead(rewritten)).toEqual(
           fields.map(([name, kind, text]) => [
             name,
             kind,
             kind === 'text' ? text.replace(/^\ufeff+/, '') : text,
           ]),
         );
-        await expectReadAlike(handedOn);
+        await expectReadAlike(rewritten);
       }),
       { numRuns: 80 },
     );
   });
 
-  it('or it is refused, whatever the heads of its parts say', async () => {
+  it('or the form is refused, whatever the headers of its parts are', async () => {
     const disposition = (parameters: string) => `Content-Disposition: form-data; ${parameters}`;
     const line = fc.constantFrom(
       ...[
@@ -364,8 +370,8 @@ describe('what is handed on of a form is what was checked', () => {
       content,
       isBroken: fc.boolean(),
     });
-    const seldom = (...others: string[]) =>
-      fc.oneof({ weight: 9, arbitrary: fc.constant('') }, fc.constantFrom(...others));
+    const seldom = (...rareValues: string[]) =>
+      fc.oneof({ weight: 9, arbitrary: fc.constant('') }, fc.constantFrom(...rareValues));
     let accepted = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -390,10 +396,10 @@ describe('what is handed on of a form is what was checked', () => {
             ]),
             Buffer.from(`------abc--\r\n${after}`),
           ]);
-          const handedOn = readForm({ 'content-type': type }, body);
-          if (typeof handedOn === 'number') return;
+          const rewritten = readForm({ 'content-type': type }, body);
+          if (typeof rewritten === 'number') return;
           accepted += 1;
-          await expectReadAlike(handedOn);
+          await expectReadAlike(rewritten);
         },
       ),
       { numRuns: 300 },
@@ -401,9 +407,9 @@ describe('what is handed on of a form is what was checked', () => {
     expect(accepted).toBeGreaterThan(50);
   });
 
-  it('and more fields than any page has are refused', () => {
-    const fields = (count: number) => written([[named[0], ''], ...Array(count).fill(['a', ''])]);
-    expect(judged(form, fields(4_000))).toBeNull();
-    expect(judged(form, fields(5_000))).toBe(400);
+  it('and a form with more fields than any page has is refused', () => {
+    const fields = (count: number) => formBody([[named[0], ''], ...Array(count).fill(['a', ''])]);
+    expect(refusalOf(form, fields(4_000))).toBeNull();
+    expect(refusalOf(form, fields(5_000))).toBe(400);
   });
 });

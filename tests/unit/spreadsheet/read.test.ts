@@ -24,19 +24,19 @@ const SHEET = 'xl/worksheets/sheet1.xml';
 const STRINGS = 'xl/sharedStrings.xml';
 const TYPES = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-/** A workbook of these files beside the least that one has. */
+/** A minimal workbook with these files added. */
 const aWorkbook = (files: Record<string, string>): Buffer => {
-  const all = {
+  const allFiles = {
     [WORKBOOK]: '<workbook><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
     'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="rId1" Type="${TYPES}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
     ...files,
   };
   return Buffer.from(
-    zipSync(Object.fromEntries(Object.entries(all).map(([path, text]) => [path, strToU8(text)]))),
+    zipSync(Object.fromEntries(Object.entries(allFiles).map(([path, text]) => [path, strToU8(text)]))),
   );
 };
 
-/** Where a file stands in the directory of an archive (APPNOTE 4.3.12): its name comes after 46 bytes. */
+/** Where a file's entry is in the directory of an archive (APPNOTE 4.3.12): its name starts after 46 bytes. */
 const entryOf = (archive: Buffer, path: string): number =>
   archive.indexOf(path, archive.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'))) - 46;
 
@@ -59,27 +59,24 @@ describe('a spreadsheet', () => {
       }) as never,
     );
 
-  it.each(locales)(
-    'made from the template in %s is understood, whatever language reads it',
-    async (locale) => {
-      const filledIn = {
-        fullName: 'نور',
-        jobTitle: 'مديرة',
-        email: 'n@example.org',
-        presentationTitle: '=1+1',
-        country: 'JO',
-        organization: '+971 4',
-        source: 'هاتف',
-        reason: 'سبب',
-      };
-      const read = await readRows(await filled(locale, [filledIn]));
-      if (!read.ok) throw new Error(read.reason);
-      const [head = [], ...rows] = read.rows;
-      const { columns, missing, unknown } = readHeader(head);
-      expect({ missing, unknown }).toEqual({ missing: [], unknown: [] });
-      expect(typedRows(rows, columns)).toEqual([filledIn]);
-    },
-  );
+  it.each(locales)('from the template in %s is read in either language of the interface', async (locale) => {
+    const filledIn = {
+      fullName: 'نور',
+      jobTitle: 'مديرة',
+      email: 'n@example.org',
+      presentationTitle: '=1+1',
+      country: 'JO',
+      organization: '+971 4',
+      source: 'هاتف',
+      reason: 'سبب',
+    };
+    const read = await readRows(await filled(locale, [filledIn]));
+    if (!read.ok) throw new Error(read.reason);
+    const [head = [], ...rows] = read.rows;
+    const { columns, missing, unknown } = readHeader(head);
+    expect({ missing, unknown }).toEqual({ missing: [], unknown: [] });
+    expect(typedRows(rows, columns)).toEqual([filledIn]);
+  });
 
   it.each([
     [';', '\uFEFF'],
@@ -96,7 +93,7 @@ describe('a spreadsheet', () => {
     });
   });
 
-  it('that is none is called so, and nothing is thrown', async () => {
+  it('of another format is named as such, and nothing is thrown', async () => {
     const reasonOf = async (bytes: Buffer) => {
       const read = await readRows(bytes);
       return read.ok ? 'ok' : read.reason;
@@ -110,12 +107,12 @@ describe('a spreadsheet', () => {
     expect(await reasonOf(Buffer.from('a,"b\r\n'))).toBe('notASpreadsheet');
   });
 
-  it('is refused with the reason as soon as it holds more than is read', async () => {
-    const reasonOf = async (sheet: string, more: Record<string, string> = {}) => {
-      const read = await readRows(aWorkbook({ [SHEET]: sheetOf(sheet), ...more }));
+  it('is refused with the reason as soon as it is too large', async () => {
+    const reasonOf = async (sheet: string, moreFiles: Record<string, string> = {}) => {
+      const read = await readRows(aWorkbook({ [SHEET]: sheetOf(sheet), ...moreFiles }));
       return read.ok ? read.rows.length : read.reason;
     };
-    // Behind what is too much stands what nobody could read: it is not come to.
+    // After the limit comes unreadable data, which is never reached.
     const unreadable = '<row r="1"><c r="?"/></row>';
     const cells = (row: number, count: number) =>
       Array.from({ length: count }, (_, index) => `<c r="${column(index)}${row}"><v>1</v></c>`).join('');
@@ -139,7 +136,7 @@ describe('a spreadsheet', () => {
     const headed = `<worksheet><headerFooter>${long}</headerFooter><sheetData>${rows(1)}</sheetData></worksheet>`;
     expect(await reasonOf('', { [SHEET]: headed })).toBe(1);
     const shared = { [STRINGS]: `<sst><si><r><t>${long.slice(2)}</t></r><r><t>${long}</t></r></si></sst>` };
-    // Beside it stands a cell in a style that there is not.
+    // Another cell has a style that does not exist.
     const referring = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="9"><v>1</v></c></row>';
     expect(await reasonOf(referring, shared)).toBe('textTooLong');
     // A text of another sheet.
@@ -163,30 +160,30 @@ describe('a spreadsheet', () => {
     });
   });
 
-  it('is read by its first sheet alone: what else is in the workbook is not unpacked', async () => {
+  it('is read from its first sheet only: the rest of the workbook is not unpacked', async () => {
     const spaces = ' '.repeat(MAX_UNPACKED_BYTES);
     const sheet = sheetOf('<row r="1"><c r="A1" t="inlineStr"><is><t>نور</t></is></c></row>');
-    const beside = aWorkbook({
+    const withOtherSheets = aWorkbook({
       [SHEET]: sheet,
       'xl/worksheets/sheet2.xml': spaces,
       'xl/media/a.png': spaces,
     });
-    // Packed in a way that nobody could unpack.
+    // Packed with an unknown method.
     for (const unread of ['xl/worksheets/sheet2.xml', 'xl/media/a.png'])
-      beside.writeUInt16LE(99, entryOf(beside, unread) + 10);
-    expect(await readRows(beside)).toEqual({ ok: true, rows: [['نور']] });
+      withOtherSheets.writeUInt16LE(99, entryOf(withOtherSheets, unread) + 10);
+    expect(await readRows(withOtherSheets)).toEqual({ ok: true, rows: [['نور']] });
 
     const large = aWorkbook({ [SHEET]: `${spaces}${sheet}` });
     expect(large.length).toBeLessThan(50_000);
     expect(await readRows(large)).toEqual({ ok: false, reason: 'tooLarge' });
 
-    // One whose directory says less than the truth: it is cut off where the directory says.
+    // The directory states a smaller size than the file has. Reading stops at the stated size.
     const lying = Buffer.from(large);
     lying.writeUInt32LE(1_000, entryOf(lying, SHEET) + 24);
     expect(await readRows(lying)).toEqual({ ok: false, reason: 'notASpreadsheet' });
   });
 
-  it('with the empty cells and rows that programs write down to the last one is read', async () => {
+  it('with the empty cells and rows that programs write after the last one is read', async () => {
     const sheet = sheetOf(
       '<row r="1"><c r="A1" s="1"/><c r="B1"><v>7</v></c><c r="XFD1" s="1"/></row><row r="1048576"><c r="A1048576"/></row>',
     );
@@ -194,7 +191,7 @@ describe('a spreadsheet', () => {
     expect(await readRows(aWorkbook({ [SHEET]: sheet, ...styles }))).toEqual({ ok: true, rows: [['', '7']] });
   });
 
-  it('whose rows and cells name no address is read in their order', async () => {
+  it('whose rows and cells have no address is read in their order', async () => {
     const cell = (text: string | number) => `<x:c><x:v>${text}</x:v></x:c>`;
     const many = Array.from({ length: 30 }, (_, index) => index);
     const sheet = `<x:worksheet><x:sheetData><x:row>${many.map(cell).join('')}</x:row><x:row ht="15"/><x:row>${cell(7)}<x:c r="D3"><x:v>8</x:v></x:c>${cell(9)}</x:row></x:sheetData></x:worksheet>`;
@@ -205,7 +202,7 @@ describe('a spreadsheet', () => {
     expect(second.slice(0, 5)).toEqual(['7', '', '', '8', '9']);
   });
 
-  it('with formulas is read by their results', async () => {
+  it('with formulas is read with their results', async () => {
     const formula = `<f>"${'ن'.repeat(MAX_TEXT_LENGTH)}"</f>`;
     const empty = Array.from({ length: MAX_ROWS + 2 }, (_, index) => index + 2)
       .map((row) => `<row r="${row}"><c r="A${row}" t="str">${formula.slice(0, 20)}</f><v></v></c></row>`)
@@ -214,13 +211,13 @@ describe('a spreadsheet', () => {
     expect(await readRows(aWorkbook({ [SHEET]: sheet }))).toEqual({ ok: true, rows: [['نور']] });
   });
 
-  it('with a number that is no date in a cell of dates is read without it', async () => {
+  it('with an invalid date number in a date cell is read without it', async () => {
     const sheet = sheetOf('<row r="1"><c r="A1" s="0"><v>1e300</v></c><c r="B1"><v>7</v></c></row>');
     const styles = { 'xl/styles.xml': '<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>' };
     expect(await readRows(aWorkbook({ [SHEET]: sheet, ...styles }))).toEqual({ ok: true, rows: [['', '7']] });
   });
 
-  it('whose reading takes too much time or memory is left, and the next one is read', async () => {
+  it('that takes too much time or memory is refused, and the next one is read', async () => {
     const file = Buffer.from('a,b\r\n');
     const read = Promise.all([
       readSpreadsheet(file, { withinMs: 1 }),
@@ -234,7 +231,7 @@ describe('a spreadsheet', () => {
     ]);
   });
 
-  it('is read in pauses that belong to whoever visits the site', async () => {
+  it('is read with pauses for visitors of the site', async () => {
     const read = readSpreadsheet(Buffer.from('a,b\r\n'));
     const states = () =>
       readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
@@ -245,7 +242,7 @@ describe('a spreadsheet', () => {
     expect(await read).toEqual({ ok: true, rows: [['a', 'b']] });
   });
 
-  it('without the columns that are needed says which', () => {
+  it('without the required columns is refused with their names', () => {
     expect(readHeader(['الاسم الكامل', 'لون'])).toMatchObject({ missing: ['jobTitle'], unknown: ['لون'] });
   });
 });

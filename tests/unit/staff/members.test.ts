@@ -14,9 +14,9 @@ import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
-// The settings of the tests name this one.
-const first = 'secretariat@example.org';
-const around = { actor: { actor: 'secretariat', by: first } as const, clock: () => beforeDeadline };
+// The test settings name this member.
+const firstMember = 'secretariat@example.org';
+const context = { actor: { actor: 'secretariat', by: firstMember } as const, clock: () => beforeDeadline };
 const idOf = async (email: string) => (await db().user.findUniqueOrThrow({ where: { email } })).id;
 const addresses = async () => (await members()).map(({ email, role }) => `${email} ${role}`);
 
@@ -24,30 +24,30 @@ beforeEach(async () => {
   await bootstrapMembers();
 });
 
-describe('the people who may enter', () => {
-  it('are at first those whom the settings name, as the secretariat', async () => {
-    expect(await addresses()).toEqual([`${first} secretariat`]);
+describe('members', () => {
+  it('are at first those that the settings name, with the role secretariat', async () => {
+    expect(await addresses()).toEqual([`${firstMember} secretariat`]);
     expect(await memberByEmail('SECRETARIAT@example.org')).toMatchObject({ role: 'secretariat' });
     expect(await memberByEmail('stranger@example.org')).toBeNull();
   });
 
-  it('are made known once, however many processes start at the same time', async () => {
-    // The first round opens the connections; in the later ones all come at the same time.
+  it('are created once, however many processes start at the same time', async () => {
+    // The first round opens the connections. In the later ones all calls run at the same time.
     for (let round = 0; round < 3; round++) {
       await db().user.deleteMany();
       await Promise.all(Array.from({ length: 8 }, bootstrapMembers));
-      expect(await addresses()).toEqual([`${first} secretariat`]);
+      expect(await addresses()).toEqual([`${firstMember} secretariat`]);
     }
   });
 
-  it('are invited and removed, and whoever is removed is out at once and ends all sessions', async () => {
-    await invite('Host@example.org', 'host', around);
+  it('are invited and removed; a removed member is signed out at once, in all sessions', async () => {
+    await invite('Host@example.org', 'host', context);
     expect(await memberByEmail('host@example.org')).toMatchObject({ role: 'host' });
-    expect(await invite('host@example.org', 'host', around)).toEqual({ ok: false, reason: 'known' });
+    expect(await invite('host@example.org', 'host', context)).toEqual({ ok: false, reason: 'known' });
     const id = await idOf('host@example.org');
     const session = { id: 's', token: 't', expiresAt: beforeDeadline, userId: id };
     await db().session.create({ data: session });
-    expect(await removeMember(id, around)).toEqual({ ok: true });
+    expect(await removeMember(id, context)).toEqual({ ok: true });
     expect(await memberById(id)).toBeNull();
     expect(await db().session.count()).toBe(0);
     const types = (await db().auditEvent.findMany({ orderBy: { id: 'asc' } })).map(({ type, by }) => [
@@ -55,30 +55,30 @@ describe('the people who may enter', () => {
       by,
     ]);
     expect(types).toEqual([
-      ['person.invited', first],
-      ['person.removed', first],
+      ['person.invited', firstMember],
+      ['person.removed', firstMember],
     ]);
   });
 
-  it('do not come back at the next start when they were removed, but by an invitation', async () => {
-    await invite('second@example.org', 'secretariat', around);
-    await removeMember(await idOf(first), around);
+  it('do not return at the next start when they were removed, but can be invited again', async () => {
+    await invite('second@example.org', 'secretariat', context);
+    await removeMember(await idOf(firstMember), context);
     await bootstrapMembers();
     expect(await addresses()).toEqual(['second@example.org secretariat']);
-    expect(await memberByEmail(first)).toBeNull();
-    await invite(first, 'host', around);
-    expect(await memberByEmail(first)).toMatchObject({ role: 'host' });
+    expect(await memberByEmail(firstMember)).toBeNull();
+    await invite(firstMember, 'host', context);
+    expect(await memberByEmail(firstMember)).toMatchObject({ role: 'host' });
   });
 
-  it('never lose the last of the secretariat, also when two are removed at once', async () => {
-    await invite('host@example.org', 'host', around);
-    const id = await idOf(first);
-    expect(await removeMember(id, around)).toEqual({ ok: false, reason: 'last' });
-    expect(await changeRole(id, 'host', around)).toEqual({ ok: false, reason: 'last' });
-    await invite('second@example.org', 'secretariat', around);
-    const both = [id, await idOf('second@example.org')];
-    const outcomes = await Promise.all(both.map((each) => removeMember(each, around)));
+  it('always include one of the secretariat, even when the last two are removed at once', async () => {
+    await invite('host@example.org', 'host', context);
+    const id = await idOf(firstMember);
+    expect(await removeMember(id, context)).toEqual({ ok: false, reason: 'last' });
+    expect(await changeRole(id, 'host', context)).toEqual({ ok: false, reason: 'last' });
+    await invite('second@example.org', 'secretariat', context);
+    const ids = [id, await idOf('second@example.org')];
+    const outcomes = await Promise.all(ids.map((memberId) => removeMember(memberId, context)));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(await changeRole(await idOf('host@example.org'), 'secretariat', around)).toEqual({ ok: true });
+    expect(await changeRole(await idOf('host@example.org'), 'secretariat', context)).toEqual({ ok: true });
   });
 });

@@ -23,7 +23,7 @@ afterEach(async () => {
   await mailbox.close();
 });
 
-// The settings of the tests name this one.
+// The test settings name this member.
 const member = 'secretariat@example.org';
 
 async function code(): Promise<string> {
@@ -31,7 +31,7 @@ async function code(): Promise<string> {
   return mailbox.emails.at(-1)?.text?.match(/\d{6}/)?.[0] ?? '';
 }
 
-/** The newest session, as the browser that was given it sends it along. */
+/** The newest session, as its browser would send it. */
 async function newest(): Promise<Headers> {
   const { token } = await db().session.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
   const signature = createHmac('sha256', config().authSecret).update(token).digest('base64');
@@ -41,45 +41,45 @@ async function newest(): Promise<Headers> {
 }
 
 describe('a code', () => {
-  it('is kept for ten minutes, under a key', async () => {
-    const sent = await code();
-    const [kept] = await db().verification.findMany();
-    expect(kept?.expiresAt.getTime()).toBeLessThanOrEqual(later(new Date(), 10 * MINUTE_MS).getTime());
+  it('is stored for ten minutes, encrypted', async () => {
+    const sentCode = await code();
+    const [stored] = await db().verification.findMany();
+    expect(stored?.expiresAt.getTime()).toBeLessThanOrEqual(later(new Date(), 10 * MINUTE_MS).getTime());
     for (const encoding of ['hex', 'base64url'] as const) {
-      expect(kept?.value).not.toContain(createHash('sha256').update(sent).digest(encoding));
+      expect(stored?.value).not.toContain(createHash('sha256').update(sentCode).digest(encoding));
     }
-    expect(kept?.value).not.toContain(sent);
+    expect(stored?.value).not.toContain(sentCode);
     await db().verification.updateMany({ data: { expiresAt: later(new Date(), -1) } });
-    expect(await signInWithCode(member, sent, new Headers())).toBe(false);
+    expect(await signInWithCode(member, sentCode, new Headers())).toBe(false);
   });
 
-  it('is made for every address, so that no time tells who may sign in, and sent to members alone', async () => {
-    const asked = async (address: string) => {
+  it('is made for every address, so that the response time does not reveal who may sign in, and is sent to members only', async () => {
+    const requestedFor = async (address: string) => {
       await db().verification.deleteMany();
       await sendCode(address, 'en');
-      // A wrong one is written down, too.
+      // A wrong attempt is recorded, too.
       expect(await signInWithCode(address, 'wrong', new Headers())).toBe(false);
-      const { value, identifier, ...kept } = await db().verification.findFirstOrThrow();
+      const { value, identifier, ...otherColumns } = await db().verification.findFirstOrThrow();
       expect(`${identifier} ${value}`).not.toContain(address.split('@')[0]);
-      return { columns: Object.keys(kept), length: value.length, attempts: value.split(':')[1] };
+      return { columns: Object.keys(otherColumns), length: value.length, attempts: value.split(':')[1] };
     };
-    expect(await asked('stranger@example.org')).toEqual(await asked(member));
+    expect(await requestedFor('stranger@example.org')).toEqual(await requestedFor(member));
     expect(mailbox.emails.map(recipient)).toEqual([member]);
   });
 
-  it('opens once, and not at all after five others were tried', async () => {
+  it('works once, and not at all after five wrong attempts', async () => {
     const first = await code();
     expect(await signInWithCode(member, first, new Headers())).toBe(true);
     expect(await signInWithCode(member, first, new Headers())).toBe(false);
 
     const second = await code();
-    for (let other = 0; other < 5; other++) {
+    for (let wrongCode = 0; wrongCode < 5; wrongCode++) {
       await signInWithCode(member, second === '000000' ? '000001' : '000000', new Headers());
     }
     expect(await signInWithCode(member, second, new Headers())).toBe(false);
   });
 
-  it('makes way for a newer one', async () => {
+  it('is replaced by a newer one', async () => {
     const first = await code();
     const second = await code();
     if (first !== second) expect(await signInWithCode(member, first, new Headers())).toBe(false);
@@ -88,7 +88,7 @@ describe('a code', () => {
 });
 
 describe('a session', () => {
-  it('ends when its browser signs in once more, or leaves', async () => {
+  it('ends when its browser signs in again or signs out', async () => {
     await signInWithCode(member, await code(), new Headers());
     const first = await newest();
     expect(await signedIn(first)).toMatchObject({ email: member });
@@ -103,7 +103,7 @@ describe('a session', () => {
     expect(await db().session.count()).toBe(0);
   });
 
-  it('ends after seven days, however busy it was', async () => {
+  it('ends after seven days, even if it is used all the time', async () => {
     await signInWithCode(member, await code(), new Headers());
     const headers = await newest();
     await db().session.updateMany({ data: { createdAt: later(new Date(), -7 * DAY_MS + MINUTE_MS) } });

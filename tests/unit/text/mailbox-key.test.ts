@@ -6,27 +6,27 @@ it.each([
   ['a part behind a plus', 'salma+one+two@example.org', 'salma@example.org'],
   ['an international domain', 'salma@موقع.مثال', 'salma@xn--4gbrim.xn--mgbh0fb'],
   ['dots of Gmail', 's.al.ma@gmail.com', 'salma@gmail.com'],
-  ['signs that Proton passes over, and its domains', 'sal.ma_sam-ple@pm.me', 'salmasample@protonmail.com'],
+  ['characters that Proton ignores, and its domains', 'sal.ma_sam-ple@pm.me', 'salmasample@protonmail.com'],
   ['the domains of iCloud', 'salma@me.com', 'salma@icloud.com'],
   ['the domains of Yandex', 'salma@ya.ru', 'salma@yandex.com'],
   ['everything at once', 'S.al.MA+x@GoogleMail.com', 'salma@gmail.com'],
-])('two spellings are one mailbox but for %s', (_, one, other) => {
-  expect(mailboxKey(one)).toBe(mailboxKey(other));
-  expect(mailboxKey(mailboxKey(one))).toBe(mailboxKey(one));
+])('two spellings that differ only in %s are one mailbox', (_, address, otherAddress) => {
+  expect(mailboxKey(address)).toBe(mailboxKey(otherAddress));
+  expect(mailboxKey(mailboxKey(address))).toBe(mailboxKey(address));
 });
 
 it.each([
   ['dots elsewhere', 's.alma@example.org', 'salma@example.org'],
   ['a host of Gmail’s domain', 's.alma@mail.gmail.com', 'salma@mail.gmail.com'],
   ['dots at iCloud', 's.alma@icloud.com', 'salma@icloud.com'],
-  ['domains of one provider that are not one', 'salma@outlook.com', 'salma@hotmail.com'],
+  ['two domains of one provider that are different mailboxes', 'salma@outlook.com', 'salma@hotmail.com'],
   ['nothing before the plus', '+one@example.org', '+two@example.org'],
   ['domains', 'salma@example.org', 'salma@example.com'],
-])('two addresses stay two mailboxes for %s', (_, one, other) => {
-  expect(mailboxKey(one)).not.toBe(mailboxKey(other));
+])('two addresses stay two mailboxes: %s', (_, address, otherAddress) => {
+  expect(mailboxKey(address)).not.toBe(mailboxKey(otherAddress));
 });
 
-it('an address is the same but for case alone', () => {
+it('addresses that differ only in case are the same', () => {
   expect(isSameAddress('Salma@example.org', 'salma@EXAMPLE.org')).toBe(true);
   expect(isSameAddress('salma@example.org', 'salma+x@example.org')).toBe(false);
   expect(isSameAddress(null, 'salma@example.org')).toBe(false);

@@ -25,7 +25,7 @@ describe('dates', () => {
     instant(`2024-${String(month + 1).padStart(2, '0')}-13T08:00:00Z`),
   );
 
-  it('carry both Arabic month names, as the locale data of Lebanon and Egypt have them', () => {
+  it('have both Arabic month names, as the locale data of Lebanon and Egypt give them', () => {
     const name = (locale: string, at: Date) =>
       new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'Asia/Dubai' }).format(at);
     for (const at of months) {
@@ -33,7 +33,7 @@ describe('dates', () => {
     }
   });
 
-  it('are Dubai’s, whatever the zone of the machine', () => {
+  it('are those of Dubai, whatever the time zone of the machine', () => {
     const lateInLondon = instant('2024-01-24T21:30:00Z');
     expect(formatDay(lateInLondon, 'en')).toBe('25 January 2024');
     expect(formatWeekday(lateInLondon, 'ar')).toBe('الخميس 25 كانون الثاني/يناير 2024');
@@ -42,7 +42,7 @@ describe('dates', () => {
     expect(isoInMeetingZone(lateInLondon)).toBe('2024-01-25T01:30:00+04:00');
   });
 
-  it('say the last day of a deadline at midnight, not the day after it', () => {
+  it('name the last day of a deadline at midnight, not the day after it', () => {
     expect(lastDayBefore(facts.closesAt).endsAtMidnight).toBe(true);
     expect(deadlineInWords(facts, 'en').until).toBe(
       'until the end of Wednesday 24 January 2024, Dubai time (GMT+4)',
@@ -52,7 +52,7 @@ describe('dates', () => {
     );
   });
 
-  it('say the time of a deadline that is no midnight', () => {
+  it('name the time of a deadline that is not at midnight', () => {
     const closesAt = instant('2024-01-26T14:00:00+04:00');
     expect(deadlineInWords({ closesAt }, 'en')).toEqual({
       until: 'until 14:00 on Friday 26 January 2024, Dubai time (GMT+4)',
@@ -62,7 +62,7 @@ describe('dates', () => {
 });
 
 describe('the meeting’s clock', () => {
-  it('starts where it is told and runs on with the machine’s', () => {
+  it('starts at the given instant and runs at the speed of the machine’s', () => {
     const start = instant('2026-11-23T10:00:00Z');
     let machine = start;
     const clock = shiftedClock(instant('2024-01-15T10:00:00+04:00'), start, () => machine);

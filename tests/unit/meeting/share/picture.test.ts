@@ -16,21 +16,22 @@ async function decode(picture: Buffer) {
   context.drawImage(await loadImage(picture), 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
   const colour = (x: number, y: number) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)];
-  /** How many pixels of a part of the picture are of a colour that the test asks for. */
-  const count = ({ left, right, top, bottom }: Box, is: (rgb: number[]) => boolean) => {
-    let found = 0;
-    for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) if (is(colour(x, y))) found++;
-    return found;
+  /** How many pixels of an area have a given colour. */
+  const count = ({ left, right, top, bottom }: Box, matches: (rgb: number[]) => boolean) => {
+    let matching = 0;
+    for (let y = top; y < bottom; y++)
+      for (let x = left; x < right; x++) if (matches(colour(x, y))) matching++;
+    return matching;
   };
   return { width, height, data, count };
 }
-/** Between the place and the line below it. */
+/** A row between the place and the line below it. */
 const gap: Box = { left: 80, right: 1120, top: 434, bottom: 456 };
 const isInk = ([r, g, b]: number[]) => r === 0x23 && g === 0x25 && b === 0x28;
 const isNotWhite = (rgb: number[]) => rgb.some((value) => value < 250);
 
 describe.each(locales)('the preview picture in %s', (locale) => {
-  it('has the size that chats show whole, and is small', async () => {
+  it('has the size that chats show in full, and is a small file', async () => {
     const picture = await previewPicture(facts, locale);
     expect(picture.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
     const { width, height } = await decode(picture);
@@ -38,7 +39,7 @@ describe.each(locales)('the preview picture in %s', (locale) => {
     expect(picture.length).toBeLessThan(300_000);
   });
 
-  it('shows the title in ink, beginning where reading begins, and nothing touches the margins', async () => {
+  it('shows the title at the start of the line, and nothing touches the margins', async () => {
     const { count } = await decode(await previewPicture(facts, locale));
     expect(count(titleBox, isInk)).toBeGreaterThan(10_000);
     const start = locale === 'ar' ? { left: 1040, right: 1120 } : { left: 80, right: 160 };
@@ -53,7 +54,7 @@ describe.each(locales)('the preview picture in %s', (locale) => {
     for (const margin of margins) expect(count(margin, isNotWhite)).toBe(0);
   });
 
-  it('says what the note says, and not the deadline, which would go stale in other programs', () => {
+  it('shows facts of the note, and not the deadline, which would become outdated in other programs', () => {
     const lines = previewLines(facts, locale);
     expect(lines).toEqual({
       kind: { ar: 'مذكرة معلومات', en: 'Information note' }[locale],
@@ -90,7 +91,7 @@ describe('the preview pictures', () => {
   it('join Arabic letters, and set words from right to left', async () => {
     const title = { ...facts.title, ar: 'مممممممم ا' };
     const { count } = await decode(await previewPicture({ ...facts, title }, 'ar'));
-    // The title's one line from right to left: how wide each stretch of ink is between two white columns.
+    // The only line of the title, from right to left: the width of each run of ink between two white columns.
     const stretches: number[] = [];
     let isInStretch = false;
     for (let x = titleBox.right; x > titleBox.left; x--) {
@@ -99,10 +100,10 @@ describe('the preview pictures', () => {
       if (hasInk) stretches[stretches.length - 1] = (stretches.at(-1) ?? 0) + 1;
       isInStretch = hasInk;
     }
-    const [joined = 0, alif = 0, sign = 0] = stretches;
+    const [joined = 0, alif = 0, mark = 0] = stretches;
     expect(joined).toBeGreaterThan(200);
     expect(alif).toBeLessThan(30);
-    expect(sign).toBeGreaterThan(alif);
+    expect(mark).toBeGreaterThan(alif);
   });
 
   it('keep a long title on two lines within the margins', async () => {
@@ -120,7 +121,7 @@ describe('the icons', () => {
     ['public/icons/icon-512.png', 512, false],
     ['public/icons/maskable-512.png', 512, true],
     ['app/apple-icon.png', 180, true],
-  ])('%s have their size; the ground of one that is cut reaches its corners', async (file, size, isCut) => {
+  ])('%s has its size, and fills its corners if a device may crop it', async (file, size, isCut) => {
     const image = await loadImage(file);
     expect([image.width, image.height]).toEqual([size, size]);
     const context = createCanvas(size, size).getContext('2d');

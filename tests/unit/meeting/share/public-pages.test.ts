@@ -15,7 +15,7 @@ const pages = readdirSync('app/[locale]', { recursive: true, encoding: 'utf8' })
   }));
 
 describe('the pages that search engines may list', () => {
-  it('are those that are not made for one person, each of them', () => {
+  it('are exactly those that are not made for one person', () => {
     const open = pages
       .filter(({ source }) => !/isPublic: false|personalPageMetadata\(|adminMetadata\(/.test(source))
       .map(({ path }) => path);
@@ -25,18 +25,18 @@ describe('the pages that search engines may list', () => {
 });
 
 describe.each(locales)('the head of a page in %s', (locale) => {
-  it('has a description where the page gives none', async () => {
+  it('has a description even if the page gives none', async () => {
     const { description } = await pageMetadata({ locale, path: '/somewhere', title: 'TITLE' });
     expect(description).toMatch(/^TITLE.{40,}/);
   });
 
-  it('names the language as Open Graph does, and the other one', async () => {
+  it('names its language in Open Graph’s format, and the other one', async () => {
     const { openGraph } = await pageMetadata({ locale, path: '', title: 'TITLE' });
     const names = { ar: 'ar_AE', en: 'en_GB' };
     expect(openGraph).toMatchObject({ locale: names[locale], alternateLocale: names[otherLocale(locale)] });
   });
 
-  it('tells nothing of a private page', async () => {
+  it('reveals nothing of a private page', async () => {
     expect(await pageMetadata({ locale, path: '/x', title: 'TITLE', isPublic: false })).toEqual({
       title: 'TITLE',
       robots: { index: false, follow: false },

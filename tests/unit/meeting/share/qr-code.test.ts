@@ -21,11 +21,11 @@ describe.each(locales)('the code of the note in %s', (locale) => {
   const address = noteUrl(locale);
   const shape = codeShape(address);
 
-  it('says exactly the address to another program', async () => {
+  it('is read by another program as exactly the address', async () => {
     expect(read(await pixelsOf(await codePicture(address)))).toBe(address);
   });
 
-  it('is drawn for the screen as it is for print', async () => {
+  it('is the same on the screen and in print', async () => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${shape.modules * 8}" height="${shape.modules * 8}" viewBox="0 0 ${shape.modules} ${shape.modules}" shape-rendering="crispEdges"><path d="M0 0h99v99H0z" fill="#fff"/><path d="${shape.path}"/></svg>`;
     expect(read(await pixelsOf(Buffer.from(svg)))).toBe(address);
   });
@@ -54,7 +54,7 @@ describe.each(locales)('the code of the note in %s', (locale) => {
     expect(shape.modules - 1 - Math.max(...rows)).toBe(4);
   });
 
-  it('is still read when a clip hides a sixth of it in the middle, which the next lower level would not bear', async () => {
+  it('can still be read with a sixth of it hidden in the middle, which the next lower level would not allow', async () => {
     const context = await pixelsOf(await codePicture(address));
     const { width } = context.canvas;
     const module = width / shape.modules;

@@ -33,13 +33,13 @@ const address = thing('PostalAddress', {
 });
 const organization = thing('Organization', { name: text, alternateName: text });
 
-/** What Google asks of an `Event` (its guide "Event structured data"), with the types that schema.org gives the fields. */
+/** The fields that Google requires of an `Event` (its guide "Event structured data"), with their types at schema.org. */
 const required = {
   name: text,
   startDate: moment,
   location: thing('Place', { name: text, address }),
 };
-/** Recommended there; `offers` and `performer` speak of tickets and stages, of which a meeting has none. */
+/** Fields that the guide recommends. `offers` and `performer` are about tickets and stages, which a meeting does not have. */
 const recommended = {
   description: text,
   endDate: moment,
@@ -64,13 +64,13 @@ const further = {
 describe.each(locales)('the meeting for programs that read the page in %s', (locale) => {
   const data = JSON.parse(asScript(eventData(facts, locale, 'what it is about')));
 
-  it('has every field that schema.org and Google ask for, in its type, and no other', () => {
+  it('has exactly the fields that schema.org and Google ask for, with their types', () => {
     const fields = { ...required, ...recommended, ...further };
     expect(faults(data, fields)).toEqual([]);
     expect(Object.keys(data).sort()).toEqual(Object.keys(fields).sort());
   });
 
-  it('says what the note says', () => {
+  it('contains the facts of the note', () => {
     expect(data.name).toBe(facts.fullTitle[locale]);
     expect(new Date(data.startDate)).toEqual(facts.startsAt);
     expect(new Date(data.endDate)).toEqual(facts.endsAt);
@@ -89,7 +89,7 @@ describe.each(locales)('the meeting for programs that read the page in %s', (loc
 });
 
 describe('the script element that holds it', () => {
-  it('cannot be ended from within, and arrives as it left', () => {
+  it('cannot be closed by its content, and arrives unchanged', () => {
     const nasty = { name: '</script><script>alert(1)</script><!-- \u2028\u2029 &' };
     const script = asScript(nasty);
     expect(script).not.toMatch(/[<\u2028\u2029]/);

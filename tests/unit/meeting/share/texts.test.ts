@@ -38,21 +38,21 @@ describe.each(locales)('the ready texts in %s', (locale) => {
     expect(textsAt(at).subject).toContain(facts.fullTitle[locale]);
   });
 
-  it('ask for confirmation and name the deadline while it can be met', () => {
+  it('ask for confirmation and name the deadline while it is open', () => {
     for (const text of long(moments.open)) {
       expect(text).toContain(deadlineInWords(facts, locale).until);
       expect(text).toMatch(invitations[locale]);
     }
   });
 
-  it('say afterwards that confirmation has closed, and ask for nothing', () => {
+  it('tell afterwards that confirmation has closed, and ask for nothing', () => {
     for (const text of long(moments.closed)) {
       expect(text).toContain(deadlineInWords(facts, locale).since);
       expect(text).not.toMatch(invitations[locale]);
     }
   });
 
-  it('speak of the note alone once the meeting has begun, and of the past once it was held', () => {
+  it('present only the note once the meeting has begun, and use the past tense once it was held', () => {
     for (const at of [moments.underWay, moments.held]) {
       for (const text of long(at)) {
         expect(text).not.toMatch(invitations[locale]);
@@ -64,20 +64,20 @@ describe.each(locales)('the ready texts in %s', (locale) => {
     expect(textsAt(moments.underWay).letter).not.toContain(past);
   });
 
-  it('fit a post on X, where an address counts as 23 characters, whatever the deadline', () => {
-    // The ranges whose characters X counts once; the others, marks of direction among them, count twice.
+  it('fit a post on X, where an address counts as 23 characters, with any deadline', () => {
+    // The ranges whose characters X counts once. All others count twice, also marks of direction.
     const once = /[\n\u0020-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/;
     for (const closesAt of [facts.closesAt, instant('2024-01-24T14:30:00+04:00')]) {
       for (const phase of ['open', 'closed', 'underWay', 'held'] as const) {
         const { post } = readyTexts({ ...facts, closesAt }, phase, locale);
-        const signs = [...post.replace(noteUrl(locale), '')];
-        const weight = signs.reduce((sum, sign) => sum + (once.test(sign) ? 1 : 2), 23);
+        const characters = [...post.replace(noteUrl(locale), '')];
+        const weight = characters.reduce((sum, character) => sum + (once.test(character) ? 1 : 2), 23);
         expect(weight).toBeLessThanOrEqual(280);
       }
     }
   });
 
-  it('travel through the address of each service and arrive as they left', () => {
+  it('arrive unchanged through the address of each service', () => {
     const texts = textsAt(moments.open);
     const links = channelLinks(texts, locale);
     for (const link of Object.values(links)) expect(link).toMatch(/^[\x21-\x7e]+$/);
@@ -94,7 +94,7 @@ describe.each(locales)('the ready texts in %s', (locale) => {
     expect(linkedIn.origin + linkedIn.pathname).toBe('https://www.linkedin.com/sharing/share-offsite/');
     expect(linkedIn.searchParams.get('url')).toBe(noteUrl(locale));
 
-    // RFC 6068: a plus sign is itself in a mailto address, lines end with CRLF.
+    // RFC 6068: a plus sign means itself in a mailto address, and lines end with CRLF.
     expect(links.email).not.toContain('+');
     const [, subject = '', body = ''] = links.email.match(/^mailto:\?subject=([^&]+)&body=([^&]+)$/) ?? [];
     expect(decodeURIComponent(subject)).toBe(texts.subject);
