@@ -6,18 +6,18 @@ const executablePath = findForTests();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '../test-results/browser',
-  // One more than the two processors of a small machine: while a test waits for a page to age, others work.
+  // One worker more than a small machine has processors: while a test waits for a page to expire, others work.
   workers: 3,
   fullyParallel: true,
-  // Ends what hangs. The longest story takes a fifth of it on two slow cores.
+  // Ends a test that hangs. The longest one takes a fifth of this on two slow cores.
   timeout: 300_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: '../test-results/browser.json' }]],
   forbidOnly: true,
-  // A second try only records what happens, because recording every test would take a third of the time. One that passes then has failed.
+  // The retry only records a trace: recording every test would take a third of the time. A test that passes on retry has failed.
   retries: 1,
   failOnFlakyTests: true,
-  // First those that take long and mostly wait.
+  // The tests that take long and mostly wait come first.
   projects: [
     { name: 'installation', testMatch: /(instances|image)\.spec/ },
     { name: 'browser', testIgnore: /(instances|image)\.spec/ },
@@ -30,7 +30,7 @@ export default defineConfig({
       args: [
         '--no-sandbox',
         '--disable-gpu',
-        // A page lives for a second here, too short for what optimizing its scripts costs.
+        // In these tests a page is cached for one second, which is too short to optimize its scripts.
         '--js-flags=--no-opt --max-lazy',
         '--disable-background-networking',
         '--disable-component-update',

@@ -1,7 +1,6 @@
 /**
- * Everything, in one command: `npm test`. Two rows of parts go side by side, because many tests wait more than they work. The reports of
- * the runners, with the time of each test, stay in `test-results/`. The last line counts all tests together; the exit code says whether
- * all of them passed.
+ * `npm test`: runs all tests. Two sequences of parts run side by side, because many tests mostly wait. The report of each runner, with
+ * the time of each test, stays in `test-results/`. The last line counts all tests together. The exit code is 0 if all of them passed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,7 +28,7 @@ const vitest = (project: string) =>
 const times: { part: string; seconds: number }[] = [];
 const reports: Report[] = [];
 
-/** Runs a command to its end and prints its lines behind its name. @returns whether it succeeded */
+/** Runs a command and prints its output, each line with the name of the part. @returns whether it succeeded */
 async function run(part: string, [program = '', ...args]: string[]): Promise<boolean> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   for (const input of [child.stdout, child.stderr])
@@ -38,7 +37,7 @@ async function run(part: string, [program = '', ...args]: string[]): Promise<boo
   return code === 0;
 }
 
-/** Takes the time of a part, whatever it is. */
+/** Measures how long a part takes. */
 async function timed<T>(part: string, work: () => T | Promise<T>): Promise<T> {
   const since = performance.now();
   try {
@@ -50,14 +49,14 @@ async function timed<T>(part: string, work: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** A check that holds or does not counts as one test. */
+/** A check without tests of its own counts as one test. */
 async function check(part: string, command: string[]): Promise<boolean> {
   const isOk = await timed(part, () => run(part, command));
   reports.push({ passed: isOk ? 1 : 0, failed: isOk ? 0 : 1, tests: [] });
   return isOk;
 }
 
-/** A runner that counts its own tests; one that fails without having counted a failure, or counts nothing, has failed. */
+/** A runner that counts its own tests. It has also failed if it exits with an error but counted no failure, or if it counted no tests. */
 async function suite(part: string, command: string[], count: () => Report): Promise<void> {
   const isOk = await timed(part, () => run(part, command));
   try {
@@ -77,7 +76,7 @@ console.log(
 );
 
 await timed('programs', () => {
-  // Backups need the client programs, which the package from npm does not have.
+  // Backups need PostgreSQL's client programs, which the npm package does not contain.
   if (!findInstalled('pg_dump')) install('postgresql');
   bringForTests();
   bring('nginx', 'nginx-light');

@@ -6,26 +6,27 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What a file of tests asks for decides where it runs. */
+/** The helpers that a test file uses decide in which project it runs. */
 const all = readdirSync(join(root, 'tests/unit'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => ({
     file: `tests/unit/${file}`,
     source: readFileSync(join(root, 'tests/unit', file), 'utf8'),
   }));
-const asking = (how: string) => all.filter(({ source }) => source.includes(how)).map(({ file }) => file);
+const filesWith = (marker: string) =>
+  all.filter(({ source }) => source.includes(marker)).map(({ file }) => file);
 
-/** `freshDatabase()`: on both databases. `freshEmbeddedDatabase()`: on the embedded one alone. */
-const onBoth = asking('\nfreshDatabase(');
-const onEmbedded = asking('\nfreshEmbeddedDatabase(');
-/** `ownDatabases()`, or a script of the folder by its name: what an operator runs, in processes of its own. */
-const commands = [...asking(' = ownDatabases('), ...asking("'scripts/")];
-/** The others need no database. */
+/** `freshDatabase()` runs a file on both databases, `freshEmbeddedDatabase()` on SQLite only. */
+const onBoth = filesWith('\nfreshDatabase(');
+const onEmbedded = filesWith('\nfreshEmbeddedDatabase(');
+/** `ownDatabases()`, or a path in `scripts/`: operators' commands, in processes of their own. */
+const commands = [...filesWith(' = ownDatabases('), ...filesWith("'scripts/")];
+/** All other files need no database. */
 const rules = all
   .map(({ file }) => file)
   .filter((file) => ![...onBoth, ...onEmbedded, ...commands].includes(file));
 
-/** The longest first, and then one project after the other, so that its workers are used again. */
+/** The longest project runs first, one project after the other, so that workers are reused. */
 const order = ['commands', 'postgresql', 'sqlite', 'rules'];
 class ByProject extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -45,8 +46,8 @@ export default defineConfig({
   test: {
     setupFiles: 'tests/support/setup.ts',
     pool: 'forks',
-    // A worker keeps its modules and its database for all its files. Before each test the database is emptied, and
-    // after it the settings are as before.
+    // A worker keeps its modules and its database for all its files. Before each test the database is emptied. After it the
+    // settings are reset.
     isolate: false,
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,6 +1,6 @@
 /**
- * The barest server that does what a confirmation does: parses the same form and writes the same three rows, with the same
- * durability, in one transaction. `bare-handler.ts PORT DATABASE`
+ * A minimal server that does the same work as a confirmation: it parses the same form and writes the same three rows, equally
+ * durable, in one transaction. `bare-handler.ts PORT DATABASE`
  */
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -37,8 +37,8 @@ createServer(async (request, response) => {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const type = request.headers['content-type'] ?? '';
   const form = await new Response(Buffer.concat(chunks), { headers: { 'content-type': type } }).formData();
-  const typed = Object.fromEntries([...form].map(([name, value]) => [name, String(value)]));
-  write({ ...typed, id: randomUUID(), key: randomUUID(), now: new Date().toISOString() } as Record<
+  const values = Object.fromEntries([...form].map(([name, value]) => [name, String(value)]));
+  write({ ...values, id: randomUUID(), key: randomUUID(), now: new Date().toISOString() } as Record<
     string,
     string
   >);

@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: the site against the barest thing that does the same, side by side in one run. Ratios, because seconds
- * belong to a machine; what is not a ratio says its own measure. A whole run writes `docs/results/bench.json`;
- * `--only pages,mix` runs some parts, `--mix-seconds 30` a shorter mix, and neither writes anything. Build first.
+ * `npm run bench`: compares the site with a minimal program that does the same work, in one run. Most results are ratios, because
+ * times depend on the machine. The others name their own unit. A whole run writes `docs/results/bench.json`.
+ * `--only pages,mix` runs some parts, `--mix-seconds 30` shortens the mix; with either option nothing is written. Build first.
  */
 import { parseArgs } from 'node:util';
 import { writeResults } from '../support/results';
@@ -17,7 +17,7 @@ import { startUp } from './start-up';
 
 const MIX_SECONDS = 300;
 
-const { values: asked } = parseArgs({
+const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
     'mix-seconds': { type: 'string', default: String(MIX_SECONDS) },
@@ -32,10 +32,10 @@ const parts: Record<string, () => Promise<Result[]>> = {
   imports,
   'start-up': startUp,
   browser: inBrowser,
-  mix: () => mix(Number(asked['mix-seconds'])),
+  mix: () => mix(Number(options['mix-seconds'])),
 };
-const chosen = asked.only?.split(',') ?? Object.keys(parts);
-const isWhole = !asked.only && Number(asked['mix-seconds']) >= MIX_SECONDS;
+const chosen = options.only?.split(',') ?? Object.keys(parts);
+const isWhole = !options.only && Number(options['mix-seconds']) >= MIX_SECONDS;
 
 const startedAt = performance.now();
 const results: Result[] = [];

@@ -14,11 +14,11 @@ import { atLeast, atMost, type Result } from './report';
 
 const PAGE_KB = 160;
 const SCRIPT_KB = 15;
-/** What Lighthouse says of a page varies with what else the machine does. */
+/** Lighthouse's scores vary with other work on the machine. */
 const LIGHTHOUSE_ROUNDS = 5;
 const scores = { performance: 95, accessibility: 100, 'best-practices': 100, seo: 100 };
 
-/** Each with those pages of the empty application that are the least it can be: by their paths, what they are. */
+/** Each page of the site with the pages of the empty application it is compared with: path and description. */
 const visited = locales.flatMap((locale) => [
   {
     title: `the note in ${locale}`,
@@ -35,7 +35,7 @@ const visited = locales.flatMap((locale) => [
   },
 ]);
 
-/** What a browser gets and sees, from the reference proxy, which compresses. */
+/** What a browser loads and shows, through the reference proxy, which compresses. */
 export const inBrowser = (): Promise<Result[]> =>
   stoppingAll(async (started) => {
     const { origin } = await started(startInstallation(1));
@@ -82,8 +82,10 @@ export const inBrowser = (): Promise<Result[]> =>
     for (const path of new Set(visited.flatMap(({ floors }) => Object.keys(floors))))
       least.set(path, await performanceOf(proxiedEmpty.origin + path, slowdown));
     for (const { title, path, floors } of visited) {
-      const said = Object.entries(floors).map(([at, what]) => `${what} ${least.get(at)}`);
-      results.push(...(await judge(origin + path, title, said.join(', '), slowdown)));
+      const floorScores = Object.entries(floors).map(
+        ([at, description]) => `${description} ${least.get(at)}`,
+      );
+      results.push(...(await judge(origin + path, title, floorScores.join(', '), slowdown)));
     }
     return results;
   });
@@ -98,7 +100,7 @@ async function launch(port = 0): Promise<{ browser: Browser; stop(): Promise<voi
   return { browser, stop: () => browser.close() };
 }
 
-/** @returns what came over the wire, headers and all, by kind, in kB */
+/** @returns the size of the responses with headers, as transferred, by kind, in kB */
 async function weigh(browser: Browser, url: string) {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -116,7 +118,7 @@ async function weigh(browser: Browser, url: string) {
   return kilobytes;
 }
 
-/** How much a page moves while it loads on a slow network, where its fonts come late. */
+/** The layout shift of a page while it loads on a slow network, where its fonts arrive late. */
 async function slowShiftOf(browser: Browser, url: string, device: string): Promise<number> {
   const context = await browser.newContext(devices[device]);
   const page = await context.newPage();
@@ -137,7 +139,7 @@ async function slowShiftOf(browser: Browser, url: string, device: string): Promi
 
 type Judged = { rounds: Record<string, number[]>; lost: string[] };
 
-/** Lighthouse's scores of a page on a phone, in hundredths, of some rounds, and what cost points elsewhere than in speed. */
+/** Lighthouse's scores of a page on a phone, in hundredths, over some rounds, with the failed audits of all categories but performance. */
 async function roundsOf(url: string, slowdown: number): Promise<Judged> {
   const rounds: Record<string, number[]> = {};
   const lost = new Set<string>();
@@ -156,7 +158,7 @@ async function roundsOf(url: string, slowdown: number): Promise<Judged> {
 const performanceOf = async (url: string, slowdown: number) =>
   percentile((await roundsOf(url, slowdown)).rounds.performance ?? [], 50);
 
-/** @param floors what the least that the framework can be gets for its speed, in words */
+/** @param floors the performance scores of the framework's own minimal pages, as text */
 async function judge(url: string, title: string, floors: string, slowdown: number): Promise<Result[]> {
   const { rounds, lost } = await roundsOf(url, slowdown);
   return Object.entries(scores).map(([name, least]) =>
@@ -174,25 +176,25 @@ async function judge(url: string, title: string, floors: string, slowdown: numbe
 const TRIES = 3;
 
 /**
- * How much slower a phone is than this machine, by the machine's own index: from a table of Lighthouse's authors for a
- * mid-tier phone (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md). Their usual 4 is for a fast desktop.
+ * The factor by which a mid-tier phone is slower than this machine, from the machine's benchmark index and a table by Lighthouse's
+ * authors (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md). Their default of 4 is for a fast desktop.
  */
 const slowdownBy = (benchmarkIndex: number): number => {
   if (benchmarkIndex >= 1_500) return 4;
   return benchmarkIndex >= 1_000 ? 2 : 1;
 };
 
-/** In a browser of its own. Where a busy machine made the tool itself miss the beginning of a page, once more. */
+/** Runs Lighthouse in a browser of its own. Tries again when the tool missed the start of a page on a busy machine. */
 async function lighthouseOn(url: string, cpuSlowdownMultiplier: number) {
   let fault: string | undefined;
-  for (let tries = 0; tries < TRIES; tries++) {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
     const port = await freePort();
     const { stop } = await launch(port);
     try {
-      const asked = { port, onlyCategories: Object.keys(scores), logLevel: 'error' as const };
+      const flags = { port, onlyCategories: Object.keys(scores), logLevel: 'error' as const };
       const report = (
         await lighthouse(url, {
-          ...asked,
+          ...flags,
           throttling: { ...throttling.mobileSlow4G, cpuSlowdownMultiplier },
         })
       )?.lhr;

@@ -9,19 +9,19 @@ import type { Built } from '@/tests/support/site-process';
 import { sourceSentences } from '@/tests/support/source-note';
 import { untilAnswering } from './measure';
 
-/** A page of the framework that has the note's words on it, and nothing that makes them look like anything. */
+/** A page of the framework with the words of the note, without any styles. */
 const wordsOf = (locale: Locale) => `const sentences = ${JSON.stringify(sourceSentences(locale))};
     export default () => <main lang="${locale}">{sentences.map((each, at) => <p key={at}>{each}</p>)}</main>;`;
 
 /**
- * The least that the framework itself can be, with its settings in TypeScript, as its own generator makes them: an empty page,
- * at `/each` one that is rendered for each request with a nonce of its own in its policy, as the site's forms are, and at `/ar` and
- * `/en` the note's words alone.
+ * The minimal application that the framework's generator makes, with settings in TypeScript. It has an empty page, at `/each` a
+ * page that is rendered for each request with a nonce in its policy, as the site's forms are, and at `/ar` and `/en` the words
+ * of the note.
  */
 const files = {
   'package.json': '{ "private": true, "type": "module" }',
   'next.config.ts': `process.env.NEXT_TELEMETRY_DISABLED = '1';
-    // As an application says it; else the reference proxy would say its own policy for it.
+    // The application sets its own policy. Otherwise the reference proxy would add one.
     const headers = async () => [{ source: '/:path*', headers: [{ key: 'X-Content-Type-Options', value: 'nosniff' }] }];
     export default { agentRules: false, poweredByHeader: false, headers, turbopack: { root: import.meta.dirname } };`,
   'tsconfig.json':
@@ -46,7 +46,7 @@ const files = {
 
 let built: string | null = null;
 
-/** Builds it once in a run. @returns its folder */
+/** Builds the application once in a run. @returns its folder */
 export function emptyApp(): string {
   if (built) return built;
   const folder = join(process.cwd(), '.data', 'empty-app');
@@ -61,7 +61,7 @@ export function emptyApp(): string {
   return folder;
 }
 
-/** How it is started: as the framework's own generator says. */
+/** Starts it in the way the framework's generator documents. */
 export const emptyAppAsBuilt = (): Built => ({
   folder: emptyApp(),
   command: [process.execPath, 'node_modules/next/dist/bin/next', 'start'],

@@ -10,12 +10,12 @@ import { alternate, stoppingAll } from './measure';
 import { type Result, slower } from './report';
 
 const ROUNDS = 31;
-/** Between two pages, in milliseconds: somebody else reads meanwhile. */
+/** The pause between two page requests, in milliseconds, in which the machine does other work. */
 const PAUSE_MS = 20;
-/** So long somebody reads while nobody imports anything. */
+/** How long pages are read for comparison while nothing is imported. */
 const ALONE_MS = 400;
 
-/** What somebody who reads the site notices of the secretariat's imports. */
+/** How much the secretariat's imports slow down the pages for visitors. */
 export const imports = (): Promise<Result[]> =>
   stoppingAll(async (started) => {
     const site = await started(Site.start({ settings: { SECRETARIAT_NOTICES: 'off' } }));
@@ -23,9 +23,9 @@ export const imports = (): Promise<Result[]> =>
     const [largest, refused] = [await workbookOf(MAX_ROWS), await workbookOf(20 * MAX_ROWS)];
     const longest: Record<string, number> = {};
 
-    /** Reads pages for as long as the work takes. @returns the median time of a page, in milliseconds */
+    /** Reads pages until the work is done. @returns the median time of a page, in milliseconds */
     async function reading(name: string, work: () => Promise<unknown>): Promise<number> {
-      // An hour of imports is not the measure here.
+      // The hourly limit of imports is not measured here.
       site.sql('DELETE FROM RateLimiterFlexible');
       let isDone = false;
       const done = work().finally(() => {
@@ -46,28 +46,28 @@ export const imports = (): Promise<Result[]> =>
     const page = await (await fetch(address, { headers: { cookie } })).text();
     const form = { address, hidden: hiddenFields(page, 'file') };
     const importing = (file: Buffer, status: number) => async () => {
-      const answer = await sendFile(form, cookie, file);
-      if (answer !== status) throw new Error(`an import was answered ${answer}`);
+      const response = await sendFile(form, cookie, file);
+      if (response !== status) throw new Error(`an import was answered ${response}`);
     };
     const measures = {
       without: () => reading('without', () => untilElapsed(ALONE_MS)),
       largest: () => reading('largest', importing(largest, 303)),
       refused: () => reading('refused', importing(refused, 200)),
     };
-    // What is loaded with the first one is not its reading.
+    // The first reading also loads code, so it is not measured.
     await measures.largest();
     await measures.refused();
     const ms = await alternate(measures, ROUNDS);
     return (['largest', 'refused'] as const).map((which) => {
-      const what = `A page while ${which === 'largest' ? 'the largest import' : 'a refused import'} is read`;
+      const title = `A page while ${which === 'largest' ? 'the largest import' : 'a refused import'} is read`;
       return {
-        ...slower(what, 'the same page alone', [ms[which], ms.without], 1.2),
+        ...slower(title, 'the same page alone', [ms[which], ms.without], 1.2),
         figures: `${ms[which].toFixed(1)} ms against ${ms.without.toFixed(1)} ms; the longest ${longest[which]?.toFixed(0)} ms against ${longest.without?.toFixed(0)} ms`,
       };
     });
   });
 
-/** A workbook in which every field is as long as it may be. */
+/** A workbook in which every field has its maximum length. */
 const workbookOf = (count: number): Promise<Buffer> =>
   buffer(
     xlsx({
@@ -88,13 +88,13 @@ const workbookOf = (count: number): Promise<Buffer> =>
     }) as never,
   );
 
-/** Sends a file as a browser without JavaScript does. @returns the status of the answer */
+/** Sends a file as a browser without JavaScript does. @returns the status of the response */
 async function sendFile({ address, hidden }: OpenForm, cookie: string, file: Buffer): Promise<number> {
   const body = new FormData();
   for (const [name, value] of hidden) body.append(name, value);
   body.append('file', new Blob([file as BlobPart]), 'rows.xlsx');
   const headers = { cookie, origin: new URL(address).origin };
-  const answer = await fetch(address, { method: 'POST', body, redirect: 'manual', headers });
-  await answer.text();
-  return answer.status;
+  const response = await fetch(address, { method: 'POST', body, redirect: 'manual', headers });
+  await response.text();
+  return response.status;
 }

@@ -9,9 +9,9 @@ export const CONNECTIONS = 16;
 const BOUNDARY = 'boundary-of-the-benchmark';
 
 /**
- * Pages are read with wrk: a load written in JavaScript would be slower than what it measures.
- * @param accepted what the reader says of packed answers, as browsers do
- * @returns answers per second
+ * Reads pages with wrk. A load generator in JavaScript would be slower than the site.
+ * @param accepted the Accept-Encoding header of the requests
+ * @returns responses per second
  */
 export async function read(url: string, accepted = 'identity'): Promise<number> {
   const wrk = bring('wrk', 'wrk');
@@ -29,7 +29,7 @@ export async function read(url: string, accepted = 'identity'): Promise<number> 
   return Number(rate);
 }
 
-/** How many have confirmed: each is another person. */
+/** The number of confirmations so far. Each is another person. */
 let people = 0;
 export const nextPerson = (): number => ++people;
 
@@ -37,9 +37,9 @@ export const emailOf = (person: number): string => `person-${person}@example.org
 
 type Hidden = [string, string][];
 
-/** Person number n's form, filled in, as a browser without JavaScript sends it. */
+/** The completed form of person number n, as a browser without JavaScript sends it. */
 export function filledIn(hidden: Hidden, person: number): { type: string; body: string } {
-  const typed = {
+  const values = {
     fullName: 'سلمى المثال',
     jobTitle: 'مديرة برنامج الحكومة الرقمية',
     email: emailOf(person),
@@ -47,14 +47,14 @@ export function filledIn(hidden: Hidden, person: number): { type: string; body: 
     country: 'JO',
     organization: 'وزارة النموذج',
   };
-  const parts = [...hidden, ...Object.entries(typed)].map(
+  const parts = [...hidden, ...Object.entries(values)].map(
     ([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   );
   return { type: `multipart/form-data; boundary=${BOUNDARY}`, body: `${parts.join('')}--${BOUNDARY}--\r\n` };
 }
 
 /**
- * Confirms as fast as it goes, each request another person from another network; anything but a redirect ends the run.
+ * Confirms as fast as possible, each request for another person from another network. A response other than a redirect ends the run.
  * @returns confirmations per second
  */
 export async function confirm(url: string, hidden: Hidden): Promise<number> {
@@ -84,7 +84,7 @@ export async function confirm(url: string, hidden: Hidden): Promise<number> {
   return result.requests.total / result.duration;
 }
 
-/** Does it for some seconds, so many at a time. @returns how often in a second */
+/** Repeats the work for some seconds with a fixed concurrency. @returns how often per second */
 export async function repeat(work: () => Promise<void>): Promise<number> {
   const since = performance.now();
   let done = 0;

@@ -6,23 +6,23 @@ const ROUNDS = 3;
 
 type Stoppable = { stop(): Promise<void> };
 
-/** Does a part of the benchmark and stops everything that it started, the last first, whatever happened. */
+/** Runs a part of the benchmark and then stops everything that it started, in reverse order, even after an error. */
 export async function stoppingAll<T>(
   work: (started: <S extends Stoppable>(starting: Promise<S>) => Promise<S>) => Promise<T>,
 ): Promise<T> {
   const all: Stoppable[] = [];
   try {
     return await work(async (starting) => {
-      const one = await starting;
-      all.push(one);
-      return one;
+      const program = await starting;
+      all.push(program);
+      return program;
     });
   } finally {
-    for (const one of all.reverse()) await one.stop();
+    for (const program of all.reverse()) await program.stop();
   }
 }
 
-/** Measures several in turn, so that all see the same weather. @returns the median of each, in their order */
+/** Measures several things in turn, so that changes of the machine's speed affect all of them. @returns the median of each, in order */
 export async function alternate<Names extends string>(
   measures: Record<Names, () => Promise<number>>,
   rounds = ROUNDS,
@@ -35,26 +35,26 @@ export async function alternate<Names extends string>(
   return Object.fromEntries(names.map((name) => [name, percentile(all[name], 50)])) as Record<Names, number>;
 }
 
-/** Waits until an address answers with success. */
+/** Waits until an address responds with success. */
 export async function untilAnswering(url: string, everyMs = 50): Promise<void> {
-  const answers = () =>
+  const isReady = () =>
     fetch(url, { headers: { connection: 'close' } }).then(
       (answer) => answer.ok,
       () => false,
     );
-  if ((await until(answers, 30_000, everyMs)) === null) throw new Error(`${url} does not answer`);
+  if ((await until(isReady, 30_000, everyMs)) === null) throw new Error(`${url} does not answer`);
 }
 
-/** Waits until no letter is owed: one that is still going out would be counted against whoever comes next. */
-export async function untilAllOut(owed: () => Promise<number> | number): Promise<void> {
-  if ((await until(async () => (await owed()) === 0, 90_000)) === null)
+/** Waits until no email is queued, because sending would slow down the next measurement. */
+export async function untilAllSent(countQueued: () => Promise<number> | number): Promise<void> {
+  if ((await until(async () => (await countQueued()) === 0, 90_000)) === null)
     throw new Error('letters are still owed');
 }
 
 const LOOP =
   'const t = performance.now(); let s = 0; for (let i = 0; i < 3e8; i++) s += i % 7; console.log(performance.now() - t)';
 
-/** How long each core takes for one and the same loop, in ms: where others share the machine cores differ, and change by the minute. */
+/** How long each core takes for the same loop, in ms. On shared machines cores differ and change from minute to minute. */
 export const pacesOfCores = (): string =>
   cpus()
     .map((_, core) => execFileSync('taskset', ['-c', String(core), process.execPath, '-e', LOOP]))

@@ -17,19 +17,19 @@ const READERS_PER_S = 400;
 const CONFIRMATIONS_PER_S = 20;
 const WORK_PER_S = 1.5;
 const WARM_UP_MS = 60_000;
-/** So long everybody comes half as often before, to see what is the site's own time and what is waiting for a processor. */
+/** For this long everybody first comes half as often. It shows how much is the site's own time, and how much is waiting for a processor. */
 const HALF_SECONDS = 30;
 const P99_MS = 250;
 const LETTERS_WITHIN_S = 60;
-/** How much more an instance may hold at the end than once it is warm. */
+/** How much the memory of an instance may grow after warm-up. */
 const GROWTH = 1.1;
 
 const SEARCH = '?q=سلمى';
 const EXPORT = '/export.xlsx';
 
 /**
- * What the secretariat does, one thing after another as two people at their desks do: of fifteen pages ten are the list, three
- * a search and two one person; once a minute it is the whole list as a file.
+ * The pages of the secretariat, in the order of two people at work: of fifteen pages ten are the list, three a search and two one
+ * registration. Once a minute the whole list is exported.
  */
 const workOf = (nth: number, someone: string): string => {
   if (nth % 90 === 45) return EXPORT;
@@ -37,16 +37,16 @@ const workOf = (nth: number, someone: string): string => {
   return [2, 10].includes(nth % 15) ? someone : '';
 };
 
-/** Readers come from so many addresses, each with a connection that it keeps: the proxy counts them as it counts people. */
+/** The number of readers' addresses, each with a keep-alive connection: the proxy counts clients by address. */
 const READERS = 100;
 
-/** The two ways of running the site that it is made for. */
+/** The two supported ways to run the site. */
 const SETUPS = [
   { count: 1, isEmbedded: true, words: 'one process on the embedded database' },
   { count: 2, isEmbedded: false, words: 'two instances on PostgreSQL' },
 ];
 
-/** The mix on each of them. @param seconds for how long at the full rates */
+/** Runs the mix on each setup. @param seconds the time at the full rates */
 export async function mix(seconds: number): Promise<Result[]> {
   const results: Result[] = [];
   for (const setup of SETUPS) results.push(...(await mixOn(setup, seconds)));
@@ -54,17 +54,17 @@ export async function mix(seconds: number): Promise<Result[]> {
 }
 
 /**
- * Readers, participants and the secretariat at once, at fixed rates, behind the reference proxy as it stands, with its
- * limits. Nobody waits for anybody: who is due comes, however slow the answers are, and what is late is counted.
+ * Readers, participants and the secretariat at once, at fixed rates, through the reference proxy with its limits. Requests do not
+ * wait for each other: each starts when it is due, however slow the responses are, and delays are recorded.
  */
 const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: number): Promise<Result[]> =>
   stoppingAll(async (started) => {
     const installation = await started(startInstallation(count, { isEmbedded, more: reportingHeap }));
     const { origin, instances, mailbox } = installation;
     const cookie = await signIn(installation);
-    const wrong: string[] = [];
+    const errors: string[] = [];
 
-    /** Does something at a fixed rate, each time when it is due. @param note takes down how long after it was due it was done */
+    /** Calls `work` at a fixed rate. @param note collects how long after its due time each call ended, in ms */
     async function pace(
       perSecond: number,
       { forSeconds, late, note }: { forSeconds: number; late: number[]; note: number[] },
@@ -78,11 +78,11 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
         const wait = due - performance.now();
         if (wait > 1) await sleep(wait);
         late.push(Math.max(0, performance.now() - due));
-        const one = work(nth)
+        const call = work(nth)
           .then(() => void note.push(performance.now() - due))
-          .catch((error) => void wrong.push(String(error)))
-          .finally(() => pending.delete(one));
-        pending.add(one);
+          .catch((error) => void errors.push(String(error)))
+          .finally(() => pending.delete(call));
+        pending.add(call);
       }
       await Promise.all(pending);
     }
@@ -98,21 +98,21 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
     };
     let someone = '';
     const lookAt = async (path: string) => {
-      const answer = await fetch(`${origin}/ar/admin${path}`, { headers: { cookie } });
-      if (answer.status !== 200) throw new Error(`/ar/admin${path} was answered ${answer.status}`);
-      const body = await answer.text();
+      const response = await fetch(`${origin}/ar/admin${path}`, { headers: { cookie } });
+      if (response.status !== 200) throw new Error(`/ar/admin${path} was answered ${response.status}`);
+      const body = await response.text();
       someone = body.match(/\/ar\/admin(\/registrations\/[\w-]+)"/)?.[1] ?? someone;
     };
 
-    /** Everybody at once. @param share of the rates, 1 for all of them @returns times in milliseconds, and who kept the processors busy */
-    async function everybody(forSeconds: number, share: number) {
+    /** Runs all loads at once. @param share of the full rates, from 0 to 1 @returns times in milliseconds, and who used the processors */
+    async function runLoads(forSeconds: number, share: number) {
       const late: number[] = [];
       const reading: number[] = [];
       const confirming: number[] = [];
       const working: number[] = [];
       const times = () => [
         ...processors(),
-        instances.reduce((sum, each) => sum + each.cpuSeconds(), 0),
+        instances.reduce((sum, instance) => sum + instance.cpuSeconds(), 0),
         ownTime(),
       ];
       const before = times();
@@ -127,23 +127,23 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
       const busyWith = `processors busy ${percent(busy / all)}: ${percent(site / all)} the instances, ${percent(load / all)} the load and its mail server`;
       return { late, reading, confirming, working, busyWith };
     }
-    const everyLetterOut = (mostSeconds: number) =>
+    const untilAllSent = (mostSeconds: number) =>
       until(async () => (await installation.countQueued()) === 0, mostSeconds * 1_000);
 
-    // What an instance loads and compiles with its first requests is not its speed.
+    // The first requests also load and compile code, so they are not measured.
     const first = performance.now();
     while (performance.now() - first < WARM_UP_MS) {
       await Promise.all([confirm(), confirm(), confirm(), lookAt('')]);
       for (const path of [someone, SEARCH]) await lookAt(path);
     }
-    // Only a few, because files have a limit that is counted.
+    // Only a few, because exports have a rate limit.
     for (let nth = 0; nth < 2 * count; nth++) await lookAt(EXPORT);
-    await everyLetterOut(LETTERS_WITHIN_S);
-    const allHeld = () => Promise.all(instances.map((instance) => instance.heapMiB()));
-    // Before the half rates, in which what was put away with it comes to speed again.
-    const heldBefore = await allHeld();
-    const half = await everybody(HALF_SECONDS, 0.5);
-    await everyLetterOut(LETTERS_WITHIN_S);
+    await untilAllSent(LETTERS_WITHIN_S);
+    const heapSizes = () => Promise.all(instances.map((instance) => instance.heapMiB()));
+    // Also before the half rates, so that code paths are fast again.
+    const heapBefore = await heapSizes();
+    const half = await runLoads(HALF_SECONDS, 0.5);
+    await untilAllSent(LETTERS_WITHIN_S);
 
     const resident = instances.map(() => [] as number[]);
     const paces = [pacesOfCores()];
@@ -152,29 +152,29 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
         resident[index]?.push(instance.memory());
       });
     }, 1_000);
-    const { late, reading, confirming, working, busyWith } = await everybody(seconds, 1);
+    const { late, reading, confirming, working, busyWith } = await runLoads(seconds, 1);
     clearInterval(watching);
     for (const agent of agents) agent.destroy();
-    const emptyAfter = await everyLetterOut(3 * LETTERS_WITHIN_S);
+    const emptyAfter = await untilAllSent(3 * LETTERS_WITHIN_S);
     paces.push(pacesOfCores());
-    const heldAfter = await allHeld();
-    // A page that says calmly that something failed does not say what.
+    const heapAfter = await heapSizes();
+    // An error page does not contain the cause, so the logs are searched.
     for (const instance of instances)
       for (const line of instance
         .log()
         .split('\n')
-        .filter((each) => /"level":[456]0/.test(each))
+        .filter((entry) => /"level":[456]0/.test(entry))
         .slice(0, 3))
         console.error(line);
-    const letters = new Set(mailbox.emails.map(({ messageId }) => messageId)).size;
+    const emailCount = new Set(mailbox.emails.map(({ messageId }) => messageId)).size;
 
     const of = (ms: number[]) => `99th percentile ${percentile(ms, 99).toFixed(0)} ms`;
     const title = `Mix of ${seconds} s, ${words}`;
     return [
-      atMost(`${title}: errors`, wrong.length, 0, '', {
+      atMost(`${title}: errors`, errors.length, 0, '', {
         figures: [
           `${reading.length} pages read, ${of(reading)}; ${confirming.length} confirmations; ${working.length} pages of the secretariat, ${of(working)}; the load itself late: ${of(late)}`,
-          ...[...new Set(wrong)].slice(0, 3),
+          ...[...new Set(errors)].slice(0, 3),
         ].join('; '),
       }),
       atMost(
@@ -192,8 +192,8 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
       ),
       ...instances.map((_, index) =>
         memoryOf(`${title}: memory held by instance ${index + 1}`, {
-          before: heldBefore[index] ?? 0,
-          after: heldAfter[index] ?? Number.POSITIVE_INFINITY,
+          before: heapBefore[index] ?? 0,
+          after: heapAfter[index] ?? Number.POSITIVE_INFINITY,
           resident: resident[index] ?? [],
         }),
       ),
@@ -202,12 +202,12 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
         emptyAfter === null ? Number.POSITIVE_INFINITY : emptyAfter / 1_000,
         LETTERS_WITHIN_S,
         's',
-        { digits: 1, figures: `${letters} letters` },
+        { digits: 1, figures: `${emailCount} letters` },
       ),
     ];
   });
 
-/** @returns how long the machine's processors were busy, and how long they could have been, in seconds */
+/** @returns how long the machine's processors were busy, and how long they ran in total, in seconds */
 const processors = (): [busy: number, all: number] => {
   const times = cpus().map(({ times }) => times);
   const sum = (kinds: (keyof (typeof times)[number])[]) =>
@@ -216,7 +216,7 @@ const processors = (): [busy: number, all: number] => {
   return [busy, busy + sum(['idle'])];
 };
 
-/** @returns how long this process, which is the load and the mail server, has kept a processor busy, in seconds */
+/** @returns the processor time of this process, which runs the load and the mail server, in seconds */
 const ownTime = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
@@ -226,40 +226,42 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 type Memory = { before: number; after: number; resident: number[] };
 
-/** What is held after it against before it, in MiB. What is resident swings with the engine, and is shown beside it by its fifths. */
-function memoryOf(what: string, { before, after, resident }: Memory): Result {
+/** Compares the heap before and after, in MiB. Resident memory varies with the engine, so it is only shown, by fifths of the time. */
+function memoryOf(title: string, { before, after, resident }: Memory): Result {
   const fifth = Math.ceil(resident.length / 5);
   const fifths = Array.from({ length: 5 }, (_, nth) =>
     percentile(resident.slice(nth * fifth, (nth + 1) * fifth), 50).toFixed(0),
   );
-  return atMost(what, after / before, GROWTH, 'times', {
+  return atMost(title, after / before, GROWTH, 'times', {
     digits: 2,
     against: 'the same, once warm',
     figures: `${after.toFixed(1)} MiB against ${before.toFixed(1)} MiB; resident by fifths of the time ${fifths.join(', ')} MiB`,
   });
 }
 
-/** One page, compressed, on a connection that is kept. */
+/** Reads one page, compressed, on a keep-alive connection. */
 const read = (url: string, localAddress: string, agent: Agent | undefined): Promise<void> =>
   new Promise((resolve, reject) => {
     const { port, host, pathname } = new URL(url);
     const headers = { host, 'accept-encoding': 'gzip' };
-    const sent = request({ host: '127.0.0.1', port, path: pathname, localAddress, agent, headers });
-    sent.setTimeout(30_000, () => sent.destroy(new Error(`${pathname} was not answered within 30 s`)));
-    sent.once('error', reject);
-    sent.once('response', (answer) => {
-      answer.resume();
-      answer.once('error', reject);
-      answer.once('end', () => {
-        if (answer.statusCode === 200) resolve();
-        else reject(new Error(`${pathname} was answered ${answer.statusCode}`));
+    const outgoing = request({ host: '127.0.0.1', port, path: pathname, localAddress, agent, headers });
+    outgoing.setTimeout(30_000, () =>
+      outgoing.destroy(new Error(`${pathname} was not answered within 30 s`)),
+    );
+    outgoing.once('error', reject);
+    outgoing.once('response', (response) => {
+      response.resume();
+      response.once('error', reject);
+      response.once('end', () => {
+        if (response.statusCode === 200) resolve();
+        else reject(new Error(`${pathname} was answered ${response.statusCode}`));
       });
     });
-    sent.end();
+    outgoing.end();
   });
 
 const signIn = ({ origin, mailbox }: Installation): Promise<string> => {
-  const emailsTo = (address: string) => mailbox.emails.filter((letter) => recipient(letter) === address);
+  const emailsTo = (address: string) => mailbox.emails.filter((email) => recipient(email) === address);
   return sessionOf({
     origin,
     emailsTo,
@@ -269,7 +271,7 @@ const signIn = ({ origin, mailbox }: Installation): Promise<string> => {
       if (!newest) throw new Error(`no letter came to ${address}`);
       return newest;
     },
-    // Nothing was counted yet that would have to be forgotten.
+    // No request was counted before, so no counter must be reset.
     sql: () => [],
   });
 };

@@ -1,4 +1,4 @@
-/** What the bench uses of the packages in its own `package.json`, so that its types are checked where they are not installed. */
+/** The parts of the packages in bench's own `package.json` that it uses, so that types are checked where they are not installed. */
 
 declare module 'autocannon' {
   namespace autocannon {

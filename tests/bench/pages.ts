@@ -7,11 +7,11 @@ import { alternate, stoppingAll } from './measure';
 import { type Result, rate } from './report';
 import { startNginx } from './yardsticks';
 
-/** How browsers ask. */
+/** The Accept-Encoding header of browsers. */
 const PACKED = 'gzip';
 const SAME_BYTES = 'the same bytes from nginx';
 
-/** The note and the form, straight from the application and through the proxy. */
+/** The note and the form, directly from the application and through the proxy. */
 export const pages = (): Promise<Result[]> =>
   stoppingAll(async (started) => {
     const site = await started(Site.start());
@@ -28,10 +28,10 @@ export const pages = (): Promise<Result[]> =>
     const proxy = await started(
       startReferenceProxy([Number(new URL(site.origin).port)], { isUnlimited: true }),
     );
-    const kept = await started(startNginx(await bytesOf(`${proxy.origin}/ar`, PACKED), 'auto'));
+    const nginxFile = await started(startNginx(await bytesOf(`${proxy.origin}/ar`, PACKED), 'auto'));
     const proxied = await alternate({
       note: () => read(`${proxy.origin}/ar`, PACKED),
-      nginx: () => read(kept.url),
+      nginx: () => read(nginxFile.url),
     });
 
     const floor = `an empty page of the framework with a nonce ${Math.round(straight.empty)}/s`;
@@ -50,12 +50,12 @@ export const pages = (): Promise<Result[]> =>
     ];
   });
 
-/** The body as it comes over the wire. */
+/** The body as transferred. */
 const bytesOf = (url: string, accepted = 'identity'): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    get(url, { headers: { 'accept-encoding': accepted } }, (answer) => {
+    get(url, { headers: { 'accept-encoding': accepted } }, (response) => {
       const chunks: Buffer[] = [];
-      answer.on('data', (chunk) => chunks.push(chunk));
-      answer.on('end', () => resolve(Buffer.concat(chunks)));
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => resolve(Buffer.concat(chunks)));
     }).once('error', reject);
   });

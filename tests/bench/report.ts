@@ -1,9 +1,9 @@
-/** One line of the results: what was measured, against what, and whether it holds. */
+/** One line of the results: what was measured, what it was compared with, and whether the goal is reached. */
 export type Result = {
   what: string;
   against: string;
   figures: string;
-  /** The figure that is compared, in words. */
+  /** The compared figure as text. */
   measured: string;
   reach: string;
   isReached: boolean;
@@ -12,7 +12,7 @@ export type Result = {
 const least = (ratio: number): string => (ratio < 0.5 ? `1/${Math.round(1 / ratio)}` : String(ratio));
 const inWords = (ratio: number): string => (ratio < 0.5 ? `1/${(1 / ratio).toFixed(1)}` : ratio.toFixed(2));
 
-/** @param ours answers per second, like `theirs` */
+/** @param ours responses per second, like `theirs` */
 export function rate(
   what: string,
   against: string,
@@ -30,7 +30,7 @@ export function rate(
   };
 }
 
-/** @param most how much larger `ours` may be than `theirs`, both in milliseconds */
+/** @param most by what factor `ours` may exceed `theirs`; both in milliseconds */
 export function slower(
   what: string,
   against: string,
@@ -47,7 +47,7 @@ export function slower(
   };
 }
 
-/** Something with a measure of its own: at most so much of it. */
+/** A value in its own unit that has a maximum. */
 export function atMost(
   what: string,
   value: number,
@@ -66,7 +66,7 @@ export function atMost(
   };
 }
 
-/** Something with a measure of its own: at least so much of it. */
+/** A value in its own unit that has a minimum. */
 export const atLeast = (what: string, value: number, least: number, figures = ''): Result => ({
   what,
   against: '',
@@ -78,7 +78,7 @@ export const atLeast = (what: string, value: number, least: number, figures = ''
 
 export const verdict = ({ isReached }: Result): string => (isReached ? 'reached' : 'MISSED');
 
-/** The results as a table to read in the terminal. */
+/** The results as a table for the terminal. */
 export function inMarkdown(results: Result[]): string {
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
   return [

@@ -18,14 +18,14 @@ const views = {
   'The list by name': '?sort=fullName',
 };
 
-/** The secretariat's pages with many registrations against few, and a workbook of all of them. */
+/** The secretariat's pages with many registrations compared with few, and a workbook of all of them. */
 export const secretariat = (): Promise<Result[]> =>
   stoppingAll(async (started) => {
     const [few, many] = [await started(withRegistrations(FEW)), await started(withRegistrations(MANY))];
     const results: Result[] = [];
-    for (const [what, view] of Object.entries(views)) {
+    for (const [name, view] of Object.entries(views)) {
       const ms = await alternate({ many: () => msOf(many, view), few: () => msOf(few, view) }, ROUNDS);
-      results.push(slower(`${what}, ${MANY} registrations`, `${FEW} registrations`, [ms.many, ms.few], 3));
+      results.push(slower(`${name}, ${MANY} registrations`, `${FEW} registrations`, [ms.many, ms.few], 3));
     }
     return [...results, await workbook(many)];
   });
@@ -43,13 +43,14 @@ const get = ({ site, cookie }: Desk, path: string) =>
 
 async function msOf(desk: Desk, view: string): Promise<number> {
   const since = performance.now();
-  const answer = await get(desk, view);
-  if (answer.status !== 200 || !(await answer.text()).includes('AEG11-')) throw new Error(`no list: ${view}`);
+  const response = await get(desk, view);
+  if (response.status !== 200 || !(await response.text()).includes('AEG11-'))
+    throw new Error(`no list: ${view}`);
   return performance.now() - since;
 }
 
 async function workbook(desk: Desk): Promise<Result> {
-  // What is loaded once is not what ten thousand rows take.
+  // The first export also loads code, which is not part of ten thousand rows.
   await get(desk, '/export.xlsx?q=first@example.org');
   const idle = desk.site.memory();
   let most = idle;
@@ -67,7 +68,7 @@ async function workbook(desk: Desk): Promise<Result> {
   });
 }
 
-/** Registrations of invented people, as many as asked for, written as the site would have. */
+/** Inserts registrations of invented people, with the columns that the site would write. */
 async function fillWith(site: Site, count: number): Promise<void> {
   const first = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'first@example.org' };
   await sendForm(await openForm(`${site.origin}/ar/rsvp`), first);
@@ -84,7 +85,7 @@ async function fillWith(site: Site, count: number): Promise<void> {
       country: countries[index % countries.length] ?? null,
       organization: `وزارة النموذج ${index % 50}`,
     };
-    const kept = { ...row, id: `id-${index}`, reference: `AEG11-${index}`, presentation: null } as never;
+    const stored = { ...row, id: `id-${index}`, reference: `AEG11-${index}`, presentation: null } as never;
     const at = later(instant('2024-01-01T00:00:00Z'), index * 100_000)
       .toISOString()
       .replace('Z', '+00:00');
@@ -92,7 +93,7 @@ async function fillWith(site: Site, count: number): Promise<void> {
       ...row,
       id: `id-${index}`,
       reference: `AEG11-${index}`,
-      ...toColumns(participant, kept),
+      ...toColumns(participant, stored),
       createdAt: at,
       confirmedAt: at,
     };

@@ -11,7 +11,7 @@ import { type Result, slower } from './report';
 
 const ROUNDS = 5;
 
-/** From the start of the process to the first good answer, on a database that is up to date. */
+/** The time from the start of the process to the first successful response, on a migrated database. */
 export async function startUp(): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'start-up-'));
   const settings = {

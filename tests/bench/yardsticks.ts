@@ -7,10 +7,10 @@ import { freePort } from '@/scripts/free-port';
 import { bring } from '@/tests/support/programs';
 import { untilAnswering } from './measure';
 
-/** Something bare that does the same work as the site. */
+/** A minimal program that does the same work as the site. */
 export type Yardstick = { url: string; stop(): Promise<void> };
 
-/** nginx with these bytes as a file. */
+/** nginx serving these bytes as a file. */
 export async function startNginx(bytes: Buffer, processes: number | 'auto' = 1): Promise<Yardstick> {
   const port = await freePort();
   const place = mkdtempSync(join(tmpdir(), 'nginx-'));
@@ -33,7 +33,7 @@ export async function startNginx(bytes: Buffer, processes: number | 'auto' = 1):
   return { url, stop: () => ended(child, place) };
 }
 
-/** A bare server that writes the same rows as durably, see `bare-handler.ts`. */
+/** A minimal server that writes the same rows equally durably, see `bare-handler.ts`. */
 export async function startBareHandler(): Promise<Yardstick> {
   const port = await freePort();
   const place = mkdtempSync(join(tmpdir(), 'bare-'));

@@ -11,7 +11,7 @@ const staff = { nobody: 307, host: 200, secretariat: 200 } as const;
 const file = { nobody: 303 } as const;
 const secretariat = { nobody: 307, host: 403, secretariat: 200 } as const;
 
-/** The expected status of each route for each role. Every route of the build needs a row. A registration opens by the token in its address. */
+/** The expected status of each route for each role. Each route of the build needs a row. A registration opens by the token in its address. */
 const routes: Record<string, Record<'nobody' | 'host' | 'secretariat', number>> = {
   '/[locale]': everybody,
   '/[locale]/accessibility': everybody,

@@ -1,6 +1,6 @@
 /**
- * `npm run pictures`: every page of the built site in each of its states, as pictures on one page to look through,
- * `.data/pictures/index.html`. Each in both languages, light and dark, at five widths; fewer when asked for:
+ * `npm run pictures`: takes screenshots of every page of the built site in each of its states, and collects them in
+ * `.data/pictures/index.html`. By default in both languages, light and dark, at five widths. Options select fewer:
  * `npm run pictures -- --only note,rsvp --width 390 --scheme dark --lang ar`.
  */
 import { spawn } from 'node:child_process';
@@ -16,7 +16,7 @@ import { signIn } from '../support/sign-in';
 import { contact, newVisitor, openForm, Site, secretary, sendForm } from '../support/site';
 
 const folder = '.data/pictures';
-/** A taller picture is cut: a hundred name plates look like ten. */
+/** Taller pictures are cut off: a hundred name plates look like ten. */
 const TALLEST = 6_000;
 
 const { values } = parseArgs({
@@ -32,14 +32,14 @@ const schemes = (['light', 'dark'] as const).filter((scheme) => values.scheme.in
 const languages = locales.filter((locale) => values.lang.includes(locale));
 const isWanted = (name: string) => values.only.split(',').some((start) => name.startsWith(start));
 
-/** Brings a page into a state, beginning with a new tab. */
+/** Brings a page into a state, starting from a new tab. */
 type State = (page: Page, locale: Locale) => Promise<unknown>;
 type States = Record<string, State>;
 
 const person = { fullName: 'سلمى المثال', jobTitle: 'مديرة برنامج الحكومة الرقمية', country: 'JO' };
 const submit = (page: Page) => page.locator('main form button[type=submit]').last().click();
-const fill = async (page: Page, typed: Record<string, string>) => {
-  for (const [name, value] of Object.entries(typed)) {
+const fill = async (page: Page, values: Record<string, string>) => {
+  for (const [name, value] of Object.entries(values)) {
     const field = page.locator(`#${name}`);
     await (name === 'country' ? field.selectOption(value) : field.fill(value));
   }
@@ -48,12 +48,12 @@ const fill = async (page: Page, typed: Record<string, string>) => {
 const browser = await chromium.launch({ executablePath: bringChromium(), args: ['--no-sandbox'] });
 const site = await Site.start();
 try {
-  await takeAll(statesWithoutAnybody());
+  await takeAll(statesWithoutRegistrations());
   await seed();
   const links = await confirmed();
   await takeAll(statesWhileOpen(links));
-  await takeAll(statesOfTheSecretariat());
-  await takeAll(lettersArrived());
+  await takeAll(staffStates());
+  await takeAll(emailStates());
   await at('2024-01-26T10:00:00+04:00', {
     'note-closed': go(''),
     'rsvp-closed': go('/rsvp'),
@@ -73,12 +73,12 @@ function go(path: string): State {
   return (page, locale) => page.goto(`${site.origin}/${locale}${path}`);
 }
 
-function statesWithoutAnybody(): States {
+function statesWithoutRegistrations(): States {
   return { 'admin-list-empty': signedIn('') };
 }
 
 function statesWhileOpen(links: Record<'confirmed' | 'withdrawn', Record<Locale, string>>): States {
-  const typed: State = async (page, locale) => {
+  const values: State = async (page, locale) => {
     await go('/rsvp')(page, locale);
     await fill(page, { ...person, email: 'late@example.org', presentationTitle: 'الهوية الرقمية' });
   };
@@ -92,7 +92,7 @@ function statesWhileOpen(links: Record<'confirmed' | 'withdrawn', Record<Locale,
       await page.locator('.has-error').first().waitFor();
     },
     'rsvp-refused': async (page, locale) => {
-      await typed(page, locale);
+      await values(page, locale);
       site.sql(
         "INSERT INTO MeetingChange (meetingId, closesAt, version) VALUES ('arab-egov-directors-11', '2024-01-02T00:00:00.000+00:00', 1)",
       );
@@ -104,13 +104,13 @@ function statesWhileOpen(links: Record<'confirmed' | 'withdrawn', Record<Locale,
       for (let count = 0; count < 10; count++) {
         await sendForm(await openForm(`${site.origin}/ar/rsvp`), { ...person, email: 'late@example.org' });
       }
-      await typed(page, locale);
+      await values(page, locale);
       await submit(page);
       await page.locator('.notice-error').waitFor();
       site.sql('DELETE FROM RateLimiterFlexible');
     },
     'rsvp-surprise': async (page, locale) => {
-      await typed(page, locale);
+      await values(page, locale);
       site.sql('ALTER TABLE Registration RENAME TO Elsewhere');
       await submit(page);
       await page.locator('.notice-error').waitFor();
@@ -135,7 +135,7 @@ function statesWhileOpen(links: Record<'confirmed' | 'withdrawn', Record<Locale,
   };
 }
 
-function statesOfTheSecretariat(): States {
+function staffStates(): States {
   const first = () =>
     site.sql<{ id: string }>('SELECT id FROM Registration ORDER BY createdAt LIMIT 1')[0]?.id;
   const registration = `/registrations/${first()}`;
@@ -153,7 +153,7 @@ function statesOfTheSecretariat(): States {
       await signedIn('')(page, locale);
       await page
         .locator('main details')
-        .evaluateAll((all) => all.map((each) => each.setAttribute('open', '')));
+        .evaluateAll((all) => all.map((details) => details.setAttribute('open', '')));
     },
     'admin-list-nobody': signedIn('?q=nobody'),
     'admin-registration': signedIn(registration),
@@ -222,11 +222,11 @@ function statesOfTheSecretariat(): States {
   };
 }
 
-/** One letter of each subject and language, as a reader of mail shows it. */
-function lettersArrived(): States {
+/** One email of each subject and language, as a mail program shows it. */
+function emailStates(): States {
   const bySubject = new Map(
-    site.mailbox.emails.map((letter, index) => [
-      (letter.subject ?? '').replace(/[^\p{L}\s:]/gu, ''),
+    site.mailbox.emails.map((email, index) => [
+      (email.subject ?? '').replace(/[^\p{L}\s:]/gu, ''),
       index + 1,
     ]),
   );
@@ -260,18 +260,18 @@ async function seed(): Promise<void> {
   if (code !== 0) throw new Error('the samples could not be filled in');
 }
 
-/** Confirms in both languages, and withdraws one of each. @returns the personal links */
+/** Confirms in both languages, and withdraws one registration of each. @returns the personal links */
 async function confirmed() {
   const links = { confirmed: { ar: '', en: '' }, withdrawn: { ar: '', en: '' } };
   for (const [state, ofState] of Object.entries(links)) {
     for (const locale of locales) {
       const email = `${state}-${locale}@example.org`;
-      const typed = {
+      const values = {
         ...person,
         fullName: `${person.fullName} ${state === 'confirmed' ? '' : 'الأولى'}`,
         email,
       };
-      await sendForm(await openForm(`${site.origin}/${locale}/rsvp`), typed);
+      await sendForm(await openForm(`${site.origin}/${locale}/rsvp`), values);
       ofState[locale] = `${site.origin}/${locale}/registration/${await site.tokenOf(email)}`;
       if (state === 'withdrawn') await sendForm(await openForm(`${ofState[locale]}/withdraw`), {});
     }
@@ -279,7 +279,7 @@ async function confirmed() {
   return links;
 }
 
-/** The same site at another time. */
+/** Takes pictures of the same site at another time. */
 async function at(clock: string, states: States): Promise<void> {
   if (!Object.keys(states).some(isWanted)) return;
   await site.restart({ MEETING_CLOCK: clock });
@@ -305,7 +305,7 @@ async function takeAll(states: States): Promise<void> {
   }
 }
 
-/** One load of a page is enough for all its pictures: scheme and width are the style sheet's affair. */
+/** One page load is enough for all pictures of a page, because only the style sheet depends on scheme and width. */
 async function take(page: Page, name: string, locale: Locale): Promise<void> {
   const into = join(folder, name);
   mkdirSync(into, { recursive: true });
@@ -326,7 +326,7 @@ async function take(page: Page, name: string, locale: Locale): Promise<void> {
   console.log(`${name} ${locale}`);
 }
 
-/** All pictures of the folder, also those of earlier runs that asked for other pages. */
+/** All pictures in the folder, also those of earlier runs for other pages. */
 function writeIndex(): void {
   const pictures = (readdirSync(folder, { recursive: true }) as string[])
     .filter((path) => path.endsWith('.png'))
@@ -334,12 +334,12 @@ function writeIndex(): void {
   const names = [...new Set(pictures.map((path) => path.split('/')[0] ?? ''))];
   const sections = names.map((name) => {
     const own = pictures.filter((path) => path.startsWith(`${name}/`));
-    const shown = own.map((path) => {
+    const figures = own.map((path) => {
       const [locale, scheme, width] = path.slice(name.length + 1, -4).split('-');
       const caption = `${languageNames[locale as Locale]}, ${scheme}, ${width} px`;
       return `<figure><a href="${path}"><img loading="lazy" src="${path}" alt="${caption}"></a><figcaption>${caption}</figcaption></figure>`;
     });
-    return `<h2 id="${name}">${name}</h2><div>${shown.join('')}</div>`;
+    return `<h2 id="${name}">${name}</h2><div>${figures.join('')}</div>`;
   });
   const contents = names.map((name) => `<a href="#${name}">${name}</a>`).join(' ');
   writeFileSync(

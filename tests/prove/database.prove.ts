@@ -2,28 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { percentile, untilElapsed } from '@/tests/support/timing';
-import { confirm, emailOf, figure, keepsTyped, openedForm } from './load';
+import { confirm, emailOf, figure, keepsValues, openedForm } from './load';
 import { smallDisk } from './small-disk';
 import { providers, startTarget, type Target } from './target';
 
 const AT_ONCE = 6;
-/** As a person does; an address may send ten forms in an hour. */
+/** Readers behave as people do: one client may send ten forms in an hour. */
 const TRY_AGAIN_MS = 1_500;
-/** A form waits up to 8 seconds for a turn, counted once more for each of the statements before the write. */
+/** A form waits up to 8 seconds for the write lock, and as long again for each statement before it. */
 const ANSWERED_MS = 40_000;
 
-/** A note that has to be made anew asks the database, and shows what it knew where it gets no answer. */
+/** A note that must be rendered again asks the database, and uses the last known values if it gets no reply. */
 const NOTE_MS = 10_000;
 
 test('on SQLite, another process holds the database for ten seconds', async () => {
   const target = await startTarget('SQLite');
   try {
     await underLoad('SQLite locked for 10 s', target, async () => {
-      const other = new Database(target.databaseFile);
-      other.exec('BEGIN EXCLUSIVE');
+      const otherConnection = new Database(target.databaseFile);
+      otherConnection.exec('BEGIN EXCLUSIVE');
       await untilElapsed(10_000);
-      other.exec('ROLLBACK');
-      other.close();
+      otherConnection.exec('ROLLBACK');
+      otherConnection.close();
     });
   } finally {
     await target.stop();
@@ -34,7 +34,7 @@ test('on PostgreSQL, the server is restarted three times', async () => {
   const target = await startTarget('PostgreSQL');
   try {
     await underLoad('PostgreSQL restarted 3 times', target, async () => {
-      for (let times = 0; times < 3; times++) {
+      for (let restart = 0; restart < 3; restart++) {
         await target.postgres?.restart();
         await untilElapsed(2_000);
       }
@@ -50,12 +50,12 @@ describe.each(providers)('on %s', (provider) => {
     try {
       const target = await startTarget(provider, { folder: disk.folder });
       try {
-        const seen = await underLoad(`${provider} on a full disk`, target, async () => {
+        const visitors = await underLoad(`${provider} on a full disk`, target, async () => {
           disk.fill();
           await untilElapsed(8_000);
           disk.empty();
         });
-        expect(seen.refused, 'a full disk that nobody noticed proves nothing').toBeGreaterThan(0);
+        expect(visitors.refused, 'a full disk that nobody noticed proves nothing').toBeGreaterThan(0);
       } finally {
         await target.stop();
       }
@@ -66,8 +66,8 @@ describe.each(providers)('on %s', (provider) => {
 });
 
 /**
- * Visitors confirm and read the note before, during and after a fault of the database. Whoever is answered has a confirmation
- * that is recorded, or the form with all that was typed and a sentence about it, and sends that again until it is recorded.
+ * Visitors confirm and read the note before, during and after a database failure. Each response is either a stored
+ * confirmation, or the form with all that was typed and an explanation. Visitors send that form again until it is stored.
  */
 async function underLoad(name: string, target: Target, fault: () => Promise<void>) {
   const { site, sql, mail } = target;
@@ -92,7 +92,7 @@ async function underLoad(name: string, target: Target, fault: () => Promise<void
         else {
           expect([200, 500], `person ${person}`).toContain(status);
           expect(body).toContain('حدث خلل في الموقع، وليس فيما كُتب');
-          expect(keepsTyped(body, person), 'what was typed').toBe(true);
+          expect(keepsValues(body, person), 'what was typed').toBe(true);
           refused += 1;
           await untilElapsed(TRY_AGAIN_MS);
         }
@@ -127,17 +127,17 @@ async function underLoad(name: string, target: Target, fault: () => Promise<void
     await visitors;
     return recoveredMs;
   };
-  // A visitor who is answered wrongly ends it at once.
+  // A visitor who gets a wrong response ends the proof.
   const [recoveredMs] = await Promise.all([everything(), visitors]);
 
   await sleep(100);
-  const count = async (what: string) =>
-    (await sql<{ n: number | string }>(`SELECT count(*) AS n FROM ${what}`))[0]?.n;
-  const kept = new Set(
+  const count = async (table: string) =>
+    (await sql<{ n: number | string }>(`SELECT count(*) AS n FROM ${table}`))[0]?.n;
+  const stored = new Set(
     (await sql<{ emailKey: string }>('SELECT "emailKey" FROM "Registration"')).map((row) => row.emailKey),
   );
-  expect(kept.size).toBe(nextPerson);
-  expect(acknowledged.filter((person) => !kept.has(emailOf(person)))).toEqual([]);
+  expect(stored.size).toBe(nextPerson);
+  expect(acknowledged.filter((person) => !stored.has(emailOf(person)))).toEqual([]);
   for (const rows of [
     '"Registration"',
     `"AuditEvent" WHERE type = 'registration.confirmed'`,
@@ -160,7 +160,7 @@ async function underLoad(name: string, target: Target, fault: () => Promise<void
 
 async function timed(address: string): Promise<{ status: number; page: string; ms: number }> {
   const since = performance.now();
-  const answer = await fetch(address);
-  const page = await answer.text();
-  return { status: answer.status, page, ms: performance.now() - since };
+  const response = await fetch(address);
+  const page = await response.text();
+  return { status: response.status, page, ms: performance.now() - since };
 }

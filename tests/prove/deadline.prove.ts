@@ -9,15 +9,15 @@ import { providers, startTarget } from './target';
 
 const PEOPLE = 1_000;
 const AT_ONCE = 24;
-/** The meeting's clock starts so long before the deadline: time to start and to warm up. */
+/** How long before the deadline the meeting's clock starts: time for start-up and warm-up. */
 const LEAD_MS = 40 * SECOND_MS;
 /** The confirmations are spread evenly around the deadline. */
 const SPREAD_MS = 20 * SECOND_MS;
-/** Forms are accepted until the instant itself: the last one is no further from it. */
+/** Forms are accepted until the exact deadline: the last accepted one is no further from it than this. */
 const LAST_WITHIN_MS = 500;
 
 describe.each(providers)('on %s', (provider) => {
-  test(`of ${PEOPLE} confirmations around the deadline those are accepted whose transaction saw a time before it`, async () => {
+  test(`of ${PEOPLE} confirmations around the deadline exactly those are accepted whose transaction read a time before it`, async () => {
     const { closesAt } = facts;
     let startedAt = 0;
     const target = await startTarget(provider, {
@@ -34,7 +34,7 @@ describe.each(providers)('on %s', (provider) => {
       const begin = startedAt + LEAD_MS - SPREAD_MS / 2;
       expect(begin, 'the site was warm in time').toBeGreaterThan(Date.now());
 
-      const accepted = new Set<string>();
+      const acceptedEmails = new Set<string>();
       const refused = new Set<string>();
       let firstRefusedAt = Number.POSITIVE_INFINITY;
       await forEach(PEOPLE, AT_ONCE, async (person) => {
@@ -43,7 +43,7 @@ describe.each(providers)('on %s', (provider) => {
         const { status, body } = await confirm(site.origin, hidden, person);
         const answeredAt = Date.now();
         if (status === 303) {
-          accepted.add(emailOf(person));
+          acceptedEmails.add(emailOf(person));
           return;
         }
         expect(status).toBe(200);
@@ -64,29 +64,33 @@ describe.each(providers)('on %s', (provider) => {
         rows.filter(({ isBefore }) => !isBefore),
         'recorded at the deadline or later',
       ).toEqual([]);
-      expect(new Set(rows.map(({ emailKey }) => emailKey))).toEqual(accepted);
-      expect(rows).toHaveLength(accepted.size);
-      expect(accepted.size + refused.size).toBe(PEOPLE);
-      expect(Math.min(accepted.size, refused.size), 'of each kind').toBeGreaterThanOrEqual(100);
+      expect(new Set(rows.map(({ emailKey }) => emailKey))).toEqual(acceptedEmails);
+      expect(rows).toHaveLength(acceptedEmails.size);
+      expect(acceptedEmails.size + refused.size).toBe(PEOPLE);
+      expect(Math.min(acceptedEmails.size, refused.size), 'of each kind').toBeGreaterThanOrEqual(100);
 
       await target.untilAllSent(120_000);
       const count = async (table: string, of: string) =>
         (await sql(`SELECT id FROM "${table}" WHERE ${of}`)).length;
-      expect(await count('AuditEvent', `type = 'registration.confirmed'`)).toBe(accepted.size + isWarm.size);
-      expect(await count('OutboxMessage', `kind = 'acknowledgement'`)).toBe(accepted.size + isWarm.size);
+      expect(await count('AuditEvent', `type = 'registration.confirmed'`)).toBe(
+        acceptedEmails.size + isWarm.size,
+      );
+      expect(await count('OutboxMessage', `kind = 'acknowledgement'`)).toBe(
+        acceptedEmails.size + isWarm.size,
+      );
       const arrived = mail.arrivals.map(({ to }) => to).filter((to) => !isWarm.has(to));
-      expect(arrived).toHaveLength(accepted.size);
-      expect(new Set(arrived)).toEqual(accepted);
+      expect(arrived).toHaveLength(acceptedEmails.size);
+      expect(new Set(arrived)).toEqual(acceptedEmails);
       const [last] = await sql<{ at: string }>(
         'SELECT CAST(MAX("confirmedAt") AS TEXT) AS at FROM "Registration"',
       );
       const lastBefore = closesAt.getTime() - instantOf(last?.at);
       expect(lastBefore, 'the last was accepted right before the deadline').toBeLessThan(LAST_WITHIN_MS);
-      // The site's clock was put to its instant at some time after the proof noted it.
+      // The site's clock was set to its instant some time after the proof recorded it.
       const refusedAfter = firstRefusedAt - (startedAt + LEAD_MS);
       expect(refusedAfter, 'nothing was refused before the deadline').toBeGreaterThanOrEqual(0);
       figure(
-        `${provider}: ${accepted.size} accepted, ${refused.size} refused; the last recorded ${lastBefore} ms before the deadline, the first refused at most ${refusedAfter} ms after it`,
+        `${provider}: ${acceptedEmails.size} accepted, ${refused.size} refused; the last recorded ${lastBefore} ms before the deadline, the first refused at most ${refusedAfter} ms after it`,
       );
     } finally {
       await target.stop();
@@ -94,5 +98,5 @@ describe.each(providers)('on %s', (provider) => {
   });
 });
 
-/** An instant as either database writes it, in milliseconds. */
+/** An instant as either database stores it, in milliseconds. */
 const instantOf = (text = ''): number => Date.parse(`${text.slice(0, 23).replace(' ', 'T')}Z`);

@@ -6,28 +6,28 @@ import { figure } from './load';
 
 const SEEDS = [101, 202, 303, 404, 505];
 const EACH = 4_000;
-/** MiB that the site may hold after all of it beyond what it held once it was warm. */
+/** How much the site's memory may grow beyond its size after warm-up, in MiB. */
 const MOST_MORE = 120;
-/** MiB by which the median of the last two rounds may lie above that of the first two. */
+/** How far the median of the last two rounds may lie above that of the first two, in MiB. */
 const MOST_GROWTH = 40;
 
-test(`${SEEDS.length * EACH} requests that nobody would send fail nothing, learn nothing, and leave no error and no memory behind`, async () => {
-  // Where there is room Node.js puts off collecting what nobody needs any more: with little, what stays is what is held.
+test(`${SEEDS.length * EACH} malformed requests cause no failure, reveal nothing, and leave no error and no memory behind`, async () => {
+  // With much memory available Node.js delays garbage collection. With little, the memory in use is what is still referenced.
   const site = await Site.start({ settings: { NODE_OPTIONS: '--max-old-space-size=192' } });
   const samples: number[] = [];
   const sampling = setInterval(() => samples.push(site.memory()), 1_000);
   try {
-    const everybody = await fuzzTargets(site);
-    const round = (seed: number, count = EACH) => fuzz(site.origin, { count, seed, ...everybody });
+    const targets = await fuzzTargets(site);
+    const round = (seed: number, count = EACH) => fuzz(site.origin, { count, seed, ...targets });
     await round(99, 2_000);
     const warm = site.memory();
 
     const outcomes = [];
-    const held: number[] = [];
+    const heapSizes: number[] = [];
     for (const seed of SEEDS) {
       samples.length = 0;
       outcomes.push(await round(seed));
-      held.push(percentile(samples, 50));
+      heapSizes.push(percentile(samples, 50));
     }
     const statuses = new Map<number, number>();
     for (const outcome of outcomes) {
@@ -40,12 +40,12 @@ test(`${SEEDS.length * EACH} requests that nobody would send fail nothing, learn
     const opened = new Set(outcomes.flatMap((outcome) => [...outcome.opened]));
     expect(routesToOpen().filter((route) => !opened.has(route))).toEqual([]);
     const after = site.memory();
-    const answers = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
+    const responses = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
     figure(
-      `${SEEDS.length} seeds of ${EACH} requests, answered ${answers.join(', ')}; ${opened.size} routes opened; memory ${warm.toFixed(0)} MiB warm, then ${held.map((each) => each.toFixed(0)).join(', ')}, ${after.toFixed(0)} after`,
+      `${SEEDS.length} seeds of ${EACH} requests, answered ${responses.join(', ')}; ${opened.size} routes opened; memory ${warm.toFixed(0)} MiB warm, then ${heapSizes.map((each) => each.toFixed(0)).join(', ')}, ${after.toFixed(0)} after`,
     );
     expect(after - warm).toBeLessThan(MOST_MORE);
-    const [first = 0, second = 0, , fourth = 0, fifth = 0] = held;
+    const [first = 0, second = 0, , fourth = 0, fifth = 0] = heapSizes;
     expect(fourth + fifth - first - second, 'still growing').toBeLessThan(2 * MOST_GROWTH);
     expect((await fetch(`${site.origin}/ar`)).status).toBe(200);
   } finally {

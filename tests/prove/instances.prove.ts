@@ -3,7 +3,7 @@ import { startInstallation } from '@/tests/support/instances';
 import { confirmWhileRestarting, readSlowPage } from '@/tests/support/rolling-restart';
 import { figure } from './load';
 
-test('3,000 confirmations while instances are restarted: each person once, each letter once, and no error', async () => {
+test('3,000 confirmations while instances restart: each person once, each email once, no error', async () => {
   const installation = await startInstallation(3);
   try {
     figure(await confirmWhileRestarting(installation, 3_000));
@@ -12,6 +12,6 @@ test('3,000 confirmations while instances are restarted: each person once, each 
   }
 });
 
-test('2,500 readers at once wait for one page that is long in the making, and each of them gets it', async () => {
+test('2,500 readers wait at once for one slow page, and each of them gets it', async () => {
   await readSlowPage(2_500);
 });

@@ -6,11 +6,11 @@ import { providers, startTarget } from './target';
 
 const KILLS = 30;
 const AT_ONCE = 8;
-/** What one process has in hand at a time: what may have been delivered but not yet written down. */
+/** How many emails one process sends at a time: these may be delivered but not yet recorded. */
 const IN_HAND = 3;
 
 describe.each(providers)('on %s', (provider) => {
-  test(`killed ${KILLS} times under load, the site loses nothing that it acknowledged`, async () => {
+  test(`a site that is killed ${KILLS} times under load loses nothing that it acknowledged`, async () => {
     const target = await startTarget(provider);
     try {
       const { site, sql, mail } = target;
@@ -20,7 +20,7 @@ describe.each(providers)('on %s', (provider) => {
       let unanswered = 0;
       let isOver = false;
 
-      // Each visitor tries until there is an answer, as a person does whose page stopped half-way.
+      // Each visitor tries until there is a response, as people do when a page stops loading.
       const visitor = async () => {
         while (!isOver) {
           const mine = person++;
@@ -37,12 +37,12 @@ describe.each(providers)('on %s', (provider) => {
       };
       const killing = async () => {
         for (let kill = 1; kill <= KILLS; kill++) {
-          // A process that has not answered anybody yet has nothing to lose; from then on any moment will do.
+          // A process that has answered nobody yet cannot lose anything. After the first response it is killed at a random time.
           const before = acknowledged.size;
           await until(() => acknowledged.size > before, 60_000);
           await untilElapsed(Math.random() * 1_000);
           await site.end('SIGKILL');
-          // The leases of the killed end by themselves after two minutes; while nobody has a letter in hand they may end now.
+          // The leases of killed processes end after two minutes. No process is sending now, so they may end at once.
           if (kill === KILLS) await target.hurry();
           await site.start();
         }
@@ -50,32 +50,32 @@ describe.each(providers)('on %s', (provider) => {
         isOver = true;
       };
       const visitors = Promise.all(Array.from({ length: AT_ONCE }, visitor));
-      // A visitor who is answered wrongly ends it at once.
+      // A visitor who gets a wrong response ends the proof.
       await Promise.all([killing(), visitors]);
 
-      const kept = new Set(
+      const stored = new Set(
         (await sql<{ emailKey: string }>('SELECT "emailKey" FROM "Registration"')).map((row) => row.emailKey),
       );
       const rows = await sql('SELECT id FROM "Registration"');
-      expect(rows, 'no person exists twice').toHaveLength(kept.size);
+      expect(rows, 'no person exists twice').toHaveLength(stored.size);
       expect(
-        [...acknowledged].filter((mine) => !kept.has(emailOf(mine))),
+        [...acknowledged].filter((mine) => !stored.has(emailOf(mine))),
         'acknowledged and lost',
       ).toEqual([]);
 
       await target.untilAllSent(120_000);
       const arrived = new Map<string, number>();
       for (const { id } of mail.arrivals) arrived.set(id, (arrived.get(id) ?? 0) + 1);
-      const owed = await sql<{ id: string; kind: string }>('SELECT id, kind FROM "OutboxMessage"');
+      const messages = await sql<{ id: string; kind: string }>('SELECT id, kind FROM "OutboxMessage"');
       expect(
-        owed.filter(({ id }) => !arrived.has(id)),
+        messages.filter(({ id }) => !arrived.has(id)),
         'owed and never delivered',
       ).toEqual([]);
-      expect(owed.filter(({ kind }) => kind === 'acknowledgement')).toHaveLength(kept.size);
-      const twice = mail.arrivals.length - arrived.size;
-      expect(twice).toBeLessThanOrEqual(KILLS * IN_HAND);
+      expect(messages.filter(({ kind }) => kind === 'acknowledgement')).toHaveLength(stored.size);
+      const duplicates = mail.arrivals.length - arrived.size;
+      expect(duplicates).toBeLessThanOrEqual(KILLS * IN_HAND);
       figure(
-        `${provider}: ${KILLS} kills, ${acknowledged.size} acknowledged, ${kept.size} recorded, ${unanswered} tries without an answer, ${owed.length} letters, ${twice} of them twice (at most ${KILLS * IN_HAND})`,
+        `${provider}: ${KILLS} kills, ${acknowledged.size} acknowledged, ${stored.size} recorded, ${unanswered} tries without an answer, ${messages.length} letters, ${duplicates} of them twice (at most ${KILLS * IN_HAND})`,
       );
     } finally {
       await target.stop();

@@ -3,85 +3,85 @@ import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { secretary } from '@/tests/support/site-process';
 
-/** How a mail server can behave towards a message. */
-export type Manner =
+/** How the mail server treats a message. */
+export type Behaviour =
   | 'accept'
-  /** Takes the connection, or the address on one that stands open, and says nothing more. */
+  /** Accepts the connection, or the recipient on an open connection, and then stays silent. */
   | 'hang'
   /** Closes the connection in the middle of the message. */
   | 'drop'
-  /** 450: later. */
+  /** Refuses with 450: try later. */
   | 'later'
-  /** 550: never. */
+  /** Refuses with 550: never try again. */
   | 'never';
 
 export type MailServer = {
   smtpPort: number;
-  /** Each message that was accepted, by its id, in the order of arrival: one that came twice stands here twice. */
+  /** Each accepted message by its id, in the order of arrival. A message that was sent twice is listed twice. */
   arrivals: { id: string; to: string }[];
-  /** The codes to sign in with, in the order of arrival. */
+  /** The sign-in codes, in the order of arrival. */
   codes: string[];
-  /** The key in the personal link of the letter to `linked`; none before it came. */
+  /** The token of the personal link in the email to `linked`, or null before that email arrived. */
   link: string | null;
-  /** How it behaves from now on, towards everyone or as the address decides. */
-  manner: Manner | ((to: string) => Manner);
-  /** Nobody listens any more, until `listen`. */
+  /** How it treats messages from now on: the same for all recipients, or by recipient. */
+  behaviour: Behaviour | ((to: string) => Behaviour);
+  /** Stops listening until `listen` is called. */
   refuse(): Promise<void>;
   listen(): Promise<void>;
   isListening(): boolean;
   close(): Promise<void>;
 };
 
-/** Somebody whose letter is read. */
+/** The recipient whose email is parsed. */
 export const linked = 'linked@example.org';
 
 const refusal = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
 
-/** A real SMTP server that can be told to misbehave. It keeps what it needs to count with: ids and addresses. */
+/** A real SMTP server that can be told to fail. It keeps only ids and addresses, for counting. */
 export async function startMailServer(): Promise<MailServer> {
   const sockets = new Set<Socket>();
-  const mannerTo = (to: string): Manner =>
-    typeof mail.manner === 'function' ? mail.manner(to) : mail.manner;
+  const behaviourTo = (to: string): Behaviour =>
+    typeof mail.behaviour === 'function' ? mail.behaviour(to) : mail.behaviour;
 
-  const make = () => {
+  const createServer = () => {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
       onConnect(_session, done) {
-        if (mail.manner !== 'hang') done();
+        if (mail.behaviour !== 'hang') done();
       },
       onRcptTo({ address }, _session, done) {
-        const manner = mannerTo(address);
-        if (manner === 'hang') return;
-        if (manner === 'later') return done(refusal(450, 'Try again later'));
-        if (manner === 'never') return done(refusal(550, 'No such mailbox'));
+        const behaviour = behaviourTo(address);
+        if (behaviour === 'hang') return;
+        if (behaviour === 'later') return done(refusal(450, 'Try again later'));
+        if (behaviour === 'never') return done(refusal(550, 'No such mailbox'));
         done();
       },
       onData(stream, session, done) {
         const to = session.envelope.rcptTo[0]?.address ?? '';
-        if (mannerTo(to) === 'drop') {
+        if (behaviourTo(to) === 'drop') {
           for (const socket of sockets) socket.destroy();
           return;
         }
         const chunks: Buffer[] = [];
         stream.on('data', (chunk) => chunks.push(chunk));
         stream.on('end', () => {
-          const letter = Buffer.concat(chunks);
-          const id = letter.toString('latin1').match(/^Message-ID: <([^@>]+)/im)?.[1];
+          const message = Buffer.concat(chunks);
+          const id = message.toString('latin1').match(/^Message-ID: <([^@>]+)/im)?.[1];
           mail.arrivals.push({ id: id ?? '', to });
           done();
           if (to === linked) {
-            simpleParser(letter).then(({ text }) => {
+            simpleParser(message).then(({ text }) => {
               mail.link = text?.match(/\/registration\/(\S+)/)?.[1] ?? null;
             });
           }
           if (to === secretary) {
-            simpleParser(letter).then(({ text }) => mail.codes.push(text?.match(/\d{6}/)?.[0] ?? ''));
+            simpleParser(message).then(({ text }) => mail.codes.push(text?.match(/\d{6}/)?.[0] ?? ''));
           }
         });
       },
     });
-    server.on('error', () => {}); // a client that hangs up is its own affair
+    server.on('error', () => {}); // a client may disconnect at any time
     server.server.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.on('error', () => {});
@@ -92,10 +92,10 @@ export async function startMailServer(): Promise<MailServer> {
 
   let server: SMTPServer | null = null;
   const listen = async (port: number) => {
-    const made = make();
-    server = made;
-    await new Promise<void>((resolve) => made.listen(port, '127.0.0.1', resolve));
-    return (made.server.address() as AddressInfo).port;
+    const created = createServer();
+    server = created;
+    await new Promise<void>((resolve) => created.listen(port, '127.0.0.1', resolve));
+    return (created.server.address() as AddressInfo).port;
   };
   const close = async () => {
     const closing = server;
@@ -109,7 +109,7 @@ export async function startMailServer(): Promise<MailServer> {
     arrivals: [],
     codes: [],
     link: null,
-    manner: 'accept',
+    behaviour: 'accept',
     refuse: close,
     listen: async () => {
       await listen(mail.smtpPort);

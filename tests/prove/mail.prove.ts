@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '@/lib/time/instant';
 import { percentile, untilElapsed } from '@/tests/support/timing';
-import { confirm, emailOf, figure, forEach, openedForm, standing, until } from './load';
-import type { Manner } from './mail-server';
+import { confirm, emailOf, figure, forEach, healthOf, openedForm, until } from './load';
+import type { Behaviour } from './mail-server';
 import { startMovableClock } from './movable-clock';
 import { type Secretary, signIn } from './secretary';
 import { providers, startTarget, type Target } from './target';
 
 const VISITORS = 40;
 const AT_ONCE = 4;
-/** What forty visits differ by on a busy machine, whatever becomes of the letters; waiting for mail is seconds. */
+/** How far two rounds of forty visits may differ on a busy machine, whatever the mail server does. Waiting for mail would take seconds. */
 const SLOWER_AT_MOST = { median: 1.5, p95: 2 };
 const NOISE_MS = { median: 50, p95: 200 };
-/** The letters that wait out an hour, and after how long each of them is to be tried again. */
+/** The emails that are refused for an hour, and the pauses after which each is to be retried. */
 const WAITING = 20;
 const PAUSES_MINUTES = [1, 2, 4, 8, 16, 32];
-/** So long before the end of a pause nothing is tried. */
+/** Until this long before the end of a pause nothing may be retried. */
 const TOO_EARLY_MS = 20_000;
-/** A site looks at its outbox this often. */
+/** How often a site polls its outbox. */
 const ROUND_MS = 3_000;
-/** The longest that a silent server holds a letter: 15 s for a greeting, 30 s within a talk, and a try of each. */
+/** The longest time that a silent server delays an email: 15 s for a greeting and 30 s within a conversation, each twice. */
 const SILENCE_MS = 90_000;
 
 const unreachable = 'تعذّر الوصول إلى خادم البريد. يحاول الموقع من جديد.';
@@ -27,8 +27,8 @@ const busy = 'طلب الخادم المستلم المحاولة لاحقاً. 
 const unknown = 'خادم البريد لا يعرف هذا العنوان. يرجى التحقق من كتابته.';
 
 type Faulty = { name: string; begin(target: Target): Promise<void> | void; reason: string };
-const behaving = (manner: Manner) => (target: Target) => {
-  target.mail.manner = manner;
+const behaving = (manner: Behaviour) => (target: Target) => {
+  target.mail.behaviour = manner;
 };
 const faults: Faulty[] = [
   { name: 'refuses connections', begin: ({ mail }) => mail.refuse(), reason: unreachable },
@@ -38,7 +38,7 @@ const faults: Faulty[] = [
 ];
 
 describe.each(providers)('on %s', (provider) => {
-  test('whatever the mail server does, visitors do not wait for it, the secretariat sees why, and all is sent in the end', async () => {
+  test('whatever the mail server does, visitors do not wait for it, the secretariat sees the reason, and everything is sent in the end', async () => {
     const target = await startTarget(provider);
     try {
       const { site, mail, sql } = target;
@@ -46,7 +46,7 @@ describe.each(providers)('on %s', (provider) => {
       const hidden = await openedForm(site.origin);
       let nextPerson = 0;
 
-      /** Visitors come, confirm and look at the form. @returns how long they waited, and the last of them */
+      /** Visitors confirm and open the form. @returns how long each took, and the number of the last visitor */
       const visits = async () => {
         const sent: number[] = [];
         const shown: number[] = [];
@@ -66,12 +66,12 @@ describe.each(providers)('on %s', (provider) => {
       };
       const recovered = async () => {
         if (!mail.isListening()) await mail.listen();
-        mail.manner = 'accept';
+        mail.behaviour = 'accept';
         await target.hurry();
         await target.untilAllSent(SILENCE_MS);
       };
 
-      await visits(); // the first pages of a process take longer, whoever takes the letters
+      await visits(); // the first pages of a process take longer, whatever the mail server does
       const healthy = [await visits()];
       await target.untilAllSent(60_000);
       const faulty: { name: string; sent: number[]; shown: number[] }[] = [];
@@ -79,7 +79,7 @@ describe.each(providers)('on %s', (provider) => {
         await begin(target);
         const { sent, shown, last } = await visits();
         faulty.push({ name, sent, shown });
-        await until(async () => (await refused(target)) > 0, SILENCE_MS);
+        await until(async () => (await countRefused(target)) > 0, SILENCE_MS);
         expect(await reasonShown(target, secretary), name).toContain(reason);
         const waiting = (await sql('SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL')).length;
         expect(waiting, name).toBeGreaterThan(0);
@@ -91,14 +91,14 @@ describe.each(providers)('on %s', (provider) => {
       healthy.push(await visits());
       await target.untilAllSent(60_000);
 
-      for (const what of ['sent', 'shown'] as const) {
+      for (const step of ['sent', 'shown'] as const) {
         const of = (hundredths: number) =>
-          Math.max(...healthy.map((visit) => percentile(visit[what], hundredths)));
+          Math.max(...healthy.map((visit) => percentile(visit[step], hundredths)));
         for (const { name, ...visit } of faulty) {
-          const median = percentile(visit[what], 50);
-          const p95 = percentile(visit[what], 95);
+          const median = percentile(visit[step], 50);
+          const p95 = percentile(visit[step], 95);
           figure(
-            `${provider}, mail server ${name}: ${what === 'sent' ? 'confirming' : 'the form page'} takes ${median.toFixed(0)} ms (p95 ${p95.toFixed(0)}), with a healthy one ${of(50).toFixed(0)} (p95 ${of(95).toFixed(0)})`,
+            `${provider}, mail server ${name}: ${step === 'sent' ? 'confirming' : 'the form page'} takes ${median.toFixed(0)} ms (p95 ${p95.toFixed(0)}), with a healthy one ${of(50).toFixed(0)} (p95 ${of(95).toFixed(0)})`,
           );
           expect(median, name).toBeLessThan(of(50) * SLOWER_AT_MOST.median + NOISE_MS.median);
           expect(p95, name).toBeLessThan(of(95) * SLOWER_AT_MOST.p95 + NOISE_MS.p95);
@@ -106,21 +106,21 @@ describe.each(providers)('on %s', (provider) => {
       }
 
       const arrived = new Set(mail.arrivals.map(({ id }) => id));
-      const owed = await sql<{ id: string }>('SELECT id FROM "OutboxMessage"');
-      expect(owed).toHaveLength(nextPerson);
-      expect(owed.filter(({ id }) => !arrived.has(id))).toEqual([]);
+      const messages = await sql<{ id: string }>('SELECT id FROM "OutboxMessage"');
+      expect(messages).toHaveLength(nextPerson);
+      expect(messages.filter(({ id }) => !arrived.has(id))).toEqual([]);
     } finally {
       await target.stop();
     }
   });
 
-  test('one address that is refused for ever keeps no other letter back', async () => {
+  test('one address that is always refused delays no other email', async () => {
     const target = await startTarget(provider);
     try {
       const { site, mail } = target;
       const secretary = await signIn(target);
       const hidden = await openedForm(site.origin);
-      mail.manner = (to) => (to === emailOf(0) ? 'never' : 'accept');
+      mail.behaviour = (to) => (to === emailOf(0) ? 'never' : 'accept');
       await forEach(VISITORS, AT_ONCE, async (n) => {
         expect((await confirm(site.origin, hidden, n)).status).toBe(303);
       });
@@ -130,7 +130,7 @@ describe.each(providers)('on %s', (provider) => {
       figure(
         `${provider}, 550 for one address: the other ${VISITORS - 1} letters are out ${(performance.now() - since).toFixed(0)} ms after the last form`,
       );
-      mail.manner = 'accept';
+      mail.behaviour = 'accept';
       await target.hurry();
       await target.untilAllSent(30_000);
       expect(acknowledged(target)).toBe(VISITORS);
@@ -139,7 +139,7 @@ describe.each(providers)('on %s', (provider) => {
     }
   });
 
-  test('a mail server that answers 450 for an hour is asked at ever longer pauses, and gets every letter after it', async () => {
+  test('a mail server that replies 450 for an hour is asked at growing pauses, and gets every email afterwards', async () => {
     const clock = startMovableClock();
     const target = await startTarget(provider, { settings: clock.settings });
     try {
@@ -147,11 +147,11 @@ describe.each(providers)('on %s', (provider) => {
       const secretary = await signIn(target);
       const hidden = await openedForm(site.origin);
       let aheadMs = 0;
-      /** When each letter was tried, by the site's clock. */
-      const tries = new Map<string, number[]>();
+      /** When each email was attempted, by the site's clock. */
+      const attempts = new Map<string, number[]>();
       let isBusy = true;
-      mail.manner = (to) => {
-        tries.set(to, [...(tries.get(to) ?? []), Date.now() + aheadMs]);
+      mail.behaviour = (to) => {
+        attempts.set(to, [...(attempts.get(to) ?? []), Date.now() + aheadMs]);
         return isBusy ? 'later' : 'accept';
       };
       const goTo = async (at: number) => {
@@ -161,19 +161,19 @@ describe.each(providers)('on %s', (provider) => {
       await forEach(WAITING, AT_ONCE, async (n) => {
         expect((await confirm(site.origin, hidden, n)).status).toBe(303);
       });
-      const counts = () => [...tries.values()].map(({ length }) => length).join();
-      const allTried = (times: number) => Array(WAITING).fill(times).join();
+      const counts = () => [...attempts.values()].map(({ length }) => length).join();
+      const allTried = (count: number) => Array(WAITING).fill(count).join();
 
       for (const [index, pause] of PAUSES_MINUTES.entries()) {
         const round = index + 1;
         await until(() => counts() === allTried(round), 20_000);
-        const latest = [...tries.values()].map((of) => of.at(-1) ?? 0);
+        const latest = [...attempts.values()].map((of) => of.at(-1) ?? 0);
         await goTo(Math.min(...latest) + pause * MINUTE_MS - TOO_EARLY_MS);
         await untilElapsed(2 * ROUND_MS);
         expect(counts(), `before the end of ${pause} minutes`).toBe(allTried(round));
         if (round === PAUSES_MINUTES.length) {
           expect(await reasonShown(target, secretary)).toContain(busy);
-          expect(await standing(site.origin)).toBe('degraded');
+          expect(await healthOf(site.origin)).toBe('degraded');
           isBusy = false;
         }
         await goTo(Math.max(...latest) + pause * MINUTE_MS);
@@ -181,7 +181,7 @@ describe.each(providers)('on %s', (provider) => {
       await target.untilAllSent(30_000);
       expect(acknowledged(target)).toBe(WAITING);
       expect(mail.arrivals.filter(({ to }) => to.startsWith('person-'))).toHaveLength(WAITING);
-      expect(await standing(site.origin)).toBe('ok');
+      expect(await healthOf(site.origin)).toBe('ok');
       const minutes = PAUSES_MINUTES.reduce((sum, pause) => sum + pause);
       figure(
         `${provider}, 450 for ${minutes} minutes by the site's clock: ${WAITING} letters, each tried again after ${PAUSES_MINUTES.join(', ')} minutes and no sooner, then sent once`,
@@ -193,18 +193,18 @@ describe.each(providers)('on %s', (provider) => {
   });
 });
 
-/** How many letters that wait were refused. */
-const refused = async ({ sql }: Target): Promise<number> =>
+/** How many unsent emails were refused. */
+const countRefused = async ({ sql }: Target): Promise<number> =>
   (await sql('SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL AND "lastError" IS NOT NULL')).length;
 
-/** What the secretariat reads in Arabic about a registration whose letter was refused. */
+/** The page of a registration whose email was refused, as the secretariat reads it in Arabic. */
 async function reasonShown({ sql }: Target, secretary: Secretary): Promise<string> {
-  const [letter] = await sql<{ registrationId: string }>(
+  const [message] = await sql<{ registrationId: string }>(
     'SELECT "registrationId" FROM "OutboxMessage" WHERE "sentAt" IS NULL AND "lastError" IS NOT NULL',
   );
-  return secretary.read(`/ar/admin/registrations/${letter?.registrationId}`);
+  return secretary.read(`/ar/admin/registrations/${message?.registrationId}`);
 }
 
-/** How many people's letters have arrived. */
+/** How many people have received their email. */
 const acknowledged = ({ mail }: Target): number =>
   new Set(mail.arrivals.map(({ to }) => to).filter((to) => to.startsWith('person-'))).size;

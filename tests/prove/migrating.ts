@@ -1,10 +1,10 @@
-/** A process of its own that brings a database up to date, with one long migration more at the end: `migrating.ts URL`. */
+/** A process that migrates a database, with one additional long migration at the end: `migrating.ts URL`. */
 import { migrate } from '@/lib/db/migrate';
 import { migrationsOf, providerOf } from '@/lib/db/models';
 
 const [url = ''] = process.argv.slice(2);
 
-/** A table made anew with all its rows, as SQLite's migrations do it, and a column filled in. */
+/** Rebuilds a table with all its rows, as SQLite's migrations do, and fills a column. */
 const long = {
   name: '9999_long',
   sql: `

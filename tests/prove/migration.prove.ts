@@ -15,7 +15,7 @@ const ROWS = 10_000;
 const AT = '2024-01-15T06:00:00.000+00:00';
 const counted = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS})`;
 
-/** What every version of the tables can take. */
+/** Values that every version of the tables accepts. */
 const fill = [
   `${counted} INSERT INTO "Registration" (id, "meetingId", reference, "fullName", "jobTitle", email, language, "nameKey", "emailKey", "searchKey", "confirmedAt", "createdAt", "updatedAt")
     SELECT 'r' || i, 'm', 'R' || i, 'سلمى المثال ' || i, 'مديرة', 'p' || i || '@example.org', 'ar', 'n' || i, 'p' || i || '@example.org', 'k', '${AT}', '${AT}', '${AT}' FROM n`,
@@ -23,13 +23,13 @@ const fill = [
 ];
 
 describe.each(providers)('on %s', (provider) => {
-  test(`a migration that is killed ${KILLS} times leaves the database as it was, and the next start ends it`, async () => {
+  test(`a migration that is killed ${KILLS} times leaves the database unchanged, and the next start completes it`, async () => {
     let url = '';
     let inTheMiddle = 0;
     const target = await startTarget(provider, {
       before: async ({ sql, databaseFile, postgres }) => {
         url = postgres ? postgres.url('meeting') : `file:${databaseFile}`;
-        // As far as the first versions went: the embedded database lacks the migration that copies whole tables, too.
+        // Starts from the first versions, so that the embedded database also lacks the migration that copies whole tables.
         const all = migrationsOf(providerOf(url));
         const last = all.at(-1)?.name ?? '';
         await migrate(url, all.slice(0, provider === 'SQLite' ? 2 : 1));
@@ -48,7 +48,7 @@ describe.each(providers)('on %s', (provider) => {
         };
         const begin = () =>
           spawn(process.execPath, ['--import', 'tsx', 'tests/prove/migrating.ts', url], { stdio: 'inherit' });
-        /** A sign that it works on the tables: the write-ahead journal grows, or a transaction is open. */
+        /** Whether the migration is writing to the tables: the write-ahead log grows, or a transaction is open. */
         const isAtWork = async () =>
           postgres
             ? (
@@ -76,7 +76,7 @@ describe.each(providers)('on %s', (provider) => {
           if (wasAtWork && !isLong) inTheMiddle += 1;
           if (isLong) break;
         }
-        // Nothing stands in the way of what was broken off: it runs to its end, and is noted once.
+        // The interrupted migration does not block the next one: that runs to its end and is recorded once.
         const [code] = await once(begin(), 'exit');
         expect(code, 'the migration that was killed').toBe(0);
         const after = await state();

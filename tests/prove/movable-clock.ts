@@ -6,14 +6,14 @@ import { bring } from '@/tests/support/programs';
 import { until } from './load';
 
 export type MovableClock = {
-  /** What a process is started with, so that it goes by this clock. */
+  /** The settings that make a process use this clock. */
   settings: Record<string, string>;
-  /** Puts the clock of the site at `origin` so far from the machine's, and waits until the site goes by it. */
+  /** Sets the offset of the clock from the machine's clock, and waits until the site at `origin` uses it. */
   put(ms: number, origin: string): Promise<void>;
   stop(): void;
 };
 
-/** A clock that can be put on and back while a process goes by it; the timers of the process go on undisturbed. */
+/** A clock that can be moved while a process uses it. The timers of the process are not affected. */
 export function startMovableClock(): MovableClock {
   const folder = mkdtempSync(join(tmpdir(), 'clock-'));
   const faketime = bring('faketime', 'faketime');

@@ -2,20 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { migrate } from '@/lib/db/migrate';
 import { MINUTE_MS } from '@/lib/time/instant';
 import { percentile, untilElapsed } from '@/tests/support/timing';
-import { confirm, figure, openedForm, standing, until } from './load';
+import { confirm, figure, healthOf, openedForm, until } from './load';
 import { providers, startTarget } from './target';
 
 const LETTERS = 10_000;
-/** Sent first: the engine's heap grows to the size of this work once, and is compared with itself from then on. */
+/** Sent first: the heap grows once to the size that this work needs. From then on it is compared with itself. */
 const WARM = 1_000;
-/** MiB that the second half may take at its highest beyond the first. The heap swings by 60; letters that left 16 KiB behind each took 233. */
+/** How far the maximum of the second half may exceed the first, in MiB. The heap varies by 60. A leak of 16 KiB an email adds 233. */
 const MOST_GROWTH = 100;
-/** MiB that the site may hold at any moment beyond what it held before. */
+/** How much the site may hold at any moment beyond its size before, in MiB. */
 const MOST_BETWEEN = 180;
-/** How long a person waits at most while the outbox is full, for 19 answers out of 20, in milliseconds. */
+/** The 95th percentile of a response's time while the outbox is full, in milliseconds. */
 const QUICK_MS = 1_000;
 
-/** An instant as both databases take it. */
+/** An instant in a format that both databases accept. */
 const stamp = (at = Date.now()) => new Date(at).toISOString().replace('Z', '+00:00');
 
 const fill = (letters: number, at: string) => [
@@ -28,7 +28,7 @@ const fill = (letters: number, at: string) => [
 ];
 
 describe.each(providers)('on %s', (provider) => {
-  test(`an outbox of ${LETTERS} letters is emptied, each sent once, while people are answered quickly`, async () => {
+  test(`an outbox of ${LETTERS} emails is emptied, each sent once, while visitors get quick responses`, async () => {
     const target = await startTarget(provider, {
       before: ({ postgres, databaseFile }) =>
         migrate(postgres ? postgres.url('meeting') : `file:${databaseFile}`).then(() => {}),
@@ -64,7 +64,7 @@ describe.each(providers)('on %s', (provider) => {
           expect(answer.status).toBe(200);
           pages.push(performance.now() - asked);
         }
-        expect(await standing(site.origin)).toBe('ok');
+        expect(await healthOf(site.origin)).toBe('ok');
         const half = mail.arrivals.length < LETTERS / 2 ? 'first' : 'second';
         peaks[half] = Math.max(peaks[half], site.memory());
         await untilElapsed(500);
@@ -82,7 +82,7 @@ describe.each(providers)('on %s', (provider) => {
       for (const peak of Object.values(peaks)) expect(peak - before).toBeLessThan(MOST_BETWEEN);
       for (const ms of p95) expect(ms).toBeLessThan(QUICK_MS);
 
-      mail.manner = 'later';
+      mail.behaviour = 'later';
       await confirm(site.origin, hidden, person);
       for (const [minutes, status] of [
         [14, 'ok'],
@@ -91,11 +91,11 @@ describe.each(providers)('on %s', (provider) => {
         await sql(
           `UPDATE "OutboxMessage" SET "createdAt" = '${stamp(Date.now() - minutes * MINUTE_MS)}' WHERE "sentAt" IS NULL`,
         );
-        expect(await standing(site.origin), `due for ${minutes} minutes`).toBe(status);
+        expect(await healthOf(site.origin), `due for ${minutes} minutes`).toBe(status);
       }
-      mail.manner = 'accept';
+      mail.behaviour = 'accept';
       await target.hurry();
-      await until(async () => (await standing(site.origin)) === 'ok', 15_000);
+      await until(async () => (await healthOf(site.origin)) === 'ok', 15_000);
     } finally {
       await target.stop();
     }

@@ -13,7 +13,7 @@ import { providers } from './target';
 const PROCESSES = 20;
 const EACH = 150;
 
-/** What `processes.test.ts` tests, with as many processes as keep two cores busy for a while. */
+/** The tests of `processes.test.ts` with enough processes to keep two cores busy for a while. */
 describe.each(providers)('%s, with many processes', (provider) => {
   const folder = mkdtempSync(join(tmpdir(), 'processes-'));
   let postgres: Postgres | null = null;
@@ -38,7 +38,7 @@ describe.each(providers)('%s, with many processes', (provider) => {
     return JSON.parse(output) as { confirmed: number; longestPauseMs: number };
   };
 
-  test('two confirm at once, and none of their confirmations fails or freezes the server', async () => {
+  test('two confirm at once, and no confirmation fails or blocks the server', async () => {
     await migrated('two');
     const both = await Promise.all([confirming('first', EACH), confirming('second', EACH)]);
     expect(both.map(({ confirmed }) => confirmed)).toEqual([EACH, EACH]);
@@ -51,7 +51,7 @@ describe.each(providers)('%s, with many processes', (provider) => {
     );
   });
 
-  test('a person who confirms through all is recorded once, and gets the answer of a first time', async () => {
+  test('a person who confirms through all of them is recorded once, and gets the response of a first confirmation', async () => {
     await migrated('twenty');
     const ready = join(folder, 'ready');
     mkdirSync(ready);
@@ -61,7 +61,7 @@ describe.each(providers)('%s, with many processes', (provider) => {
     );
     expect(outcomes.map(({ confirmed }) => confirmed)).toEqual(numbers.map(() => 8));
     expect(await rows('SELECT id FROM "Registration"')).toHaveLength(1);
-    // Those that came later differ in nothing, and owe the letter about it once in ten minutes.
+    // The later ones differ in nothing, and cause the email about it once in ten minutes.
     expect(await rows('SELECT kind FROM "OutboxMessage" ORDER BY kind')).toEqual([
       { kind: 'acknowledgement' },
       { kind: 'alreadyConfirmed' },

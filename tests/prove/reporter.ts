@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
 import { writeResults } from '../support/results';
 
-/** Writes the figures of all proofs to `docs/results/prove.json` when every proof ran; after a part of them nothing. */
+/** Writes the figures of all proofs to `docs/results/prove.json`, but only when every proof ran. */
 export class ResultsReporter implements Reporter {
   #startedAt = 0;
 

@@ -3,10 +3,10 @@ import { openForm, secretary, sendForm } from '@/tests/support/site';
 import { until } from './load';
 import type { Target } from './target';
 
-/** Somebody of the secretariat who is signed in, and reads its pages. */
+/** A signed-in member of the secretariat who reads staff pages. */
 export type Secretary = { cookie: string; read(path: string): Promise<string> };
 
-/** Signs in with plain requests; wants a mail server that accepts. */
+/** Signs in with plain requests. The mail server must accept emails. */
 export async function signIn({ site: { origin }, mail }: Target): Promise<Secretary> {
   const asked = await sendForm(await openForm(`${origin}/ar/admin/sign-in`), { email: secretary });
   const carried = asked.headers.getSetCookie()[0]?.split(';')[0] ?? '';

@@ -3,16 +3,16 @@ import { closeSync, fsyncSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A disk so small that a test can fill it. */
+/** A disk small enough for a test to fill. */
 export type SmallDisk = {
   folder: string;
   fill(): void;
-  /** Takes away what filled it. */
+  /** Frees the space again. */
   empty(): void;
   remove(): void;
 };
 
-/** @throws Error where this user may not mount one */
+/** @throws Error if this user may not mount a file system */
 export function smallDisk(megabytes: number): SmallDisk {
   const folder = mkdtempSync(join(tmpdir(), 'disk-'));
   try {
@@ -31,7 +31,7 @@ export function smallDisk(megabytes: number): SmallDisk {
     fill() {
       const file = openSync(filler, 'a');
       try {
-        // To the last page: first by much, then by little.
+        // Fill it to the last block: first in large steps, then in small ones.
         for (const size of [1 << 20, 1 << 12]) writeUntilFull(file, Buffer.alloc(size));
         fsyncSync(file);
       } finally {

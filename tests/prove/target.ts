@@ -10,30 +10,30 @@ import { type MailServer, startMailServer } from './mail-server';
 
 export const providers = ['SQLite', 'PostgreSQL'] as const;
 
-/** A site in its own process, a database that survives it, and a mail server that can be told to misbehave. */
+/** A site in its own process, a database that survives the process, and a mail server that can be told to fail. */
 export type Target = {
   site: SiteProcess;
   mail: MailServer;
-  /** Of the embedded database alone; empty where there is none. */
+  /** The file of the embedded database; empty on PostgreSQL. */
   databaseFile: string;
   postgres: Postgres | null;
-  /** Asks the database behind the site's back; `?` stands for each value in its order. */
+  /** Queries the database directly. Each `?` stands for the next value. */
   sql<Row>(statement: string, ...values: unknown[]): Promise<Row[]>;
   /**
-   * Lets every letter that waits for a later try, or for the end of a lease, be tried now, as if the clock had moved on. What
-   * a running site has in hand at that moment goes out twice.
+   * Makes every unsent email due now, as if its pause or lease were over. An email that a running site is sending at that moment
+   * is sent twice.
    */
   hurry(): Promise<void>;
-  /** Waits until nothing is owed. */
+  /** Waits until no email is queued. */
   untilAllSent(withinMs: number): Promise<void>;
   stop(): Promise<void>;
 };
 
 type Options = {
   settings?: Record<string, string>;
-  /** Where the database lies, where the folder itself is part of the proof. */
+  /** The folder of the database, if the proof needs a special one. */
   folder?: string;
-  /** What is done to the database before the site starts. */
+  /** Prepares the database before the site starts. */
   before?: (target: Omit<Target, 'site'>) => Promise<void>;
 };
 
@@ -62,7 +62,7 @@ export async function startTarget(
     return queryServer<Row>(postgres.url('meeting'), numbered, values);
   }
 
-  const rest = {
+  const parts = {
     mail,
     databaseFile,
     postgres,
@@ -74,8 +74,8 @@ export async function startTarget(
     },
     async untilAllSent(withinMs: number) {
       const givesUpAt = Date.now() + withinMs;
-      const owed = () => sql('SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL LIMIT 1');
-      while ((await owed()).length > 0) {
+      const queued = () => sql('SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL LIMIT 1');
+      while ((await queued()).length > 0) {
         if (Date.now() > givesUpAt) throw new Error(`letters are still owed after ${withinMs} ms`);
         await sleep(200);
       }
@@ -87,7 +87,7 @@ export async function startTarget(
       rmSync(data, { recursive: true, force: true });
     },
   };
-  await before?.(rest);
+  await before?.(parts);
   await site.start();
-  return { site, ...rest };
+  return { site, ...parts };
 }

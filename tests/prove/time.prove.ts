@@ -5,26 +5,26 @@ import { confirm, emailOf, figure, forEach, openedForm } from './load';
 import { providers, startTarget } from './target';
 
 const PAIRS = 25;
-/** Whatever PostgreSQL writes down costs so much more than what is only looked up, so that it shows. */
+/** A delay for each write to PostgreSQL, so that a difference between writing and only reading becomes visible. */
 const SLOW_DISK_MS = 50;
-/** What an answer has caused is over before the next one is asked for. */
+/** Wait until the effects of a request are over before the next one is sent. */
 const REST_MS = 100;
 
 const memberOf = (n: number): string => `member-${n}@example.org`;
 const strangerOf = (n: number): string => `nobody-${n}@example.org`;
 
 type Times = { answer: number; next: number; work: number };
-/** What is measured, and by how many milliseconds it may differ from the same once more. */
+/** What is measured, and how much the two cases may differ, in milliseconds. */
 const measures = {
-  answer: { said: 'has the answer after', within: 10 },
-  next: { said: 'has the next page after', within: 5 },
-  /** It delays whatever is asked for meanwhile. The sending is a part of it, and is not done for everybody. */
-  work: { said: 'makes the site compute for', within: 9 },
-} satisfies Record<keyof Times, { said: string; within: number }>;
+  answer: { label: 'has the answer after', within: 10 },
+  next: { label: 'has the next page after', within: 5 },
+  /** Computing delays other requests, too. Sending an email is part of it, and happens only for known addresses. */
+  work: { label: 'makes the site compute for', within: 9 },
+} satisfies Record<keyof Times, { label: string; within: number }>;
 const measured = Object.keys(measures) as (keyof Times)[];
 
 describe.each(providers)('on %s', (provider) => {
-  test('no time tells whether an address is registered, or may sign in: not of the answer, nor of the next one, nor what the site computes', async () => {
+  test('no time reveals whether an address is registered or may sign in: not that of the response, of the next one, or of computing', async () => {
     const members = Array.from({ length: PAIRS + 1 }, (_, n) => memberOf(n));
     const target = await startTarget(provider, {
       settings: { ADMIN_EMAILS: members.join() },
@@ -49,10 +49,10 @@ describe.each(providers)('on %s', (provider) => {
         return performance.now() - since;
       };
       const asks = [
-        { what: 'a lost link', path: '/ar/registration', known: emailOf },
-        { what: 'a code', path: '/ar/admin/sign-in', known: memberOf },
+        { title: 'a lost link', path: '/ar/registration', known: emailOf },
+        { title: 'a code', path: '/ar/admin/sign-in', known: memberOf },
       ];
-      for (const { what, path, known } of asks) {
+      for (const { title, path, known } of asks) {
         const form = await openForm(site.origin + path);
         const timesOf = async (email: string): Promise<Times> => {
           const computed = site.cpuMs();
@@ -64,11 +64,11 @@ describe.each(providers)('on %s', (provider) => {
           await untilElapsed(REST_MS);
           return { answer, next, work: site.cpuMs() - computed };
         };
-        // The first of each kind loads what it needs.
+        // The first request of each kind also loads its code.
         for (const first of [known(PAIRS), strangerOf(PAIRS)]) await timesOf(first);
         const times = { known: [] as Times[], stranger: [] as Times[] };
         for (let n = 0; n < PAIRS; n++) {
-          // Now the one comes first, now the other: what the one leaves to be done meets both.
+          // The order alternates, so that work left by one case affects both.
           const pair = [
             { of: times.known, addressOf: known },
             { of: times.stranger, addressOf: strangerOf },
@@ -76,19 +76,19 @@ describe.each(providers)('on %s', (provider) => {
           for (const { of, addressOf } of n % 2 ? pair : pair.reverse()) of.push(await timesOf(addressOf(n)));
         }
         for (const measure of measured) {
-          const { said, within } = measures[measure];
+          const { label, within } = measures[measure];
           const middle = (values: number[]) =>
             measure === 'work'
               ? values.reduce((sum, each) => sum + each) / values.length
               : percentile(values, 50);
           const ofKnown = times.known.map((each) => each[measure]);
           const ofStranger = times.stranger.map((each) => each[measure]);
-          // What else the machine does meets both of a pair.
+          // Other work on the machine affects both of a pair.
           const difference = middle(ofKnown.map((value, n) => value - (ofStranger[n] ?? 0)));
           figure(
-            `${provider}: whoever asks for ${what} ${said} ${middle(ofKnown).toFixed(1)} ms where the address is known, ${middle(ofStranger).toFixed(1)} ms where it is not (${PAIRS} of each), which differ by ${difference.toFixed(1)} ms`,
+            `${provider}: whoever asks for ${title} ${label} ${middle(ofKnown).toFixed(1)} ms where the address is known, ${middle(ofStranger).toFixed(1)} ms where it is not (${PAIRS} of each), which differ by ${difference.toFixed(1)} ms`,
           );
-          expect.soft(Math.abs(difference), `${what}: ${said}`).toBeLessThan(within);
+          expect.soft(Math.abs(difference), `${title}: ${label}`).toBeLessThan(within);
         }
       }
       await target.untilAllSent(60_000);

@@ -9,14 +9,14 @@ beforeAll(() => {
 }, 600_000);
 afterAll(() => image?.remove());
 
-test('a form that was open during an upgrade is accepted by an image that was built from nothing', async () => {
+test('a form that was open during an upgrade is accepted by an image that was built without a cache', async () => {
   const site = await Site.start();
   const upgraded = await Site.start({ built: image });
   try {
     const form = await openForm(`${site.origin}/ar/rsvp`);
-    const typed = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
-    const answer = await sendForm({ ...form, address: `${upgraded.origin}/ar/rsvp` }, typed);
-    expect(answer.status).toBe(303);
+    const values = { fullName: 'سلمى المثال', jobTitle: 'مديرة', email: 'salma@example.org' };
+    const response = await sendForm({ ...form, address: `${upgraded.origin}/ar/rsvp` }, values);
+    expect(response.status).toBe(303);
     expect(upgraded.registrations('salma@example.org')).toHaveLength(1);
     for (const file of ['note.pdf', 'note.docx', 'preview.png', 'meeting.ics'])
       expect((await fetch(`${upgraded.origin}/ar/${file}`)).status, file).toBe(200);

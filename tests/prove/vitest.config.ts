@@ -4,7 +4,7 @@ import { ResultsReporter } from './reporter';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** One proof after the other: each has the whole machine, and prints its figures as they come. */
+/** The proofs run one after the other: each has the whole machine, and prints its figures as they come. */
 export default defineConfig({
   root,
   resolve: { alias: { '@': root } },

@@ -146,7 +146,7 @@ describe('folding', () => {
   });
 });
 
-/** The cells of a CSV file as spreadsheet programs read them: a quote counts only at the start of a cell, and text may follow the closing quote. */
+/** The cells of a CSV file as spreadsheets read them: only a quote at the start of a cell counts, and text may follow the closing one. */
 function cellsOf(file: string, separator: string): string[] {
   const cells: string[] = [];
   const cell = new RegExp(

@@ -40,7 +40,7 @@ function plain(text: string): string {
     .replace(/\}/g, '');
 }
 
-/** Matches any of these words standing alone in a text, also with an Arabic prefix such as the article. */
+/** Matches any of these words as a whole word in a text, also with an Arabic prefix such as the article. */
 const arabicWords = (...words: string[]) =>
   new RegExp(`(?<![\\p{L}\\p{M}])(?:[وف]?)(?:${words.join('|')})(?![\\p{L}\\p{M}])`, 'u');
 const englishWords = (...words: string[]) => new RegExp(`\\b(?:${words.join('|')})\\b`, 'i');
