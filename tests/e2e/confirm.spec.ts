@@ -16,9 +16,9 @@ const words = {
   },
 };
 
-let people = 0;
+let addressCount = 0;
 /** An address that no other test uses. */
-const newAddress = () => `person-${process.pid}-${++people}@example.org`;
+const newAddress = () => `person-${process.pid}-${++addressCount}@example.org`;
 
 const submit = (page: Page) => page.locator('main form button[type=submit]').click();
 
@@ -54,8 +54,8 @@ for (const { locale, javaScriptEnabled } of everyLanguageAndWay) {
       expect(sentEmail.text).not.toContain('البيانات المفتوحة');
       const link = sentEmail.text?.match(/http\S+\/registration\/\S+/)?.[0] ?? '';
       expect(link).toContain(`/${locale}/registration/`);
-      const answer = await page.goto(link);
-      expect(answer?.headers()['cache-control']).toContain('no-store');
+      const response = await page.goto(link);
+      expect(response?.headers()['cache-control']).toContain('no-store');
       await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
       for (const text of [
         name,
@@ -164,13 +164,13 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       await expect(main).toContainText('لا يمكن إرسال الاستمارة من جديد');
 
       // What was typed is also kept when the form has other errors.
-      const answer = await sendForm(form, {
+      const response = await sendForm(form, {
         fullName: 'نور الافتراضية',
         jobTitle: 'مديرة',
         email: 'late@',
       });
-      const text = await answer.text();
-      for (const kept of ['أُغلق باب التأكيد', 'نور الافتراضية', 'late@']) expect(text).toContain(kept);
+      const text = await response.text();
+      for (const part of ['أُغلق باب التأكيد', 'نور الافتراضية', 'late@']) expect(text).toContain(part);
       expect(site.mailbox.emails).toEqual([]);
     });
 
@@ -181,12 +181,12 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       const email = newAddress();
       const form = await openForm(`${site.origin}/en/rsvp`);
       for (let index = 0; index < 10; index++) {
-        const answer = await sendForm(form, {
+        const response = await sendForm(form, {
           fullName: `Sample ${'x'.repeat(index + 1)}`,
           jobTitle: 'Director',
           email,
         });
-        expect(answer.status).toBe(303);
+        expect(response.status).toBe(303);
       }
       await page.goto(`${site.origin}/en/rsvp`);
       await page.fill('#fullName', 'Sample Eleven');
@@ -221,10 +221,10 @@ test('strangers cause at most ten emails an hour to one mailbox, in any spelling
       site.sql("UPDATE Registration SET linkOpenedAt = '2024-01-01T00:00:00.000+00:00'");
       // New names, and one name that repeats.
       const fullName = `Sample ${index % 3 ? 'Person' : 'x'.repeat(index + 1)}`;
-      const answer = await (index % 2
+      const response = await (index % 2
         ? sendForm(lostLink, { email })
         : sendForm(confirmation, { fullName, jobTitle: `Director ${index}`, email }));
-      statuses.push(answer.status);
+      statuses.push(response.status);
     }
     return statuses.sort();
   };
@@ -289,8 +289,8 @@ test('a double click, a reload and going back make one registration and one emai
   await site.waitForEmail(email);
 
   const form = await openForm(`${site.origin}/ar/rsvp`);
-  const other = newAddress();
-  const values = { fullName: 'نور الافتراضية', jobTitle: 'مديرة', email: other };
+  const otherEmail = newAddress();
+  const values = { fullName: 'نور الافتراضية', jobTitle: 'مديرة', email: otherEmail };
   const responses = await Promise.all([
     sendForm(form, values),
     sendForm(form, values),
@@ -298,12 +298,12 @@ test('a double click, a reload and going back make one registration and one emai
   ]);
   expect(responses.map(({ status }) => status)).toEqual([303, 303, 303]);
   await site.untilAllSentTo(email);
-  await site.untilAllSentTo(other);
+  await site.untilAllSentTo(otherEmail);
 
   expect(site.registrations(email)).toHaveLength(1);
-  expect(site.registrations(other)).toHaveLength(1);
+  expect(site.registrations(otherEmail)).toHaveLength(1);
   expect(site.emailsTo(email)).toHaveLength(1);
-  expect(site.emailsTo(other)).toHaveLength(1);
+  expect(site.emailsTo(otherEmail)).toHaveLength(1);
 });
 
 test('someone who is already registered sees the same page as everyone, and learns the difference by email', async ({
@@ -311,7 +311,7 @@ test('someone who is already registered sees the same page as everyone, and lear
   site,
 }) => {
   const email = newAddress();
-  const seen: string[] = [];
+  const pageTexts: string[] = [];
   for (const jobTitle of ['مديرة', 'وزيرة']) {
     await page.goto(`${site.origin}/ar/rsvp`);
     await page.fill('#fullName', 'سلمى المثال');
@@ -319,9 +319,9 @@ test('someone who is already registered sees the same page as everyone, and lear
     await page.fill('#email', email);
     await submit(page);
     await page.waitForURL('**/thanks');
-    seen.push(await page.locator('main').innerText());
+    pageTexts.push(await page.locator('main').innerText());
   }
-  expect(seen[0]).toBe(seen[1]);
+  expect(pageTexts[0]).toBe(pageTexts[1]);
   await site.waitForEmail(email, 1);
   // A site that has just started sends both emails at once, in any order.
   const sentEmail = site.emailsTo(email).find(({ subject }) => subject?.includes('سبق تأكيد مشاركتكم'));
@@ -338,8 +338,8 @@ test('a form with bot signals is recorded and acknowledged, and the secretary se
   const email = newAddress();
   const form = await openForm(`${site.origin}/ar/rsvp`);
   const values = { fullName: 'زيد المثال', jobTitle: 'مدير', email, website: 'http://example.org' };
-  const answer = await sendForm(form, values);
-  expect(answer.status).toBe(303);
+  const response = await sendForm(form, values);
+  expect(response.status).toBe(303);
   await site.waitForEmail(email);
   const [registration] = site.registrations(email);
   await signIn(page, site);
@@ -371,11 +371,11 @@ test('one client may confirm thirty times in ten minutes, even with forged forwa
   for (let index = 0; index < 31; index++) {
     const values = { fullName: 'Sample Person', jobTitle: 'Director', email: `p${index}@example.org` };
     // Without a trusted proxy, an address in a header is ignored.
-    const answer = await sendForm(form, values, newVisitor());
-    statuses.push(answer.status);
-    if (answer.status === 303) continue;
-    expect(await answer.text()).toContain('too many attempts');
-    const seconds = Number(answer.headers.get('retry-after'));
+    const response = await sendForm(form, values, newVisitor());
+    statuses.push(response.status);
+    if (response.status === 303) continue;
+    expect(await response.text()).toContain('too many attempts');
+    const seconds = Number(response.headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(600);
   }

@@ -132,17 +132,17 @@ test('a working day of the secretariat', async ({ page, browser, lend }) => {
   expect(site.sql('SELECT id FROM Registration')).toHaveLength(20);
 
   // Extend the deadline: the site accepts confirmations again.
-  const other = await (await browser.newContext()).newPage();
-  await other.goto(`${site.origin}/ar/rsvp`);
-  await expect(other.locator('main form')).toHaveCount(0);
+  const visitorPage = await (await browser.newContext()).newPage();
+  await visitorPage.goto(`${site.origin}/ar/rsvp`);
+  await expect(visitorPage.locator('main form')).toHaveCount(0);
   await page.getByRole('link', { name: 'الموعد النهائي' }).click();
   await page.fill('#lastDay', '2024-01-31');
   await page.fill('#reason', 'بطلب من الدول الأعضاء');
   await page.getByRole('button', { name: 'نقل الموعد' }).click();
   await expect(page.getByRole('status')).toContainText('نُقل الموعد النهائي');
-  await other.goto(`${site.origin}/ar/rsvp`);
-  await expect(other.locator('main form')).toHaveCount(1);
-  await other.context().close();
+  await visitorPage.goto(`${site.origin}/ar/rsvp`);
+  await expect(visitorPage.locator('main form')).toHaveCount(1);
+  await visitorPage.context().close();
 
   // Write to the participants with a presentation.
   await page.getByRole('link', { name: 'الرسائل' }).click();

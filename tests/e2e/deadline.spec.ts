@@ -64,7 +64,7 @@ test('the secretary previews the site at any time, and no form in the preview ca
 }) => {
   await signIn(page, site);
   await page.goto(`${site.origin}/ar/admin/preview`);
-  for (const [phase, says] of [
+  for (const [phase, expectedText] of [
     ['تأكيد المشاركة مفتوح', 'حتى نهاية يوم الأربعاء 24'],
     ['انتهى تأكيد المشاركة', 'secretariat@example.org'],
     ['الاجتماع منعقد', '9:00'],
@@ -72,7 +72,7 @@ test('the secretary previews the site at any time, and no form in the preview ca
   ] as const) {
     await page.getByRole('link', { name: phase, exact: true }).click();
     await expect(page.getByRole('status')).toContainText(phase);
-    await expect(page.locator('[inert]')).toContainText(says);
+    await expect(page.locator('[inert]')).toContainText(expectedText);
   }
   await page.goto(`${site.origin}/ar/admin/preview?day=2024-01-24&time=23:59&view=form`);
   await expect(page.locator('[inert] form')).toHaveCount(1);

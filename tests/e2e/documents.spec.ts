@@ -46,9 +46,12 @@ for (const locale of locales) {
         expect(first.status).toBe(200);
         expect(first.headers.get('cache-control')).toBe('public, max-age=60');
         const etag = first.headers.get('etag') ?? '';
-        const again = await fetch(address, { headers: { 'if-none-match': etag }, cache: 'no-store' });
-        expect(again.status).toBe(304);
-        expect(await again.text()).toBe('');
+        const secondResponse = await fetch(address, {
+          headers: { 'if-none-match': etag },
+          cache: 'no-store',
+        });
+        expect(secondResponse.status).toBe(304);
+        expect(await secondResponse.text()).toBe('');
       });
     }
 

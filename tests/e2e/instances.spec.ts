@@ -29,8 +29,8 @@ const sql = <Row>(statement: string, ...values: unknown[]): Promise<Row[]> =>
 test('a form that one instance rendered is accepted by another', async () => {
   const [first, second] = installation.instances;
   if (!first || !second) throw new Error('too few instances');
-  const answer = await send(1, await fillForm(1, 900_100, first.origin), second.origin);
-  expect(answer.status).toBe(303);
+  const response = await send(1, await fillForm(1, 900_100, first.origin), second.origin);
+  expect(response.status).toBe(303);
   expect(await sql('SELECT 1 FROM "Registration" WHERE "emailKey" = $1', emailOf(900_100))).toHaveLength(1);
 });
 
@@ -125,17 +125,17 @@ test('the proxy compresses, serves static files from disk, and shows the note wh
 
 test('the proxy makes no visitor wait for another visitor’s form', async () => {
   // Responds only once two requests have arrived.
-  const responses: ServerResponse[] = [];
+  const pending: ServerResponse[] = [];
   const upstream = createServer((_, response) => {
-    responses.push(response);
-    if (responses.length === 2) for (const pending of responses) pending.end('a form');
+    pending.push(response);
+    if (pending.length === 2) for (const waiting of pending) waiting.end('a form');
   });
   await once(upstream.listen(0, '127.0.0.1'), 'listening');
   const proxy = await startReferenceProxy([(upstream.address() as AddressInfo).port]);
   try {
     const responses = [visitor(5), visitor(6)].map((from) => ask(`${proxy.origin}/ar/rsvp`, from));
     // Shorter than the five seconds for which nginx lets a second reader of a cached page wait for the first.
-    await expect.poll(() => responses.length, { timeout: 4_000 }).toBe(2);
+    await expect.poll(() => pending.length, { timeout: 4_000 }).toBe(2);
     for (const { status } of await Promise.all(responses)) expect(status).toBe(200);
   } finally {
     await proxy.stop();

@@ -5,7 +5,7 @@ import { inviteHost, sessionOf, signIn } from '../support/sign-in';
 import { openForm, type Site, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
-const people = [
+const participants = [
   { fullName: 'أحمد التجريبي', jobTitle: 'وكيل الوزارة', email: 'ahmad@example.org', country: 'EG' },
   {
     fullName: 'سلمى المثال',
@@ -20,7 +20,7 @@ const people = [
 
 /** A site with only these registrations, so that its counts are known. */
 async function withPeople(site: Site): Promise<Site> {
-  for (const person of people) {
+  for (const person of participants) {
     const values = Object.fromEntries(Object.entries(person));
     expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), values)).status).toBe(303);
   }
@@ -128,11 +128,11 @@ test('a member can export often enough for work but not without limit, and anoth
 }) => {
   const site = await lend();
   const cookie = await sessionOf(site);
-  const ask = (path: string, more: Record<string, string> = {}) =>
+  const download = (path: string, more: Record<string, string> = {}) =>
     fetch(`${site.origin}/ar/admin/${path}`, { headers: { cookie, ...more } });
   for (const path of ['export.csv', 'export.xlsx', 'log.csv', 'import/template.xlsx']) {
     for (const from of ['cross-site', 'same-site']) {
-      const refused = await ask(path, { 'sec-fetch-site': from });
+      const refused = await download(path, { 'sec-fetch-site': from });
       expect(refused.status, `${path}, ${from}`).toBe(403);
       const page = await refused.text();
       expect(page).toContain('جاء هذا الطلب من موقع آخر');
@@ -142,14 +142,14 @@ test('a member can export often enough for work but not without limit, and anoth
   const counted = () => site.sql("SELECT points FROM RateLimiterFlexible WHERE key LIKE 'fileByMember%'");
   expect(counted()).toEqual([]);
   for (const from of ['same-origin', 'none'])
-    expect((await ask('export.csv', { 'sec-fetch-site': from })).status, from).toBe(200);
-  expect((await ask('export.csv')).status).toBe(200);
+    expect((await download('export.csv', { 'sec-fetch-site': from })).status, from).toBe(200);
+  expect((await download('export.csv')).status).toBe(200);
   site.sql("UPDATE RateLimiterFlexible SET points = 120 WHERE key LIKE 'fileByMember%'");
   for (const path of ['export.csv', 'export.xlsx', 'log.csv']) {
-    const refused = await ask(path);
+    const refused = await download(path);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.text()).toContain('يمكن المحاولة من جديد بعد الساعة');
   }
-  expect((await ask('log')).status).toBe(200);
+  expect((await download('log')).status).toBe(200);
 });

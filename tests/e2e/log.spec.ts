@@ -123,11 +123,11 @@ test('no log line contains anything that was typed, whatever fails', async ({ pa
     return addresses;
   };
 
-  const walked = async (route: string, address: string, isLeaving = false) => {
-    const ask = `${site.origin}${address}?q=${LATIN}&note=${encodeURIComponent(ARABIC)}`;
-    const open = () =>
-      fetch(ask, { headers: { cookie: session, 'x-forwarded-for': visitor() }, redirect: 'manual' });
-    const response = await open();
+  const submitAllForms = async (route: string, address: string, endsSessions = false) => {
+    const url = `${site.origin}${address}?q=${LATIN}&note=${encodeURIComponent(ARABIC)}`;
+    const load = () =>
+      fetch(url, { headers: { cookie: session, 'x-forwarded-for': visitor() }, redirect: 'manual' });
+    const response = await load();
     const html = await response.text();
     expect(response.status, `${route} answered`).toBeLessThan(500);
     if (!response.headers.get('content-type')?.includes('html')) return;
@@ -136,14 +136,14 @@ test('no log line contains anything that was typed, whatever fails', async ({ pa
         ? wanted.fulfill({ contentType: 'text/html', body: html })
         : wanted.fulfill({ body: '' }),
     );
-    await page.goto(ask);
+    await page.goto(url);
     for (const { action, method, entries, files, endsSession } of await filledForms(page)) {
-      if (endsSession && !isLeaving) continue;
-      const to = new URL(action || ask, site.origin);
+      if (endsSession && !endsSessions) continue;
+      const to = new URL(action || url, site.origin);
       const headers = {
         cookie: session,
         origin: site.origin,
-        referer: ask,
+        referer: url,
         'user-agent': `Mozilla ${LATIN}`,
         'x-forwarded-for': visitor(),
       };
@@ -165,7 +165,7 @@ test('no log line contains anything that was typed, whatever fails', async ({ pa
   for (const route of routes) {
     // Each page gets a draft of its own, because the forms of the page before delete theirs.
     if (route.includes('/letters/[id]')) {
-      await walked('/[locale]/admin/letters', '/ar/admin/letters');
+      await submitAllForms('/[locale]/admin/letters', '/ar/admin/letters');
       const words = `${ARABIC} ${LATIN}`;
       site.sql(
         'UPDATE Mailing SET subjectAr = ?, textAr = ?, subjectEn = ?, textEn = ?',
@@ -179,12 +179,12 @@ test('no log line contains anything that was typed, whatever fails', async ({ pa
       if (address.includes('/admin/registrations/'))
         await confirm(`${LATIN}-${routes.indexOf(route)}-${address.length}@example.org`);
       expect(address, 'nothing to see').not.toContain('none');
-      await walked(route, address);
+      await submitAllForms(route, address);
     }
   }
   const addresses = routes.flatMap(addressesOf);
   await expectNoMarkerForOthers(site, addresses, session, link);
-  await walked('/[locale]/admin/people', '/ar/admin/people', true);
+  await submitAllForms('/[locale]/admin/people', '/ar/admin/people', true);
   await fetch(`${site.origin}/ar/${LATIN}/${encodeURIComponent(ARABIC)}`);
   await fetch(`${site.origin}/ar/registration/${LATIN}-is-no-token`);
   await fetch(`${site.origin}/ar/rsvp`, {
@@ -198,7 +198,7 @@ test('no log line contains anything that was typed, whatever fails', async ({ pa
   const form = await openForm(`${site.origin}/ar/rsvp`);
   await site.without(['Registration'], async () => {
     await sendForm(form, { ...values, email: `${LATIN}-late@example.org` }, visitor());
-    await walked('/[locale]/registration/[token]', `/ar/registration/${link}`).catch(() => {});
+    await submitAllForms('/[locale]/registration/[token]', `/ar/registration/${link}`).catch(() => {});
   });
   const log = site.log();
   expect(log).toContain('"level":50');
@@ -207,8 +207,8 @@ test('no log line contains anything that was typed, whatever fails', async ({ pa
   const logged = new Set(lines.map((line) => JSON.parse(line).route));
   expect(routes.filter((route) => !logged.has(route) && route !== '/')).toEqual([]);
   const marks = [LATIN, ARABIC, encodeURIComponent(ARABIC), link, session.split('=')[1] ?? '', ...visitors];
-  const told = lines.filter((line) => marks.some((mark) => line.includes(mark)));
-  expect(told).toEqual([]);
+  const leakingLines = lines.filter((line) => marks.some((mark) => line.includes(mark)));
+  expect(leakingLines).toEqual([]);
   expect(log).not.toContain('@example.org');
   // Nor does what the framework prints outside the log.
   expect(log).not.toContain(MARKER);
@@ -261,9 +261,9 @@ async function expectNoMarkerForOthers(
     }
     await allRendered;
     const marks = [MARKER, LATIN, ARABIC, link];
-    const expectNothing = (what: string, { body, headers }: Answer, words = marks) => {
-      for (const word of words)
-        expect(body + JSON.stringify(headers), `${word} in ${what}`).not.toContain(word);
+    const expectNothing = (source: string, { body, headers }: Answer, words = marks) => {
+      for (const marker of words)
+        expect(body + JSON.stringify(headers), `${marker} in ${source}`).not.toContain(marker);
     };
     for (const { origin } of [site, proxy]) {
       const note = await ask(`${origin}/ar`, '127.0.0.1');
@@ -287,7 +287,7 @@ async function expectNoMarkerForOthers(
       ]);
     const monitor = { headers: { authorization: `Bearer ${token}` } };
     expectNothing('/metrics', await ask(`${site.origin}/metrics`, '127.0.0.1', monitor));
-    for (const word of marks) expect(proxy.log(), `${word} in the proxy's log`).not.toContain(word);
+    for (const marker of marks) expect(proxy.log(), `${marker} in the proxy's log`).not.toContain(marker);
     expect(proxy.log()).toContain('"path":"/ar/share"');
   } finally {
     await proxy.stop();

@@ -2,8 +2,8 @@ import { inviteHost, sessionOf, signIn } from '../support/sign-in';
 import { newVisitor, openForm, type Site, secretary, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
 
-async function confirmed(site: Site, ...people: Record<string, string>[]): Promise<void> {
-  for (const person of people) {
+async function confirmed(site: Site, ...participants: Record<string, string>[]): Promise<void> {
+  for (const person of participants) {
     const values = { fullName: 'سلمى المثال', jobTitle: 'مديرة برنامج', ...person };
     expect((await sendForm(await openForm(`${site.origin}/ar/rsvp`), values)).status).toBe(303);
   }

@@ -64,7 +64,7 @@ test('after signing in a member returns to the requested page, and to no other s
   await page.fill('#code', (await site.waitForEmail(secretary, before)).text?.match(/\d{6}/)?.[0] ?? '');
   await page.locator('main form button').first().click();
   await expect(page).toHaveURL(`${site.origin}/ar/admin/log?type=list.exported`);
-  for (const back of [
+  for (const returnPath of [
     '//evil.example',
     'https://evil.example',
     '/admin/../../evil',
@@ -72,10 +72,13 @@ test('after signing in a member returns to the requested page, and to no other s
     '/rsvp',
   ]) {
     const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-    const response = await fetch(`${site.origin}/ar/admin/sign-in?${new URLSearchParams({ back })}`, {
-      redirect: 'manual',
-      headers: { cookie },
-    });
+    const response = await fetch(
+      `${site.origin}/ar/admin/sign-in?${new URLSearchParams({ back: returnPath })}`,
+      {
+        redirect: 'manual',
+        headers: { cookie },
+      },
+    );
     expect(response.headers.get('location')).toBe('/ar/admin');
   }
 });

@@ -2,20 +2,20 @@ import { openForm, type Site, sendForm } from '../support/site';
 import { expect, test } from '../support/test';
 
 const token = 'a-token-for-monitors-in-tests';
-const ask = (site: Site, authorization?: string) =>
+const fetchMetrics = (site: Site, authorization?: string) =>
   fetch(`${site.origin}/metrics`, { headers: authorization ? { authorization } : {} });
 
 test('without a token in the settings there are no metrics', async ({ site }) => {
-  expect((await ask(site)).status).toBe(404);
-  expect((await ask(site, 'Bearer null')).status).toBe(404);
+  expect((await fetchMetrics(site)).status).toBe(404);
+  expect((await fetchMetrics(site, 'Bearer null')).status).toBe(404);
 });
 
 test('a monitoring system with the token reads metrics in Prometheus’ format, without names of people', async ({
   lend,
 }) => {
   const site = await lend({ settings: { METRICS_TOKEN: token } });
-  for (const wrong of [undefined, token, 'Bearer', `Bearer ${token}x`]) {
-    const refused = await ask(site, wrong);
+  for (const invalid of [undefined, token, 'Bearer', `Bearer ${token}x`]) {
+    const refused = await fetchMetrics(site, invalid);
     expect(refused.status).toBe(401);
     expect(await refused.text()).not.toContain('meeting_');
   }
@@ -28,7 +28,7 @@ test('a monitoring system with the token reads metrics in Prometheus’ format, 
   const figure = (line: string) => Number(text.match(new RegExp(`^${line} ([\\d.e+-]+)$`, 'm'))?.[1]);
   await expect
     .poll(async () => {
-      text = await (await ask(site, `Bearer ${token}`)).text();
+      text = await (await fetchMetrics(site, `Bearer ${token}`)).text();
       return figure('meeting_letters_total\\{kind="acknowledgement",outcome="sent"\\}');
     })
     .toBe(1);
@@ -45,7 +45,7 @@ test('a monitoring system with the token reads metrics in Prometheus’ format, 
   expect(text).not.toMatch(/salma|سلمى|a-secret/);
 
   site.sql('ALTER TABLE OutboxMessage RENAME TO Elsewhere');
-  text = await (await ask(site, `Bearer ${token}`)).text();
+  text = await (await fetchMetrics(site, `Bearer ${token}`)).text();
   expect(figure('meeting_database_up')).toBe(0);
   expect(figure(`${requests}\\{route="/metrics",method="GET",status="401"\\}`)).toBe(4);
 });

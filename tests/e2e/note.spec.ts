@@ -15,12 +15,12 @@ const PAUSE_MS = 700;
 /** Serves the site through a network that pauses in each page just before `mark`. */
 async function servePausing(site: string, mark: string) {
   const server = createServer(async ({ url }, response) => {
-    const answer = await fetch(`${site}${url}`);
-    const type = answer.headers.get('content-type') ?? '';
-    const body = Buffer.from(await answer.arrayBuffer());
+    const original = await fetch(`${site}${url}`);
+    const type = original.headers.get('content-type') ?? '';
+    const body = Buffer.from(await original.arrayBuffer());
     const pause = type.includes('text/html') ? body.indexOf(mark) : 0;
     if (pause < 0) throw new Error(`nowhere is ${mark}`);
-    response.writeHead(answer.status, { 'content-type': type });
+    response.writeHead(original.status, { 'content-type': type });
     response.write(body.subarray(0, pause));
     if (pause > 0) await untilElapsed(PAUSE_MS);
     response.end(body.subarray(pause));
@@ -174,21 +174,21 @@ test.describe('the agenda', () => {
 
 test.describe('addresses', () => {
   test('an address without a language leads to Arabic, whatever the browser prefers', async ({ site }) => {
-    const answer = await fetch(`${site.origin}/`, {
+    const response = await fetch(`${site.origin}/`, {
       redirect: 'manual',
       headers: { 'accept-language': 'en' },
     });
-    expect([302, 307]).toContain(answer.status);
-    expect(answer.headers.get('location')).toBe('/ar');
+    expect([302, 307]).toContain(response.status);
+    expect(response.headers.get('location')).toBe('/ar');
   });
 
   for (const path of ['/fr', '/de/rsvp', '/ar/nothing', '/en/admin/nothing', '/nothing.html']) {
     test(`${path} is answered as unknown in both languages`, async ({ page, site }) => {
-      const answer = await page.goto(site.origin + path);
-      expect(answer?.status()).toBe(404);
+      const response = await page.goto(site.origin + path);
+      expect(response?.status()).toBe(404);
       await expect(page.locator('section[lang=ar]')).toContainText('الصفحة غير موجودة');
       await expect(page.locator('section[lang=en]')).toContainText('Page not found');
-      expect(answer?.headers()['content-security-policy']).toMatch(/script-src 'self' '(sha256|nonce)-/);
+      expect(response?.headers()['content-security-policy']).toMatch(/script-src 'self' '(sha256|nonce)-/);
       // All unknown addresses get the same page, so one check is enough.
       if (path === '/ar/nothing') await expectFitForEveryone(page);
     });
@@ -250,13 +250,15 @@ test.describe('over time', () => {
     await expect(page.locator('html')).toHaveCSS('color-scheme', 'light');
   });
 
-  test('two processes of one build do not show each other’s pages', async ({ lend, site: open }) => {
-    const held = await lend({ clock: '2024-02-13T12:30:00+04:00' });
+  test('two processes of one build do not show each other’s pages', async ({ lend, site: openSite }) => {
+    const closedSite = await lend({ clock: '2024-02-13T12:30:00+04:00' });
     for (let round = 0; round < 2; round++) {
-      expect(await (await fetch(`${held.origin}/en`)).text()).toContain('The meeting was held in Dubai');
-      const page = await (await fetch(`${open.origin}/en`)).text();
+      expect(await (await fetch(`${closedSite.origin}/en`)).text()).toContain(
+        'The meeting was held in Dubai',
+      );
+      const page = await (await fetch(`${openSite.origin}/en`)).text();
       expect(page).toContain('Participation can be confirmed until the end of');
-      expect(page).toContain(`<link rel="canonical" href="${open.origin}/en"/>`);
+      expect(page).toContain(`<link rel="canonical" href="${openSite.origin}/en"/>`);
     }
   });
 
@@ -264,13 +266,13 @@ test.describe('over time', () => {
     // A new site, because the first response after a start is one of those tested.
     const site = await Site.start({ clock: '2024-01-24T23:59:40+04:00' });
     const visit = async () => {
-      const answer = await fetch(`${site.origin}/en`);
-      const policy = answer.headers.get('content-security-policy') ?? '';
+      const response = await fetch(`${site.origin}/en`);
+      const policy = response.headers.get('content-security-policy') ?? '';
       expect(policy).toMatch(
         /default-src 'none'; object-src 'none'; script-src 'self' 'sha256-[^;]+; style-src 'self';/,
       );
       expect(policy).not.toContain('unsafe');
-      return { state: answer.headers.get('x-nextjs-cache'), text: await answer.text() };
+      return { state: response.headers.get('x-nextjs-cache'), text: await response.text() };
     };
     try {
       // Pages that the build rendered are not served, even if they are new.

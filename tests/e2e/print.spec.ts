@@ -6,7 +6,7 @@ import { dividedWords, expect, expectFitForEveryone, test } from '../support/tes
 const LONG = 'سلمى بنت عبد الرحمن بن عبد العزيز آل النموذج التجريبي الافتراضي المثالي التوضيحي '
   .repeat(2)
   .slice(0, 119);
-const people = [
+const participants = [
   { fullName: 'سلمى المثال', country: 'JO', presentationTitle: 'الهوية الرقمية' },
   { fullName: 'Sami Example', country: 'TN', presentationTitle: 'Shared services' },
   { fullName: 'أحمد التجريبي', country: 'EG' },
@@ -19,7 +19,7 @@ test('the secretary prints name plates and badges with complete names on A4, and
   lend,
 }) => {
   const site = await lend();
-  for (const [index, person] of people.entries()) {
+  for (const [index, person] of participants.entries()) {
     const values = {
       jobTitle: 'مدير عام برنامج الحكومة الرقمية',
       email: `p${index}@example.org`,

@@ -91,18 +91,18 @@ test('when two members save at once, the second sees what the first saved and de
   await signIn(page, site);
   const own = `${site.origin}/ar/admin/registrations/${id}`;
   await page.goto(own);
-  const other = await page.context().newPage();
-  await other.goto(own);
+  const secondTab = await page.context().newPage();
+  await secondTab.goto(own);
   await page.fill('#internalNote', 'ملاحظة الأولى');
   await page.getByRole('button', { name: 'حفظ', exact: true }).click();
   await expect(page.getByRole('status')).toBeVisible();
-  await other.fill('#internalNote', 'ملاحظة الثانية');
-  await other.getByRole('button', { name: 'حفظ', exact: true }).click();
-  await expect(other.locator('main')).toContainText('ملاحظة الأولى');
-  await expect(other.locator('#internalNote')).toHaveValue('ملاحظة الثانية');
+  await secondTab.fill('#internalNote', 'ملاحظة الثانية');
+  await secondTab.getByRole('button', { name: 'حفظ', exact: true }).click();
+  await expect(secondTab.locator('main')).toContainText('ملاحظة الأولى');
+  await expect(secondTab.locator('#internalNote')).toHaveValue('ملاحظة الثانية');
   expect(row(site, id)).toMatchObject({ internalNote: 'ملاحظة الأولى' });
-  await other.getByRole('button', { name: 'حفظ', exact: true }).click();
-  await expect(other.getByRole('status')).toBeVisible();
+  await secondTab.getByRole('button', { name: 'حفظ', exact: true }).click();
+  await expect(secondTab.getByRole('status')).toBeVisible();
   expect(row(site, id)).toMatchObject({ internalNote: 'ملاحظة الثانية' });
 });
 

@@ -55,8 +55,8 @@ const words = {
 };
 type Language = keyof typeof words;
 
-let people = 0;
-const newAddress = () => `own-${process.pid}-${++people}@example.org`;
+let addressCount = 0;
+const newAddress = () => `own-${process.pid}-${++addressCount}@example.org`;
 const person = {
   ar: { fullName: 'نور الافتراضية', jobTitle: 'مديرة' },
   en: { fullName: "Dana O'Sample", jobTitle: 'Director' },
@@ -83,8 +83,8 @@ const linkIn = (text: string | undefined) => text?.match(/http\S+\/registration\
 async function register(site: Site, locale: Language, email = newAddress(), more = {}): Promise<string> {
   const emailsBefore = site.emailsTo(email).length;
   const form = await openForm(`${site.origin}/${locale}/rsvp`);
-  const answer = await sendForm(form, { ...person[locale], email, country: 'JO', ...more });
-  expect(answer.status).toBe(303);
+  const response = await sendForm(form, { ...person[locale], email, country: 'JO', ...more });
+  expect(response.status).toBe(303);
   return linkIn((await site.waitForEmail(email, emailsBefore)).text);
 }
 const rowOf = (site: Site, email: string) =>
@@ -253,8 +253,11 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       }
       await expect(main).not.toContainText(texts.possible);
       // What was typed is also kept when the form has other errors.
-      const answered = await (await sendForm(form, { fullName: '', jobTitle: 'كلام لا يُكتب مرتين' })).text();
-      for (const kept of [texts.notSaved, 'كلام لا يُكتب مرتين', contact]) expect(answered).toContain(kept);
+      const responseText = await (
+        await sendForm(form, { fullName: '', jobTitle: 'كلام لا يُكتب مرتين' })
+      ).text();
+      for (const text of [texts.notSaved, 'كلام لا يُكتب مرتين', contact])
+        expect(responseText).toContain(text);
       const late = await sendForm(withdrawal, {});
       expect(late.headers.get('location')).toContain('?late');
       await page.goto(`${link}?late`);
@@ -298,10 +301,10 @@ test('every invalid link, malformed, truncated, foreign or revoked, gets the sam
     `${site.origin}/ar/registration/x`,
     `${site.origin}/ar/registration/..%2Fadmin`,
   ]) {
-    const answer = await page.goto(address);
-    expect(answer?.status()).toBe(404);
-    expect(answer?.headers()['cache-control']).toContain('no-store');
-    expect(answer?.headers()['referrer-policy']).toBe('same-origin');
+    const response = await page.goto(address);
+    expect(response?.status()).toBe(404);
+    expect(response?.headers()['cache-control']).toContain('no-store');
+    expect(response?.headers()['referrer-policy']).toBe('same-origin');
     await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
     pages.add(`${await page.title()}\n${await page.locator('main').innerText()}`);
   }
@@ -348,9 +351,9 @@ test('the other way round, in Arabic without JavaScript: errors, a conflict, a w
   expect(linkIn(site.emailsTo(email).at(-1)?.text)).toContain('/ar/registration/');
 
   const mainOf = async (address: string) => {
-    const answer = await fetch(address);
-    expect(answer.status).toBe(404);
-    return (await answer.text()).match(/<main[\s\S]*<\/main>/)?.[0].replace(/<[^>]+>/g, ' ');
+    const response = await fetch(address);
+    expect(response.status).toBe(404);
+    return (await response.text()).match(/<main[\s\S]*<\/main>/)?.[0].replace(/<[^>]+>/g, ' ');
   };
   const dead = await mainOf(link.slice(0, -4));
   expect(dead).toContain(texts.dead);
@@ -421,8 +424,8 @@ test('a change that is sent twice is made once and causes one email', async ({ s
   ]);
   expect(responses.map(({ status }) => status)).toEqual([303, 303, 303]);
   const withdraw = await openForm(`${link}/withdraw`);
-  for (const answer of [await sendForm(withdraw, {}), await sendForm(withdraw, {})]) {
-    expect(answer.headers.get('location')).toContain('?done=withdrawn');
+  for (const response of [await sendForm(withdraw, {}), await sendForm(withdraw, {})]) {
+    expect(response.headers.get('location')).toContain('?done=withdrawn');
   }
   await site.untilAllSentTo(email);
   expect(site.emailsTo(email)).toHaveLength(3);
@@ -512,8 +515,8 @@ test('the log never contains the token of a personal link', async ({ site, page 
   await page.goto(`${link.slice(0, -3)}`);
   site.sql('ALTER TABLE AuditEvent RENAME TO AuditEventAway');
   try {
-    const answer = await sendForm(await openForm(`${link}/amend`), { ...person.en, jobTitle: 'Envoy' });
-    expect(answer.status).toBe(200);
+    const response = await sendForm(await openForm(`${link}/amend`), { ...person.en, jobTitle: 'Envoy' });
+    expect(response.status).toBe(200);
   } finally {
     site.sql('ALTER TABLE AuditEventAway RENAME TO AuditEvent');
   }
@@ -526,10 +529,10 @@ test('the log never contains the token of a personal link', async ({ site, page 
 test('one client may request lost links twenty times', async ({ site }) => {
   const form = await openForm(`${site.origin}/en/registration`);
   const visitor = newVisitor();
-  const ask = () => sendForm(form, { email: newAddress() }, visitor);
-  const responses = await Promise.all(Array.from({ length: 20 }, ask));
+  const requestLink = () => sendForm(form, { email: newAddress() }, visitor);
+  const responses = await Promise.all(Array.from({ length: 20 }, requestLink));
   expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([303]));
-  const refused = await ask();
+  const refused = await requestLink();
   expect(refused.status).toBe(429);
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await refused.text()).toContain('There were too many attempts from this connection');
@@ -542,10 +545,10 @@ for (const locale of ['ar', 'en'] as const) {
     await page.locator(`main a[href="/${locale}/meeting.ics"]`).click();
     const download = await downloading;
     expect(download.suggestedFilename()).toBe('meeting.ics');
-    const answer = await fetch(`${site.origin}/${locale}/meeting.ics`);
-    expect(answer.headers.get('content-type')).toContain('text/calendar; charset=utf-8');
+    const response = await fetch(`${site.origin}/${locale}/meeting.ics`);
+    expect(response.headers.get('content-type')).toContain('text/calendar; charset=utf-8');
     const event = new ICAL.Event(
-      new ICAL.Component(ICAL.parse(await answer.text())).getFirstSubcomponent('vevent') ?? undefined,
+      new ICAL.Component(ICAL.parse(await response.text())).getFirstSubcomponent('vevent') ?? undefined,
     );
     expect(event.startDate.toJSDate().toISOString()).toBe('2024-02-13T05:00:00.000Z');
     expect(event.summary).toBe(await page.locator('footer p').first().innerText());

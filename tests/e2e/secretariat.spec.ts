@@ -5,8 +5,8 @@ import { newVisitor, openForm, type Site, secretary, sendForm } from '../support
 import { expect, expectFitForEveryone, test } from '../support/test';
 
 const confirm = async (site: Site, values: Record<string, string>) => {
-  const answer = await sendForm(await openForm(`${site.origin}/ar/rsvp`), values);
-  expect(answer.status).toBe(303);
+  const response = await sendForm(await openForm(`${site.origin}/ar/rsvp`), values);
+  expect(response.status).toBe(303);
 };
 
 for (const javaScriptEnabled of [true, false]) {
@@ -120,8 +120,8 @@ test('the staff pages are accessible, never cached and not listed by search engi
     await expectFitForEveryone(page);
     await signIn(page, site, locale);
     await expectFitForEveryone(page);
-    const answer = await page.goto(`${site.origin}/${locale}/admin`);
-    expect(answer?.headers()['cache-control']).toContain('no-store');
+    const response = await page.goto(`${site.origin}/${locale}/admin`);
+    expect(response?.headers()['cache-control']).toContain('no-store');
     await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
     await page.locator('#registrations tbody th a').first().click();
     await expect(page.locator('dl.facts')).toBeVisible();
@@ -150,21 +150,28 @@ test('the cookies belong to this site alone, are hidden from scripts, and are se
     `${behindHttps.origin}/ar/admin/sign-in?step=code`,
     signInCookie.split(';')[0],
   );
-  const entered = await sendForm(codeForm, { code }, newVisitor(), signInCookie.split(';')[0]);
-  const token = entered.headers.getSetCookie().find((cookie) => cookie.includes('session_token')) ?? '';
+  const signInResponse = await sendForm(codeForm, { code }, newVisitor(), signInCookie.split(';')[0]);
+  const token =
+    signInResponse.headers.getSetCookie().find((cookie) => cookie.includes('session_token')) ?? '';
   for (const part of [/^__Host-session_token=/, /HttpOnly/i, /; Secure/i, /SameSite=Lax/i, /Path=\/(;|$)/]) {
     expect(token).toMatch(part);
   }
   expect(token).not.toMatch(/Domain=/i);
   const cookie = token.split(';')[0] ?? '';
-  const inside = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
-  expect(inside.status).toBe(200);
-  expect(inside.headers.get('set-cookie')).toMatch(/^__Host-session_token=.*Secure/);
+  const withSession = await fetch(`${behindHttps.origin}/ar/admin`, {
+    headers: { cookie },
+    redirect: 'manual',
+  });
+  expect(withSession.status).toBe(200);
+  expect(withSession.headers.get('set-cookie')).toMatch(/^__Host-session_token=.*Secure/);
   // Signing in again ends this browser's earlier session.
-  const again = await sessionOf(behindHttps, secretary, cookie);
-  expect(again).not.toBe(cookie);
-  const left = await fetch(`${behindHttps.origin}/ar/admin`, { headers: { cookie }, redirect: 'manual' });
-  expect(left.status).toBe(307);
+  const newSession = await sessionOf(behindHttps, secretary, cookie);
+  expect(newSession).not.toBe(cookie);
+  const withOldSession = await fetch(`${behindHttps.origin}/ar/admin`, {
+    headers: { cookie },
+    redirect: 'manual',
+  });
+  expect(withOldSession.status).toBe(307);
   const events = behindHttps
     .log()
     .split('\n')
@@ -229,10 +236,10 @@ test('without a session no address of the staff pages opens', async ({ site }) =
     '/ar/admin/export.csv',
   ]) {
     for (const cookie of ['', 'session_token=forged.forged']) {
-      const answer = await fetch(site.origin + path, { redirect: 'manual', headers: { cookie } });
-      expect([303, 307]).toContain(answer.status);
-      expect(answer.headers.get('location')).toContain('/admin/sign-in');
-      expect(await answer.text()).not.toMatch(/secret@example\.org|سر المثال/);
+      const response = await fetch(site.origin + path, { redirect: 'manual', headers: { cookie } });
+      expect([303, 307]).toContain(response.status);
+      expect(response.headers.get('location')).toContain('/admin/sign-in');
+      expect(await response.text()).not.toMatch(/secret@example\.org|سر المثال/);
     }
   }
 });
@@ -243,19 +250,19 @@ test('after five codes in an hour no more are sent, no response shows it, and on
 }) => {
   site.sql('DELETE FROM RateLimiterFlexible');
   const before = site.emailsTo(secretary).length;
-  const ask = async () => {
+  const requestCode = async () => {
     await page.goto(`${site.origin}/en/admin/sign-in`);
     await page.fill('#email', secretary);
     await page.locator('main form button').click();
   };
   for (let index = 0; index < 6; index++) {
-    await ask();
+    await requestCode();
     await expect(page.locator('#code')).toBeVisible();
     await expect(page.locator('main')).toContainText('At most five codes are sent in an hour');
     if (index < 5) await site.waitForEmail(secretary, before + index);
   }
   site.sql("UPDATE RateLimiterFlexible SET points = 20 WHERE key LIKE 'codeByClient:%'");
-  await ask();
+  await requestCode();
   await expect(page.locator('#email-error')).toContainText(
     /There were too many attempts. You can try again after \d+:\d\d/,
   );

@@ -303,9 +303,9 @@ test.describe('a program that follows the link', () => {
     expect(listed).toContain(`${site.origin}/ar`);
     expect(listed).toContain(`${site.origin}/en/share`);
     for (const address of listed) expect((await fetch(address)).status, address).toBe(200);
-    const others = [...sitemap.matchAll(/hreflang="([^"]+)" href="([^"]+)"/g)];
-    expect(others).toHaveLength(listed.length * 3);
-    for (const [, , address] of others) expect(listed).toContain(address);
+    const alternates = [...sitemap.matchAll(/hreflang="([^"]+)" href="([^"]+)"/g)];
+    expect(alternates).toHaveLength(listed.length * 3);
+    for (const [, , address] of alternates) expect(listed).toContain(address);
   });
 
   test('finds a manifest in Arabic whose icons exist', async ({ page, site }) => {
