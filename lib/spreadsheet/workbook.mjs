@@ -2,6 +2,7 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/universal';
 import { Parser } from 'saxen';
+import { columnOf, lettersOf } from './column-letters.mjs';
 import {
   MAX_CELLS,
   MAX_COLUMNS,
@@ -180,15 +181,6 @@ function withAddresses(xml) {
     return address ? tag : `<${name} r="${lettersOf(column)}${row}"${attributes}`;
   });
 }
-
-/** @param {string} letters of a column: A to Z, AA to ZZ and so on @returns the number of the column, from 1 */
-const columnOf = (letters) => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
-
-/** @param {number} column from 1 @returns {string} its letters */
-const lettersOf = (column) =>
-  column === 0
-    ? ''
-    : lettersOf(Math.floor((column - 1) / 26)) + String.fromCharCode(65 + ((column - 1) % 26));
 
 /** @param {string} address such as B7 @returns {[column: number, row: number]} both from 1 */
 function placeOf(address) {

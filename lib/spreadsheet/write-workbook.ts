@@ -1,5 +1,6 @@
 import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { directionOf, type Locale } from '@/lib/i18n/locale';
+import { lettersOf } from './column-letters.mjs';
 
 export type Table = {
   /** The name of the sheet, shown on its tab. */
@@ -88,8 +89,8 @@ async function* writeParts(zip: Zip, { name, locale, columns, rows }: Table): As
   zip.end();
 }
 
-/** The address of a cell, such as B7. One letter (26 columns) is enough for our tables. @param column from 0 */
-const addressOf = (column: number, rowNumber: number): string => String.fromCharCode(65 + column) + rowNumber;
+/** The address of a cell, such as B7. @param column from 0 */
+const addressOf = (column: number, rowNumber: number): string => lettersOf(column + 1) + rowNumber;
 
 /** @param rowNumber from 1 */
 const row = (values: string[], rowNumber: number, style: number): string =>

@@ -8,6 +8,7 @@ import { confirmAttendance } from '@/lib/registration/confirm';
 import { registrationsAsXlsx } from '@/lib/registration/export';
 import { defaultView } from '@/lib/registration/list-view';
 import { idsMatching, registrationsInBatches } from '@/lib/registration/queries';
+import { xlsx } from '@/lib/spreadsheet/write-workbook';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { freshEmbeddedDatabase } from '../../support/database';
 
@@ -55,4 +56,23 @@ describe('the workbook', () => {
       expect(sheet).not.toContain('t="n"');
     },
   );
+
+  it('names its columns past the twenty-sixth by two letters, as every program expects', async () => {
+    const values = Array.from({ length: 60 }, (_, index) => `column ${index + 1}`);
+    const table = {
+      name: 'x',
+      locale: 'en' as const,
+      columns: values.map((name) => ({ name, width: 10 })),
+      rows: (async function* () {
+        yield [values];
+      })(),
+    };
+    const file = await buffer(xlsx(table));
+    const [{ data } = { data: [] }] = await readXlsxFile(file);
+    expect(data).toEqual([values, values]);
+    const sheet = await (await JSZip.loadAsync(file)).file('xl/worksheets/sheet1.xml')?.async('string');
+    const addresses = [...(sheet ?? '').matchAll(/<c r="([^"]+)"/g)].map(([, address]) => address);
+    expect(addresses.slice(25, 28)).toEqual(['Z1', 'AA1', 'AB1']);
+    expect(addresses.at(-1)).toBe('BH2');
+  });
 });
