@@ -11,7 +11,7 @@ import {
   withoutFilters,
 } from '@/lib/registration/list-view';
 import {
-  LetterState,
+  EmailState,
   PresentationState,
   RegistrationStatus,
   ReviewState,
@@ -81,7 +81,7 @@ export function RegistrationFilter({ view, role, locale }: Props) {
             {Object.values(ReviewState).map((value) => [value, t(`admin.review.${value}`)])}
           </Choice>
           <Choice name="letter" label={t('fields.letter')} chosen={view.letter} any={any}>
-            {Object.values(LetterState).map((value) => [value, t(`admin.emailState.${value}`)])}
+            {Object.values(EmailState).map((value) => [value, t(`admin.emailState.${value}`)])}
           </Choice>
           <Choice name="source" label={t('fields.source')} chosen={view.source} any={any}>
             {Object.values(Source).map((value) => [value, t(`admin.source.${value}`)])}

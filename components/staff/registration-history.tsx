@@ -118,7 +118,7 @@ export function EmailHistory({ messages, locale, children }: EmailHistoryProps) 
             <tr key={message.id}>
               <td>{t(`admin.message.${message.kind}`)}</td>
               <td>
-                {message.stoppedAt ? (
+                {message.cancelledAt ? (
                   t('admin.emailState.stopped')
                 ) : (
                   <EmailStateLabel state={emailStateOf([message])} locale={locale} />
@@ -130,7 +130,7 @@ export function EmailHistory({ messages, locale, children }: EmailHistoryProps) 
               <td className="min-w-48">
                 {message.lastError && <DeliveryError reply={message.lastError} locale={locale} />}
               </td>
-              <td className="whitespace-nowrap">{!message.stoppedAt && children?.(message.id)}</td>
+              <td className="whitespace-nowrap">{!message.cancelledAt && children?.(message.id)}</td>
             </tr>
           ))}
         </tbody>

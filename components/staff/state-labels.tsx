@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import type { LetterState, RegistrationStatus } from '@/prisma/client/client';
+import type { EmailState, RegistrationStatus } from '@/prisma/client/client';
 
 /** Each state has a sign and a word, so that colour alone never tells it (WCAG 1.4.1). */
 const signs = { confirmed: '●', withdrawn: '○', sent: '✓', waiting: '…', failed: '✗', none: '–' } as const;
@@ -15,7 +15,7 @@ export function StatusLabel({ status, locale }: { status: RegistrationStatus; lo
 }
 
 /** The state of an email: sent, waiting, failed, or none. */
-export function EmailStateLabel({ state, locale }: { state: LetterState; locale: Locale }) {
+export function EmailStateLabel({ state, locale }: { state: EmailState; locale: Locale }) {
   return (
     <span className={state === 'failed' ? 'state state-bad' : 'state'}>
       <span aria-hidden="true">{signs[state]}</span> {translator(locale)(`admin.emailState.${state}`)}

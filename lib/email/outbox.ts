@@ -5,7 +5,7 @@ import { afterCommit, db, type Tx, transaction } from '@/lib/db/client';
 import { machineClock } from '@/lib/time/clock';
 import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';
 import type { MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
-import { LetterState } from '@/prisma/client/enums';
+import { EmailState } from '@/prisma/client/enums';
 
 /** How long a claimed message belongs to its worker before another worker may claim it. */
 export const LEASE_MS = 2 * MINUTE_MS;
@@ -46,7 +46,7 @@ const registrationShowing = ({ kind, registrationId }: KindAndRegistration): str
   staffKinds.includes(kind) ? null : registrationId;
 
 /** Selects messages that are neither sent nor failed nor cancelled. */
-export const waiting = { sentAt: null, failedAt: null, stoppedAt: null };
+export const waiting = { sentAt: null, failedAt: null, cancelledAt: null };
 
 /**
  * Queues an email in the transaction of the change that causes it. The worker of this process wakes once it is committed.
@@ -65,7 +65,7 @@ export async function enqueueEmail(
   const id = registrationShowing({ kind, registrationId: relations.registrationId ?? null });
   // The registration now shows that an email waits, unless one has failed, which is more important.
   if (id) {
-    const where = { id, letter: { in: ['none', 'sent'] satisfies LetterState[] } };
+    const where = { id, letter: { in: ['none', 'sent'] satisfies EmailState[] } };
     await tx.registration.updateMany({ where, data: { letter: 'waiting' } });
   }
 }
@@ -94,11 +94,11 @@ export async function enqueueMailing(
   });
 }
 
-type MessageTimes = { sentAt: Date | null; failedAt: Date | null; stoppedAt: Date | null };
+type MessageTimes = { sentAt: Date | null; failedAt: Date | null; cancelledAt: Date | null };
 
 /** The common state of several emails: failed if one failed, else waiting if one waits, else sent. Cancelled emails do not count. */
-export function emailStateOf(messages: MessageTimes[]): LetterState {
-  const active = messages.filter(({ stoppedAt }) => !stoppedAt);
+export function emailStateOf(messages: MessageTimes[]): EmailState {
+  const active = messages.filter(({ cancelledAt }) => !cancelledAt);
   if (active.some(({ failedAt }) => failedAt)) return 'failed';
   if (active.some(({ sentAt }) => !sentAt)) return 'waiting';
   return active.length > 0 ? 'sent' : 'none';
@@ -109,11 +109,11 @@ async function updateEmailStates(tx: Tx, registrationIds: string[]): Promise<voi
   if (registrationIds.length === 0) return;
   const messages = await tx.outboxMessage.findMany({
     where: { registrationId: { in: registrationIds }, ...toParticipant },
-    select: { registrationId: true, sentAt: true, failedAt: true, stoppedAt: true },
+    select: { registrationId: true, sentAt: true, failedAt: true, cancelledAt: true },
   });
   const stateOf = (id: string) =>
     emailStateOf(messages.filter(({ registrationId }) => registrationId === id));
-  for (const letter of Object.values(LetterState)) {
+  for (const letter of Object.values(EmailState)) {
     const ids = registrationIds.filter((id) => stateOf(id) === letter);
     if (ids.length === 0) continue;
     await tx.registration.updateMany({
@@ -129,7 +129,7 @@ async function updateEmailStates(tx: Tx, registrationIds: string[]): Promise<voi
  */
 export async function retryEmail(tx: Tx, id: string, now: Date = machineClock()): Promise<boolean> {
   const { count } = await tx.outboxMessage.updateMany({
-    where: { id, sentAt: null, stoppedAt: null },
+    where: { id, sentAt: null, cancelledAt: null },
     data: { failedAt: null, attempts: 0, dueAt: now, againAt: now },
   });
   if (count === 0) return false;
@@ -145,9 +145,9 @@ export async function cancelEmails(
   filter: Prisma.OutboxMessageWhereInput,
   now: Date = machineClock(),
 ): Promise<number> {
-  const where = { ...filter, sentAt: null, stoppedAt: null };
+  const where = { ...filter, sentAt: null, cancelledAt: null };
   const cancelled = await tx.outboxMessage.findMany({ where, select: { registrationId: true } });
-  const { count } = await tx.outboxMessage.updateMany({ where, data: { stoppedAt: now } });
+  const { count } = await tx.outboxMessage.updateMany({ where, data: { cancelledAt: now } });
   for (const { registrationId } of cancelled) {
     if (registrationId) await updateEmailStates(tx, [registrationId]);
   }
@@ -234,7 +234,7 @@ const recordAttempts = batch(async (ended: EndedAttempt[]) => {
             : { dueAt: later(now, backOffMs(message.attempts)), lastError: result.reason };
         // A sent email stays sent, whatever a slower worker reports afterwards. A refusal of an email that was cancelled in between is
         // not recorded: the mail server's answer may quote the address of somebody who was erased.
-        const onlyWanted = result.ok ? {} : { stoppedAt: null };
+        const onlyWanted = result.ok ? {} : { cancelledAt: null };
         await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null, ...onlyWanted }, data });
       }
       await updateEmailStates(tx, [...registrationIds]);
@@ -245,7 +245,7 @@ const recordAttempts = batch(async (ended: EndedAttempt[]) => {
 
 /** How many emails failed and are not retried unless a member asks for it. */
 export const countFailed = (): Promise<number> =>
-  db().outboxMessage.count({ where: { failedAt: { not: null }, stoppedAt: null } });
+  db().outboxMessage.count({ where: { failedAt: { not: null }, cancelledAt: null } });
 
 /** How many emails wait, and for how many seconds the oldest of them has waited. */
 export async function outboxState(

@@ -151,8 +151,8 @@ export const stopMailing = (id: string, { actor, clock }: Context): Promise<numb
   transaction(async (tx) => {
     const now = clock();
     const { count } = await tx.mailing.updateMany({
-      where: { id, sentAt: { not: null }, stoppedAt: null },
-      data: { stoppedAt: now },
+      where: { id, sentAt: { not: null }, cancelledAt: null },
+      data: { cancelledAt: now },
     });
     if (count === 0) return 0;
     const rows = await cancelEmails(tx, { mailingId: id });
@@ -164,7 +164,7 @@ export const stopMailing = (id: string, { actor, clock }: Context): Promise<numb
 export async function retryFailed(id: string, { actor, clock }: Context): Promise<number> {
   return transaction(async (tx) => {
     const failed = await tx.outboxMessage.findMany({
-      where: { mailingId: id, failedAt: { not: null }, stoppedAt: null },
+      where: { mailingId: id, failedAt: { not: null }, cancelledAt: null },
     });
     for (const { id: messageId, kind, registrationId } of failed) {
       await retryEmail(tx, messageId);
@@ -183,8 +183,8 @@ export async function progressOf(id: string): Promise<Progress> {
   const [sent, waitingTotal, failed, stopped] = await Promise.all([
     count({ sentAt: { not: null } }),
     count(waiting),
-    count({ failedAt: { not: null }, stoppedAt: null }),
-    count({ stoppedAt: { not: null } }),
+    count({ failedAt: { not: null }, cancelledAt: null }),
+    count({ cancelledAt: { not: null } }),
   ]);
   return { sent, waiting: waitingTotal, failed, stopped };
 }

@@ -69,7 +69,7 @@ function latestBoundary(now: Date): Date {
  */
 function failedBetween(from: Date, to: Date, now: Date) {
   const shiftMs = machineClock().getTime() - now.getTime();
-  return { stoppedAt: null, failedAt: { gte: later(from, shiftMs), lt: later(to, shiftMs) } };
+  return { cancelledAt: null, failedAt: { gte: later(from, shiftMs), lt: later(to, shiftMs) } };
 }
 
 /** What happened between two instants, read when the email about it is composed. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { countryCodes } from '@/lib/meeting/content/countries';
 import {
-  LetterState,
+  EmailState,
   PresentationState,
   RegistrationStatus,
   ReviewState,
@@ -29,7 +29,7 @@ const viewSchema = z.object({
   country: maybe(z.string().refine((code) => code === 'none' || countryCodes.has(code))),
   /** Whether there is one, or how it stands. */
   presentation: maybe(z.enum(['yes', 'no', ...Object.values(PresentationState)])),
-  letter: maybe(z.enum(LetterState)),
+  letter: maybe(z.enum(EmailState)),
   source: maybe(z.enum(Source)),
   /** The first and the last day, in Dubai, on which a confirmation came in. */
   from: day,

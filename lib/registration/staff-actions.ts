@@ -175,7 +175,7 @@ export async function resendEmail(
     });
     const { registration } = message ?? {};
     if (!message || !registration) return { ok: false, reason: 'unknown' } as const;
-    if (!registration.email || message.stoppedAt) return { ok: false, reason: 'fixed' } as const;
+    if (!registration.email || message.cancelledAt) return { ok: false, reason: 'fixed' } as const;
     const { kind, eventId, sentAt } = message;
     if (sentAt && !repeatable.includes(kind)) return { ok: false, reason: 'fixed' } as const;
     // The new email is about the original event, not about the event recorded below.

@@ -131,7 +131,7 @@ describe('a mailing', () => {
     mailbox.emails.length = 0;
     await sendDue();
     expect(mailbox.emails).toEqual([]);
-    expect(await db().outboxMessage.count({ where: { kind: 'mailing', stoppedAt: null } })).toBe(0);
+    expect(await db().outboxMessage.count({ where: { kind: 'mailing', cancelledAt: null } })).toBe(0);
   });
 });
 

@@ -501,6 +501,6 @@ describe('an invitation of a member', () => {
     await removeMember((await memberByEmail(address))?.id ?? '', context);
     await sendDue();
     expect(mailbox.emails).toEqual([]);
-    expect(await db().outboxMessage.count({ where: { stoppedAt: { not: null } } })).toBe(1);
+    expect(await db().outboxMessage.count({ where: { cancelledAt: { not: null } } })).toBe(1);
   });
 });

@@ -170,7 +170,7 @@ async function Preview({ context, mailing, recipient, number, of }: PreviewProps
 }
 
 /** The progress of a sent mailing, with buttons to cancel queued emails and to retry failed ones. */
-async function Sent({ context, mailing: { id, stoppedAt } }: Props) {
+async function Sent({ context, mailing: { id, cancelledAt } }: Props) {
   const { locale, t } = context;
   const progress = await progressOf(id);
   const { sent, waiting, failed, stopped } = progress;
@@ -205,7 +205,7 @@ async function Sent({ context, mailing: { id, stoppedAt } }: Props) {
           {t('admin.bulk.look')}
         </a>
       </p>
-      {waiting > 0 && !stoppedAt && form(t('admin.mailings.stop', { waiting }), submitStop)}
+      {waiting > 0 && !cancelledAt && form(t('admin.mailings.stop', { waiting }), submitStop)}
       {failed > 0 && (
         <>
           <p className="mt-4">
