@@ -58,7 +58,8 @@ const prepare = async (step: string, ...args: string[]) => {
 };
 if (!isDev) {
   console.log('Building the site…');
-  await prepare('The build', '--import', 'tsx', 'scripts/build.ts');
+  await prepare('The build', 'node_modules/next/dist/bin/next', 'build');
+  await prepare('Bundling the server', '--import', 'tsx', 'scripts/bundle-server.ts');
 }
 
 for (const suffix of ['', '-wal', '-shm', '.erasures']) rmSync(databaseFile + suffix, { force: true });

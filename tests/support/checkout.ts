@@ -28,7 +28,10 @@ export function linkPackages(folder: string): void {
 }
 
 /** Builds the site in a folder, as `npm run build` does. */
-export const build = (folder: string): void => run(folder, '--import', 'tsx', 'scripts/build.ts');
+export function build(folder: string): void {
+  run(folder, 'node_modules/next/dist/bin/next', 'build');
+  run(folder, '--import', 'tsx', 'scripts/bundle-server.ts');
+}
 
 /** Runs Node.js in a folder. @throws Error with its output where it fails */
 export const run = (folder: string, ...args: string[]): void => mustRun(process.execPath, args, folder);
