@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { DisplayControls } from '@/components/layout/display-controls';
 import { EmailLink } from '@/components/ui/email-link';
 import type { Localized } from '@/lib/i18n/locale';
-import { displayWordsBy } from '@/lib/server/display-script.mjs';
+import { displayLabelsFrom } from '@/lib/server/display-script.mjs';
 
 type Labels = Record<'heading' | 'text' | 'contact' | 'again', string> & {
   /** The labels of the display controls: text size and contrast. */
@@ -59,7 +59,7 @@ export default function ErrorPage({ error, reset }: Props) {
   useEffect(() => setAddress(document.body.dataset.contact), []);
   return (
     <main id="content" className="page-width py-16">
-      <DisplayControls labels={displayWordsBy((key) => display[key] ?? '')} />
+      <DisplayControls labels={displayLabelsFrom((key) => display[key] ?? '')} />
       <h1 className="mb-4 text-3xl">{heading}</h1>
       <p className="mb-4">{text}</p>
       <p className="mb-8">

@@ -1,36 +1,37 @@
-/** What a reader may choose about how the pages look; kept on the device alone. The first one of each is the usual one. */
+/** The display settings that a reader can choose. They are stored on the device only. The first choice of each is the default. */
 export const displayChoices = {
   text: ['normal', 'large', 'larger', 'largest'],
   contrast: ['normal', 'high'],
 };
 
 /**
- * The words of the controls.
- * @param {(key: string) => string} say a word by its key: `text`, `textLarge` …
+ * The labels of the display controls.
+ * @param {(key: string) => string} translate returns the label for a key: `text`, `textLarge` …
  */
-export const displayWordsBy = (say) => ({
-  summary: say('summary'),
+export const displayLabelsFrom = (translate) => ({
+  summary: translate('summary'),
   groups: Object.entries(displayChoices).map(([name, choices]) => ({
     name,
-    legend: say(name),
+    legend: translate(name),
     choices: choices.map((value) => ({
       value,
-      label: say(`${name}${value.charAt(0).toUpperCase()}${value.slice(1)}`),
+      label: translate(`${name}${value.charAt(0).toUpperCase()}${value.slice(1)}`),
     })),
   })),
 });
 
-/** The name under which a choice is kept on the device. @param {string} name */
+/** The key of a display setting in `localStorage`. @param {string} name */
 export const displayKey = (name) => `display-${name}`;
 
-/** Minutes that Dubai's clocks are behind UTC, as a device counts: ahead is less than nothing. Dubai has no summer time. */
+/** Dubai's UTC offset in minutes, as `getTimezoneOffset` returns it: negative, because Dubai is ahead of UTC. It has no summer time. */
 export const DUBAI_BEHIND_UTC = -240;
 
 /**
- * Runs in the head of each page, before anything is painted: what was chosen holds without a flash, and anew when the page
- * comes back from the browser's memory or another tab chose. It also says that scripts run, so that controls which need one
- * stand there from the beginning, and that the reader's clock is not Dubai's, so that their own time has its room. Whoever asks
- * the device for more contrast gets it.
+ * Runs in the head of each page before the first paint, so that the chosen display applies without a flash. It applies the choices
+ * again when the page returns from the back/forward cache or another tab changes them. It also sets attributes on `<html>`:
+ * - `data-script`: scripts run, so controls that need one are shown from the start;
+ * - `data-zone`: the reader is not in Dubai's time zone, so space is reserved for their local time;
+ * - `data-contrast`: the device asks for more contrast.
  */
 export const displayScript = `(() => {
   const { dataset } = document.documentElement;

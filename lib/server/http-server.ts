@@ -13,8 +13,8 @@ import { collector } from './read-body';
 import { withRequestContext } from './request-context';
 import {
   type Form,
+  MAX_BODY_BYTES,
   METHODS,
-  MOST_BYTES,
   type RequestRefusal,
   readForm,
   refusalPage,
@@ -27,9 +27,12 @@ import {
 export type Outcome = { id: string; method: string; url: string; status: number; ms: number };
 
 /** The parts of a request that can change what is shown. */
-export type Asked = Pick<Target, 'path' | 'search'> & { method: string; headers: IncomingHttpHeaders };
+export type ReceivedRequest = Pick<Target, 'path' | 'search'> & {
+  method: string;
+  headers: IncomingHttpHeaders;
+};
 /** The URL and headers that replace those of a request. */
-export type Canonical = { url: string; headers: IncomingHttpHeaders };
+export type CanonicalRequest = { url: string; headers: IncomingHttpHeaders };
 
 type Options = {
   /** Answers a request that passed validation: the framework. */
@@ -38,7 +41,7 @@ type Options = {
   /** Headers of every response that does not set them itself. */
   headers?: Record<string, string>;
   /** Replaces the URL and headers of a request for something that is cached for everybody; `null` for any other request. */
-  canonical?: ((asked: Asked) => Canonical | null) | undefined;
+  canonical?: ((request: ReceivedRequest) => CanonicalRequest | null) | undefined;
   /** Headers of pages that are rendered per request; also writes to the request what the framework reads there. */
   pageHeaders?: (request: IncomingMessage) => Record<string, string> | null;
   onAnswered?: ((outcome: Outcome) => void) | undefined;
@@ -211,7 +214,7 @@ function readBody(
 ): void {
   // The client closed the connection: there is nobody to answer.
   request.on('error', () => response.destroy());
-  collect(request, MOST_BYTES, (body) => {
+  collect(request, MAX_BODY_BYTES, (body) => {
     const form = body ? readForm(request.headers, body) : 413;
     if (typeof form === 'number') refuse(request, response, form);
     else handOn(withForm(request, form));

@@ -15,7 +15,7 @@ import { publicFiles, readBuiltConfig, readManifests } from './build-output';
 import { canonicalRequests } from './canonical-request';
 import { createSiteServer, type Outcome } from './http-server';
 import { startJobs } from './jobs';
-import { log, printWithoutValues } from './log';
+import { log, redactConsole } from './log';
 import { countRequest } from './metrics';
 import { pageHeaders } from './page-headers';
 import { routeNamer } from './routes';
@@ -31,7 +31,7 @@ if (!settings.ok) {
   process.exit(1);
 }
 const { trustProxy, appUrl, port, isProduction } = config();
-if (isProduction) printWithoutValues(console);
+if (isProduction) redactConsole(console);
 
 await prepareDatabase();
 const framework = await prepareFramework();

@@ -2,12 +2,13 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 import { config } from '@/lib/config';
 import type { Outcome } from './http-server';
 
-/** From a page out of memory to a spreadsheet of ten thousand rows, in seconds. */
+/** In seconds: from a cached page to a spreadsheet of ten thousand rows. */
 const REQUEST_BUCKETS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+/** In seconds. */
 const QUERY_BUCKETS = [0.001, 0.005, 0.02, 0.1, 0.5, 2.5];
 
-/** Counts of this process in Prometheus' format. No label holds anything that a visitor wrote. */
-function create() {
+/** The metrics of this process in Prometheus' format. No label contains text from a visitor. */
+function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -36,20 +37,20 @@ function create() {
 }
 
 // The pages and the start-up hook get separate copies of this module; only globalThis is shared between them.
-const shared = globalThis as { meetingMetrics?: ReturnType<typeof create> };
+const shared = globalThis as { meetingMetrics?: ReturnType<typeof createMetrics> };
 
-/** The counts of this process; `null` where no `METRICS_TOKEN` is set and nobody may ask for them. */
-export function metrics(): ReturnType<typeof create> | null {
+/** The metrics of this process; `null` if `METRICS_TOKEN` is not set, so that nobody may read them. */
+export function metrics(): ReturnType<typeof createMetrics> | null {
   if (config().metricsToken === null) return null;
-  shared.meetingMetrics ??= create();
+  shared.meetingMetrics ??= createMetrics();
   return shared.meetingMetrics;
 }
 
-const usualMethods = new Set(['GET', 'HEAD', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE']);
+const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE']);
 
-/** Counts a request. @param route its name, see `routeNamer` */
+/** Counts a request and its duration. @param route the name of its route, see `routeNamer` */
 export function countRequest(route: string, { method, status, ms }: Outcome): void {
-  // Anybody can invent a method; each would be a series of its own.
-  const known = usualMethods.has(method) ? method : 'other';
-  metrics()?.requests.observe({ route, method: known, status: String(status) }, ms / 1_000);
+  // A client can send any method. Each would become a time series of its own.
+  const methodLabel = KNOWN_METHODS.has(method) ? method : 'other';
+  metrics()?.requests.observe({ route, method: methodLabel, status: String(status) }, ms / 1_000);
 }

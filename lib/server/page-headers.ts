@@ -36,14 +36,14 @@ const patterns = pagesPerRequest.map((page) => page.replace(/\[\w+\]/g, '[^/]+')
 const PER_REQUEST = new RegExp(`^(?:${patterns.join('|')})/?$`);
 
 /**
- * Windows of other sites keep no reference to these pages. Pages that are the same for everybody do without the header: a browser that
- * sees it starts another process before it shows anything, which costs time on a phone.
+ * Pages with personal data. Windows of other sites get no reference to them (`cross-origin-opener-policy`). Pages that are the same for
+ * everybody go without that header: it makes a browser start another process before it shows anything, which is slow on a phone.
  */
-const ABOUT_SOMEBODY = /^\/\w+\/(admin|registration)\b/;
+const PERSONAL_PAGES = /^\/\w+\/(admin|registration)\b/;
 
 /**
  * Extra response headers for pages that are rendered per request: a content security policy with a nonce, and no caching. The framework
- * reads the nonce from the request, so the policy is written there, too.
+ * reads the nonce from the request, so the policy is also written there.
  * @returns `null` for any other request
  */
 export function pageHeaders({ url = '', headers }: IncomingMessage): Record<string, string> | null {
@@ -60,6 +60,6 @@ export function pageHeaders({ url = '', headers }: IncomingMessage): Record<stri
   return {
     'content-security-policy': policy,
     'cache-control': 'private, no-store',
-    ...(ABOUT_SOMEBODY.test(path) && { 'cross-origin-opener-policy': 'same-origin' }),
+    ...(PERSONAL_PAGES.test(path) && { 'cross-origin-opener-policy': 'same-origin' }),
   };
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { describeError, LoggableError, log, printWithoutValues } from '@/lib/server/log';
+import { describeError, LoggableError, log, redactConsole } from '@/lib/server/log';
 import { bundled } from '../../support/bundle';
 
 describe('a program that logs and then exits', () => {
@@ -88,7 +88,7 @@ describe('an error in the log', () => {
     write.mockRestore();
     const printed: unknown[] = [];
     const target = { error: (...words: unknown[]) => printed.push(words), warn: () => {} };
-    printWithoutValues(target);
+    redactConsole(target);
     target.error('Failed to handle request for /ar/registration/xmark', new Error(mark));
     target.error('Failed to start server');
     expect(lines).toHaveLength(2);

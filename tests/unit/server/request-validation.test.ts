@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Form, MOST_BYTES, readForm, targetOf, validateHead } from '@/lib/server/request-validation';
+import { type Form, MAX_BODY_BYTES, readForm, targetOf, validateHead } from '@/lib/server/request-validation';
 
 const form = { host: 'meeting.example.org', 'content-type': 'multipart/form-data; boundary=----abc' };
 /** An action id as the framework writes it. */
@@ -33,7 +33,7 @@ describe('request validation accepts', () => {
       'a boundary in quotes',
       { ...form, 'content-type': 'Multipart/Form-Data; charset=utf-8; boundary="a b"' },
     ],
-    ['the largest body', { ...form, 'content-length': String(MOST_BYTES) }],
+    ['the largest body', { ...form, 'content-length': String(MAX_BODY_BYTES) }],
   ])('%s', (_, headers) => {
     expect(post(headers)).toBeNull();
   });
@@ -92,7 +92,7 @@ describe('request validation refuses', () => {
       { ...form, origin: 'https://meeting.example.org', 'x-forwarded-host': 'elsewhere.example.org' },
       403,
     ],
-    ['a form above the size limit', { ...form, 'content-length': String(MOST_BYTES + 1) }, 413],
+    ['a form above the size limit', { ...form, 'content-length': String(MAX_BODY_BYTES + 1) }, 413],
     ['a form without a boundary', { ...form, 'content-type': 'multipart/form-data' }, 400],
     ['a body of an unsupported type', { ...form, 'content-type': 'application/x-www-form-urlencoded' }, 400],
     ['a body without a type', { host: 'meeting.example.org' }, 400],
