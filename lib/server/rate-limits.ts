@@ -7,18 +7,18 @@ import { mailboxKey } from '@/lib/text/mailbox-key';
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 
-/** How often something may be done, by whom it is counted, and in how many seconds. */
+/** `points`: how many attempts are allowed in `duration` seconds. The name says by whom they are counted. */
 const limits = {
   confirmByClient: { points: 30, duration: 10 * MINUTE_S },
   /**
-   * All emails that a stranger can cause to one mailbox: forms to confirm and requests for a lost link. Codes to sign in are
-   * counted apart, so that nobody shuts a member out by filling in forms.
+   * All emails that a stranger can cause to one mailbox: confirmation forms and requests for a lost link. Sign-in codes have a limit
+   * of their own, so that nobody can lock a member out by filling in forms.
    */
   emailByMailbox: { points: 10, duration: HOUR_S },
   changeByRegistration: { points: 20, duration: HOUR_S },
   linkByClient: { points: 20, duration: HOUR_S },
   linkByMailbox: { points: 5, duration: HOUR_S },
-  /** Between two emails with lost links; counted for an address that nobody registered, too, so that its pause is the same. */
+  /** The pause between two emails with lost links. It also counts unknown addresses, so that it does not tell which are registered. */
   linkPause: { points: 1, duration: 10 * MINUTE_S },
   codeByClient: { points: 20, duration: HOUR_S },
   codeByMailbox: { points: 5, duration: HOUR_S },
@@ -30,8 +30,8 @@ const limits = {
 export type Limit = keyof typeof limits;
 
 /**
- * What its owner and strangers use up together: when its time began, and how much of it is left, tells what others did. So whoever
- * is refused is told to wait for the whole of it.
+ * Limits that the owner of a mailbox shares with strangers. The time that is left would tell when somebody else used the limit. So a
+ * refusal always names the whole duration.
  */
 const SHARED_WITH_STRANGERS: readonly Limit[] = [
   'emailByMailbox',
@@ -41,13 +41,13 @@ const SHARED_WITH_STRANGERS: readonly Limit[] = [
 ];
 
 /**
- * How much more than one client the block of IPv6 addresses may do that a provider hands out around it: a /56 to a household, a
- * /48 to an organization (RFC 6177). Whoever has one has all of its networks.
+ * Providers assign a /56 block of IPv6 addresses to a household and a /48 to an organization (RFC 6177), and its holder can use every
+ * network in it. So a block has a limit, too: this many times the limit of one client.
  */
-const BLOCKS = { 56: 4, 48: 20 } as const;
-type Block = keyof typeof BLOCKS;
+const BLOCK_FACTORS = { 56: 4, 48: 20 } as const;
+type PrefixLength = keyof typeof BLOCK_FACTORS;
 
-// The library looks its table up at each call; asking for the client then keeps this module free of an open database.
+// The library reads this property on each call. The getter opens the database only then, not when this module is imported.
 const storeClient = {
   get RateLimiterFlexible() {
     return db().rateLimiterFlexible;
@@ -55,15 +55,15 @@ const storeClient = {
 };
 
 const limiters = new Map<string, RateLimiterPrisma>();
-function limiterOf(limit: Limit, block?: Block): RateLimiterPrisma {
-  const keyPrefix = block ? `${limit}/${block}` : limit;
+function limiterOf(limit: Limit, prefixLength?: PrefixLength): RateLimiterPrisma {
+  const keyPrefix = prefixLength ? `${limit}/${prefixLength}` : limit;
   let limiter = limiters.get(keyPrefix);
   if (!limiter) {
     const { points, duration } = limits[limit];
     limiter = new RateLimiterPrisma({
       storeClient,
       keyPrefix,
-      points: points * (block ? BLOCKS[block] : 1),
+      points: points * (prefixLength ? BLOCK_FACTORS[prefixLength] : 1),
       duration,
     });
     limiters.set(keyPrefix, limiter);
@@ -72,17 +72,18 @@ function limiterOf(limit: Limit, block?: Block): RateLimiterPrisma {
 }
 
 /**
- * Counts one more try, in the database, so that every process counts the same.
- * @param who a client's address or an e-mail address; only its keyed hash is stored
+ * Counts one attempt. The count is in the database, so all processes share it.
+ * @param address a client's IP address, an email address or an id; only its keyed hash is stored
+ * @returns whether the attempt is allowed; if not, the milliseconds until the next one may be
  */
 export async function consume(
   limit: Limit,
-  who: string,
+  address: string,
 ): Promise<{ ok: true } | { ok: false; retryAfterMs: number }> {
   try {
-    await limiterOf(limit).consume(hmac(countedAs(who), 'limit'));
-    for (const [block, addresses] of limit.endsWith('ByClient') ? blocksAround(who) : [])
-      await limiterOf(limit, block).consume(hmac(addresses, 'limit'));
+    await limiterOf(limit).consume(hmac(limitKeyOf(address), 'limit'));
+    for (const [prefixLength, block] of limit.endsWith('ByClient') ? blocksAround(address) : [])
+      await limiterOf(limit, prefixLength).consume(hmac(block, 'limit'));
     return { ok: true };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
@@ -92,18 +93,18 @@ export async function consume(
 }
 
 /**
- * What a client or an e-mail address is counted as. Whoever has an IPv6 address has the 2^64 of its network too (RFC 4291,
- * section 2.5.4), so they count as one; and all spellings of an address count as their mailbox.
+ * The key under which an address is counted. All spellings of an email address count as one mailbox. The holder of an IPv6 address can
+ * use all 2^64 addresses of its network (RFC 4291, section 2.5.4), so these count as one client.
  */
-function countedAs(who: string): string {
-  const groups = groupsOf(who);
-  if (!groups) return who.includes('@') ? mailboxKey(who) : who.toLowerCase();
+function limitKeyOf(address: string): string {
+  const groups = groupsOf(address);
+  if (!groups) return address.includes('@') ? mailboxKey(address) : address.toLowerCase();
   return isFromIpv4(groups) ? groups.slice(6).join(':') : groups.slice(0, 4).join(':');
 }
 
-/** The blocks around an IPv6 address; none around any other. */
-function blocksAround(who: string): [Block, string][] {
-  const groups = groupsOf(who);
+/** The blocks that contain an IPv6 address, by their prefix length; empty for any other address. */
+function blocksAround(address: string): [PrefixLength, string][] {
+  const groups = groupsOf(address);
   if (!groups || isFromIpv4(groups)) return [];
   const [first, second, third, fourth = ''] = groups;
   const site = [first, second, third].join(':');
@@ -113,24 +114,24 @@ function blocksAround(who: string): [Block, string][] {
   ];
 }
 
-/** The eight groups of an IPv6 address, in the one notation of RFC 5952, so that other spellings count the same. */
-function groupsOf(who: string): string[] | null {
-  const address = who.replace(/%.*$/, '');
-  if (!isIPv6(address)) return null;
-  const [front = '', back] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+/** The eight groups of an IPv6 address in the notation of RFC 5952, so that all spellings count as one; `null` for any other text. */
+function groupsOf(address: string): string[] | null {
+  const withoutZone = address.replace(/%.*$/, '');
+  if (!isIPv6(withoutZone)) return null;
+  const [front = '', back] = new URL(`http://[${withoutZone}]`).hostname.slice(1, -1).split('::');
   const before = front === '' ? [] : front.split(':');
   const after = back ? back.split(':') : [];
   return [...before, ...Array(8 - before.length - after.length).fill('0'), ...after];
 }
 
-/** An IPv4 address as a socket of both kinds shows it. */
+/** Whether this is an IPv4 address as a dual-stack socket reports it: `::ffff:192.0.2.1`. */
 const isFromIpv4 = (groups: string[]): boolean => groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
 
-/** Several limits, in their order; the first that is used up is the answer. */
-export async function consumeAll(tries: [Limit, string][]): ReturnType<typeof consume> {
-  for (const [limit, who] of tries) {
-    const answer = await consume(limit, who);
-    if (!answer.ok) return answer;
+/** Counts one attempt against several limits, in order. It stops at the first limit that is used up, and returns that refusal. */
+export async function consumeAll(attempts: [Limit, string][]): ReturnType<typeof consume> {
+  for (const [limit, address] of attempts) {
+    const result = await consume(limit, address);
+    if (!result.ok) return result;
   }
   return { ok: true };
 }

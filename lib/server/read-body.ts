@@ -1,56 +1,56 @@
 import type { Readable } from 'node:stream';
 
-type Collect = (request: Readable, most: number, done: (body: Buffer | null) => void) => void;
+type Collect = (request: Readable, maxBytes: number, done: (body: Buffer | null) => void) => void;
 
 /**
- * Collects the bodies of requests, all of them together in bounded memory: where unfinished ones would take more, the one that
- * began first is closed. Whoever sends a form is through in a moment; whoever holds many open loses those.
- * @param mostTogether bytes of all unfinished bodies
- * @returns collects one body of at most `most` bytes and hands it over when it is whole, `null` for a larger one. One that is
- *   closed in the middle is not handed over
+ * Collects the bodies of requests in bounded memory. When the unfinished bodies need more, the oldest of these requests is closed. A
+ * real form arrives in a moment, so this ends the requests of a client that holds many open.
+ * @param maxTotalBytes for all unfinished bodies together
+ * @returns a function that collects one body of at most `maxBytes` and calls `done` with it, or with `null` if it is larger. It does
+ *   not call `done` for a request that is closed before its end
  */
-export function collector(mostTogether: number): Collect {
-  // In the order in which they began; with what is held of each, in bytes.
+export function collector(maxTotalBytes: number): Collect {
+  // The bytes allocated for each request, oldest request first.
   const unfinished = new Map<Readable, number>();
-  let together = 0;
+  let totalBytes = 0;
   const release = (request: Readable) => {
-    together -= unfinished.get(request) ?? 0;
+    totalBytes -= unfinished.get(request) ?? 0;
     unfinished.delete(request);
   };
-  const hold = (request: Readable, bytes: number) => {
-    together += bytes - (unfinished.get(request) ?? 0);
+  const reserve = (request: Readable, bytes: number) => {
+    totalBytes += bytes - (unfinished.get(request) ?? 0);
     unfinished.set(request, bytes);
-    for (const first of unfinished.keys()) {
-      if (together <= mostTogether) return;
-      release(first);
-      first.destroy();
+    for (const oldest of unfinished.keys()) {
+      if (totalBytes <= maxTotalBytes) return;
+      release(oldest);
+      oldest.destroy();
     }
   };
-  return (request, most, done) => {
-    // One piece of memory, however small the parts are in which it comes.
-    let held = Buffer.alloc(0);
+  return (request, maxBytes, done) => {
+    // One growing buffer: many tiny chunks would each take memory of their own.
+    let buffer = Buffer.alloc(0);
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       if (request.destroyed) return;
-      const at = length;
+      const offset = length;
       length += chunk.length;
-      if (length > most) {
-        held = Buffer.alloc(0);
+      if (length > maxBytes) {
+        buffer = Buffer.alloc(0);
         release(request);
         return;
       }
-      if (length > held.length) {
-        const larger = Buffer.allocUnsafe(Math.min(most, Math.max(length, 2 * held.length)));
-        held.copy(larger, 0, 0, at);
-        held = larger;
-        hold(request, held.length);
+      if (length > buffer.length) {
+        const larger = Buffer.allocUnsafe(Math.min(maxBytes, Math.max(length, 2 * buffer.length)));
+        buffer.copy(larger, 0, 0, offset);
+        buffer = larger;
+        reserve(request, buffer.length);
       }
-      chunk.copy(held, at);
+      chunk.copy(buffer, offset);
     });
     request.on('close', () => release(request));
     request.on('end', () => {
       release(request);
-      done(length > most ? null : held.subarray(0, length));
+      done(length > maxBytes ? null : buffer.subarray(0, length));
     });
   };
 }

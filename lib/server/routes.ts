@@ -4,12 +4,12 @@ import { pathOf } from './request-validation';
 const route = z.object({ page: z.string(), regex: z.string() });
 const manifest = z.object({ staticRoutes: z.array(route), dynamicRoutes: z.array(route) });
 
-/** A page or file of the site, `/[locale]/registration/[token]`, and the paths that lead to it. */
+/** A page or file of the site, such as `/[locale]/registration/[token]`, and the pattern of its paths. */
 export type Route = { page: string; pattern: RegExp };
 
 /**
  * @param text the build's `routes-manifest.json`
- * @returns all routes; one with a fixed name goes before one that takes anything in its place, as in the framework
+ * @returns all routes in the order in which the framework matches them: static routes before dynamic ones
  */
 export function readRoutes(text: string): Route[] {
   const { staticRoutes, dynamicRoutes } = manifest.parse(JSON.parse(text));
@@ -17,9 +17,9 @@ export function readRoutes(text: string): Route[] {
 }
 
 /**
- * Names addresses by their route, `/[locale]/registration/[token]`: an address itself may hold somebody's key.
+ * Names URLs by their route, such as `/[locale]/registration/[token]`, for logs and metrics: the URL itself may be a personal link.
  * @param text the build's `routes-manifest.json`
- * @returns the route of a request's path and query; `other` for what the site does not have
+ * @returns a function from a request's path and query to its route; `other` for an unknown path
  */
 export function routeNamer(text: string): (url: string) => string {
   const routes = readRoutes(text);

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { displayScript } from './display-script.mjs';
 
-/** How a policy names an inline script. @param {string} script */
+/** The source expression that allows one inline script in a content security policy. @param {string} script */
 export const scriptHash = (script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
 
-/** The one script that stands in every page. */
-const everywhere = scriptHash(displayScript);
+/** The display script is inline in every page. */
+const displayScriptHash = scriptHash(displayScript);
 
 /**
- * The content security policy of every page: everything from here, nothing inline but what is named.
+ * The content security policy of every page: resources from this origin only, and no inline scripts except those listed.
  * @param {string[]} inlineScripts the inline scripts that may run, as hashes or a nonce
- * @param {{ development?: boolean }} [options] hot reload evaluates code and writes style elements
+ * @param {{ development?: boolean }} [options] `development` also allows what hot reload needs: `eval` and inline styles
  */
 export function contentPolicy(inlineScripts, { development = false } = {}) {
-  const scripts = new Set(["'self'", everywhere, ...inlineScripts]);
+  const scripts = new Set(["'self'", displayScriptHash, ...inlineScripts]);
   return [
     "default-src 'none'",
     "object-src 'none'",
@@ -30,20 +30,20 @@ export function contentPolicy(inlineScripts, { development = false } = {}) {
 }
 
 /**
- * What every answer of the site carries, unless it says something else itself: files and refusals are no pages, and nothing is to
- * be loaded or framed by them.
+ * The default headers of every response; a page sets a policy of its own. The default policy is for files and error responses, which
+ * load nothing and may not be framed.
  * @param {string} appUrl the public origin
  * @returns {Record<string, string>}
  */
 export const securityHeaders = (appUrl) => ({
   'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
-  // Not stricter: without an origin Next.js refuses forms that were sent without JavaScript.
+  // `no-referrer` would remove the origin, without which Next.js refuses forms sent without JavaScript.
   'referrer-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
   'x-frame-options': 'DENY',
-  // Two years, for this host and what may stand below it; its neighbours are theirs to say.
+  // For two years, for this host and its subdomains. It sets nothing for other hosts of the same domain.
   ...(appUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
 });

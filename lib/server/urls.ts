@@ -2,36 +2,36 @@ import { config } from '@/lib/config';
 import { decryptToken, encryptToken } from '@/lib/crypto/token-encryption';
 import type { Locale } from '@/lib/i18n/locale';
 
-/** An address as the world outside knows it. @param path begins with a slash */
+/** A URL on the public origin. @param path begins with a slash */
 export const absoluteUrl = (path: string): string => `${config().appUrl}${path}`;
 
-/** Whether browsers come through an encrypted connection. */
+/** Whether browsers reach the site over HTTPS. */
 export const isHttps = (): boolean => config().appUrl.startsWith('https:');
 
-/** The name of a cookie; where the connection allows it, one that no neighbouring host can set (RFC 6265bis, 4.1.3.2). */
+/** The name of a cookie. Over HTTPS it has the prefix `__Host-`, so that no other host can set it (RFC 6265bis, section 4.1.3.2). */
 export const cookieName = (name: string): string => (isHttps() ? `__Host-${name}` : name);
 
-/** The note in one language. */
+/** The URL of the note in one language. */
 export const noteUrl = (locale: Locale): string => absoluteUrl(`/${locale}`);
 
-/** Which registration a personal link opens; raising the registration's version makes earlier links worthless. */
+/** What a personal link contains. It is valid only while `version` equals the registration's `linkVersion`. */
 export type LinkContent = { registrationId: string; version: number };
 
 /**
- * The token of a personal link: 128 bits of authentication, and nothing in it can be read without the site's secret. Its
- * last sign is a letter or a digit, because mail programs leave out another one when they make an address a link.
+ * The token of a personal link. It is encrypted with the site's secret and has a 128-bit authentication tag. It always ends in a letter
+ * or a digit: mail programs leave out a final `-` or `_` when they turn a URL into a link.
  */
 export function createLinkToken({ registrationId, version }: LinkContent): string {
   const token = encryptToken(`${version}.${registrationId}`, 'personal-link');
   return /[A-Za-z0-9]$/.test(token) ? token : createLinkToken({ registrationId, version });
 }
 
-/** @returns what the token opens, or `null` for anything this installation did not seal */
+/** @returns the content of the token; `null` if it was not encrypted with the secret of this installation */
 export function readLinkToken(token: string): LinkContent | null {
   const [version, registrationId] = decryptToken(token, 'personal-link')?.split('.') ?? [];
   return version && registrationId ? { registrationId, version: Number(version) } : null;
 }
 
-/** The key to one registration, for letters only: never on a page, in a log or in a calendar file. */
+/** The personal link of a registration. It gives access to it, so it is only for emails: never for pages, logs or calendar files. */
 export const personalUrl = (content: LinkContent, locale: Locale): string =>
   absoluteUrl(`/${locale}/registration/${createLinkToken(content)}`);
