@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state.js';
 
-/** The largest body that is taken: a spreadsheet of the secretariat with room to spare, as in `next.config.ts`. */
-export const MOST_BYTES = 3 * 2 ** 20;
+/** The largest accepted body: enough for the secretariat's spreadsheets. `bodySizeLimit` in `next.config.ts` must be higher. */
+export const MAX_BODY_BYTES = 3 * 2 ** 20;
 
-/** Why a request is none that a page of the site could answer, as a status of HTTP. */
+/** The HTTP status with which a request is refused before the framework sees it. */
 export type RequestRefusal = 400 | 403 | 405 | 413;
 
-/** What the site answers to; forms are sent to pages alone, never to files. */
+/** The accepted methods. POST is accepted for pages only, not for files. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 
 type Head = {
@@ -19,32 +19,33 @@ type Head = {
   headers: IncomingHttpHeaders;
 };
 
-/** A request's address: path and query as the URL standard writes them, and the host where the address names one. */
+/** A request target: path and query, normalized as in the URL standard, and the host if the target is an absolute URL. */
 export type Target = { path: string; search: string; host: string | null };
 
 /**
- * Reads a request's address, which is a path or a whole address (RFC 9112, sections 3.2.1 and 3.2.2), in the way of the
- * framework: dots and unusual signs are resolved before anything judges the path.
- * @returns `null` for any other kind of address, for a path that stands for no text, and for one with a backslash: browsers send
- * a slash for it, and a proxy that judges paths too takes it for a letter
+ * Parses a request target, which is a path or an absolute URL (RFC 9112, sections 3.2.1 and 3.2.2), as the framework does: dot segments
+ * and unusual characters are normalized before any check of the path.
+ * @returns `null` for any other target, for a path that does not decode as UTF-8, and for a path with a backslash: the URL standard
+ *   reads it as a slash and a proxy as an ordinary character, so the two would check different paths
  */
 export function targetOf(url: string): Target | null {
   if (/^[^?]*\\/.test(url)) return null;
-  const isWhole = /^https?:\/\//i.test(url);
-  if (!isWhole && !url.startsWith('/')) return null;
+  const isAbsolute = /^https?:\/\//i.test(url);
+  if (!isAbsolute && !url.startsWith('/')) return null;
   try {
-    const { pathname, search, host } = new URL(isWhole ? url : `http://n${url}`);
+    const { pathname, search, host } = new URL(isAbsolute ? url : `http://n${url}`);
     decodeURIComponent(pathname);
-    return { path: pathname, search, host: isWhole ? host : null };
+    return { path: pathname, search, host: isAbsolute ? host : null };
   } catch {
     return null;
   }
 }
 
 /**
- * What is wrong with a request before its body is read; the framework would answer these with 500, and log them as its own
- * faults: an address that is none, a router header that it cannot read, a body that is too large or no form, a form from
- * another site. HTTP/1.1 wants the name of the host (RFC 9112, section 3.2).
+ * Checks a request before its body is read. It refuses an invalid target, a router header that the framework cannot read, a body that is
+ * too large or not a form, and a form from another site. The framework would answer these with 500 and log them as errors of its own.
+ * HTTP/1.1 requires a `Host` header (RFC 9112, section 3.2).
+ * @returns `null` if the request is valid
  */
 export function validateHead({ method, url = '', httpVersion, headers }: Head): RequestRefusal | null {
   if (httpVersion === '1.1' && headers.host === undefined) return 400;
@@ -52,12 +53,12 @@ export function validateHead({ method, url = '', httpVersion, headers }: Head): 
   if (!target || !isRouterState(headers)) return 400;
   if (!METHODS.includes(String(method))) return 405;
   if (method !== 'POST') return null;
-  // An action that leads on to another page asks for it under the name of the host.
+  // After a redirecting action the framework fetches the next page from this host.
   if (!headers.host) return 400;
   if (/\.\w+$/.test(target.path)) return 405;
   if (isForeign(headers)) return 403;
-  if (Number(headers['content-length'] ?? 0) > MOST_BYTES) return 413;
-  // Every action takes a form: the framework's own script sends them as browsers do.
+  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return 413;
+  // Every action receives a form. The framework's script also sends it as `multipart/form-data`.
   return boundaryOf(headers['content-type'] ?? '') === null ? 400 : null;
 }
 
@@ -67,52 +68,55 @@ export function validateHead({ method, url = '', httpVersion, headers }: Head): 
  */
 export type Field = { name: string; file: string | null; bytes: Buffer };
 
-/** A form as it is handed on: what was checked, written anew. */
+/** A checked form, with the body as it is passed to the framework. */
 export type Form = { fields: Field[]; contentType: string; body: Buffer };
 
 /**
- * Checks a whole body and writes it anew, in one form of writing: the framework reads a form with two other parsers, and each
- * reads from this what was checked. Refused is a form whose end is missing, because it was cut off on its way, and one that is
- * written in another way than browsers and the framework's script do.
+ * Checks a complete form body and writes it again in one canonical encoding. The framework reads forms with two parsers of its own, and
+ * only an unambiguous body makes both of them read what was checked here. A form is refused if its end is missing, because the connection
+ * broke, or if it is not encoded as browsers and the framework's script encode it.
  */
 export function readForm(
-  { 'content-type': type = '', 'next-action': call }: IncomingHttpHeaders,
+  { 'content-type': contentType = '', 'next-action': actionId }: IncomingHttpHeaders,
   body: Buffer,
 ): Form | RequestRefusal {
-  const boundary = boundaryOf(type);
+  const boundary = boundaryOf(contentType);
   const fields = boundary && fieldsOf(body, boundary);
   if (!fields) return 400;
   const texts = textsOf(fields);
-  const isGood = call === undefined ? isSent(texts) : ACTION_ID.test(String(call)) && isCalled(texts);
-  return isGood ? written(fields) : 400;
+  const isValid =
+    actionId === undefined
+      ? isFormWithoutScript(texts)
+      : ACTION_ID.test(String(actionId)) && isFormFromScript(texts);
+  return isValid ? encodeForm(fields) : 400;
 }
 
 /**
- * The head of a part (RFC 7578, section 4.2) as browsers write it, with a name of visible ASCII characters: what stands for
- * others in a name is read differently by each parser.
+ * The header of a part (RFC 7578, section 4.2) as browsers write it. The field name is printable ASCII, because parsers differ in how
+ * they decode other characters.
  */
-const PART_HEAD =
+const PART_HEADER =
   /^\r\nContent-Disposition: form-data; name="([\x20\x21\x23\x24\x26-\x5b\x5d-\x7e]{1,100})"(?:; filename="([^"\r\n]*)"\r\nContent-Type: [^\r\n]*)?$/i;
 
-/** More than any page has; each costs some bytes more when it is written anew. */
-const MOST_FIELDS = 5_000;
+/** More than any page has. The limit bounds the rewritten body, in which each field takes some extra bytes. */
+const MAX_FIELDS = 5_000;
 
-/** The fields of a form in their order. `null` when it is none, or not whole. */
+/** The fields of a form in their order; `null` if the body is not a form or not complete. */
 function fieldsOf(body: Buffer, boundary: string): Field[] | null {
   const fields: Field[] = [];
   const delimiter = `\r\n--${boundary}`;
   if (!body.subarray(0, delimiter.length - 2).equals(Buffer.from(delimiter.slice(2), 'latin1'))) return null;
-  let at = -2;
+  let delimiterAt = -2;
   for (;;) {
-    const start = at + delimiter.length;
-    const end = body.toString('latin1', start, start + 5);
-    if (end === '--' || end === '--\r\n') return fields;
-    const headEnd = body.indexOf('\r\n\r\n', start);
-    at = body.indexOf(delimiter, headEnd + 2, 'latin1');
-    if (headEnd < 0 || at < 0 || fields.length === MOST_FIELDS) return null;
-    const [, name, file = null] = body.toString('latin1', start, headEnd).match(PART_HEAD) ?? [];
+    const start = delimiterAt + delimiter.length;
+    const afterDelimiter = body.toString('latin1', start, start + 5);
+    if (afterDelimiter === '--' || afterDelimiter === '--\r\n') return fields;
+    const headerEnd = body.indexOf('\r\n\r\n', start);
+    delimiterAt = body.indexOf(delimiter, headerEnd + 2, 'latin1');
+    if (headerEnd < 0 || delimiterAt < 0 || fields.length === MAX_FIELDS) return null;
+    const [, name, file = null] = body.toString('latin1', start, headerEnd).match(PART_HEADER) ?? [];
     if (name === undefined) return null;
-    const bytes = body.subarray(headEnd + 4, at);
+    const bytes = body.subarray(headerEnd + 4, delimiterAt);
     if (file === null && !isUtf8(bytes)) return null;
     fields.push({ name, file, bytes: file === null ? withoutByteOrderMark(bytes) : bytes });
   }
@@ -120,36 +124,37 @@ function fieldsOf(body: Buffer, boundary: string): Field[] | null {
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
-/** Marks at the beginning of a text are a part of it for one parser, and none for another. */
+/** Removes byte order marks from the beginning of a text. One of the framework's parsers keeps them, the other one does not. */
 function withoutByteOrderMark(bytes: Buffer): Buffer {
-  let at = 0;
-  while (bytes.subarray(at, at + BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK))
-    at += BYTE_ORDER_MARK.length;
-  return bytes.subarray(at);
+  let offset = 0;
+  while (bytes.subarray(offset, offset + BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK))
+    offset += BYTE_ORDER_MARK.length;
+  return bytes.subarray(offset);
 }
 
-/** The texts of a form by their names; files are empty. */
+/** The texts of a form by field name. A file counts as an empty text. */
 function textsOf(fields: Field[]): Map<string, string[]> {
   const texts = new Map<string, string[]>();
   for (const { name, file, bytes } of fields) {
     const text = file === null ? bytes.toString('utf8') : '';
-    const known = texts.get(name);
-    if (known) known.push(text);
+    const sameName = texts.get(name);
+    if (sameName) sameName.push(text);
     else texts.set(name, [text]);
   }
   return texts;
 }
 
-/** Nothing depends on how a file is called and what kind it says it is, so all say the same. */
-const FILE_KIND = 'application/octet-stream';
+/** Nothing depends on the name and the content type of a file, so every file gets the same ones. */
+const FILE_TYPE = 'application/octet-stream';
 
-function written(fields: Field[]): Form {
-  // Of the length and the signs that every parser takes, and in no text but by a chance of one in 2^128.
+/** Encodes fields as `multipart/form-data`. */
+function encodeForm(fields: Field[]): Form {
+  // 32 hexadecimal digits: valid for every parser, and random, so that no field contains it except with a probability of 2^-128.
   const boundary = randomBytes(16).toString('hex');
   const parts = fields.flatMap(({ name, file, bytes }) => {
-    const kind = file === null ? '' : `; filename="${file && 'file'}"\r\nContent-Type: ${FILE_KIND}`;
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${kind}\r\n\r\n`;
-    return [Buffer.from(head), bytes, Buffer.from('\r\n')];
+    const fileHeaders = file === null ? '' : `; filename="${file && 'file'}"\r\nContent-Type: ${FILE_TYPE}`;
+    const header = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${fileHeaders}\r\n\r\n`;
+    return [Buffer.from(header), bytes, Buffer.from('\r\n')];
   });
   return {
     fields,
@@ -158,34 +163,37 @@ function written(fields: Field[]): Form {
   };
 }
 
-/** How the framework names an action: which it is changes with the build, its form does not. */
+/** The id of a server action. It may change with each build; its format does not. */
 const ACTION_ID = /^[0-9a-f]{42}$/;
-/** A button may have an action of its own beside that of its form. */
-const MOST_ACTIONS = 2;
+/** The action of the form, and one of a button with its own action. */
+const MAX_ACTIONS = 2;
 
-/** A form without JavaScript: it names an action, with what the page knew beside it where there was something. */
-function isSent(fields: Map<string, string[]>): boolean {
-  const named = (kind: string) =>
-    [...fields.keys()].filter((name) => name.startsWith(kind)).map((name) => name.slice(kind.length));
-  const [ids, numbers] = [named('$ACTION_ID_'), named('$ACTION_REF_')];
-  if (ids.length + numbers.length === 0 || numbers.length > MOST_ACTIONS) return false;
+/** Whether this is a form sent without JavaScript: it names an action, by its id alone or with arguments bound by the page. */
+function isFormWithoutScript(fields: Map<string, string[]>): boolean {
+  const suffixesOf = (prefix: string) =>
+    [...fields.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  const ids = suffixesOf('$ACTION_ID_');
+  const numbers = suffixesOf('$ACTION_REF_');
+  if (ids.length + numbers.length === 0 || numbers.length > MAX_ACTIONS) return false;
   return ids.every((id) => ACTION_ID.test(id)) && numbers.every((number) => isAction(fields, number));
 }
 
+/** Whether the fields of one `$ACTION_REF_` describe an action: its id, and the arguments that the page bound to it, if any. */
 function isAction(fields: Map<string, string[]>, number: string): boolean {
   const [action, ...others] = valuesOf(fields, `$ACTION_${number}:0`) ?? [];
   if (!action || others.length > 0 || !ACTION_ID.test(action.id)) return false;
-  // The framework looks for the id where it writes it itself: before all else.
+  // The framework writes the id first and expects it there.
   if (!fields.get(`$ACTION_${number}:0`)?.[0]?.startsWith(`{"id":"${action.id}"`)) return false;
   if (action.bound === null) return true;
-  const place = String(action.bound).match(/^\$@(\d+)$/)?.[1];
-  return place !== undefined && areArguments(valuesOf(fields, `$ACTION_${number}:${place}`));
+  const fieldNumber = String(action.bound).match(/^\$@(\d+)$/)?.[1];
+  return fieldNumber !== undefined && areArguments(valuesOf(fields, `$ACTION_${number}:${fieldNumber}`));
 }
 
-/** A call by the framework's script: what the action is given stands in the field 0. */
-const isCalled = (fields: Map<string, string[]>): boolean => areArguments(valuesOf(fields, '0'));
+/** Whether this is a form sent by the framework's script. The field `0` contains the arguments of the action. */
+const isFormFromScript = (fields: Map<string, string[]>): boolean => areArguments(valuesOf(fields, '0'));
 
-// biome-ignore lint/suspicious/noExplicitAny: what is in it is asked above
+/** The values of all fields with one name, parsed as JSON; `null` if there is no such field or one is not JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: the callers check the values
 function valuesOf(fields: Map<string, string[]>, name: string): any[] | null {
   try {
     return fields.get(name)?.map((text) => Object(JSON.parse(text))) ?? null;
@@ -194,34 +202,34 @@ function valuesOf(fields: Map<string, string[]>, name: string): any[] | null {
   }
 }
 
-const MOST_ARGUMENTS = 4;
-const MOST_DEPTH = 12;
+const MAX_ARGUMENTS = 4;
+const MAX_DEPTH = 12;
 
 const areArguments = (values: unknown[] | null): boolean =>
-  values?.every((value) => Array.isArray(value) && value.length <= MOST_ARGUMENTS && isPlain(value)) ?? false;
+  values?.every((value) => Array.isArray(value) && value.length <= MAX_ARGUMENTS && isPlain(value)) ?? false;
 
 /**
- * Whether it says nothing in the framework's own language but what forms say: `$K` and the number of a form, `$undefined`, `$$`
- * before a text that begins with `$`.
+ * Whether an argument contains only plain values. In the framework's serialization a string that begins with `$` has a special meaning.
+ * Forms need only three of these: `$K` with a form number, `$undefined`, and `$$`, which escapes a text that begins with `$`.
  */
 function isPlain(value: unknown, depth = 0): boolean {
   if (typeof value === 'string')
     return !value.startsWith('$') || /^\$(\$|undefined$|K[0-9a-f]{1,4}$)/.test(value);
   if (typeof value !== 'object' || value === null) return true;
-  return depth < MOST_DEPTH && Object.values(value).every((each) => isPlain(each, depth + 1));
+  return depth < MAX_DEPTH && Object.values(value).every((item) => isPlain(item, depth + 1));
 }
 
-/** The path of a request's address, without what stands behind it. */
+/** The path of a URL, without query and fragment. */
 export const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
-/** RFC 2046, section 5.1.1: up to 70 signs, in quotes where they need them. */
+/** The boundary of a form: up to 70 characters, quoted if necessary (RFC 2046, section 5.1.1); `null` if it is not a form. */
 const boundaryOf = (contentType: string): string | null =>
   contentType
     .match(/^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i)
     ?.slice(1)
     .find(Boolean) ?? null;
 
-/** Whether the framework can read what its script says about the page that is shown: asked of its own parser, which throws. */
+/** Whether the framework can read the header in which its script describes the current page. Its own parser throws if not. */
 function isRouterState({ 'next-router-state-tree': state }: IncomingHttpHeaders): boolean {
   try {
     parseAndValidateFlightRouterState(state);
@@ -231,18 +239,18 @@ function isRouterState({ 'next-router-state-tree': state }: IncomingHttpHeaders)
   }
 }
 
-/** Whether a browser says that a form stands on somebody else's page. The proxy passes on which host the browser named. */
+/** Whether a form comes from another site, by the `Origin` header. The proxy passes on the host that the browser asked for. */
 function isForeign({ origin, host, 'x-forwarded-host': forwarded }: IncomingHttpHeaders): boolean {
   if (origin === undefined) return false;
-  // As the framework asks; what it refuses after that it answers with 500.
-  const named =
+  // The same comparison as in the framework, which would answer with 500.
+  const requestedHost =
     String(forwarded ?? '')
       .split(',')[0]
       ?.trim() || host;
-  return !URL.canParse(origin) || new URL(origin).host !== named;
+  return !URL.canParse(origin) || new URL(origin).host !== requestedHost;
 }
 
-const words: Record<RequestRefusal, { ar: string; en: string }> = {
+const explanations: Record<RequestRefusal, { ar: string; en: string }> = {
   400: {
     ar: 'لم يُفهم هذا الطلب، ولم يتغير شيء. إذا كانت استمارة قد أُرسلت، يرجى الرجوع إلى صفحتها وإرسالها مرة أخرى.',
     en: 'This request was not understood, and nothing was changed. If you have just sent a form, go back to its page and send it again.',
@@ -261,8 +269,8 @@ const words: Record<RequestRefusal, { ar: string; en: string }> = {
   },
 };
 
-/** The page that says so, in both languages, because which one the reader wants may be what could not be read. */
+/** The error page for a refused request. It is in both languages, because the reader's language may be unreadable in such a request. */
 export function refusalPage(refusal: RequestRefusal): string {
-  const { ar, en } = words[refusal];
+  const { ar, en } = explanations[refusal];
   return `<!doctype html><html lang="ar" dir="rtl"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${refusal}</title><body><h1>تعذّر قبول الطلب</h1><p>${ar}</p><div lang="en" dir="ltr"><h1>The request could not be accepted</h1><p>${en}</p></div></body></html>`;
 }
