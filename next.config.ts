@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { NextConfig } from 'next';
 
-// Fixed, so that a form opened before an upgrade is still understood after it: the ids of actions derive from this key. It
-// guards nothing else, because no action captures a variable.
+// The ids of actions derive from this key. It is fixed, so that a form opened before an upgrade still works after it. It need not be
+// secret, because no action captures a variable that the framework would encrypt with it.
 process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ??= Buffer.from('open-forms-survive-an-upgrade-32').toString(
   'base64',
 );
@@ -13,10 +13,10 @@ const config: NextConfig = {
   reactStrictMode: true,
   agentRules: false,
   distDir: process.env.BUILD_FOLDER ?? '.next',
-  // No picture is made smaller on the way: neither the address for it nor the library behind it is needed.
+  // The site does not resize images, so the image endpoint and its library, sharp, are not needed.
   images: { unoptimized: true },
   serverExternalPackages: ['better-sqlite3', '@napi-rs/canvas', 'docx', 'pdfkit', 'pino', 'prom-client'],
-  // Read by path at run time: the tracer, which lists the files of each page for the image, does not find them by itself.
+  // Files that are read by path at run time. The tracer, which decides what goes into the container image, does not find them.
   outputFileTracingIncludes: {
     '/*/preview.png': [
       './node_modules/@fontsource-variable/alexandria/files/alexandria-{arabic,latin}-wght-normal.woff2',
@@ -29,24 +29,24 @@ const config: NextConfig = {
     '/*/note.pdf': ['./node_modules/@expo-google-fonts/markazi-text/{400Regular,700Bold}/*.ttf'],
   },
   outputFileTracingExcludes: { 'next-server': ['./node_modules/sharp/**', './node_modules/@img/**'] },
-  // `npm run check` and `npm test` check them, once.
+  // `npm run check` and `npm test` check types, so the build need not do it again.
   typescript: { ignoreBuildErrors: true },
-  // This folder and no other: the ids of actions derive from paths below it.
+  // Must be this folder: the ids of actions derive from paths relative to it.
   turbopack: { root: process.cwd() },
   cacheHandler: join(process.cwd(), 'lib/server/page-cache.mjs'),
-  // The head is complete before the page: streamed, its title would stand in the body where JavaScript is off.
+  // Treats every browser as a bot, so that metadata is never streamed. Without JavaScript, a streamed title would stay in the body.
   htmlLimitedBots: /.*/,
-  // With pages that revalidate after 10 s: whoever comes after a quiet night waits for a fresh one.
+  // In seconds. Pages revalidate after 10 s. A page that is older than this is rendered again before it is served.
   expireTime: 20,
   experimental: {
     globalNotFound: true,
-    // A process answers sooner after its start; what a page needs is loaded when somebody first asks for it.
+    // The server starts faster. The code of a page is loaded at its first request.
     preloadEntriesOnStart: false,
-    // Each process keeps its pages in its own memory: on the disk they would meet those of other processes.
+    // Each process caches pages in its own memory. On disk they would mix with the pages of other processes.
     isrFlushToDisk: false,
-    // `lib/server/canonical-request.ts` asks for the mark in the address where pages are kept; the others are kept by nobody.
+    // `lib/server/canonical-request.ts` requires `_rsc` in the query for cached pages. Other pages are not cached.
     validateRSCRequestHeaders: false,
-    // Above what `lib/server/request-validation.ts` takes, which answers with a sentence.
+    // Higher than the limit of `lib/server/request-validation.ts`, which answers a larger body with an error page.
     serverActions: { bodySizeLimit: '4mb' },
   },
   redirects: async () => [{ source: '/', destination: '/ar', permanent: false }],

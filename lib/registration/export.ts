@@ -5,10 +5,10 @@ import { csv } from '@/lib/spreadsheet/write-csv';
 import { xlsx } from '@/lib/spreadsheet/write-workbook';
 import { columns, type ListedRegistration, textOf, widthOf } from './list-columns';
 
-/** One column of a file: its name in the reader's language, its width in characters, and the text of a row in it. */
+/** A column of an export: its name in the reader's language, its width in characters, and the text of a row's cell. */
 export type ExportColumn = { name: string; width: number; cell: (row: ListedRegistration) => string };
 
-/** The columns of every file of registrations: all of them. Times are in the meeting's zone. */
+/** The columns of every export: all columns of the list. Times are in the meeting's time zone. */
 export function exportColumns(locale: Locale): ExportColumn[] {
   const t = translator(locale);
   return columns.map((column) => ({
@@ -19,15 +19,15 @@ export function exportColumns(locale: Locale): ExportColumn[] {
 }
 
 /**
- * The registrations as CSV, made while they are read.
- * @param parts a few registrations at a time
+ * The registrations as CSV, written while they are read.
+ * @param batches a few registrations at a time
  */
-export function registrationsAsCsv(parts: AsyncIterable<ListedRegistration[]>, locale: Locale): Readable {
+export function registrationsAsCsv(batches: AsyncIterable<ListedRegistration[]>, locale: Locale): Readable {
   const columns = exportColumns(locale);
   return csv(
     columns.map(({ name }) => name),
     (async function* () {
-      for await (const rows of parts) {
+      for await (const rows of batches) {
         for (const row of rows) yield columns.map(({ cell }) => cell(row));
       }
     })(),
@@ -35,11 +35,11 @@ export function registrationsAsCsv(parts: AsyncIterable<ListedRegistration[]>, l
 }
 
 /**
- * The registrations as an Excel workbook, made while they are read.
- * @param parts a few registrations at a time
+ * The registrations as an Excel workbook, written while they are read.
+ * @param batches a few registrations at a time
  */
 export function registrationsAsXlsx(
-  parts: AsyncIterable<ListedRegistration[]>,
+  batches: AsyncIterable<ListedRegistration[]>,
   locale: Locale,
 ): ReadableStream<Uint8Array> {
   const columns = exportColumns(locale);
@@ -48,7 +48,7 @@ export function registrationsAsXlsx(
     locale,
     columns,
     rows: (async function* () {
-      for await (const rows of parts) yield rows.map((row) => columns.map(({ cell }) => cell(row)));
+      for await (const rows of batches) yield rows.map((row) => columns.map(({ cell }) => cell(row)));
     })(),
   });
 }

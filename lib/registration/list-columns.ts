@@ -4,7 +4,7 @@ import { countryName } from '@/lib/meeting/content/countries';
 import { formatCompact } from '@/lib/time/dates';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
 
-/** Columns of the database that no list and no file shows: keys to search, sort and recognize people by. */
+/** Database columns that are never shown in the list or in exports: most of them are keys for searching, sorting and matching people. */
 export const hiddenColumns = {
   searchKey: true,
   privateSearchKey: true,
@@ -22,27 +22,27 @@ export const hiddenColumns = {
   linkOpenedAt: true,
 } as const;
 
-/** A registration as lists and files show it. The host's have no email address and no internal note. */
+/** A registration as the list and exports show it. For the host it has no email address and no internal note. */
 export type ListedRegistration = Omit<Registration, keyof typeof hiddenColumns | 'email' | 'internalNote'> &
   Partial<Pick<Registration, 'email' | 'internalNote'>>;
 
 type SortKey = Prisma.RegistrationScalarFieldEnum;
 
-/** All that the list and the files know of a column; a new one starts here, with its name in `messages` under `fields`. */
+/** A column of the list and of exports. A new column needs a definition here and a name in `messages/` under `fields`. */
 type ColumnDefinition = {
-  /** The column of the database that it is sorted by. Sort keys of texts are stored, so that every database orders them alike. */
+  /** The database column to sort by. Sort keys of texts are stored, so that both databases sort them alike. */
   sortKey: SortKey | ((locale: Locale) => SortKey);
-  /** Which order comes first when somebody sorts by it; `asc` unless this says otherwise. */
+  /** The order of the first click on the column. Default: `asc`. */
   firstOrder?: 'desc';
-  /** Whether the sort key may be empty; such rows come last in either order. */
+  /** Whether the sort key may be `null`. Such rows come last in both orders. */
   isNullable?: true;
-  /** Whether the list shows it unless a view chooses its columns. */
+  /** Whether the list shows the column by default. */
   isDefault?: true;
-  /** Whether only the secretariat may see it and sort by it. */
+  /** Whether only the secretariat may see the column and sort by it. */
   isPrivate?: true;
-  /** In a workbook, in characters; 16 unless this says otherwise. */
+  /** The width in a workbook, in characters. Default: 16. */
   width?: number;
-  /** The value in words; the field of the same name unless this says otherwise. */
+  /** The displayed text. Default: the value of the field with the same name. */
   text?: (row: ListedRegistration, locale: Locale) => string | null;
 };
 
@@ -101,20 +101,20 @@ export type Column = keyof typeof definitions;
 
 const definitionOf = (column: Column): ColumnDefinition => definitions[column];
 
-/** All columns, in their order. */
+/** All columns, in the order in which they are shown. */
 export const columns = Object.keys(definitions) as [Column, ...Column[]];
 
-/** The columns of the list unless a view chooses others. */
+/** The columns that the list shows unless a view selects others. */
 export const defaultColumns: readonly Column[] = columns.filter((column) => definitionOf(column).isDefault);
 
-/** The columns that somebody may see and sort by. */
+/** The columns that a role may see and sort by. */
 export const columnsFor = (role: Role): Column[] =>
   columns.filter((column) => role === 'secretariat' || !definitionOf(column).isPrivate);
 
-/** The order in which a column is sorted first. */
+/** The default sort order of a column. */
 export const firstOrderOf = (column: Column): 'asc' | 'desc' => definitionOf(column).firstOrder ?? 'asc';
 
-/** How the database sorts by a column. */
+/** The `orderBy` of a database query that sorts by a column. */
 export function orderBy(
   column: Column,
   order: 'asc' | 'desc',
@@ -128,7 +128,7 @@ export function orderBy(
 /** The width of a column in a workbook, in characters. */
 export const widthOf = (column: Column): number => definitionOf(column).width ?? 16;
 
-/** What a registration has in a column, in words; empty where there is nothing. */
+/** The displayed text of a registration's column; empty if it has no value. */
 export function textOf(row: ListedRegistration, column: Column, locale: Locale): string {
   const { text } = definitionOf(column);
   return String((text ? text(row, locale) : row[column]) ?? '');

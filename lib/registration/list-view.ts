@@ -10,39 +10,41 @@ import {
 } from '@/prisma/client/enums';
 import { type Column, columns, columnsFor, defaultColumns, firstOrderOf } from './list-columns';
 
-/** How many registrations a page of the list may have; the second one is usual. */
+/** The page sizes that the list offers. The default is 50. */
 export const pageSizes = [25, 50, 100, 200] as const;
 
-const LONGEST_QUERY = 200;
+/** In characters. */
+const MAX_QUERY_LENGTH = 200;
 
-const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
-const day = maybe(z.iso.date());
+/** An optional parameter. An invalid value counts as missing. */
+const optionalParam = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+const day = optionalParam(z.iso.date());
 
-/** What the address of the list may hold. Anything else is ignored, so that an old bookmark still opens. */
+/** The query parameters of the list. Unknown parameters and invalid values are ignored, so that an old bookmark still opens. */
 const viewSchema = z.object({
   q: z
     .string()
-    .transform((text) => text.trim().slice(0, LONGEST_QUERY))
+    .transform((text) => text.trim().slice(0, MAX_QUERY_LENGTH))
     .catch(''),
-  status: maybe(z.enum(RegistrationStatus)),
-  review: maybe(z.enum(ReviewState)),
-  country: maybe(z.string().refine((code) => code === 'none' || countryCodes.has(code))),
-  /** Whether there is one, or how it stands. */
-  presentation: maybe(z.enum(['yes', 'no', ...Object.values(PresentationState)])),
-  letter: maybe(z.enum(EmailState)),
-  source: maybe(z.enum(Source)),
-  /** The first and the last day, in Dubai, on which a confirmation came in. */
+  status: optionalParam(z.enum(RegistrationStatus)),
+  review: optionalParam(z.enum(ReviewState)),
+  country: optionalParam(z.string().refine((code) => code === 'none' || countryCodes.has(code))),
+  /** `yes` or `no`: whether there is a presentation; otherwise its state. */
+  presentation: optionalParam(z.enum(['yes', 'no', ...Object.values(PresentationState)])),
+  letter: optionalParam(z.enum(EmailState)),
+  source: optionalParam(z.enum(Source)),
+  /** The first and the last day of confirmation, both included, in the time zone of Dubai. */
   from: day,
   to: day,
   sort: z.enum(columns).catch('confirmedAt'),
-  order: maybe(z.enum(['asc', 'desc'])),
+  order: optionalParam(z.enum(['asc', 'desc'])),
   size: z.coerce
     .number()
-    .refine((size) => pageSizes.some((each) => each === size))
+    .refine((size) => pageSizes.some((allowed) => allowed === size))
     .catch(50),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
-  /** Column names with commas between them, in any order; none means the usual ones. */
-  columns: maybe(
+  /** Column names separated by commas, in any order. Without it, the default columns are shown. */
+  columns: optionalParam(
     z
       .string()
       .transform((text) => columns.filter((column) => text.split(',').includes(column)).join(','))
@@ -50,44 +52,53 @@ const viewSchema = z.object({
   ),
 });
 
-/** A view of the list: filters, order, columns and page. `country: 'none'` finds those without a country. */
+/** A view of the list: filters, order, columns and page. `country: 'none'` finds registrations without a country. */
 export type ListView = z.infer<typeof viewSchema>;
 
-/** The parts of a view that filter; the others say how the list is shown. */
-const filters = ['status', 'review', 'country', 'presentation', 'letter', 'source', 'from', 'to'] as const;
+/** The parameters that filter, apart from `q`. The others only change how the list is shown. */
+const filterNames = [
+  'status',
+  'review',
+  'country',
+  'presentation',
+  'letter',
+  'source',
+  'from',
+  'to',
+] as const;
 
-/** @param searchParams of an address; a parameter that occurs twice comes with commas in between */
+/** @param searchParams the query parameters of a URL; the values of a repeated parameter are joined with commas */
 export const readListView = (searchParams: Record<string, unknown>): ListView =>
   viewSchema.parse(searchParams);
 
-/** The view of an address without parameters. */
+/** The view of a URL without parameters. */
 export const defaultView: ListView = readListView({});
 
-/** The same view without its filters: order, columns and page size stay. */
-export const withoutFilters = ({ sort, order, size, columns: chosen }: ListView): ListView => ({
+/** The same view without filters, at the first page. Order, columns and page size stay. */
+export const withoutFilters = ({ sort, order, size, columns: selected }: ListView): ListView => ({
   ...defaultView,
   sort,
   order,
   size,
-  columns: chosen,
+  columns: selected,
 });
 
-/** Whether a view shows only some registrations. */
+/** Whether a view has a query or a filter. */
 export const isFiltered = (view: ListView): boolean =>
-  view.q !== '' || filters.some((name) => view[name] !== undefined);
+  view.q !== '' || filterNames.some((name) => view[name] !== undefined);
 
-/** The order that a view names, or the first one of its column. */
+/** The sort order of a view; by default the one of the column that it sorts by. */
 export const sortOrderOf = ({ sort, order }: Pick<ListView, 'sort' | 'order'>): 'asc' | 'desc' =>
   order ?? firstOrderOf(sort);
 
-/** The columns of a view that somebody may see. */
-export function shownColumns({ columns: chosen }: ListView, role: Role): Column[] {
-  const asked = chosen?.split(',') ?? defaultColumns;
-  return columnsFor(role).filter((column) => asked.includes(column));
+/** The columns of a view that the role may see. */
+export function shownColumns({ columns: selected }: ListView, role: Role): Column[] {
+  const requested = selected?.split(',') ?? defaultColumns;
+  return columnsFor(role).filter((column) => requested.includes(column));
 }
 
 /**
- * A view as the query of an address that can be kept and sent; it holds only what differs from the default view.
+ * A view as the query string of a URL that can be bookmarked and shared. It contains only what differs from the default view.
  * @returns begins with a question mark, or is empty
  */
 export function viewAsQuery(view: ListView): string {

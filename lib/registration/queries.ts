@@ -12,39 +12,39 @@ import type { Prisma, Registration, Role } from '@/prisma/client/client';
 import { columnsFor, hiddenColumns, type ListedRegistration, orderBy } from './list-columns';
 import { type ListView, sortOrderOf } from './list-view';
 
-/** Every word of the query must stand somewhere in the registration, compared as `fold` compares. */
-function matching({ id }: Meeting, filter: ListView, role: Role) {
+/** The condition of a filter. Every word of the search text must occur in the registration, in any spelling that `fold` treats as equal. */
+function conditionOf({ id }: Meeting, filter: ListView, role: Role) {
   const { q, status, review, country, presentation, letter, source, from, to } = filter;
   return {
     meetingId: id,
     ...(status && { status }),
     ...(review && { review }),
     ...(country && { country: country === 'none' ? null : country }),
-    ...(presentation && { presentation: withPresentation(presentation) }),
+    ...(presentation && { presentation: presentationCondition(presentation) }),
     ...(letter && { letter }),
     ...(source && { source }),
     ...((from || to) && {
       confirmedAt: { ...(from && { gte: startOfDay(from) }), ...(to && { lt: startOfNextDay(to) }) },
     }),
-    // The signs that stand for any text in SQL are not searched for: they would find everybody.
+    // `%` and `_` are wildcards in SQL and would match every registration. They separate words, as spaces do.
     AND: fold(q)
       .split(/[\s%_\\]+/)
       .filter(Boolean)
-      .map((word) => ({ OR: searchedBy(role).map((key) => ({ [key]: { contains: word } })) })),
+      .map((word) => ({ OR: searchKeysFor(role).map((key) => ({ [key]: { contains: word } })) })),
   } satisfies Prisma.RegistrationWhereInput;
 }
 
-/** The host neither sees addresses and notes nor finds anybody by them. */
-const searchedBy = (role: Role) =>
+/** The searched columns. The host does not see email addresses and notes, so its search does not cover them. */
+const searchKeysFor = (role: Role) =>
   role === 'host' ? (['searchKey'] as const) : (['searchKey', 'privateSearchKey'] as const);
 
-function withPresentation(wish: NonNullable<ListView['presentation']>) {
-  if (wish === 'yes') return { not: null };
-  return wish === 'no' ? null : wish;
+function presentationCondition(filter: NonNullable<ListView['presentation']>) {
+  if (filter === 'yes') return { not: null };
+  return filter === 'no' ? null : filter;
 }
 
-/** Rows that are equal keep one order, so that no page repeats or leaves out anybody. */
-function inOrder(view: ListView, { role, locale }: Viewer): Prisma.RegistrationOrderByWithRelationInput[] {
+/** The sort order of a view. Rows with equal values are sorted by id, so that no row is repeated or missing across pages. */
+function orderByOf(view: ListView, { role, locale }: Viewer): Prisma.RegistrationOrderByWithRelationInput[] {
   const order = sortOrderOf(view);
   const column = columnsFor(role).includes(view.sort) ? view.sort : 'confirmedAt';
   return [orderBy(column, order, locale), { id: order }];
@@ -55,75 +55,78 @@ const newestFirst = [
   { id: 'desc' },
 ] satisfies Prisma.RegistrationOrderByWithRelationInput[];
 
-/** Who looks at the list: what they may see, and in which language it is in order. */
+/** Who views the list: the role decides which columns they may see, the locale how the list is sorted. */
 export type Viewer = { role: Role; locale: Locale };
 
-/** These rows in the order of their ids; a database returns them in one of its own. */
-function inOrderOf(ids: string[], rows: ListedRegistration[]): ListedRegistration[] {
+/** Sorts rows by the order of `ids`, because the database returns the rows of an `in` query in any order. */
+function sortByIds(ids: string[], rows: ListedRegistration[]): ListedRegistration[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** One page of the list; a page beyond the end is the last one. */
+/** One page of the list. For a page number beyond the end it is the last page. */
 export async function listRegistrations(
   meeting: Meeting,
   filter: ListView,
   viewer: Viewer,
 ): Promise<{ rows: ListedRegistration[]; total: number; page: number; pages: number }> {
-  const where = matching(meeting, filter, viewer.role);
+  const where = conditionOf(meeting, filter, viewer.role);
   const total = await db().registration.count({ where });
   const pages = Math.max(1, Math.ceil(total / filter.size));
   const page = Math.min(filter.page, pages);
-  // Which ones first: a database that sorts whole rows carries them all about, for the few that are shown.
-  const shown = await db().registration.findMany({
+  // Sorts the ids first and then reads the few rows that are shown, because sorting all whole rows is slow.
+  const idRows = await db().registration.findMany({
     where,
-    orderBy: inOrder(filter, viewer),
+    orderBy: orderByOf(filter, viewer),
     skip: (page - 1) * filter.size,
     take: filter.size,
     select: { id: true },
   });
-  const ids = shown.map(({ id }) => id);
-  const these = { where: { id: { in: ids } } };
+  const ids = idRows.map(({ id }) => id);
   const rows: ListedRegistration[] =
     viewer.role === 'host'
       ? await db().registration.findMany({
-          ...these,
+          where: { id: { in: ids } },
           omit: { ...hiddenColumns, email: true, internalNote: true },
         })
-      : await db().registration.findMany({ ...these, omit: hiddenColumns });
-  return { rows: inOrderOf(ids, rows), total, page, pages };
+      : await db().registration.findMany({ where: { id: { in: ids } }, omit: hiddenColumns });
+  return { rows: sortByIds(ids, rows), total, page, pages };
 }
 
-/** The ids of all that match, in the order of the list; for the secretariat, whose files and letters go to them. */
+/** The ids of all registrations that match, in the order of the list. Only for the secretariat, for its exports and emails. */
 export async function idsMatching(
   meeting: Meeting,
   filter: ListView,
   { locale, withErased = false }: { locale: Locale; withErased?: boolean },
 ): Promise<string[]> {
-  const found = await db().registration.findMany({
-    where: { ...matching(meeting, filter, 'secretariat'), ...(!withErased && { erasedAt: null }) },
-    orderBy: inOrder(filter, { role: 'secretariat', locale }),
+  const rows = await db().registration.findMany({
+    where: { ...conditionOf(meeting, filter, 'secretariat'), ...(!withErased && { erasedAt: null }) },
+    orderBy: orderByOf(filter, { role: 'secretariat', locale }),
     select: { id: true },
   });
-  return found.map(({ id }) => id);
+  return rows.map(({ id }) => id);
 }
 
+/** How many registrations are read at a time. */
 const BATCH = 100;
 
 /**
- * These registrations in this order, a part at a time: however many there are, few are in memory, and between two parts
- * whoever else came is answered.
+ * Reads registrations by id, in this order and in batches, so that only a few are in memory at once. It yields to other requests
+ * between batches.
  */
 export async function* registrationsInBatches(ids: string[]): AsyncGenerator<ListedRegistration[]> {
   for (let start = 0; start < ids.length; start += BATCH) {
-    const part = ids.slice(start, start + BATCH);
-    const found = await db().registration.findMany({ where: { id: { in: part } }, omit: hiddenColumns });
-    yield inOrderOf(part, found);
+    const batch = ids.slice(start, start + BATCH);
+    const rows = await db().registration.findMany({ where: { id: { in: batch } }, omit: hiddenColumns });
+    yield sortByIds(batch, rows);
     if (start + BATCH < ids.length) await yieldToEventLoop();
   }
 }
 
-/** Everybody who is coming, by country and name; those without a country at the end. */
+/**
+ * All confirmed registrations of a meeting, sorted by country and name; those without a country come last.
+ * @param options `country`: a country code; `since`: only registrations that were changed at or after this instant
+ */
 export const confirmedByCountry = (
   { id }: Meeting,
   { locale, country, since }: { locale: Locale; country?: string | undefined; since?: Date | undefined },
@@ -154,16 +157,16 @@ export type Counts = {
   lettersFailed: number;
 };
 
-/** The figures above the list; each letter is counted on its own, the secretariat's among them. */
+/** The figures above the list. Emails are counted one by one, including those to the secretariat. */
 export async function counts({ id }: Meeting): Promise<Counts> {
-  const [states, presenting, lettersWaiting, lettersFailed] = await Promise.all([
+  const [groups, presenting, lettersWaiting, lettersFailed] = await Promise.all([
     db().registration.groupBy({ by: ['status', 'review'], where: { meetingId: id }, _count: true }),
     db().registration.count({ where: { meetingId: id, status: 'confirmed', presentation: { not: null } } }),
     db().outboxMessage.count({ where: waiting }),
     countFailed(),
   ]);
-  const sum = (which: (state: (typeof states)[number]) => boolean) =>
-    states.filter(which).reduce((total, { _count }) => total + _count, 0);
+  const sum = (isCounted: (group: (typeof groups)[number]) => boolean) =>
+    groups.filter(isCounted).reduce((total, { _count }) => total + _count, 0);
   return {
     confirmed: sum(({ status }) => status === 'confirmed'),
     withdrawn: sum(({ status }) => status === 'withdrawn'),
@@ -175,40 +178,40 @@ export async function counts({ id }: Meeting): Promise<Counts> {
   };
 }
 
-/** How many are confirmed for each country, by its code; the empty one for those who named none. */
+/** The number of confirmed registrations by country code. Registrations without a country are under the empty string. */
 export async function countsByCountry({ id }: Meeting): Promise<Map<string, number>> {
-  const found = await db().registration.groupBy({
+  const groups = await db().registration.groupBy({
     by: ['country'],
     where: { meetingId: id, status: 'confirmed' },
     _count: true,
   });
-  return new Map(found.map(({ country, _count }) => [country ?? '', _count]));
+  return new Map(groups.map(({ country, _count }) => [country ?? '', _count]));
 }
 
-/** How many registrations came in on each day in Dubai, from the first of these days to the last, none left out. */
+/** The number of new registrations on each day in Dubai, from the first such day to the last, including days without any. */
 export async function countsByDay({ id }: Meeting): Promise<[string, number][]> {
-  // Counted by the hours of UTC, of which days in Dubai are made: every database writes them alike, but for what stands
-  // between the day and the hour.
-  const perHour = await db().$queryRaw<{ hour: string; came: number | bigint }[]>`
-    SELECT substr(CAST("createdAt" AS text), 1, 13) AS "hour", count(*) AS "came"
+  // Counts per hour in UTC, because a day in Dubai begins at a full hour of UTC. The databases differ only in the character between
+  // date and hour.
+  const perHour = await db().$queryRaw<{ hour: string; created: number | bigint }[]>`
+    SELECT substr(CAST("createdAt" AS text), 1, 13) AS "hour", count(*) AS "created"
     FROM "Registration" WHERE "meetingId" = ${id} GROUP BY 1`;
   const perDay = new Map<string, number>();
-  for (const { hour, came } of perHour) {
+  for (const { hour, created } of perHour) {
     const day = isoInMeetingZone(instant(`${hour.replace(' ', 'T')}:00:00Z`)).slice(0, 10);
-    perDay.set(day, (perDay.get(day) ?? 0) + Number(came));
+    perDay.set(day, (perDay.get(day) ?? 0) + Number(created));
   }
   const days = [...perDay.keys()].sort();
   return daysBetween(days[0], days.at(-1)).map((day) => [day, perDay.get(day) ?? 0]);
 }
 
-/** One registration with its letters, newest first, or `null`. */
+/** One registration with its emails, newest first; `null` if there is none with this id. */
 export const findRegistration = (id: string) =>
   db().registration.findUnique({
     where: { id },
     include: { messages: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] } },
   });
 
-/** All registrations of the meeting under the same email address, newest first; another spelling may be another mailbox. */
+/** All registrations of the meeting with the same email address, newest first. Other spellings are left out: they may be other mailboxes. */
 export async function registrationsOfAddress({
   meetingId,
   emailKey,
@@ -218,12 +221,12 @@ export async function registrationsOfAddress({
     where: { meetingId, emailKey },
     orderBy: newestFirst,
   });
-  return ofMailbox.filter((one) => isSameAddress(one.email, email));
+  return ofMailbox.filter((registration) => isSameAddress(registration.email, email));
 }
 
 /**
- * The registration that a personal link opens, or `null` when the link is not, or no longer, a key to anything. The
- * database is asked in every case, so that the time of the answer does not tell why.
+ * The registration that a personal link opens; `null` if the link is invalid or revoked. It queries the database in every case, so that
+ * the response time does not tell which of the two it is.
  */
 export async function findByLink(token: string): Promise<(Registration & { link: LinkContent }) | null> {
   const link = readLinkToken(token) ?? { registrationId: 'none', version: 0 };
