@@ -12,9 +12,9 @@ import type { Prisma, Registration, Role } from '@/prisma/client/client';
 import { columnsFor, hiddenColumns, type ListedRegistration, orderBy } from './list-columns';
 import { type ListView, sortOrderOf } from './list-view';
 
-/** The condition of a filter. Every word of the search text must occur in the registration, in any spelling that `fold` treats as equal. */
-function conditionOf({ id }: Meeting, filter: ListView, role: Role) {
-  const { q, status, review, country, presentation, letter, source, from, to } = filter;
+/** The condition of a view. Each word of the search text must occur in the registration, in any spelling that `fold` treats as equal. */
+function conditionOf({ id }: Meeting, view: ListView, role: Role) {
+  const { q, status, review, country, presentation, letter, source, from, to } = view;
   return {
     meetingId: id,
     ...(status && { status }),
@@ -67,19 +67,19 @@ function sortByIds(ids: string[], rows: ListedRegistration[]): ListedRegistratio
 /** One page of the list. For a page number beyond the end it is the last page. */
 export async function listRegistrations(
   meeting: Meeting,
-  filter: ListView,
+  view: ListView,
   viewer: Viewer,
 ): Promise<{ rows: ListedRegistration[]; total: number; page: number; pages: number }> {
-  const where = conditionOf(meeting, filter, viewer.role);
+  const where = conditionOf(meeting, view, viewer.role);
   const total = await db().registration.count({ where });
-  const pages = Math.max(1, Math.ceil(total / filter.size));
-  const page = Math.min(filter.page, pages);
+  const pages = Math.max(1, Math.ceil(total / view.size));
+  const page = Math.min(view.page, pages);
   // Sorts the ids first and then reads the few rows that are shown, because sorting all whole rows is slow.
   const idRows = await db().registration.findMany({
     where,
-    orderBy: orderByOf(filter, viewer),
-    skip: (page - 1) * filter.size,
-    take: filter.size,
+    orderBy: orderByOf(view, viewer),
+    skip: (page - 1) * view.size,
+    take: view.size,
     select: { id: true },
   });
   const ids = idRows.map(({ id }) => id);
@@ -96,12 +96,12 @@ export async function listRegistrations(
 /** The ids of all registrations that match, in the order of the list. Only for the secretariat, for its exports and emails. */
 export async function idsMatching(
   meeting: Meeting,
-  filter: ListView,
+  view: ListView,
   { locale, withErased = false }: { locale: Locale; withErased?: boolean },
 ): Promise<string[]> {
   const rows = await db().registration.findMany({
-    where: { ...conditionOf(meeting, filter, 'secretariat'), ...(!withErased && { erasedAt: null }) },
-    orderBy: orderByOf(filter, { role: 'secretariat', locale }),
+    where: { ...conditionOf(meeting, view, 'secretariat'), ...(!withErased && { erasedAt: null }) },
+    orderBy: orderByOf(view, { role: 'secretariat', locale }),
     select: { id: true },
   });
   return rows.map(({ id }) => id);
@@ -211,7 +211,7 @@ export const findRegistration = (id: string) =>
     include: { messages: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] } },
   });
 
-/** All registrations of the meeting with the same email address, newest first. Other spellings are left out: they may be other mailboxes. */
+/** The registrations of a meeting with this email address, newest first. Other spellings are left out: they may be other mailboxes. */
 export async function registrationsOfAddress({
   meetingId,
   emailKey,
