@@ -7,7 +7,7 @@ import { asScript, eventData } from '@/lib/meeting/share/structured-data';
 import { meetingClock } from '@/lib/time/clock';
 import { NoteView } from './note-view';
 
-/** Seconds. Together with `expireTime` in next.config.mjs it means that no visitor gets a page older than twice this. */
+/** Seconds. Together with `expireTime` in next.config.ts it means that no visitor gets a page older than twice this. */
 export const revalidate = 10;
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {

@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { type Column, type ListedRegistration, textOf } from '@/lib/registration/list-columns';
+import { type Column, cellText, type ListedRegistration } from '@/lib/registration/list-columns';
 import { type ListView, shownColumns, sortOrderOf, viewAsQuery } from '@/lib/registration/list-view';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { Role } from '@/prisma/client/enums';
@@ -87,7 +87,7 @@ function Head({ column, view, locale }: { column: Column; view: ListView; locale
 type CellProps = { column: Column; row: ListedRegistration; isLink: boolean; locale: Locale };
 
 function Cell({ column, row, isLink, locale }: CellProps) {
-  const text = textOf(row, column, locale);
+  const text = cellText(row, column, locale);
   switch (column) {
     case 'reference': {
       const reference = <bdi className="figures">{row.reference}</bdi>;

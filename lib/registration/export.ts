@@ -3,7 +3,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { csv } from '@/lib/spreadsheet/write-csv';
 import { xlsx } from '@/lib/spreadsheet/write-workbook';
-import { columns, type ListedRegistration, textOf, widthOf } from './list-columns';
+import { cellText, columns, type ListedRegistration, widthOf } from './list-columns';
 
 /** A column of an export: its name in the reader's language, its width in characters, and the text of a row's cell. */
 export type ExportColumn = { name: string; width: number; cell: (row: ListedRegistration) => string };
@@ -14,7 +14,7 @@ export function exportColumns(locale: Locale): ExportColumn[] {
   return columns.map((column) => ({
     name: column === 'confirmedAt' ? t('admin.list.when') : t(`fields.${column}`),
     width: widthOf(column),
-    cell: (row) => textOf(row, column, locale),
+    cell: (row) => cellText(row, column, locale),
   }));
 }
 

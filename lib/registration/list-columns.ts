@@ -129,7 +129,7 @@ export function orderBy(
 export const widthOf = (column: Column): number => definitionOf(column).width ?? 16;
 
 /** The displayed text of a registration's column; empty if it has no value. */
-export function textOf(row: ListedRegistration, column: Column, locale: Locale): string {
+export function cellText(row: ListedRegistration, column: Column, locale: Locale): string {
   const { text } = definitionOf(column);
   return String((text ? text(row, locale) : row[column]) ?? '');
 }

@@ -18,8 +18,8 @@ import {
   type RequestRefusal,
   readForm,
   refusalPage,
+  requestTargetOf,
   type Target,
-  targetOf,
   validateHead,
 } from './request-validation';
 
@@ -62,7 +62,7 @@ export function createSiteServer(options: Options): { server: Server; drain: () 
     requestTimeout: REQUEST_TIMEOUT_MS,
   });
   server.on('request', (request, response) => {
-    const target = targetOf(request.url ?? '');
+    const target = requestTargetOf(request.url ?? '');
     if (target) {
       request.url = target.path + target.search;
       // An absolute URL names the host instead of the header (RFC 9112, section 3.2.2).

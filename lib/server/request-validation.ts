@@ -28,7 +28,7 @@ export type Target = { path: string; search: string; host: string | null };
  * @returns `null` for any other target, for a path that does not decode as UTF-8, and for a path with a backslash: the URL standard
  *   reads it as a slash and a proxy as an ordinary character, so the two would check different paths
  */
-export function targetOf(url: string): Target | null {
+export function requestTargetOf(url: string): Target | null {
   if (/^[^?]*\\/.test(url)) return null;
   const isAbsolute = /^https?:\/\//i.test(url);
   if (!isAbsolute && !url.startsWith('/')) return null;
@@ -49,7 +49,7 @@ export function targetOf(url: string): Target | null {
  */
 export function validateHead({ method, url = '', httpVersion, headers }: Head): RequestRefusal | null {
   if (httpVersion === '1.1' && headers.host === undefined) return 400;
-  const target = targetOf(url);
+  const target = requestTargetOf(url);
   if (!target || !isRouterState(headers)) return 400;
   if (!METHODS.includes(String(method))) return 405;
   if (method !== 'POST') return null;

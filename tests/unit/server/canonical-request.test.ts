@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalRequests } from '@/lib/server/canonical-request';
-import { targetOf } from '@/lib/server/request-validation';
+import { requestTargetOf } from '@/lib/server/request-validation';
 
 const route = (page: string) => ({
   page,
@@ -36,7 +36,7 @@ const canonical = canonicalRequests(
 
 /** The headers and address that are passed on for a request. */
 function canonicalOf(url: string, headers: Record<string, string> = {}, method = 'GET') {
-  const target = targetOf(url);
+  const target = requestTargetOf(url);
   return target && canonical({ ...target, method, headers });
 }
 

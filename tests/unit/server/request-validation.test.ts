@@ -4,7 +4,13 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Form, MAX_BODY_BYTES, readForm, targetOf, validateHead } from '@/lib/server/request-validation';
+import {
+  type Form,
+  MAX_BODY_BYTES,
+  readForm,
+  requestTargetOf,
+  validateHead,
+} from '@/lib/server/request-validation';
 
 const form = { host: 'meeting.example.org', 'content-type': 'multipart/form-data; boundary=----abc' };
 /** An action id as the framework writes it. */
@@ -60,7 +66,7 @@ describe('an address is read as the framework reads it', () => {
     ['/\xd9\x85', '/%C3%99%C2%85', '', null],
     ['http://meeting.example.org:8080/ar/../en?q', '/en', '?q', 'meeting.example.org:8080'],
   ])('%s', (url, path, search, host) => {
-    expect(targetOf(url)).toEqual({ path, search, host });
+    expect(requestTargetOf(url)).toEqual({ path, search, host });
   });
 
   it.each([
@@ -78,7 +84,7 @@ describe('an address is read as the framework reads it', () => {
     '/ar/..\\metrics',
     'http://example.org\\health',
   ])('%s is not an address of this site', (url) => {
-    expect(targetOf(url)).toBeNull();
+    expect(requestTargetOf(url)).toBeNull();
     expect(validateHead({ method: 'GET', url, headers: {} })).toBe(400);
   });
 });
