@@ -1,9 +1,8 @@
-/** Ends a start that does not go through `lib/server/main.ts`: requests would reach the pages without validation. */
+/** The framework calls this once, before the first request. */
 export async function register(): Promise<void> {
-  const isServed = 'requestContext' in globalThis;
-  if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.NODE_ENV !== 'production' || isServed) return;
-  console.error('Start the site with `npm start`: started in another way, nothing would validate requests.');
-  process.exit(1);
+  if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.NODE_ENV !== 'production') return;
+  const { requireServer } = await import('@/lib/server/require-server');
+  requireServer();
 }
 
 /** Logs an error that escaped all error pages. Its digest is the reference that the reader sees. */
