@@ -42,8 +42,6 @@ const config: NextConfig = {
     globalNotFound: true,
     // The server starts faster. The code of a page is loaded at its first request.
     preloadEntriesOnStart: false,
-    // Each process caches pages in its own memory. On disk they would mix with the pages of other processes.
-    isrFlushToDisk: false,
     // `lib/server/canonical-request.ts` requires `_rsc` in the query for cached pages. Other pages are not cached.
     validateRSCRequestHeaders: false,
     // Higher than the limit of `lib/server/request-validation.ts`, which answers a larger body with an error page.

@@ -63,14 +63,16 @@ export async function enqueueEmail(
   });
   afterCommit(tx, wakeWorker);
   const id = registrationShowing({ kind, registrationId: relations.registrationId ?? null });
-  // The registration now shows that an email waits, unless one has failed, which is more important.
-  if (id) {
-    const where = { id, letter: { in: ['none', 'sent'] satisfies EmailState[] } };
-    await tx.registration.updateMany({ where, data: { letter: 'waiting' } });
-  }
+  if (id) await showWaiting(tx, [id]);
 }
 
-/** Queues one email of a mailing for each registration. A registration shows that an email waits, unless one has failed. */
+/** Lets registrations show that an email waits, unless one has failed, which is more important. */
+async function showWaiting(tx: Tx, registrationIds: string[]): Promise<void> {
+  const where = { id: { in: registrationIds }, letter: { in: ['none', 'sent'] satisfies EmailState[] } };
+  await tx.registration.updateMany({ where, data: { letter: 'waiting' } });
+}
+
+/** Queues one email of a mailing for each registration. */
 export async function enqueueMailing(
   tx: Tx,
   ids: string[],
@@ -88,10 +90,7 @@ export async function enqueueMailing(
       dueAt: now,
     })),
   });
-  await tx.registration.updateMany({
-    where: { id: { in: ids }, letter: { not: 'failed' } },
-    data: { letter: 'waiting' },
-  });
+  await showWaiting(tx, ids);
 }
 
 type MessageTimes = { sentAt: Date | null; failedAt: Date | null; cancelledAt: Date | null };
@@ -259,7 +258,7 @@ export async function outboxState(
   return { due, oldestDueSeconds: since && Math.floor((now.getTime() - since.getTime()) / SECOND_MS) };
 }
 
-// The pages and the start-up hook get separate copies of this module; only globalThis is shared between them.
+// The HTTP server and the pages load this module separately; only globalThis is shared between the two copies.
 const shared = globalThis as { outboxBell?: EventEmitter };
 const emitter = () => {
   shared.outboxBell ??= new EventEmitter();

@@ -3,7 +3,7 @@ import { requestId } from './request-context';
 
 /** An error thrown by this code whose message contains no personal data, so that it may be logged. */
 export class LoggableError extends Error {
-  // A property instead of `instanceof`: the start-up hook and the pages get separate copies of this class.
+  // A property instead of `instanceof`: the HTTP server and the pages get separate copies of this class.
   readonly isLoggable = true;
 }
 

@@ -36,7 +36,7 @@ function createMetrics() {
   };
 }
 
-// The pages and the start-up hook get separate copies of this module; only globalThis is shared between them.
+// The HTTP server and the pages load this module separately; only globalThis is shared between the two copies.
 const shared = globalThis as { meetingMetrics?: ReturnType<typeof createMetrics> };
 
 /** The metrics of this process; `null` if `METRICS_TOKEN` is not set, so that nobody may read them. */
