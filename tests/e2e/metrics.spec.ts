@@ -1,7 +1,8 @@
 import { openForm, type Site, sendForm } from '../support/site';
 import { expect, test } from '../support/test';
 
-const token = 'a-token-for-monitors-in-tests';
+// No other test has this token. A site is lent by its settings, and its process counts from its start.
+const token = 'a-token-of-a-process-that-has-counted-nothing';
 const fetchMetrics = (site: Site, authorization?: string) =>
   fetch(`${site.origin}/metrics`, { headers: authorization ? { authorization } : {} });
 
