@@ -69,7 +69,7 @@ const settings = z.object({
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()
-    .describe('where letters are handed over, for example smtp://user:password@mail.example.org:587'),
+    .describe('where emails are handed over, for example smtp://user:password@mail.example.org:587'),
   SMTP_TLS: z.enum(['required', 'optional']).default('required').describe('required or optional'),
   DKIM_SELECTOR: z
     .string()
@@ -82,7 +82,7 @@ const settings = z.object({
   MAIL_FROM: z
     .string()
     .regex(/^([^<>\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/)
-    .describe('the sender of letters, for example Meeting <meeting@example.org>'),
+    .describe('the sender of emails, for example Meeting <meeting@example.org>'),
   SECRETARIAT_EMAIL: z
     .email()
     .describe('the address that people write to, for example secretariat@example.org'),

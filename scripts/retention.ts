@@ -13,7 +13,7 @@ const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default:
 await migrate(databaseUrl);
 const overview = await retentionOverview(meetingClock);
 for (const { meetingId, erasesAt, isDue, registrations, events, emails } of overview) {
-  const amount = `${registrations} registrations, with ${events} events and ${emails} letters`;
+  const amount = `${registrations} registrations, with ${events} events and ${emails} emails`;
   const at = erasesAt.toISOString();
   if (!isDue) console.log(`${meetingId}: nothing is due before ${at}. Kept until then: ${amount}.`);
   else

@@ -23,7 +23,7 @@ function createMetrics() {
     }),
     letters: new Counter({
       name: 'meeting_letters_total',
-      help: 'Attempts to hand a letter to the mail server, by kind and outcome',
+      help: 'Attempts to hand an email to the mail server, by kind and outcome',
       labelNames: ['kind', 'outcome'] as const,
       registers,
     }),

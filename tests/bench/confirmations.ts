@@ -21,7 +21,7 @@ export const confirmations = (): Promise<Result[]> =>
       bare: () => confirm(bareHandler.url, hidden),
       form: () => read(form),
     });
-    const title = 'A confirmation, durable, with its letter owed';
+    const title = 'A confirmation, durable, with its email queued';
     return [
       rate(title, 'a bare handler, same rows, same durability', [rates.site, rates.bare], 1 / 20),
       rate(title, 'the form, rendered per request', [rates.site, rates.form], 1 / 2),

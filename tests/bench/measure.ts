@@ -48,7 +48,7 @@ export async function untilAnswering(url: string, everyMs = 50): Promise<void> {
 /** Waits until no email is queued, because sending would slow down the next measurement. */
 export async function untilAllSent(countQueued: () => Promise<number> | number): Promise<void> {
   if ((await until(async () => (await countQueued()) === 0, 90_000)) === null)
-    throw new Error('letters are still owed');
+    throw new Error('emails are still queued');
 }
 
 const LOOP =

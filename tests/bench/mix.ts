@@ -20,7 +20,7 @@ const WARM_UP_MS = 60_000;
 /** For this long everybody first comes half as often. It shows how much is the site's own time, and how much is waiting for a processor. */
 const HALF_SECONDS = 30;
 const P99_MS = 250;
-const LETTERS_WITHIN_S = 60;
+const SENT_WITHIN_S = 60;
 /** How much the memory of an instance may grow after warm-up. */
 const GROWTH = 1.1;
 
@@ -138,12 +138,12 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
     }
     // Only a few, because exports have a rate limit.
     for (let nth = 0; nth < 2 * count; nth++) await lookAt(EXPORT);
-    await untilAllSent(LETTERS_WITHIN_S);
+    await untilAllSent(SENT_WITHIN_S);
     const heapSizes = () => Promise.all(instances.map((instance) => instance.heapMiB()));
     // Also before the half rates, so that code paths are fast again.
     const heapBefore = await heapSizes();
     const half = await runLoads(HALF_SECONDS, 0.5);
-    await untilAllSent(LETTERS_WITHIN_S);
+    await untilAllSent(SENT_WITHIN_S);
 
     const resident = instances.map(() => [] as number[]);
     const paces = [pacesOfCores()];
@@ -155,7 +155,7 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
     const { late, reading, confirming, working, busyWith } = await runLoads(seconds, 1);
     clearInterval(watching);
     for (const agent of agents) agent.destroy();
-    const emptyAfter = await untilAllSent(3 * LETTERS_WITHIN_S);
+    const emptyAfter = await untilAllSent(3 * SENT_WITHIN_S);
     paces.push(pacesOfCores());
     const heapAfter = await heapSizes();
     // An error page does not contain the cause, so the logs are searched.
@@ -198,11 +198,11 @@ const mixOn = ({ count, isEmbedded, words }: (typeof SETUPS)[number], seconds: n
         }),
       ),
       atMost(
-        `${title}: until every letter is out`,
+        `${title}: until every email is sent`,
         emptyAfter === null ? Number.POSITIVE_INFINITY : emptyAfter / 1_000,
-        LETTERS_WITHIN_S,
+        SENT_WITHIN_S,
         's',
-        { digits: 1, figures: `${emailCount} letters` },
+        { digits: 1, figures: `${emailCount} emails` },
       ),
     ];
   });
@@ -268,7 +268,7 @@ const signIn = ({ origin, mailbox }: Installation): Promise<string> => {
     waitForEmail: async (address, after = 0) => {
       await until(() => emailsTo(address).length > after, 10_000);
       const newest = emailsTo(address).at(-1);
-      if (!newest) throw new Error(`no letter came to ${address}`);
+      if (!newest) throw new Error(`no email came to ${address}`);
       return newest;
     },
     // No request was counted before, so no counter must be reset.

@@ -109,14 +109,14 @@ function statesWhileOpen(links: Record<'confirmed' | 'withdrawn', Record<Locale,
       await page.locator('.notice-error').waitFor();
       site.sql('DELETE FROM RateLimiterFlexible');
     },
-    'rsvp-surprise': async (page, locale) => {
+    'rsvp-error-page': async (page, locale) => {
       await values(page, locale);
       site.sql('ALTER TABLE Registration RENAME TO Elsewhere');
       await submit(page);
       await page.locator('.notice-error').waitFor();
       site.sql('ALTER TABLE Elsewhere RENAME TO Registration');
     },
-    surprise: async (page, locale) => {
+    'error-page': async (page, locale) => {
       site.sql('ALTER TABLE Registration RENAME TO Elsewhere');
       await page.goto(links.confirmed[locale]);
       site.sql('ALTER TABLE Elsewhere RENAME TO Registration');

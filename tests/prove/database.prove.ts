@@ -76,7 +76,7 @@ async function underLoad(name: string, target: Target, fault: () => Promise<void
   const notes: number[] = [];
   const forms: number[] = [];
   let refused = 0;
-  let calm = 0;
+  let errorPages = 0;
   let slowest = 0;
   let nextPerson = 0;
   let isOver = false;
@@ -108,7 +108,7 @@ async function underLoad(name: string, target: Target, fault: () => Promise<void
       const form = await timed(`${site.origin}/ar/rsvp`);
       if (form.status === 500) {
         expect(form.page).toContain('تعذّر عرض هذه الصفحة');
-        calm += 1;
+        errorPages += 1;
       } else expect(form.status).toBe(200);
       forms.push(form.ms);
       await sleep(50);
@@ -153,7 +153,7 @@ async function underLoad(name: string, target: Target, fault: () => Promise<void
   const slowestNote = Math.max(...notes);
   expect(slowestNote, 'the note').toBeLessThan(NOTE_MS);
   figure(
-    `${name}: ${acknowledged.length} recorded, ${refused} forms came back with all that was typed, slowest answer ${(slowest / 1000).toFixed(1)} s; again ${recoveredMs.toFixed(0)} ms after the fault; the note in ${percentile(notes, 50).toFixed(0)} ms (slowest ${slowestNote.toFixed(0)}), ${forms.length} form pages (p95 ${percentile(forms, 95).toFixed(0)} ms), ${calm} of them calm pages; ${mail.arrivals.length - nextPerson} letters twice`,
+    `${name}: ${acknowledged.length} recorded, ${refused} forms came back with all that was typed, slowest answer ${(slowest / 1000).toFixed(1)} s; again ${recoveredMs.toFixed(0)} ms after the fault; the note in ${percentile(notes, 50).toFixed(0)} ms (slowest ${slowestNote.toFixed(0)}), ${forms.length} form pages (p95 ${percentile(forms, 95).toFixed(0)} ms), ${errorPages} of them error pages; ${mail.arrivals.length - nextPerson} emails twice`,
   );
   return { refused };
 }

@@ -7,7 +7,7 @@ import { providers, startTarget } from './target';
 const KILLS = 30;
 const AT_ONCE = 8;
 /** How many emails one process sends at a time: these may be delivered but not yet recorded. */
-const IN_HAND = 3;
+const SENT_AT_ONCE = 3;
 
 describe.each(providers)('on %s', (provider) => {
   test(`a site that is killed ${KILLS} times under load loses nothing that it acknowledged`, async () => {
@@ -69,13 +69,13 @@ describe.each(providers)('on %s', (provider) => {
       const messages = await sql<{ id: string; kind: string }>('SELECT id, kind FROM "OutboxMessage"');
       expect(
         messages.filter(({ id }) => !arrived.has(id)),
-        'owed and never delivered',
+        'queued and never delivered',
       ).toEqual([]);
       expect(messages.filter(({ kind }) => kind === 'acknowledgement')).toHaveLength(stored.size);
       const duplicates = mail.arrivals.length - arrived.size;
-      expect(duplicates).toBeLessThanOrEqual(KILLS * IN_HAND);
+      expect(duplicates).toBeLessThanOrEqual(KILLS * SENT_AT_ONCE);
       figure(
-        `${provider}: ${KILLS} kills, ${acknowledged.size} acknowledged, ${stored.size} recorded, ${unanswered} tries without an answer, ${messages.length} letters, ${duplicates} of them twice (at most ${KILLS * IN_HAND})`,
+        `${provider}: ${KILLS} kills, ${acknowledged.size} acknowledged, ${stored.size} recorded, ${unanswered} tries without an answer, ${messages.length} emails, ${duplicates} of them twice (at most ${KILLS * SENT_AT_ONCE})`,
       );
     } finally {
       await target.stop();

@@ -283,7 +283,7 @@ describe.each(providers)('on %s', (provider) => {
           }),
         },
         {
-          title: 'a member who sends test letters',
+          title: 'a member who sends test emails',
           limit: 20,
           count: 40,
           passed: 200,
@@ -332,7 +332,7 @@ describe.each(providers)('on %s', (provider) => {
       expect(oneMailbox.accepted).toBe(TRIES);
       const messages = await sql(`SELECT id FROM "OutboxMessage" WHERE kind = 'lostLink'`);
       expect(messages).toHaveLength(1);
-      figure(`${provider}: ${TRIES} clients that ask for one person’s link: ${messages.length} letter`);
+      figure(`${provider}: ${TRIES} clients that ask for one person’s link: ${messages.length} email`);
     } finally {
       for (const instance of Object.values(alone)) await instance.end('SIGKILL');
       await target.stop();

@@ -85,7 +85,7 @@ describe.each(providers)('on %s', (provider) => {
         expect(waiting, name).toBeGreaterThan(0);
         await recovered();
         figure(
-          `${provider}, mail server ${name}: ${waiting} letters waited, all sent after it; ${last + 1} people so far`,
+          `${provider}, mail server ${name}: ${waiting} emails waited, all sent after it; ${last + 1} people so far`,
         );
       }
       healthy.push(await visits());
@@ -128,7 +128,7 @@ describe.each(providers)('on %s', (provider) => {
       await until(() => acknowledged(target) === VISITORS - 1, 30_000);
       expect(await reasonShown(target, secretary)).toContain(unknown);
       figure(
-        `${provider}, 550 for one address: the other ${VISITORS - 1} letters are out ${(performance.now() - since).toFixed(0)} ms after the last form`,
+        `${provider}, 550 for one address: the other ${VISITORS - 1} emails are sent ${(performance.now() - since).toFixed(0)} ms after the last form`,
       );
       mail.behaviour = 'accept';
       await target.hurry();
@@ -184,7 +184,7 @@ describe.each(providers)('on %s', (provider) => {
       expect(await healthOf(site.origin)).toBe('ok');
       const minutes = PAUSES_MINUTES.reduce((sum, pause) => sum + pause);
       figure(
-        `${provider}, 450 for ${minutes} minutes by the site's clock: ${WAITING} letters, each tried again after ${PAUSES_MINUTES.join(', ')} minutes and no sooner, then sent once`,
+        `${provider}, 450 for ${minutes} minutes by the site's clock: ${WAITING} emails, each tried again after ${PAUSES_MINUTES.join(', ')} minutes and no sooner, then sent once`,
       );
     } finally {
       await target.stop();

@@ -76,7 +76,7 @@ export async function startTarget(
       const givesUpAt = Date.now() + withinMs;
       const queued = () => sql('SELECT id FROM "OutboxMessage" WHERE "sentAt" IS NULL LIMIT 1');
       while ((await queued()).length > 0) {
-        if (Date.now() > givesUpAt) throw new Error(`letters are still owed after ${withinMs} ms`);
+        if (Date.now() > givesUpAt) throw new Error(`emails are still queued after ${withinMs} ms`);
         await sleep(200);
       }
     },
