@@ -2,7 +2,15 @@
  * Collects what the built site needs at run time into a folder, for an image: `node --import tsx scripts/collect-image.ts FOLDER`. The
  * framework traced the files of each page when it built them; the server in front of it is traced here by the same tracer.
  */
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
@@ -18,10 +26,12 @@ const [to = ''] = process.argv.slice(2);
 const root = process.cwd();
 const build = process.env.BUILD_FOLDER ?? '.next';
 
+/** The files and links in a folder. `readdirSync` with `recursive` would follow links to folders on some versions of Node.js. */
 const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map(({ parentPath, name }) => join(parentPath, name));
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
 
 /** Files of the build that only building needs. */
 const BUILD_ONLY = /^\/(cache|diagnostics|types|turbopack|build|trace|trace-build)(\/|$)|\.(nft\.json|map)$/;
@@ -53,5 +63,14 @@ const files = new Set([
     path.includes('.') ? [path] : filesIn(path),
   ),
 ]);
-for (const file of files) cpSync(file, join(to, file), { verbatimSymlinks: true });
+for (const file of files) {
+  const stats = lstatSync(file);
+  // The tracer may name the folder of a package beside the files in it.
+  if (stats.isDirectory()) continue;
+  const copy = join(to, file);
+  mkdirSync(dirname(copy), { recursive: true });
+  // `cpSync` takes a link to a folder for the folder on some versions of Node.js.
+  if (stats.isSymbolicLink()) symlinkSync(readlinkSync(file), copy);
+  else copyFileSync(file, copy);
+}
 console.log(`${files.size} files are in ${to}.`);

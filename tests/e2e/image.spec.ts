@@ -23,10 +23,16 @@ const filesIn = (folder: string): string[] =>
     .map((path) => `${relative(folder, path)} ${statSync(path).size} ${statSync(path).mtimeMs}`)
     .sort();
 
+/** In MiB. The image has some 100, and twice as many where packages are taken whole. */
+const LARGEST_IMAGE = 130;
+const sizeOf = (files: string[]): number =>
+  files.reduce((sum, file) => sum + Number(file.split(' ').at(-2)), 0) / 2 ** 20;
+
 test('what the image holds serves the demonstration by itself, and writes nothing beside its data', async ({
   page,
 }) => {
   const before = filesIn(image.folder);
+  expect(sizeOf(before), 'the size of the image in MiB').toBeLessThan(LARGEST_IMAGE);
   const site = await Site.start({
     built: image,
     before: async (file) => {
