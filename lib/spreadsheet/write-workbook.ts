@@ -103,9 +103,13 @@ const cell = (value: string, address: string, style: number): string =>
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Escapes a text for XML and removes the characters that XML 1.0 does not allow. */
+/**
+ * Escapes a text for XML and removes the characters that XML 1.0 does not allow. A workbook reads `_x0041_` as the character U+0041
+ * (ST_Xstring, ECMA-376 part 1, section 22.9.2.19); the underscore of a text that only looks like it is escaped itself.
+ */
 const escaped = (text: string): string =>
   text
+    .replace(/_(?=x[\dA-F]{4}_)/gi, '_x005F_')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 does not allow
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/gu, '')
     .replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
