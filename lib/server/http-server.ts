@@ -60,6 +60,7 @@ export function createSiteServer(options: Options): { server: Server; drain: () 
     requireHostHeader: false,
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
   });
   server.on('request', (request, response) => {
     const target = requestTargetOf(request.url ?? '');
@@ -109,6 +110,12 @@ export function createSiteServer(options: Options): { server: Server; drain: () 
 /** How long the head of a request may take, and the whole request: a spreadsheet of three megabytes over a slow line. */
 const HEADERS_TIMEOUT_MS = 20_000;
 const REQUEST_TIMEOUT_MS = 120_000;
+
+/**
+ * How long a connection may be idle: longer than the reverse proxy keeps one (`deploy/nginx.conf`). Otherwise the proxy sends a request on
+ * a connection that is closed at that moment, takes the instance for broken, and sends it no requests for two seconds.
+ */
+const IDLE_TIMEOUT_MS = 75_000;
 
 /** Calls back when a response has ended, with the status that the client saw. */
 function reportOutcome(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createSiteServer } from '@/lib/server/http-server';
 
 const compose = readFileSync('compose.yaml', 'utf8');
 
@@ -87,5 +88,12 @@ describe('the proxy', () => {
   it('logs no single requests, because they contain addresses and links', () => {
     const levels = [...readFileSync('deploy/nginx.conf', 'utf8').matchAll(/^ *error_log (.*);$/gm)];
     expect(levels.map(([, target]) => target)).toEqual(['stderr emerg']);
+  });
+
+  it('closes an idle connection before the site does, so that no request is sent on a closed one', () => {
+    const [, seconds] = readFileSync('deploy/nginx.conf', 'utf8').match(/keepalive_timeout (\d+)s;/) ?? [];
+    const { server } = createSiteServer({ handle: () => {}, trustProxy: true });
+    expect(Number(seconds)).toBeGreaterThan(0);
+    expect(server.keepAliveTimeout).toBeGreaterThan(Number(seconds) * 1_000 + 5_000);
   });
 });
