@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Locale, locales } from '@/lib/i18n/locale';
 import { freePort } from '@/scripts/free-port';
-import { build, linkPackages } from '@/tests/support/checkout';
+import { linkPackages, run } from '@/tests/support/checkout';
 import type { Built } from '@/tests/support/site-process';
 import { sourceSentences } from '@/tests/support/source-note';
 import { untilAnswering } from './measure';
@@ -56,7 +56,7 @@ export function emptyApp(): string {
     writeFileSync(join(folder, name), text);
   }
   linkPackages(folder);
-  build(folder);
+  run(folder, 'node_modules/next/dist/bin/next', 'build');
   built = folder;
   return folder;
 }
