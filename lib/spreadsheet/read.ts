@@ -10,7 +10,7 @@ const PROGRAM = 'lib/spreadsheet/reader.mjs';
 const TIMEOUT_MS = 30_000;
 const HEAP_MB = 128;
 /** The reader runs during one of this many time slices and is paused during the others. */
-const SLICES = 4;
+const SLICES = 5;
 const SLICE_MS = 5;
 /** A character takes at most six bytes in JSON. */
 const MAX_OUTPUT_BYTES = 6 * MAX_CHARACTERS;
