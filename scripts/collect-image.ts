@@ -2,17 +2,10 @@
  * Collects what the built site needs at run time into a folder, for an image: `node --import tsx scripts/collect-image.ts FOLDER`. The
  * framework traced the files of each page when it built them; the server in front of it is traced here by the same tracer.
  */
-import {
-  copyFileSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  symlinkSync,
-} from 'node:fs';
+import { copyFileSync, lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { filesIn } from './files-in';
 
 type Tracer = {
   nodeFileTrace(
@@ -25,13 +18,6 @@ const { nodeFileTrace } = createRequire(import.meta.url)('next/dist/compiled/@ve
 const [to = ''] = process.argv.slice(2);
 const root = process.cwd();
 const build = process.env.BUILD_FOLDER ?? '.next';
-
-/** The files and links in a folder. `readdirSync` with `recursive` would follow links to folders on some versions of Node.js. */
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesIn(path) : [path];
-  });
 
 /** Files of the build that only building needs. */
 const BUILD_ONLY = /^\/(cache|diagnostics|types|turbopack|build|trace|trace-build)(\/|$)|\.(nft\.json|map)$/;

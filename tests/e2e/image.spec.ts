@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { relative } from 'node:path';
+import { filesIn } from '@/scripts/files-in';
 import { runScript } from '../support/command';
 import { buildUpgradedImage, type Image } from '../support/image';
 import { signIn } from '../support/sign-in';
@@ -16,11 +17,11 @@ test.beforeAll(() => {
 test.afterAll(() => image?.remove());
 
 /** Every file of a folder with its size and the time of its last change. */
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => `${relative(folder, path)} ${statSync(path).size} ${statSync(path).mtimeMs}`)
+const statesOfFiles = (folder: string): string[] =>
+  filesIn(folder)
+    .map((path) => ({ path, stats: lstatSync(path) }))
+    .filter(({ stats }) => stats.isFile())
+    .map(({ path, stats }) => `${relative(folder, path)} ${stats.size} ${stats.mtimeMs}`)
     .sort();
 
 /** In MiB. The image has some 100, and twice as many where packages are taken whole. */
@@ -31,7 +32,7 @@ const sizeOf = (files: string[]): number =>
 test('what the image holds serves the demonstration by itself, and writes nothing beside its data', async ({
   page,
 }) => {
-  const before = filesIn(image.folder);
+  const before = statesOfFiles(image.folder);
   expect(sizeOf(before), 'the size of the image in MiB').toBeLessThan(LARGEST_IMAGE);
   const site = await Site.start({
     built: image,
@@ -78,7 +79,7 @@ test('what the image holds serves the demonstration by itself, and writes nothin
     });
     await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
     await expect(page.locator('#file-error')).toContainText('ليس في الجدول صفوف');
-    expect(filesIn(image.folder)).toEqual(before);
+    expect(statesOfFiles(image.folder)).toEqual(before);
   } finally {
     await site.stop();
   }
