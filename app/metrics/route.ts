@@ -43,9 +43,9 @@ async function databaseGauges(): Promise<Registry> {
     const registrations = gauge('meeting_registrations', 'Registrations by their state', ['status']);
     registrations.set({ status: 'confirmed' }, confirmed);
     registrations.set({ status: 'withdrawn' }, withdrawn);
-    gauge('meeting_letters_given_up', 'Letters that nobody will try to send any more').set(lettersFailed);
-    gauge('meeting_outbox_due', 'Letters that are owed').set(due);
-    gauge('meeting_outbox_oldest_seconds', 'For how long the oldest of them has been owed').set(
+    gauge('meeting_letters_given_up', 'Emails that nobody will try to send any more').set(lettersFailed);
+    gauge('meeting_outbox_due', 'Emails that wait to be sent').set(due);
+    gauge('meeting_outbox_oldest_seconds', 'For how long the oldest of them has waited').set(
       oldestDueSeconds ?? 0,
     );
     up.set(1);

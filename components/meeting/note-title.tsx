@@ -34,6 +34,7 @@ export function NoteTitle({ meeting, locale }: { meeting: Meeting; locale: Local
       <div className="mt-3">
         <MeetingForReader meeting={meeting} locale={locale} />
       </div>
+      {note.original[locale] && <p className="mt-3 text-sm text-quiet">{note.original[locale]}</p>}
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function DeadlineForReader({ meeting, locale }: { meeting: Meeting; local
 
 /** The time of the meeting in the reader's time zone. */
 export function MeetingForReader({ meeting, locale }: { meeting: Meeting; locale: Locale }) {
-  const text = translator(locale)('readerTime.meeting', { from: '{from}', to: '{to}', zone: '{zone}' });
+  const text = translator(locale)('readerTime.meeting', { times: '{times}', zone: '{zone}' });
   return readerTime({
     from: meeting.startsAt.toISOString(),
     to: meeting.endsAt.toISOString(),

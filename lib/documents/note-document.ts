@@ -86,10 +86,13 @@ export function noteDocument(meeting: Meeting, locale: Locale): NoteDocument {
       },
       { label: t('note.place'), text: meeting.place[locale] },
     ],
-    blocks: sections.flatMap(({ id, heading }) => [
-      { type: 'heading' as const, text: heading[locale] },
-      ...blocks[id],
-    ]),
+    blocks: [
+      ...(note.original[locale] ? [plain(note.original[locale])] : []),
+      ...sections.flatMap(({ id, heading }) => [
+        { type: 'heading' as const, text: heading[locale] },
+        ...blocks[id],
+      ]),
+    ],
     url: noteUrl(locale),
   };
 }

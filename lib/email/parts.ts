@@ -213,8 +213,9 @@ export function linkBlocks(
 export const linkButton = (
   { id, linkVersion }: Pick<Registration, 'id' | 'linkVersion'>,
   locale: Locale,
+  label: string = translator(locale)('emails.link'),
 ): Block => ({
   kind: 'button',
-  label: translator(locale)('emails.link'),
+  label,
   url: personalUrl({ registrationId: id, version: linkVersion }, locale),
 });

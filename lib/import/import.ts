@@ -25,6 +25,12 @@ export function columnTitle(column: ImportColumn, locale: Locale): string {
   return column === 'reason' ? t('admin.task.reason.label') : t(`fields.${column}`);
 }
 
+/** Other titles of a column: templates and lists that people have kept may have them. */
+const otherTitles: [title: string, ImportColumn][] = [
+  ['E-mail address', 'email'],
+  ['Received by', 'source'],
+];
+
 /** The texts of a row by column; empty where the file has no such column. */
 const typedRow = z.record(z.enum(importColumns), z.string());
 export type TypedRow = z.infer<typeof typedRow>;
@@ -38,11 +44,10 @@ export function readHeader(header: string[]): {
   missing: ImportColumn[];
   unknown: string[];
 } {
-  const names = new Map(
-    importColumns.flatMap((column) =>
-      locales.map((locale): [string, ImportColumn] => [fold(columnTitle(column, locale)), column]),
-    ),
+  const titles = importColumns.flatMap((column) =>
+    locales.map((locale): [string, ImportColumn] => [columnTitle(column, locale), column]),
   );
+  const names = new Map([...otherTitles, ...titles].map(([title, column]) => [fold(title), column]));
   const columns = header.map((title) => names.get(fold(title)) ?? null);
   return {
     columns,

@@ -5,7 +5,7 @@ import { translator } from '@/lib/i18n/translator';
 import { agenda } from '@/lib/meeting/content/agenda';
 import type { facts } from '@/lib/meeting/content/facts';
 import { noteUrl } from '@/lib/server/urls';
-import { formatTime, formatWeekday } from '@/lib/time/dates';
+import { formatTime, formatWeekday, rangeDash } from '@/lib/time/dates';
 
 type Meeting = typeof facts;
 
@@ -52,7 +52,7 @@ function agendaAsText(locale: Locale): string {
     ...(heading ? [heading[locale]] : []),
     ...slots.flatMap(({ from, to, items }) =>
       items.flatMap(({ title, points = [] }) => [
-        `${from} – ${to} ${title?.[locale] ?? ''}`.trim(),
+        `${from}${rangeDash[locale]}${to} ${title?.[locale] ?? ''}`.trim(),
         ...points.map((point) => `• ${point[locale]}`),
       ]),
     ),

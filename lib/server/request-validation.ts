@@ -252,7 +252,7 @@ function isForeign({ origin, host, 'x-forwarded-host': forwarded }: IncomingHttp
 
 const explanations: Record<RequestRefusal, { ar: string; en: string }> = {
   400: {
-    ar: 'لم يُفهم هذا الطلب، ولم يتغير شيء. إذا كانت استمارة قد أُرسلت، يرجى الرجوع إلى صفحتها وإرسالها مرة أخرى.',
+    ar: 'لم يُفهم هذا الطلب، ولم يتغير شيء. إذا كنتم قد أرسلتم استمارة، يرجى الرجوع إلى صفحتها وإرسالها مرة أخرى.',
     en: 'This request was not understood, and nothing was changed. If you have just sent a form, go back to its page and send it again.',
   },
   403: {
@@ -260,12 +260,12 @@ const explanations: Record<RequestRefusal, { ar: string; en: string }> = {
     en: 'This form came from another site. It was not accepted, and nothing was changed. Send it from its page on this site.',
   },
   405: {
-    ar: 'لا تُطلب هذه الصفحة بهذه الطريقة، ولم يتغير شيء. يرجى فتحها من عنوانها في المتصفح.',
+    ar: 'لا تُطلب هذه الصفحة بهذه الطريقة، ولم يتغير شيء. يرجى فتح رابطها في المتصفح.',
     en: 'This page cannot be asked for in this way, and nothing was changed. Open it by its address in a browser.',
   },
   413: {
-    ar: 'ما أُرسل أكبر من ثلاثة ميغابايت، فلم يُقبل ولم يتغير شيء. يرجى الرجوع إلى الصفحة وإرسال ملف أصغر.',
-    en: 'What was sent is larger than three megabytes. It was not accepted, and nothing was changed. Go back to the page and send a smaller file.',
+    ar: 'ما أرسلتموه أكبر من ثلاثة ميغابايت، فلم يُقبل ولم يتغير شيء. يرجى الرجوع إلى الصفحة وإرسال ملف أصغر.',
+    en: 'What you sent is larger than three megabytes. It was not accepted, and nothing was changed. Go back to the page and send a smaller file.',
   },
 };
 

@@ -64,9 +64,13 @@ export function formatDay(at: Date, locale: Locale, timeZone: string = meetingTi
   return `${day} ${name} ${year}`;
 }
 
-/** The day with its weekday: `الأربعاء 24 كانون الثاني/يناير 2024` or `Wednesday 24 January 2024`. */
+/** Separates a weekday from its date. The United Nations write a comma in English and none in Arabic. */
+const afterWeekday: Localized = { ar: ' ', en: ', ' };
+
+/** The day with its weekday: `الأربعاء 24 كانون الثاني/يناير 2024` or `Wednesday, 24 January 2024`. */
 export function formatWeekday(at: Date, locale: Locale, timeZone: string = meetingTimeZone): string {
-  return `${formatOf('weekday', locale, timeZone).format(at)} ${formatDay(at, locale, timeZone)}`;
+  const weekday = formatOf('weekday', locale, timeZone).format(at);
+  return `${weekday}${afterWeekday[locale]}${formatDay(at, locale, timeZone)}`;
 }
 
 /** The time of day on a 24-hour clock, as the note's agenda writes it: `9:00`, `12:30`. The caller names the zone. */
@@ -75,12 +79,17 @@ export function formatTime(at: Date, timeZone: string = meetingTimeZone): string
   return `${hour}:${minute}`;
 }
 
+/**
+ * A zone without a name is shown as its offset, in Arabic after a space. The mark keeps the sign before the digits there: see
+ * docs/decisions/040-time-zone-sign.md.
+ */
+const beforeOffset: Localized = { ar: '\u00a0\u200e$&', en: '$&' };
+
 /** The name of a zone at that time of the year: `توقيت شرق أوروبا الرسمي` or `Eastern European Standard Time`. */
 export function zoneName(at: Date, locale: Locale, timeZone: string): string {
   const parts = formatOf('zone', locale, timeZone).formatToParts(at);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
-  // A zone without a name is shown as its offset. The mark keeps the sign before the digits in Arabic text.
-  return name.replace(/[+-](?=\d)/, '\u200e$&');
+  return name.replace(/[+-](?=\d)/, beforeOffset[locale]);
 }
 
 /** Day and time: `15 كانون الثاني/يناير 2024، 10:05` or `15 January 2024, 10:05`. The caller names the zone. */
@@ -94,14 +103,14 @@ export type ZonedText = {
   from: string;
   /** The end of the period, in ISO 8601. */
   to?: string;
-  /** A text with the placeholders `{from}` and `{to}`, or `{day}` and `{time}`, and `{zone}`. */
+  /** A text with the placeholder `{times}`, or with `{day}` and `{time}`, and with `{zone}`. */
   text: string;
   locale: Locale;
 };
 
 /**
- * Fills in the text with the times of a zone. `{from}` and `{to}` are times alone if the day is the same as in the meeting's zone,
- * otherwise days and times.
+ * Fills in the text with the times of a zone. `{times}` is a range of times alone if the day is the same as in the meeting's zone,
+ * otherwise of days and times.
  * @param zone an IANA name such as `Asia/Beirut`
  * @throws RangeError if the device does not know the zone
  */
@@ -109,10 +118,11 @@ export function inZone({ from, to = from, text, locale }: ZonedText, zone: strin
   const start = new Date(from);
   const end = new Date(to);
   const isOneDay = formatDay(start, locale, zone) === formatDay(end, locale);
-  const moment = (at: Date) => (isOneDay ? formatTime(at, zone) : formatMoment(at, locale, zone));
+  const [first, last] = [start, end].map((at) =>
+    isOneDay ? formatTime(at, zone) : formatMoment(at, locale, zone),
+  );
   const values: Record<string, string> = {
-    from: moment(start),
-    to: moment(end),
+    times: `${first}${isOneDay ? rangeDash[locale] : ' – '}${last}`,
     day: formatWeekday(start, locale, zone),
     time: formatTime(start, zone),
     zone: zoneName(start, locale, zone),
@@ -128,8 +138,8 @@ export function formatCompact(at: Date): string {
 }
 
 /**
- * Separates two times. The en dash has no direction of its own, so the earlier time comes first in both languages; a hyphen would
- * swap the times in Arabic text.
+ * Separates two times; between two days with times it has spaces in both languages. The en dash has no direction of its own, so the
+ * earlier time comes first in both languages; a hyphen would swap the times in Arabic text.
  */
 export const rangeDash: Localized = { ar: ' – ', en: '–' };
 

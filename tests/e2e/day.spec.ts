@@ -145,7 +145,7 @@ test('a working day of the secretariat', async ({ page, browser, lend }) => {
   await visitorPage.context().close();
 
   // Write to the participants with a presentation.
-  await page.getByRole('link', { name: 'الرسائل' }).click();
+  await page.getByRole('link', { name: 'المراسلات' }).click();
   await page.selectOption('#audience', 'accepted');
   await page.selectOption('#template', 'presenters');
   await page.getByRole('button', { name: 'بدء الكتابة' }).click();

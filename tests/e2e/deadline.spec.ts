@@ -68,7 +68,7 @@ test('the secretary previews the site at any time, and no form in the preview ca
     ['تأكيد المشاركة مفتوح', 'حتى نهاية يوم الأربعاء 24'],
     ['انتهى تأكيد المشاركة', 'secretariat@example.org'],
     ['الاجتماع منعقد', '9:00'],
-    ['انتهى الاجتماع', 'دبي'],
+    ['اختُتم الاجتماع', 'دبي'],
   ] as const) {
     await page.getByRole('link', { name: phase, exact: true }).click();
     await expect(page.getByRole('status')).toContainText(phase);

@@ -149,7 +149,7 @@ test('a member can export often enough for work but not without limit, and anoth
     const refused = await download(path);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await refused.text()).toContain('يمكن المحاولة من جديد بعد الساعة');
+    expect(await refused.text()).toContain('يمكنكم المحاولة من جديد بعد الساعة');
   }
   expect((await download('log')).status).toBe(200);
 });

@@ -9,8 +9,8 @@ for (const javaScriptEnabled of [true, false]) {
     test('the secretary sends a test email and reads the mail server’s reply', async ({ page, site }) => {
       await signIn(page, site);
       await page.goto(`${site.origin}/ar/admin`);
-      await page.getByRole('link', { name: 'البريد', exact: true }).click();
-      await expect(page.locator('h1')).toHaveText('البريد');
+      await page.getByRole('link', { name: 'إعدادات البريد' }).click();
+      await expect(page.locator('h1')).toHaveText('إعدادات البريد');
       await expect(page.locator('main')).toContainText(`127.0.0.1:${site.mailbox.smtpPort}`);
       await expect(page.locator('#email')).toHaveValue(secretary);
 
@@ -30,7 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
       await page.goto(`${site.origin}/ar/admin/log`);
-      await expect(page.locator('main')).toContainText('إرسال رسالة تجريبية من صفحة البريد');
+      await expect(page.locator('main')).toContainText('إرسال رسالة تجريبية من إعدادات البريد');
     });
   });
 }
@@ -44,7 +44,7 @@ test('a refusal by the mail server is explained in both languages, with the serv
   site.mailbox.refuses = () => ({ code: 550, message: '5.7.1 Sender not allowed here' });
   for (const [locale, button, words] of [
     ['ar', 'إرسال رسالة تجريبية', 'يرفض خادم البريد رسائل هذا المرسل'],
-    ['en', 'Send a test letter', 'The mail server refuses letters from this sender'],
+    ['en', 'Send a test email', 'The mail server refuses emails from this sender'],
   ] as const) {
     await page.goto(`${site.origin}/${locale}/admin/mail`);
     await page.getByRole('button', { name: button }).click();

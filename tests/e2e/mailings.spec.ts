@@ -50,7 +50,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
       const before = site.emailsTo(secretary).length;
-      await page.getByRole('button', { name: 'إرسال تجربة إلى بريدي' }).click();
+      await page.getByRole('button', { name: 'إرسال تجربة إلى بريدكم' }).click();
       await expect(page.getByRole('status')).toContainText('أُرسلت التجربة');
       expect((await site.waitForEmail(secretary, before)).text).not.toMatch(/\/registration\/[\w-]{40,}/);
 
@@ -124,13 +124,13 @@ test('a member can send test emails often enough for work, but not without limit
   await page.selectOption('#template', 'reminder');
   await page.getByRole('button', { name: 'بدء الكتابة' }).click();
   const before = site.emailsTo(secretary).length;
-  const tryOut = page.getByRole('button', { name: 'إرسال تجربة إلى بريدي' });
+  const tryOut = page.getByRole('button', { name: 'إرسال تجربة إلى بريدكم' });
   await tryOut.click();
   await expect(page.getByRole('status')).toContainText('أُرسلت التجربة');
   await site.waitForEmail(secretary, before);
   site.sql("UPDATE RateLimiterFlexible SET points = 20 WHERE key LIKE 'testLetterByMember%'");
   await tryOut.click();
-  await expect(page.getByRole('alert').first()).toContainText('يمكن المحاولة من جديد بعد الساعة');
+  await expect(page.getByRole('alert').first()).toContainText('يمكنكم المحاولة من جديد بعد الساعة');
   expect(site.emailsTo(secretary)).toHaveLength(before + 1);
 });
 

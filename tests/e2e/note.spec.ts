@@ -200,7 +200,7 @@ test.describe('over time', () => {
     [
       '2024-01-25T00:00:00+04:00',
       'أُغلق باب تأكيد المشاركة بنهاية يوم الأربعاء 24 كانون الثاني/يناير 2024',
-      'Confirmation of participation closed at the end of Wednesday 24 January 2024',
+      'Confirmation of participation closed at the end of Wednesday, 24 January 2024',
     ],
     ['2024-02-13T09:00:00+04:00', 'بدأ الاجتماع الساعة 9:00', 'The meeting began at 9:00'],
     ['2024-02-13T12:30:00+04:00', 'انعقد الاجتماع في دبي', 'The meeting was held in Dubai'],
@@ -225,7 +225,7 @@ test.describe('over time', () => {
     const onTheDay = await lend({ clock: '2024-02-13T11:20:00+04:00' });
     for (const [locale, word, title] of [
       ['ar', 'يجري الآن', 'مداخلات من الدول العربية'],
-      ['en', 'Under way now', 'Interventions from the Arab States'],
+      ['en', 'Under way now', 'Presentations from the Arab States'],
     ] as const) {
       await page.goto(`${onTheDay.origin}/${locale}`);
       const current = page.locator('#agenda tr[aria-current=time]');
@@ -279,14 +279,14 @@ test.describe('over time', () => {
       const first = await visit();
       expect(first.state).toBe('MISS');
       expect(first.text).toContain(
-        'Participation can be confirmed until the end of Wednesday 24 January 2024',
+        'Participation can be confirmed until the end of Wednesday, 24 January 2024',
       );
       expect((await visit()).state).toBe('HIT');
 
       await untilElapsed(20_500); // a quiet night: no request refreshes the page
       const afterwards = await visit();
       expect(afterwards.text).toContain(
-        'Confirmation of participation closed at the end of Wednesday 24 January 2024',
+        'Confirmation of participation closed at the end of Wednesday, 24 January 2024',
       );
       expect(afterwards.text).not.toContain('Participation can be confirmed');
       expect((await visit()).state).toBe('HIT');

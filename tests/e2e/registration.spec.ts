@@ -21,12 +21,12 @@ const words = {
     confirmed: 'مشاركة مؤكدة',
     withdrawn: 'مشاركة ملغاة',
     conflict: 'لم يُحفظ التعديل بعد: تغيّر التسجيل في هذه الأثناء',
-    recorded: 'المسجَّل الآن',
-    typed: 'ما كُتب في الاستمارة',
-    lost: 'فقدت رابطي',
+    recorded: 'البيانات المسجَّلة الآن',
+    typed: 'ما كتبتموه في الاستمارة',
+    lost: 'استعادة الرابط الشخصي',
     dead: 'لا يؤدي هذا الرابط إلى أي تسجيل',
     notSaved: 'لم يُحفظ التعديل: انقضى الموعد',
-    possible: 'يمكن التعديل',
+    possible: 'يمكنكم التعديل',
     over: 'انقضى موعد التعديل',
     since: 'بنهاية يوم الأربعاء 24 كانون الثاني/يناير 2024',
     before: 'السابق',
@@ -44,11 +44,11 @@ const words = {
     recorded: 'Recorded now',
     typed: 'What you typed',
     lost: 'I lost my link',
-    dead: 'This link opens no registration',
+    dead: 'This link does not work',
     notSaved: 'Not saved: the time for changes has ended',
     possible: 'Changes are possible',
     over: 'The time for changes ended',
-    since: 'at the end of Wednesday 24 January 2024',
+    since: 'at the end of Wednesday, 24 January 2024',
     before: 'Before',
     now: 'Now',
   },
@@ -446,7 +446,7 @@ test('an old form that is sent again after other changes shows what is recorded,
   expect(replayed.headers.get('location')).toContain('/withdraw?changed');
   expect(rowOf(site, email)).toMatchObject({ status: 'confirmed', version: 3 });
   await page.goto(`${link}/withdraw?changed`);
-  await expect(page.locator('main [role=alert]')).toContainText('ولم تُلغَ المشاركة بعد');
+  await expect(page.locator('main [role=alert]')).toContainText('ولم تُلغَ مشاركتكم بعد');
   await page.goto(`${link}?done=withdrawn`);
   await expect(page.locator('main [role=status]')).toHaveCount(0);
 });
@@ -495,7 +495,7 @@ test('someone confirms, amends and withdraws with the keyboard alone', async ({ 
   await page.keyboard.press('Enter');
   await page.waitForURL('**?done=withdrawn');
   expect(rowOf(site, email)).toMatchObject({ status: 'withdrawn', version: 3 });
-  await goTo('فقدت رابطي');
+  await goTo('استعادة الرابط الشخصي');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/ar/registration');
   await goTo('البريد الإلكتروني');
@@ -639,12 +639,12 @@ for (const [timezoneId, localTimes] of [
     'Asia/Beirut',
     {
       ar: 'بالتوقيت المحلي لديكم: 7:00 – 10:30',
-      en: 'Your time: 7:00 – 10:30 (Eastern European Standard Time)',
+      en: 'Your time: 7:00–10:30 (Eastern European Standard Time)',
     },
   ],
   [
     'America/New_York',
-    { ar: 'بالتوقيت المحلي لديكم: 0:00 – 3:30', en: 'before 15:00 on Wednesday 24 January 2024' },
+    { ar: 'بالتوقيت المحلي لديكم: 0:00 – 3:30', en: 'before 15:00 on Wednesday, 24 January 2024' },
   ],
   ['Asia/Muscat', null],
 ] as const) {

@@ -15,7 +15,7 @@ async function scanned(picture: Buffer): Promise<string | undefined> {
 
 const words = {
   ar: {
-    copy: 'نسخ عنوان المذكرة بالعربية',
+    copy: 'نسخ رابط المذكرة بالعربية',
     copied: 'نُسخ النص.',
     selected: 'فحُدِّد النص',
     code: 'رمز الاستجابة السريعة الذي يؤدي إلى المذكرة بالعربية',
@@ -29,7 +29,7 @@ const words = {
     selected: 'so it was selected',
     code: 'QR code that leads to the note in English',
     download: 'Download the code in English',
-    deadline: 'until the end of Wednesday 24 January 2024',
+    deadline: 'until the end of Wednesday, 24 January 2024',
     letter: 'Dear Sir or Madam,',
   },
 };
@@ -215,7 +215,9 @@ test('after the deadline no text asks anybody to confirm', async ({ page, lend }
   await page.goto(`${site.origin}/ar/share`);
   for (const kind of ['letter', 'chat', 'post']) {
     await expect(page.locator(`#${kind}-ar`)).toContainText('أُغلق باب تأكيد المشاركة بنهاية يوم الأربعاء 24');
-    await expect(page.locator(`#${kind}-en`)).toContainText('closed at the end of Wednesday 24 January 2024');
+    await expect(page.locator(`#${kind}-en`)).toContainText(
+      'closed at the end of Wednesday, 24 January 2024',
+    );
   }
   await expect(page.locator('main')).not.toContainText('حتى نهاية يوم');
 });

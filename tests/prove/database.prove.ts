@@ -91,7 +91,7 @@ async function underLoad(name: string, target: Target, fault: () => Promise<void
         if (isRecorded) acknowledged.push(person);
         else {
           expect([200, 500], `person ${person}`).toContain(status);
-          expect(body).toContain('حدث خلل في الموقع، وليس فيما كُتب');
+          expect(body).toContain('حدث خلل في الموقع، وليس فيما كتبتموه');
           expect(keepsValues(body, person), 'what was typed').toBe(true);
           refused += 1;
           await untilElapsed(TRY_AGAIN_MS);

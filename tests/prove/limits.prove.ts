@@ -115,7 +115,7 @@ const forged = (n: number) => ({
 
 const files = ['export.csv', 'export.xlsx', 'log.csv', 'import/template.xlsx'];
 const sheetOf = (n: number) =>
-  `Full name,Job title,E-mail address\nSalma Example ${n},Director,s${n}@example.org\n`;
+  `Full name,Job title,Email address\nSalma Example ${n},Director,s${n}@example.org\n`;
 
 /** @returns the cookie that stores the address that requested a code */
 async function requestCode({ origin }: SiteProcess): Promise<string> {

@@ -52,14 +52,19 @@ function arabic(): string[] {
 }
 
 function english(): string[] {
-  const titleBlock = ['Meeting of Arab E-Government Directors #11', '13 February 2024', 'Information note'];
+  const titleBlock = [
+    'Meeting of Arab E-Government Directors #11',
+    '13 February 2024',
+    'Information note',
+    'Original: Arabic. In case of doubt the Arabic text prevails.',
+  ];
   const [, sections = ''] = read('note.en.md').split(/^(?=## Background)/m);
   const agendaHeading = /^Agenda: provisional programme \(times in Dubai\)$/;
   const sentences = sections
     .replace(/^## .*$/gm, '$&\n')
     .replace(/\n(?![\n|-])/g, ' ') // lines of one paragraph
     .split('\n')
-    .flatMap((line) => (line.startsWith('|') ? line.split('|') : [line]))
+    .flatMap((line) => (line.startsWith('|') ? line.split(/\||<br>/) : [line]))
     .map((text) =>
       text
         .replace(/^\s*(## |- )/, '')

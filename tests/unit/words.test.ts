@@ -40,6 +40,12 @@ function plain(text: string): string {
     .replace(/\}/g, '');
 }
 
+const sources = ['app', 'components', 'lib']
+  .flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`),
+  )
+  .filter((path) => /\.tsx?$/.test(path));
+
 /** Matches any of these words as a whole word in a text, also with an Arabic prefix such as the article. */
 const arabicWords = (...words: string[]) =>
   new RegExp(`(?<![\\p{L}\\p{M}])(?:[وف]?)(?:${words.join('|')})(?![\\p{L}\\p{M}])`, 'u');
@@ -112,6 +118,22 @@ const avoided: Localized<Record<string, RegExp>> = {
       '(?:ال)?توكن',
       '(?:ال)?سيرفر',
     ),
+    'the reader is addressed as «كم» and speaks as nobody else': arabicWords(
+      'تسجيلي',
+      'رابطي',
+      'بريدي',
+      'مشاركتي',
+    ),
+    'what a reader wrote or sent, that reader did': /(?<!\p{L})(?:ب|ل|م|و)?ما (?:كُتب|أُرسل)(?!\p{L})|المكتوب/u,
+    'what is recorded is named: «البيانات المسجَّلة»': /(?<!\p{L})(?:ب|ل|م|هذا )?ما سُجِّل(?!\p{L})|المسجَّل الآن/u,
+    'a web address is «الرابط»; «العنوان» heads the titles of the agenda':
+      /العنوان (?:الآتي|ناقص|قديم)|عنوان(?:ها|ه)? (?:في المتصفح|المذكرة|الصفحة)|في هذا العنوان$/,
+    'the agenda’s own term: النفاذية الرقمية': /إمكانية الوصول/,
+    'a heading names its subject and asks nothing':
+      /^(?:لماذا|إلى متى|من يطّلع|من يحفظ|ما الذي يُحفظ|ما التالي)/,
+    'a comma ends the clause before «يرجى»': /(?:^|[.:؛] )(?:لل?\p{L}+|إذا|إن) [^.،؛:]*(?<!\p{L})يرجى/u,
+    'the meeting is closed at its end, and says so': /^انعقد الاجتماع$|انتهى الاجتماع/,
+    'the sign of the time zone stands after a space and before its digit': /غرينتش(?!\u00a0\u200e\+)/,
     'tanwin stands on the alif': /\u064b\u0627/,
     'the shadda has its vowel where one of them is written': /سُجّل/,
   },
@@ -127,10 +149,14 @@ const avoided: Localized<Record<string, RegExp>> = {
       'username',
     ),
     'a session is one of the agenda': /\bsessions?\b(?! 3)/i,
+    'what the site sends is an email; a letter is on paper':
+      /(?<!Latin |in |has no |has )\bletters?\b(?! or telephone)/i,
+    'one spelling: email': /e-mail/i,
+    'its people do not fare and its texts do not stand': /\bfared?\b|\bstands?\b|how far it is|\bopens no\b/i,
+    'a range has one dash, without spaces': /\d – \d/,
     'no excuse, no drama': englishWords('oops', 'sorry', 'unfortunately', 'error occurred', 'failed to'),
     'the spelling of the United Nations': englishWords(
       ...[
-        'emails?',
         '\\w+is(?:e|ed|ing|ation|ations)(?<=(?:organ|author|recogn|final|real|util)\\w+)',
         'centers?',
         'programs? of work',
@@ -149,7 +175,7 @@ const avoided: Localized<Record<string, RegExp>> = {
     ),
     'one word for one thing: personal link': englishWords('magic link', 'private link', 'secret link'),
     'one word for one thing: acknowledgement': englishWords(
-      'confirmation (?:letter|e-mail|message)',
+      'confirmation (?:letter|email|message)',
       'acknowledgment',
     ),
     'one word for one thing: secretariat': englishWords('secretary', 'administrators?', 'admin'),
@@ -162,7 +188,7 @@ const avoided: Localized<Record<string, RegExp>> = {
 
 /** Names, formats and addresses that exist in one script only. */
 const latin =
-  /\b(?:name@example\.org|meeting\.ics|PDF|Word|PNG|CSV|XLSX|Excel|UTF-8|A4|SPF|DKIM|DMARC|MAIL_FROM|SMTP_URL|Google|Outlook|IP|WCAG 2\.2 AA|A|AA|axe)\b/g;
+  /\b(?:name@example\.org|meeting\.ics|PDF|Word|PNG|CSV|XLSX|Excel|UTF-8|A4|X|SPF|DKIM|DMARC|MAIL_FROM|SMTP_URL|Google|Outlook|IP|WCAG 2\.2 AA|A|AA|axe)\b/g;
 
 describe('the two languages', () => {
   it('have the same keys, and no empty text', () => {
@@ -171,13 +197,7 @@ describe('the two languages', () => {
   });
 
   it('have no unused text', () => {
-    const code = ['app', 'components', 'lib']
-      .flatMap((room) =>
-        readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`),
-      )
-      .filter((path) => /\.tsx?$/.test(path))
-      .map((path) => readFileSync(path, 'utf8'))
-      .join('\n');
+    const code = sources.map((path) => readFileSync(path, 'utf8')).join('\n');
     const isSaid = (key: string) =>
       code.includes(`'${key}'`) ||
       code.includes(`\`${key.replace(/\.[^.]*$/, '')}.\${`) ||
@@ -197,6 +217,31 @@ describe('the two languages', () => {
       for (const key of ['heading', 'text', 'contact']) expect(page).toContain(texts.get(`errorPage.${key}`));
       for (const [key, text] of texts) if (key.startsWith('display.')) expect(page).toContain(`'${text}'`);
     }
+  });
+
+  it('name the pages of the secretariat so that none is taken for another', () => {
+    for (const texts of [ar, en]) {
+      const names = [...texts].flatMap(([key, text]) => (key.startsWith('admin.rooms.') ? [text] : []));
+      for (const name of names)
+        expect(names.filter((other) => other === name || other.endsWith(` ${name}`))).toEqual([name]);
+    }
+    expect([ar.get('admin.rooms.letters'), ar.get('admin.rooms.mail')]).toEqual([
+      'المراسلات',
+      'إعدادات البريد',
+    ]);
+    // Beside each other in the log: by whom, and from which day.
+    expect([ar.get('admin.detail.who'), ar.get('admin.filter.from')]).toEqual(['المنفِّذ', 'من تاريخ']);
+  });
+
+  it('call a size of the text by its percentage', () => {
+    for (const texts of [ar, en])
+      for (const [size, name] of [
+        ['Normal', '100%'],
+        ['Large', '125%'],
+        ['Larger', '150%'],
+        ['Largest', '200%'],
+      ])
+        expect(texts.get(`display.text${size}`)).toBe(name);
   });
 
   it('have the same placeholders and tags', () => {
@@ -230,7 +275,7 @@ describe('the two languages', () => {
     // A bare number before a noun would give "1 registrations".
     for (const [key, text] of en)
       expect(text, key).not.toMatch(
-        /\{\w+\} (?:\w+ )?(?:registrations|letters|rows|characters|recipients|events|people|presentations)\b/,
+        /\{\w+\} (?:\w+ )?(?:registrations|emails|rows|characters|recipients|events|people|presentations)\b/,
       );
   });
 

@@ -69,7 +69,7 @@ export const criteria: readonly Criterion[] = [
     id: '1.3.5',
     level: 'AA',
     name: 'Identify Input Purpose',
-    met: 'Name, job title, e-mail address, country and organization carry their autocomplete names.',
+    met: 'Name, job title, email address, country and organization carry their autocomplete names.',
     checked: [everyoneTests],
   },
   {
@@ -315,7 +315,7 @@ export const criteria: readonly Criterion[] = [
     id: '3.3.8',
     level: 'AA',
     name: 'Accessible Authentication (Minimum)',
-    met: 'No password and no puzzle: a link by letter, or a code that can be pasted.',
+    met: 'No password and no puzzle: a link by email, or a code that can be pasted.',
     checked: ['tests/e2e/secretariat.spec.ts', 'source'],
   },
   {

@@ -25,7 +25,7 @@ export const withdrawal = forParticipant((context) => {
       ...(isByParticipant
         ? [
             { kind: 'text' as const, text: t('emails.withdrawal.link', { deadline: until }) },
-            linkButton(registration, locale),
+            linkButton(registration, locale, t('registration.comeBack')),
           ]
         : []),
     ],

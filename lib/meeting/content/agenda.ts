@@ -64,21 +64,21 @@ export const agenda = {
           to: '10:00',
           items: [
             {
-              title: { ar: 'مداخلات حول أنشطة الإسكوا', en: 'Interventions on ESCWA activities:' },
+              title: { ar: 'مداخلات حول أنشطة الإسكوا', en: 'Presentations on ESCWA activities' },
               points: [
                 {
                   ar: 'التعاون الفني في التكنولوجيا الرقمية',
-                  en: 'technical cooperation in digital technology;',
+                  en: 'Technical cooperation in digital technology',
                 },
                 {
                   ar: 'مشروع التنمية الرقمية والتعاون الرقمي',
-                  en: 'digital development and digital cooperation project;',
+                  en: 'Digital development and digital cooperation project',
                 },
                 {
                   ar: 'مشروع التكنولوجيا والابتكار في المؤسسات',
-                  en: 'technology and innovation in institutions project;',
+                  en: 'Technology and innovation in institutions project',
                 },
-                { ar: 'مشروع النفاذية الرقمية', en: 'digital accessibility project' },
+                { ar: 'مشروع النفاذية الرقمية', en: 'Digital accessibility project' },
               ],
               speaker: escwaRepresentatives,
             },
@@ -99,7 +99,7 @@ export const agenda = {
             {
               title: {
                 ar: 'مداخلات حول تجربة الإمارات',
-                en: 'Interventions on the experience of the United Arab Emirates',
+                en: 'Presentations on the experience of the United Arab Emirates',
               },
               speaker: tdraRepresentatives,
             },
@@ -121,7 +121,7 @@ export const agenda = {
         {
           from: '11:00',
           to: '12:15',
-          items: [{ title: { ar: 'مداخلات من الدول العربية', en: 'Interventions from the Arab States' } }],
+          items: [{ title: { ar: 'مداخلات من الدول العربية', en: 'Presentations from the Arab States' } }],
         },
       ],
     },
@@ -134,8 +134,8 @@ export const agenda = {
           items: [
             {
               points: [
-                { ar: 'ملاحظات ختامية', en: 'Closing remarks;' },
-                { ar: 'توصيات', en: 'recommendations' },
+                { ar: 'ملاحظات ختامية', en: 'Closing remarks' },
+                { ar: 'توصيات', en: 'Recommendations' },
               ],
               speaker: { ar: 'جميع المشاركين والمشاركات', en: 'All participants' },
             },

@@ -13,7 +13,7 @@ export const facts = {
   referencePrefix: 'AEG11',
   number: 11,
   /** Must be raised when a fact in the calendar file changes: calendars keep the higher one (RFC 5545, 3.8.7.4). */
-  revision: 0,
+  revision: 1,
 
   title: {
     ar: 'اجتماع مديري الحكومة الإلكترونية العرب',

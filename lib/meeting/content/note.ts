@@ -2,13 +2,18 @@ import type { Localized } from '@/lib/i18n/locale';
 
 /**
  * The complete information note, in its order. The Arabic text is the one that ESCWA circulated, and it prevails; the English text
- * is the approved one. The agenda is in `agenda.ts`.
+ * is a translation made for this site. The agenda is in `agenda.ts`. See docs/note.md.
  */
 export const note = {
   kind: {
     ar: 'مذكرة معلومات',
     en: 'Information note',
   } satisfies Localized,
+  /** Which text is the original. The original itself does not say so. */
+  original: {
+    ar: null,
+    en: 'Original: Arabic. In case of doubt the Arabic text prevails.',
+  } satisfies Localized<string | null>,
 
   background: {
     heading: {
@@ -22,11 +27,11 @@ export const note = {
       },
       {
         ar: 'ومن الأهداف الأساسية لهذه المنصة التشاور بشأن تحديات الحكومة الإلكترونية في الدول العربية واقتراح سبل للتصدي لها؛ وترتيب أولويات العمل في هذا المجال؛ وتعزيز التكامل الإقليمي باعتماد برامج مشتركة والبحث في إمكانية تطويرها؛ وتبادل الممارسات المثلى والخبرات الإقليمية في مجال خدمات الحكومة الإلكترونية، والنظر في سبل تقديم خدمات مشتركة بين الدول؛ ونقل التجارب والممارسات المثلى من مناطق أخرى؛ والتوصل إلى موقف مشترك للدول الأعضاء في الإسكوا من أجل نقله إلى المحافل الإقليمية والدولية.',
-        en: "Among the platform's main objectives are to consult on the e-government challenges that the Arab States face and propose ways of addressing them; to set priorities for work in this field; to strengthen regional integration by adopting joint programmes and exploring the possibility of developing them; to exchange best practices and regional experience in e-government services, and consider ways of providing joint services among States; to transfer experience and best practices from other regions; and to arrive at a common position of ESCWA member States that can be conveyed to regional and international forums.",
+        en: 'The platform’s main objectives include consulting on the e-government challenges that the Arab States face and proposing ways of addressing them; setting priorities for work in this field; strengthening regional integration by adopting joint programmes and exploring the possibility of developing them; exchanging best practices and regional experience in e-government services, and considering ways of providing joint services among States; transferring experience and best practices from other regions; and arriving at a common position of ESCWA member States that can be conveyed to regional and international forums.',
       },
       {
         ar: 'وتتولى الأمانة التنفيذية للإسكوا الأمانة الفنية لهذه المنصة. وفي صفتها هذه، جرى عقد 10 اجتماعات لمديري برامج الحكومة الإلكترونية في الدول العربية آخرها 15 تشرين الثاني/نوفمبر 2022 والذي تمّ عقده في بيت الأمم المتحدة في بيروت، وعبر المنصة Zoom.',
-        en: "The Executive Secretariat of ESCWA serves as the platform's technical secretariat. In that capacity it has held 10 meetings of the directors of e-government programmes in the Arab States, the most recent on 15 November 2022 at the United Nations House in Beirut and over Zoom.",
+        en: 'The Executive Secretariat of ESCWA serves as the platform’s technical secretariat. In that capacity it has held 10 meetings of the directors of e-government programmes in the Arab States, the most recent on 15 November 2022 at the United Nations House in Beirut and via Zoom.',
       },
       {
         ar: 'تبين هذه المذكرة الملامح الرئيسية للاجتماع الحادي عشر لمديري الحكومة الإلكترونية العرب، والذي سيعقد بالتعاون مع هيئة تنظيم الاتصالات والحكومة الرقمية في الإمارات العربية المتحدة بالتزامن مع فعاليات القمة العالمية للحكومات 2024.',
@@ -47,7 +52,7 @@ export const note = {
     items: [
       {
         ar: 'عرض أنشطة الإسكوا ومشاريعها الرئيسية المتعلقة بالتحول الرقمي والتنمية الرقمية والتكنولوجيات الناشئة ومؤشرات القياس؛',
-        en: "present ESCWA's main activities and projects on digital transformation, digital development, emerging technologies and measurement indicators;",
+        en: 'present ESCWA’s main activities and projects on digital transformation, digital development, emerging technologies and measurement indicators;',
       },
       {
         ar: 'عرض تجربة دولة الإمارات العربية المتحدة في التحول الرقمي والتكنولوجيات الناشئة ومؤشرات القياس؛',
@@ -75,7 +80,7 @@ export const note = {
     } satisfies Localized,
     text: {
       ar: 'يشترك في ورشة العمل خبراء رفيعو المستوى، من المسؤولين عن البرامج الوطنية للحكومة الرقمية والتحول الرقمي في المنطقة العربية، ومديرو المشاريع ذات الصلة بخطط ومؤشرات التحول الرقمي والتكنولوجيات الناشئة، وممثلون عن وزارات تكنولوجيا المعلومات والاتصالات والإصلاح الإداري، وإدارة البيانات الحكومية.',
-      en: 'The workshop brings together high-level experts: officials responsible for national digital government and digital transformation programmes in the Arab region, managers of projects concerned with plans and indicators for digital transformation and emerging technologies, and representatives of ministries of information and communications technology and administrative reform, and government data management.',
+      en: 'The workshop brings together high-level experts: officials responsible for national digital government and digital transformation programmes in the Arab region, managers of projects concerned with plans and indicators for digital transformation and emerging technologies, and representatives of ministries of information and communications technology and of administrative reform, and of government data management.',
     } satisfies Localized,
   },
 
@@ -91,7 +96,7 @@ export const note = {
     } satisfies Localized,
     afterDate: {
       ar: ' بتحديد اسم المشارك (المشاركة) والمسمى الوظيفي، وفي حال الرغبة بتقديم عرض أو مداخلة في الاجتماع، يرجى تحديد عنوان العرض التقديمي.',
-      en: ", stating the participant's name and job title. If you wish to give a presentation or make an intervention at the meeting, please state the title of the presentation.",
+      en: ', stating the participant’s name and job title. If you wish to give a presentation or make an intervention at the meeting, please state the title of the presentation.',
     } satisfies Localized,
   },
 
@@ -102,7 +107,7 @@ export const note = {
     } satisfies Localized,
     text: {
       ar: 'يُعقد الاجتماع بطريقة حضورية في دبي – الإمارات العربية المتحدة.',
-      en: 'The meeting is held in person in Dubai, United Arab Emirates.',
+      en: 'The meeting will be held in person in Dubai, United Arab Emirates.',
     } satisfies Localized,
   },
 

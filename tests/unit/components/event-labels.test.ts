@@ -6,7 +6,7 @@ it('the history shows for a lost link whether the address was registered', () =>
   const linkRequested = (registrationId: string | null) =>
     ({ type: 'registration.linkAsked', language: 'ar', registrationId }) as unknown as RecordedEvent;
   expect(eventDetails(linkRequested('r1'), 'en')).toEqual([]);
-  expect(eventDetails(linkRequested(null), 'en')).toEqual(['With an e-mail address that is not registered']);
+  expect(eventDetails(linkRequested(null), 'en')).toEqual(['With an email address that is not registered']);
 });
 
 it('a changed value is shown with the quotation marks and the arrow of the reader’s language', () => {

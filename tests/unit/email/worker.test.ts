@@ -80,7 +80,7 @@ describe('the acknowledgement', () => {
         'بتوقيت دبي',
         'دبي – الإمارات العربية المتحدة',
         'secretariat@example.org',
-        'Tuesday 13 February 2024, 9:00–12:30, Dubai time (GMT+4)',
+        'Tuesday, 13 February 2024, 9:00–12:30, Dubai time (GMT+4)',
       ]) {
         expect(part).toContain(text);
       }

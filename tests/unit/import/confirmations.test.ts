@@ -5,6 +5,7 @@ import {
   findImport,
   importColumns,
   preview,
+  readHeader,
   recordRows,
   storeRows,
   type TypedRow,
@@ -29,6 +30,15 @@ const aRow = (values: Partial<TypedRow> = {}): TypedRow =>
 const kinds = async (rows: TypedRow[], now = beforeDeadline) =>
   (await preview(rows, now)).map(({ kind }) => kind);
 const decide = { withAlike: false, isNotified: true, actor, clock: () => beforeDeadline };
+
+describe('the columns of a spreadsheet', () => {
+  it('are found under every title that a file of this site has or had', () => {
+    for (const title of ['Email address', 'E-mail address', 'البريد الإلكتروني'])
+      expect(readHeader(['Full name', 'Job title', title]).columns[2]).toBe('email');
+    for (const title of ['Received through', 'Received by', 'طريقة الورود'])
+      expect(readHeader(['Full name', 'Job title', title]).columns[2]).toBe('source');
+  });
+});
 
 describe('the preview of a spreadsheet', () => {
   it('shows for every row what would happen and why, and records nothing', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Locale } from '@/lib/i18n/locale';
 import { agenda, minutesOf, slotUnderWay } from '@/lib/meeting/content/agenda';
 import { arabStates, arabStatesInOrder, countryCodes, countryName } from '@/lib/meeting/content/countries';
 import { facts } from '@/lib/meeting/content/facts';
+import { note } from '@/lib/meeting/content/note';
 import { instantInMeetingZone, isoInMeetingZone } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 
@@ -34,6 +36,35 @@ describe('the agenda', () => {
     expect(agenda.parts.flatMap(({ slots }) => slots).map(minutesOf)).toEqual([15, 45, 45, 15, 75, 15]);
   });
 });
+
+describe('the English note', () => {
+  const texts = textsOf([note, agenda, facts], 'en');
+
+  it('calls itself a translation of the Arabic text, which prevails', () => {
+    expect(note.original).toEqual({
+      ar: null,
+      en: 'Original: Arabic. In case of doubt the Arabic text prevails.',
+    });
+    expect(texts.filter((text) => /approv|official translation/i.test(text))).toEqual([]);
+  });
+
+  it('is set as United Nations documents are', () => {
+    expect(texts.length).toBeGreaterThan(50);
+    for (const text of texts) {
+      expect(text).not.toMatch(/["'`]/);
+      expect(text).not.toMatch(/\bInterventions\b|over Zoom|\bis held\b|objectives are to consult/);
+    }
+    // A cell of the agenda begins with a capital letter and ends without punctuation.
+    for (const cell of textsOf(agenda, 'en')) expect(cell).toMatch(/^[A-Z].*[\p{L}\d)]$/u);
+  });
+});
+
+/** Every text in one language that stands anywhere in a value. */
+function textsOf(value: unknown, locale: Locale): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const text = (value as Partial<Record<Locale, unknown>>)[locale];
+  return typeof text === 'string' ? [text] : Object.values(value).flatMap((part) => textsOf(part, locale));
+}
 
 describe('the deadline', () => {
   it('is the end of 24 January in Dubai, as the note states', () => {

@@ -45,7 +45,7 @@ describe('dates', () => {
   it('name the last day of a deadline at midnight, not the day after it', () => {
     expect(lastDayBefore(facts.closesAt).endsAtMidnight).toBe(true);
     expect(deadlineInWords(facts, 'en').until).toBe(
-      'until the end of Wednesday 24 January 2024, Dubai time (GMT+4)',
+      'until the end of Wednesday, 24 January 2024, Dubai time (GMT+4)',
     );
     expect(deadlineInWords(facts, 'ar').until).toContain(
       'حتى نهاية يوم الأربعاء 24 كانون الثاني/يناير 2024 بتوقيت دبي',
@@ -55,8 +55,8 @@ describe('dates', () => {
   it('name the time of a deadline that is not at midnight', () => {
     const closesAt = instant('2024-01-26T14:00:00+04:00');
     expect(deadlineInWords({ closesAt }, 'en')).toEqual({
-      until: 'until 14:00 on Friday 26 January 2024, Dubai time (GMT+4)',
-      since: 'at 14:00 on Friday 26 January 2024, Dubai time (GMT+4)',
+      until: 'until 14:00 on Friday, 26 January 2024, Dubai time (GMT+4)',
+      since: 'at 14:00 on Friday, 26 January 2024, Dubai time (GMT+4)',
     });
   });
 });
