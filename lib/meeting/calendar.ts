@@ -33,7 +33,8 @@ export function calendarFile(meeting: Meeting, locale: Locale, stamp: Date): str
     organizer: { name: meeting.organizer.short[locale], email: config().secretariatEmail },
     status: ICalEventStatus.CONFIRMED,
   });
-  return calendar.toString();
+  // RFC 5545, 3.1: every line ends in CRLF, the last one too.
+  return `${calendar.toString()}\r\n`;
 }
 
 /** The date and time of the meeting in words, and the URL of the note. */

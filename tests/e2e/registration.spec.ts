@@ -547,8 +547,10 @@ for (const locale of ['ar', 'en'] as const) {
     expect(download.suggestedFilename()).toBe('meeting.ics');
     const response = await fetch(`${site.origin}/${locale}/meeting.ics`);
     expect(response.headers.get('content-type')).toContain('text/calendar; charset=utf-8');
+    const file = await response.text();
+    expect(file).toMatch(/\r\nEND:VCALENDAR\r\n$/);
     const event = new ICAL.Event(
-      new ICAL.Component(ICAL.parse(await response.text())).getFirstSubcomponent('vevent') ?? undefined,
+      new ICAL.Component(ICAL.parse(file)).getFirstSubcomponent('vevent') ?? undefined,
     );
     expect(event.startDate.toJSDate().toISOString()).toBe('2024-02-13T05:00:00.000Z');
     expect(event.summary).toBe(await page.locator('footer p').first().innerText());

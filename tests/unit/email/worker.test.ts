@@ -135,6 +135,7 @@ describe('the acknowledgement', () => {
     ]);
     expect(email.attachments[0]?.content.toString()).toContain('DTSTART:20240213T050000Z');
     expect(email.attachments[0]?.content.toString()).not.toContain('/registration/');
+    expect(email.attachments[0]?.content.toString()).toMatch(/\r\nEND:VCALENDAR\r\n$/);
     expect(email.headers.get('auto-submitted')).toBe('auto-generated');
     expect(email.replyTo?.text).toContain('secretariat@example.org');
     expect(email.messageId).toBe(`<${message.id}@meeting.example.org>`);
