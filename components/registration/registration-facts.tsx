@@ -1,3 +1,4 @@
+import { TypedText } from '@/components/ui/running-text';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { valueInWords } from '@/lib/registration/field-values';
@@ -17,7 +18,7 @@ export function RegistrationFacts({ registration, locale, none }: Props) {
   const t = translator(locale);
   const value = (field: Field) => {
     const text = valueInWords(field, registration[field], locale);
-    return text === null ? <span className="text-quiet">{none}</span> : <bdi>{text}</bdi>;
+    return text === null ? <span className="text-quiet">{none}</span> : <TypedText text={text} />;
   };
   return (
     <dl className="facts">

@@ -1,3 +1,4 @@
+import { RunningText, TypedText } from '@/components/ui/running-text';
 import type { Block, Passage } from '@/lib/email/layout';
 import { directionOf } from '@/lib/i18n/locale';
 
@@ -8,7 +9,7 @@ export function EmailPreview({ subject, passages, label }: Props) {
   return (
     <section aria-label={label} className="border border-line bg-page p-5">
       <p className="mb-4 border-b border-line pb-3 font-semibold">
-        <bdi>{subject}</bdi>
+        <TypedText text={subject} />
       </p>
       {passages.map(({ locale, blocks }, index) => (
         <div
@@ -18,8 +19,8 @@ export function EmailPreview({ subject, passages, label }: Props) {
           className={index > 0 ? 'mt-6 border-t border-line pt-6' : ''}
         >
           {blocks.map((block) => (
-            <p key={textOf(block)} className="mb-4 whitespace-pre-line">
-              {textOf(block)}
+            <p key={textOf(block)} className="mb-4">
+              <RunningText text={textOf(block)} around={directionOf(locale)} />
             </p>
           ))}
         </div>

@@ -1,4 +1,5 @@
 import { NoWrap } from '@/components/ui/no-wrap';
+import { TypedText } from '@/components/ui/running-text';
 import { comma, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
@@ -48,13 +49,13 @@ export function AttendanceSheet({ people, meeting, locale }: PrintProps) {
               <tr key={person.id}>
                 <td className="figures">{index + 1}</td>
                 <th scope="row">
-                  <bdi>{person.fullName}</bdi>
+                  <TypedText text={person.fullName} />
                 </th>
                 <td>
-                  <bdi>{person.jobTitle}</bdi>
+                  <TypedText text={person.jobTitle} />
                   {person.organization && (
                     <span className="block">
-                      <bdi>{person.organization}</bdi>
+                      <TypedText text={person.organization} />
                     </span>
                   )}
                 </td>
@@ -90,13 +91,13 @@ export function ParticipantsByCountry({ people, meeting, locale }: PrintProps) {
           <ul>
             {group.map((person) => (
               <li key={person.id} className="mb-3">
-                <bdi className="font-semibold">{person.fullName}</bdi>
+                <TypedText className="font-semibold" text={person.fullName} />
                 <span className="block">
-                  <bdi>{person.jobTitle}</bdi>
+                  <TypedText text={person.jobTitle} />
                 </span>
                 {person.organization && (
                   <span className="block">
-                    <bdi>{person.organization}</bdi>
+                    <TypedText text={person.organization} />
                   </span>
                 )}
               </li>
@@ -124,15 +125,15 @@ export function PresentationList({ people, meeting, locale }: PrintProps) {
         <ol className="list-decimal ps-6">
           {accepted.map((person) => (
             <li key={person.id} className="mb-4 break-inside-avoid">
-              <bdi className="font-semibold">{person.presentationTitle}</bdi>
+              <TypedText className="font-semibold" text={person.presentationTitle} />
               <span className="block">
-                <bdi>{person.fullName}</bdi>
+                <TypedText text={person.fullName} />
               </span>
               <span className="block">
-                <bdi>{person.jobTitle}</bdi>
+                <TypedText text={person.jobTitle} />
               </span>
               <span className="block">
-                <bdi>{person.organization}</bdi>{' '}
+                <TypedText text={person.organization} />{' '}
                 {person.country && `(${countryName(person.country, locale)})`}
               </span>
             </li>

@@ -1,3 +1,4 @@
+import { TypedParts } from '@/components/ui/running-text';
 import type { Locale } from '@/lib/i18n/locale';
 import { countryName } from '@/lib/meeting/content/countries';
 import type { ListedRegistration } from '@/lib/registration/list-columns';
@@ -55,7 +56,7 @@ function Name({ person, locale }: { person: ListedRegistration; locale: Locale }
   return (
     <div className="name">
       <p className={`name-large ${lengthClass(large)}`} dir="auto">
-        {large}
+        <TypedParts text={large} />
       </p>
       {small && (
         <p className="name-small" dir="ltr" lang="en">
@@ -63,7 +64,7 @@ function Name({ person, locale }: { person: ListedRegistration; locale: Locale }
         </p>
       )}
       <p className="name-rest" dir="auto">
-        {person.jobTitle}
+        <TypedParts text={person.jobTitle} />
       </p>
       {person.country && <p className="name-rest">{countryName(person.country, locale)}</p>}
     </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { TypedText } from '@/components/ui/running-text';
 import { type Change, changesOf, type RecordedEvent } from '@/lib/audit/audit';
 import { emailStateOf } from '@/lib/email/outbox';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
@@ -42,7 +43,7 @@ export function History({ events, locale }: { events: RecordedEvent[]; locale: L
                 )}
                 {'reason' in event && event.reason && (
                   <span className="block">
-                    {t('admin.task.reason.label')}: <bdi>{event.reason}</bdi>
+                    {t('admin.task.reason.label')}: <TypedText text={event.reason} />
                   </span>
                 )}
                 <Changes changes={changesOf(event)} locale={locale} />
@@ -72,7 +73,7 @@ function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
   const t = translator(locale);
   if (changes.length === 0) return null;
   const value = (field: FieldName, text: string | null) => () => (
-    <bdi>{valueInWords(field, text, locale) ?? t('admin.detail.nothing')}</bdi>
+    <TypedText text={valueInWords(field, text, locale) ?? t('admin.detail.nothing')} />
   );
   return (
     <ul className="list-disc ps-5">

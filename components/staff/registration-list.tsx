@@ -1,3 +1,4 @@
+import { TypedText } from '@/components/ui/running-text';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Column, cellText, type ListedRegistration } from '@/lib/registration/list-columns';
@@ -104,7 +105,7 @@ function Cell({ column, row, isLink, locale }: CellProps) {
       );
     }
     case 'fullName':
-      return <td className="min-w-32">{row.erasedAt ? <em>{text}</em> : <bdi>{text}</bdi>}</td>;
+      return <td className="min-w-32">{row.erasedAt ? <em>{text}</em> : <TypedText text={text} />}</td>;
     case 'country':
     case 'source':
     case 'presentation':
@@ -134,7 +135,7 @@ function Cell({ column, row, isLink, locale }: CellProps) {
     case 'presentationOrder':
       return <td className="figures">{text}</td>;
     default:
-      return <td className="min-w-32">{text && <bdi>{text}</bdi>}</td>;
+      return <td className="min-w-32">{text && <TypedText text={text} />}</td>;
   }
 }
 

@@ -1,7 +1,11 @@
-import { directionOf, type Locale } from '@/lib/i18n/locale';
+import { type Direction, directionOf, type Locale } from '@/lib/i18n/locale';
 import { palette } from '@/lib/meeting/palette';
+import { directionOfValue, isolated, type Line, lineOf, plainText, valueLine } from '@/lib/text/bidi';
 
-/** The parts of an email. The plain text and the HTML are made from the same blocks, so both say the same. */
+/**
+ * The parts of an email. The plain text and the HTML are made from the same blocks, so both say the same. A typed value within a text or
+ * a heading is marked by `isolated`.
+ */
 export type Block =
   | { kind: 'text'; text: string }
   /** An array is a list of short texts, none of which is divided between two lines. */
@@ -20,27 +24,30 @@ export type Block =
 export type Passage = { locale: Locale; blocks: Block[] };
 
 export function asText(passages: Passage[]): string {
-  return passages.map(({ blocks }) => blocks.map(blockAsText).join('\n\n')).join('\n\n----------\n\n');
+  return passages
+    .map(({ locale, blocks }) => blocks.map((block) => blockAsText(block, directionOf(locale))).join('\n\n'))
+    .join('\n\n----------\n\n');
 }
 
-function blockAsText(block: Block): string {
+function blockAsText(block: Block, direction: Direction): string {
+  const text = (lines: string[]) => plainText(lines.join('\n'), direction);
   switch (block.kind) {
     case 'text':
-      return block.text;
+      return text([block.text]);
     case 'facts':
-      return [
+      return text([
         block.heading,
-        ...block.rows.map(({ label, value }) => `${label}: ${[value].flat().join(' ')}`),
-      ].join('\n');
+        ...block.rows.map(({ label, value }) => `${label}: ${[value].flat().map(isolated).join(' ')}`),
+      ]);
     case 'changes':
-      return [
+      return text([
         block.heading,
         ...block.rows.flatMap(({ label, was, became }) => [
           `${label}:`,
-          `- ${block.words.was}: ${was}`,
-          `- ${block.words.became}: ${became}`,
+          `- ${block.words.was}: ${isolated(was)}`,
+          `- ${block.words.became}: ${isolated(became)}`,
         ]),
-      ].join('\n');
+      ]);
     case 'button':
     case 'link':
       return `${block.label}:\n${block.url}`;
@@ -110,9 +117,12 @@ ${passages.map(passageAsHtml)}
 `.source;
 }
 
+/** The side on which text of a direction begins. */
+const startOf = (direction: Direction) => (direction === 'rtl' ? 'right' : 'left');
+
 function passageAsHtml({ locale, blocks }: Passage, index: number): Markup {
   const dir = directionOf(locale);
-  const align = dir === 'rtl' ? 'right' : 'left';
+  const align = startOf(dir);
   const rule = index > 0 ? `border-top:1px solid ${LINE};` : '';
   const size = index > 0 ? '14px' : '16px';
   return html`<tr><td lang="${locale}" dir="${dir}" class="sheet ink line" align="${align}" style="background:#ffffff;${rule}padding:24px;${FONT};font-size:${size};line-height:1.75;color:${INK};text-align:${align}">
@@ -122,11 +132,14 @@ ${blocks.map((block) => blockAsHtml(block, locale))}
 
 function blockAsHtml(block: Block, locale: Locale): Markup {
   const dir = directionOf(locale);
-  const align = dir === 'rtl' ? 'right' : 'left';
+  const align = startOf(dir);
   switch (block.kind) {
     case 'text':
-      return html`<p lang="${locale}" dir="${dir}" style="margin:0 0 16px;text-align:${align}">${joinWith('<br>', block.text.split('\n'))}</p>
-`;
+      return html`${paragraphs(block.text, dir).map(
+        ({ direction, lines }, index, all) =>
+          html`<p lang="${locale}" dir="${direction}" style="margin:0 0 ${index < all.length - 1 ? '0' : '16px'};text-align:${startOf(direction)}">${joinWith('<br>', lines)}</p>
+`,
+      )}`;
     case 'facts':
       return tableAsHtml(
         block.heading,
@@ -139,8 +152,8 @@ function blockAsHtml(block: Block, locale: Locale): Markup {
         block.rows.map(({ label, was, became }) => ({
           label,
           lines: [
-            html`${block.words.was}: <span dir="auto">${breakAfterAt(was)}</span>`,
-            html`${block.words.became}: <strong dir="auto">${breakAfterAt(became)}</strong>`,
+            html`${block.words.was}: ${valueAsHtml(was)}`,
+            html`${block.words.became}: <strong>${valueAsHtml(became)}</strong>`,
           ],
         })),
         locale,
@@ -165,17 +178,41 @@ const joinWith = (element: '<br>' | '<wbr>', parts: (string | Markup)[]): Markup
 /** Lets a long e-mail address break after the "@", so that the domain is whole on the second line. */
 const breakAfterAt = (text: string): Markup[] => joinWith('<wbr>', text.split(/(?<=@)/));
 
-const valueAsHtml = (value: string | string[]): Markup =>
-  typeof value === 'string'
-    ? html`<span dir="auto">${breakAfterAt(value)}</span>`
-    : html`${value.map((item) => html`<span dir="auto" style="white-space:nowrap">${item}</span> `)}`;
+/** The lines of a text, grouped by direction: some mail programs know no other direction than that of a paragraph. */
+function paragraphs(text: string, around: Direction): { direction: Direction; lines: Markup[] }[] {
+  const groups: { direction: Direction; lines: Markup[] }[] = [];
+  for (const line of text.split('\n').map((line) => lineOf(line, around))) {
+    const group = groups.at(-1);
+    const shown = html`${lineAsHtml(line)}`;
+    if (group?.direction === line.direction) group.lines.push(shown);
+    else groups.push({ direction: line.direction, lines: [shown] });
+  }
+  return groups;
+}
+
+/** Isolated parts are elements with a direction, because Outlook on Windows knows neither `bdi` nor `dir="auto"`. */
+const lineAsHtml = (
+  { parts }: Line,
+  content: (text: string) => Markup[] = (text) => [html`${text}`],
+): Markup[] =>
+  parts.map(({ text, direction }) =>
+    direction ? html`<span dir="${direction}">${content(text)}</span>` : html`${content(text)}`,
+  );
+
+function valueAsHtml(value: string | string[]): Markup {
+  const asItem = (item: string) =>
+    html`<span dir="${directionOfValue(item)}" style="white-space:nowrap">${item}</span> `;
+  if (typeof value !== 'string') return html`${value.map(asItem)}`;
+  const line = valueLine(value);
+  return html`<span dir="${line.direction}">${lineAsHtml(line, breakAfterAt)}</span>`;
+}
 
 /** A heading, and below it a table with one row for each label and its lines. */
 function tableAsHtml(heading: string, rows: { label: string; lines: Markup[] }[], locale: Locale): Markup {
   const dir = directionOf(locale);
-  const align = dir === 'rtl' ? 'right' : 'left';
+  const align = startOf(dir);
   const cell = `border-bottom:1px solid ${LINE};${FONT};font-size:15px;line-height:1.6;text-align:${align}`;
-  return html`<p lang="${locale}" dir="${dir}" class="gold" style="margin:8px 0 4px;text-align:${align};font-weight:bold;color:${GOLD}">${heading}</p>
+  return html`<p lang="${locale}" dir="${dir}" class="gold" style="margin:8px 0 4px;text-align:${align};font-weight:bold;color:${GOLD}">${lineAsHtml(lineOf(heading, dir))}</p>
 <table lang="${locale}" dir="${dir}" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">
 ${rows.map(
   ({ label, lines }) =>

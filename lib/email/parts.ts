@@ -1,5 +1,5 @@
 import { changesOf, type RecordedEvent } from '@/lib/audit/audit';
-import { type Locale, locales, otherLocale } from '@/lib/i18n/locale';
+import { directionOf, type Locale, locales, otherLocale } from '@/lib/i18n/locale';
 import { type Translator, translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
@@ -7,6 +7,7 @@ import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { type Field, fields } from '@/lib/registration/schema';
 import { absoluteUrl, noteUrl, personalUrl } from '@/lib/server/urls';
+import { isolated, plainText } from '@/lib/text/bidi';
 import { formatMoment, formatTime, formatWeekday } from '@/lib/time/dates';
 import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
 import { asHtml, asText, type Block, type Passage } from './layout';
@@ -52,8 +53,10 @@ export const forParticipant =
     return isReachable(registration) ? compose({ ...context, registration }) : null;
   };
 
+/**  passages at least one; the subject is in the language of the first */
 export function emailTo(to: string, subject: string, passages: Passage[]): Email {
-  return { to, subject, text: asText(passages), html: asHtml(subject, passages) };
+  const line = plainText(subject, directionOf(passages[0]?.locale ?? 'ar'));
+  return { to, subject: line, text: asText(passages), html: asHtml(line, passages) };
 }
 
 /** Greeting, body and closing in the participant's language, and a short summary in the other one. */
@@ -74,7 +77,7 @@ export function participantEmail(
     {
       locale: language,
       blocks: [
-        { kind: 'text', text: t('emails.greeting', { name: fullName }) },
+        { kind: 'text', text: t('emails.greeting', { name: isolated(fullName) }) },
         ...body,
         ...closing(language, secretariatEmail),
       ],
@@ -103,7 +106,7 @@ export function staffEmail(
 export function closing(locale: Locale, contact: string): Block[] {
   const t = translator(locale);
   return [
-    { kind: 'text', text: t('emails.contact', { contact }) },
+    { kind: 'text', text: t('emails.contact', { contact: isolated(contact) }) },
     { kind: 'text', text: `${t('emails.closing')}\n${t('emails.signature')}` },
     ...statementLinks(locale),
   ];
@@ -123,7 +126,7 @@ export const summaryPassage = (locale: Locale, text: string, contact: string, ..
   blocks: [
     { kind: 'text', text },
     ...more,
-    { kind: 'text', text: translator(locale)('emails.contact', { contact }) },
+    { kind: 'text', text: translator(locale)('emails.contact', { contact: isolated(contact) }) },
   ],
 });
 

@@ -3,6 +3,7 @@ import { closing, type Email, emailTo, forParticipant, type Recipient } from '@/
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
+import { isolated } from '@/lib/text/bidi';
 import type { Mailing } from '@/prisma/client/client';
 import { fillPlaceholders, type Placeholder, placeholderValues } from './placeholders';
 
@@ -27,12 +28,15 @@ export function mailingParts(
     ar: { subject: mailing.subjectAr, text: mailing.textAr },
     en: { subject: mailing.subjectEn, text: mailing.textEn },
   };
-  const filledIn = (locale: Locale, text: string) =>
-    fillPlaceholders(text, { ...placeholderValues(registration, meeting, locale), ...replacements });
+  const filledIn = (locale: Locale, text: string) => {
+    const values = Object.entries({ ...placeholderValues(registration, meeting, locale), ...replacements });
+    const marked = values.map(([name, value]) => [name, isolated(value)]);
+    return fillPlaceholders(text, Object.fromEntries(marked) as Record<Placeholder, string>);
+  };
   const passages = [language, otherLocale(language)].map((locale) => ({
     locale,
     blocks: [
-      { kind: 'text' as const, text: translator(locale)('emails.greeting', { name: fullName }) },
+      { kind: 'text' as const, text: translator(locale)('emails.greeting', { name: isolated(fullName) }) },
       ...filledIn(locale, texts[locale].text)
         .split(/\n{2,}/)
         .map((text) => ({ kind: 'text' as const, text })),

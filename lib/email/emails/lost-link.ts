@@ -1,6 +1,7 @@
 import { otherLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { registrationsOfAddress } from '@/lib/registration/queries';
+import { isolated } from '@/lib/text/bidi';
 import type { Registration } from '@/prisma/client/client';
 import type { Block } from '../layout';
 import {
@@ -52,7 +53,7 @@ function withLinks(
   const links = ofAddress.flatMap((registered): Block[] => [
     {
       kind: 'facts',
-      heading: registered.fullName,
+      heading: isolated(registered.fullName),
       rows: [
         { label: t('fields.reference'), value: registered.reference },
         { label: t('fields.status'), value: displayValue('status', registered.status, locale) },

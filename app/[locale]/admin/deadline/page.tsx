@@ -1,5 +1,6 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
+import { TypedText } from '@/components/ui/running-text';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { deadlineMoves, versionedDeadline } from '@/lib/meeting/move-deadline';
@@ -78,7 +79,7 @@ export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, 
                     <td>{lastDay(from)}</td>
                     <td>{lastDay(to)}</td>
                     <td className="min-w-48">
-                      <bdi>{reason}</bdi>
+                      <TypedText text={reason} />
                     </td>
                     <td>
                       <bdi dir="ltr">{by}</bdi>

@@ -18,6 +18,7 @@ import { placeholders } from '@/lib/mailing/placeholders';
 import { sendMailingTest } from '@/lib/mailing/send-mailing-test';
 import { templateTexts } from '@/lib/mailing/templates';
 import { type MailingTexts, readTexts, type TextProblem, textParts } from '@/lib/mailing/texts';
+import { isolated } from '@/lib/text/bidi';
 import { meetingClock } from '@/lib/time/clock';
 import { type AdminSubmission, adminAction } from '../admin';
 
@@ -35,7 +36,7 @@ function textsIn({ t, form }: AdminSubmission): { texts: MailingTexts; errors: A
         return t('admin.mailings.tooLong', { most: problem.maxLength });
       case 'unknownPlaceholder': {
         const known = placeholders.map((name) => `{${name}}`).join(' ');
-        return t('admin.mailings.unknown', { name: `{${problem.name}}`, known });
+        return t('admin.mailings.unknown', { name: isolated(`{${problem.name}}`), known });
       }
     }
   };

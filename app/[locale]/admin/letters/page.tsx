@@ -1,5 +1,6 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
+import { TypedText } from '@/components/ui/running-text';
 import { audiences } from '@/lib/mailing/audiences';
 import { mailings, progressOf } from '@/lib/mailing/mailing';
 import { templates } from '@/lib/mailing/templates';
@@ -87,7 +88,9 @@ async function Mailings({ admin: { locale, t } }: { admin: AdminPageContext }) {
             <tr key={id}>
               <th scope="row">
                 <a className="quiet-link" href={`/${locale}/admin/letters/${id}`}>
-                  <bdi>{(locale === 'ar' ? subjectAr : subjectEn) || t('admin.mailings.untitled')}</bdi>
+                  <TypedText
+                    text={(locale === 'ar' ? subjectAr : subjectEn) || t('admin.mailings.untitled')}
+                  />
                 </a>
               </th>
               <td>{formatMoment(sentAt ?? createdAt, locale)}</td>

@@ -1,5 +1,6 @@
 import { eventDetails, eventTitle } from '@/components/staff/event-labels';
 import { eventName } from '@/components/staff/registration-history';
+import { TypedText } from '@/components/ui/running-text';
 import { eventTypes, type LoggedEvent, listEvents } from '@/lib/audit/audit';
 import { formatMoment } from '@/lib/time/dates';
 import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
@@ -87,7 +88,7 @@ function Row({ event, context: { locale, t } }: { event: LoggedEvent; context: A
       <td className="min-w-64">
         {eventDetails(event, locale).map((detail) => (
           <span key={detail} className="block">
-            <bdi>{detail}</bdi>
+            <TypedText text={detail} />
           </span>
         ))}
       </td>

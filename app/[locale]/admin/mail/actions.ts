@@ -8,13 +8,15 @@ import { transaction } from '@/lib/db/client';
 import { testEmail } from '@/lib/email/emails/test-email';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import { sendTest } from '@/lib/email/transport';
+import { directionOf } from '@/lib/i18n/locale';
 import { readAddress } from '@/lib/registration/schema';
+import { isolated, plainText } from '@/lib/text/bidi';
 import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
 
 /** Sends a test email at once, not through the outbox, and shows the reply of the mail server. */
 export async function submitTestEmail(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, again, actor, tooMany }) => {
+  return adminAction(previous, form, async ({ t, locale, again, actor, tooMany }) => {
     const address = readAddress(textOf(form, 'email'));
     if (!address) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
     const refusal = await tooMany('testLetterByMember');
@@ -27,7 +29,10 @@ export async function submitTestEmail(previous: AdminFormState, form: FormData):
     );
     const quote = { label: t('admin.mail.answer'), text: delivery.ok ? delivery.answer : delivery.reason };
     return delivery.ok
-      ? again({ notice: t('admin.mail.accepted', { address }), quote })
+      ? again({
+          notice: plainText(t('admin.mail.accepted', { address: isolated(address) }), directionOf(locale)),
+          quote,
+        })
       : again({ errors: [{ text: t(`admin.mail.refusal.${deliveryProblemOf(delivery.reason)}`) }], quote });
   });
 }

@@ -1,6 +1,7 @@
 import { errorMessages } from '@/app/_form/form';
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
+import { TypedText } from '@/components/ui/running-text';
 import { findImport, preview, rowsOf, type TypedRow, type Verdict } from '@/lib/import/import';
 import { meetingClock } from '@/lib/time/clock';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
@@ -110,13 +111,13 @@ function Rows({ context: { locale, t }, rows, verdicts }: RowsProps) {
                 <VerdictText verdict={verdicts[index] ?? { kind: 'late' }} context={{ locale, t }} />
               </td>
               <td>
-                <bdi>{row.fullName}</bdi>
+                <TypedText text={row.fullName} />
               </td>
               <td>
-                <bdi>{row.jobTitle}</bdi>
+                <TypedText text={row.jobTitle} />
               </td>
               <td>
-                <bdi>{row.country}</bdi>
+                <TypedText text={row.country} />
               </td>
               <td>
                 <bdi dir="ltr">{row.email}</bdi>

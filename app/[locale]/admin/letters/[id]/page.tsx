@@ -1,6 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { EmailPreview } from '@/components/staff/email-preview';
+import { TypedText } from '@/components/ui/running-text';
 import { config } from '@/lib/config';
 import { findMailing, findRecipient, missingValues, progressOf, recipientsOf } from '@/lib/mailing/mailing';
 import { mailingParts } from '@/lib/mailing/mailing-email';
@@ -33,7 +34,9 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${i
         </p>
       )}
       <h1 className="mb-6 text-3xl">
-        <bdi>{(locale === 'ar' ? mailing.subjectAr : mailing.subjectEn) || t('admin.mailings.untitled')}</bdi>
+        <TypedText
+          text={(locale === 'ar' ? mailing.subjectAr : mailing.subjectEn) || t('admin.mailings.untitled')}
+        />
       </h1>
       {mailing.sentAt ? (
         <Sent context={context} mailing={mailing} />

@@ -3,6 +3,7 @@ import { RegistrationFacts } from '@/components/registration/registration-facts'
 import { AdminForm } from '@/components/staff/admin-form';
 import { EmailHistory, History } from '@/components/staff/registration-history';
 import { StatusLabel } from '@/components/staff/state-labels';
+import { TypedText } from '@/components/ui/running-text';
 import { history } from '@/lib/audit/audit';
 import { languageNames } from '@/lib/i18n/locale';
 import { findRegistration } from '@/lib/registration/queries';
@@ -47,7 +48,7 @@ export default adminPage<{ id: string }>(
           </p>
         )}
         <h1 className="mb-2 text-3xl">
-          {erasedAt ? t('admin.detail.erased') : <bdi>{registration.fullName}</bdi>}
+          {erasedAt ? t('admin.detail.erased') : <TypedText text={registration.fullName} />}
         </h1>
         <div className="mb-6 flex flex-wrap gap-x-6">
           <StatusLabel status={status} locale={locale} />

@@ -1,5 +1,6 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
+import { TypedText } from '@/components/ui/running-text';
 import { findMailing, recipientsOf } from '@/lib/mailing/mailing';
 import { adminMetadata, adminPage } from '../../../admin';
 import { submitSending } from '../../actions';
@@ -17,7 +18,7 @@ export default adminPage<{ id: string }>(
       <div className="prose-width">
         <h1 className="mb-4 text-3xl">{t('admin.mailings.sure')}</h1>
         <p className="mb-2 font-semibold">
-          <bdi>{locale === 'ar' ? mailing.subjectAr : mailing.subjectEn}</bdi>
+          <TypedText text={locale === 'ar' ? mailing.subjectAr : mailing.subjectEn} />
         </p>
         <p className="mb-6">{t('admin.mailings.reaches', { total: ids.length, leftOut })}</p>
         <AdminForm

@@ -1,6 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { participantFields } from '@/components/registration/participant-fields';
 import { AdminForm } from '@/components/staff/admin-form';
+import { TypedText } from '@/components/ui/running-text';
 import { erasureGrounds } from '@/lib/audit/audit';
 import { findRegistration } from '@/lib/registration/queries';
 import { fields } from '@/lib/registration/schema';
@@ -37,7 +38,7 @@ export default adminPage<{ id: string; task: string }>(
       <div className="prose-width">
         <p className="mb-4">
           <a className="quiet-link" href={registrationPath}>
-            <bdi>{registration.fullName}</bdi>
+            <TypedText text={registration.fullName} />
           </a>
         </p>
         <h1 className="mb-4 text-3xl">{t(`admin.task.${task}.title`)}</h1>
