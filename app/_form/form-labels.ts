@@ -1,5 +1,6 @@
 import type { ParticipantFormLabels } from '@/components/registration/participant-form';
 import type { AdminFormLabels } from '@/components/staff/admin-form';
+import type { DayLabels } from '@/components/ui/day-input';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Field, fields } from '@/lib/registration/schema';
@@ -56,5 +57,14 @@ export function adminFormLabels(locale: Locale, submit: string): AdminFormLabels
     conflict: t('amend.conflict'),
     conflictRecorded: t('amend.conflictRecorded'),
     conflictTyped: t('amend.conflictTyped'),
+    // The form itself says what is wrong with a day, once it was sent.
+    day: { format: t('admin.form.dayFormat') },
+    file: { chooseFile: t('admin.form.chooseFile'), noFile: t('admin.form.noFile') },
   };
+}
+
+/** The labels of a day in a filter, which is sent as an address and so says at the field what is wrong. */
+export function dayLabels(locale: Locale): DayLabels {
+  const t = translator(locale);
+  return { format: t('admin.form.dayFormat'), wrong: t('admin.form.dayWrong') };
 }

@@ -2,9 +2,11 @@
 
 import { type ReactNode, useActionState } from 'react';
 import { Conflict, type ConflictRow } from '@/components/ui/conflict';
+import { DayInput, type DayLabels } from '@/components/ui/day-input';
 import { EmailInput } from '@/components/ui/email-input';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { type ControlProps, Field } from '@/components/ui/field';
+import { FileInput, type FileLabels } from '@/components/ui/file-input';
 import type { Locale } from '@/lib/i18n/locale';
 
 /** The state of a staff form: the typed values, and the response to the last attempt. */
@@ -52,6 +54,8 @@ export type AdminFormLabels = {
   conflict: string;
   conflictRecorded: string;
   conflictTyped: string;
+  day: DayLabels;
+  file: FileLabels;
 };
 
 type Props = {
@@ -151,7 +155,13 @@ export function AdminForm({
             errorPrefix={labels.errorPrefix}
           >
             {(controlProps) => (
-              <Control field={field} controlProps={controlProps} value={values[field.name] ?? ''} />
+              <Control
+                field={field}
+                controlProps={controlProps}
+                value={values[field.name] ?? ''}
+                labels={labels}
+                locale={locale}
+              />
             )}
           </Field>
         ))}
@@ -175,10 +185,14 @@ function Control({
   field,
   controlProps,
   value,
+  labels,
+  locale,
 }: {
   field: AdminField;
   controlProps: ControlProps;
   value: string;
+  labels: AdminFormLabels;
+  locale: Locale;
 }) {
   const { kind = 'text', options = [], dir = 'auto' } = field;
   const required = !field.isOptional;
@@ -203,13 +217,28 @@ function Control({
         <input key={value} {...controlProps} type="checkbox" value="yes" defaultChecked={value === 'yes'} />
       );
     case 'file':
-      return <input {...controlProps} type="file" accept={field.accept} required={required} />;
+      return (
+        <FileInput
+          controlProps={controlProps}
+          accept={field.accept}
+          required={required}
+          labels={labels.file}
+        />
+      );
     case 'number':
       return (
         <input {...controlProps} inputMode="numeric" dir="ltr" defaultValue={value} required={required} />
       );
     case 'date':
-      return <input {...controlProps} type="date" defaultValue={value} required={required} />;
+      return (
+        <DayInput
+          controlProps={controlProps}
+          value={value}
+          labels={labels.day}
+          locale={locale}
+          required={required}
+        />
+      );
     default:
       return (
         <input {...controlProps} dir={dir} autoComplete="off" defaultValue={value} required={required} />

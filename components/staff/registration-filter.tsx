@@ -1,3 +1,4 @@
+import { DayInput } from '@/components/ui/day-input';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
@@ -19,16 +20,22 @@ import {
   Source,
 } from '@/prisma/client/enums';
 
-type Props = { view: ListView; role: Role; locale: Locale };
+type Props = {
+  view: ListView;
+  role: Role;
+  locale: Locale;
+  /** The days as they were typed: one that could not be read filters nothing, and stands in its field with what to do. */
+  typedDays: { from?: string | undefined; to?: string | undefined };
+};
 
 /** The filters, columns and page size of the list. They are sent as an address, so that a view can be bookmarked and shared. */
-export function RegistrationFilter({ view, role, locale }: Props) {
+export function RegistrationFilter({ view, role, locale, typedDays }: Props) {
   const t = translator(locale);
   const { q, sort, order, size, country } = view;
   const any = t('admin.filter.any');
   const states = arabStatesInOrder(locale);
   const isOther = country && country !== 'none' && !states.some(({ code }) => code === country);
-  const isDetailed = [view.review, view.letter, view.source, view.from, view.to].some(Boolean);
+  const isDetailed = [view.review, view.letter, view.source, typedDays.from, typedDays.to].some(Boolean);
   const shown = shownColumns(view, role);
   return (
     <form action={`/${locale}/admin`} className="mb-4">
@@ -87,9 +94,14 @@ export function RegistrationFilter({ view, role, locale }: Props) {
             {Object.values(Source).map((value) => [value, t(`admin.source.${value}`)])}
           </Choice>
           {(['from', 'to'] as const).map((name) => (
-            <div key={name} className="form-field mb-0!">
+            <div key={name} className="form-field mb-0! max-w-xs!">
               <label htmlFor={name}>{t(`admin.filter.${name}`)}</label>
-              <input id={name} name={name} type="date" defaultValue={view[name] ?? ''} />
+              <DayInput
+                controlProps={{ id: name, name }}
+                value={view[name] ?? typedDays[name] ?? ''}
+                labels={{ format: t('admin.form.dayFormat'), wrong: t('admin.form.dayWrong') }}
+                locale={locale}
+              />
             </div>
           ))}
           <Choice name="size" label={t('admin.filter.size')} chosen={String(size)}>

@@ -1,7 +1,7 @@
 import { type Actor, type RecordedEvent, readEvent, recordEvent } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
 import type { Clock } from '@/lib/time/clock';
-import { isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
+import { isoInMeetingZone, startOfNextDay } from '@/lib/time/dates';
 import { facts } from './content/facts';
 import { currentMeeting } from './current-meeting';
 
@@ -69,13 +69,4 @@ export async function deadlineMoves(): Promise<(RecordedEvent & { type: 'deadlin
   return rows
     .map(readEvent)
     .filter((event): event is RecordedEvent & { type: 'deadline.moved' } => event.type === 'deadline.moved');
-}
-
-/** Whether a text is a day, such as `2024-01-31`. */
-export function isDay(text: string): boolean {
-  try {
-    return isoInMeetingZone(startOfDay(text)).startsWith(text);
-  } catch {
-    return false; // no such day, or not written as one
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countryCodes } from '@/lib/meeting/content/countries';
+import { readDay } from '@/lib/time/read-day';
 import {
   EmailState,
   PresentationState,
@@ -18,7 +19,7 @@ const MAX_QUERY_LENGTH = 200;
 
 /** An optional parameter. An invalid value counts as missing. */
 const optionalParam = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
-const day = optionalParam(z.iso.date());
+const day = optionalParam(z.string().transform((text) => readDay(text) ?? undefined));
 
 /** The query parameters of the list. Unknown parameters and invalid values are ignored, so that an old bookmark still opens. */
 const viewSchema = z.object({

@@ -107,13 +107,16 @@ test('a working day of the secretariat', async ({ page, browser, lend }) => {
   const fetched = page.waitForEvent('download');
   await page.getByRole('link', { name: 'تنزيل جدول فارغ (العربية)' }).click();
   const template = readFileSync(await (await fetched).path());
+  await expect(page.locator('.file-input')).toContainText('لم يُختر ملف بعد');
   await page.setInputFiles('#file', {
     name: 'x.pdf',
     mimeType: 'application/pdf',
     buffer: Buffer.from('%PDF-1.7\0'),
   });
+  await expect(page.locator('.file-input')).toContainText('x.pdf');
   await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
   await expect(page.locator('#file-error')).toContainText('ليس جدولاً');
+  await expect(page.locator('.file-input')).toContainText('لم يُختر ملف بعد');
   await expectFitForEveryone(page);
   await page.setInputFiles('#file', {
     name: 'وفود.xlsx',

@@ -17,10 +17,11 @@ for (const javaScriptEnabled of [true, false]) {
       await signIn(page, site);
       await page.goto(`${site.origin}/ar/admin/deadline`);
       await expect(page.locator('main')).toContainText('انتهى تأكيد المشاركة');
-      await page.fill('#lastDay', '2024-01-31');
+      await page.fill('#lastDay', '٣١/١/٢٠٢٤');
       await page.getByRole('button', { name: 'نقل الموعد' }).click();
       await expect(page.locator('#reason-error')).toContainText('يرجى كتابة السبب');
-      await expect(page.locator('#lastDay')).toHaveValue('2024-01-31');
+      await expect(page.locator('#lastDay')).toHaveValue('٣١/١/٢٠٢٤');
+      await expect(page.locator('#lastDay-words')).toHaveText('الأربعاء 31 كانون الثاني/يناير 2024');
       await page.fill('#reason', 'بطلب من الدول الأعضاء');
       await page.getByRole('button', { name: 'نقل الموعد' }).click();
       await expect(page.getByRole('status')).toContainText('نُقل الموعد النهائي');

@@ -56,6 +56,12 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(page.url());
       await expect(row).toHaveCount(1);
       await expect(page.locator('#from')).toHaveValue('2024-01-15');
+      await expect(page.locator('#from-words')).toHaveText('الاثنين 15 كانون الثاني/يناير 2024');
+      const listed = page.url();
+      await page.goto(listed.replace('2024-01-15', '2024-01-55'));
+      await expect(page.locator('#from')).toHaveValue('2024-01-55');
+      await expect(page.locator('#from-words')).toContainText('هذا ليس يوماً صحيحاً');
+      await page.goto(listed);
 
       const downloading = page.waitForEvent('download');
       await page.getByRole('link', { name: 'تنزيل القائمة (Excel)' }).click();

@@ -56,7 +56,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await page.getByRole('link', { name: 'إلى الإرسال' }).click();
       await page.getByRole('button', { name: /إرسال إلى/ }).click();
-      await expect(page.locator('progress')).toBeVisible();
+      await expect(page.locator('progress')).toHaveAttribute('aria-valuetext', /^أُرسلت: /);
       const sentEmail = await site.waitForEmail(with1, 1);
       expect(sentEmail.subject).toBe(`عرضكم: الهوية الرقمية ${mark}`);
       expect(sentEmail.text).toMatch(/\/ar\/registration\/[\w-]{40,}/);

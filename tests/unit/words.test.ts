@@ -244,6 +244,16 @@ describe('the two languages', () => {
         expect(texts.get(`display.text${size}`)).toBe(name);
   });
 
+  it('are not joined by the browser’s own language', () => {
+    // Browsers label these controls themselves; one component each speaks the language of the page instead.
+    const own = { 'components/ui/file-input.tsx': 'type="file"', 'components/ui/progress.tsx': '<progress' };
+    for (const path of sources) {
+      const controls = /type="(?:date|time|datetime-local|month|week|file)"|<(?:progress|meter)\b/g;
+      const found = readFileSync(path, 'utf8').match(controls) ?? [];
+      expect(found, path).toEqual(path in own ? [own[path as keyof typeof own]] : []);
+    }
+  });
+
   it('have the same placeholders and tags', () => {
     const names = (text: string) =>
       [

@@ -35,7 +35,12 @@ export default adminPage(
         <CountRow counts={figures} locale={locale} />
         <CountryCounts perCountry={perCountry} locale={locale} />
         <DayCounts perDay={perDay} locale={locale} />
-        <RegistrationFilter view={view} role={role} locale={locale} />
+        <RegistrationFilter
+          view={view}
+          role={role}
+          locale={locale}
+          typedDays={{ from: searchParams.from, to: searchParams.to }}
+        />
         <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
           <div role="status">{t('admin.list.found', { total })}</div>
           {role === 'secretariat' && <Exports admin={admin} view={view} />}

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import {
-  deadlineMoves,
-  isDay,
-  type Move,
-  moveDeadline,
-  versionedDeadline,
-} from '@/lib/meeting/move-deadline';
+import { deadlineMoves, type Move, moveDeadline, versionedDeadline } from '@/lib/meeting/move-deadline';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { instant } from '@/lib/time/instant';
 import { aConfirmation, at, atDeadline, beforeDeadline } from '../../support/builders';
@@ -72,10 +66,4 @@ describe('the deadline', () => {
     const outcomes = await Promise.all([move({}), move({ lastDay: '2024-01-30' })]);
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
   });
-});
-
-it('is only accepted as an existing day in the right format', () => {
-  expect(['2024-02-29', '2023-02-29', '2024-1-5', '', 'x', '2024-01-31T00:00'].filter(isDay)).toEqual([
-    '2024-02-29',
-  ]);
 });

@@ -6,22 +6,23 @@ import { textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
-import { isDay, moveDeadline, versionedDeadline } from '@/lib/meeting/move-deadline';
+import { moveDeadline, versionedDeadline } from '@/lib/meeting/move-deadline';
 import { readReason } from '@/lib/registration/staff-fields';
 import { meetingClock } from '@/lib/time/clock';
-import { isoInMeetingZone } from '@/lib/time/dates';
-import { later } from '@/lib/time/instant';
+import { formatWeekday } from '@/lib/time/dates';
+import { DAY_MS, later } from '@/lib/time/instant';
+import { readDay } from '@/lib/time/read-day';
 import { adminAction } from '../admin';
 
 /** Moves the deadline to the end of another day. */
 export async function submitDeadline(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, again, actor }) => {
-    const lastDay = textOf(form, 'lastDay').trim();
+    const lastDay = readDay(textOf(form, 'lastDay'));
     const reason = readReason(textOf(form, 'reason'));
     const errors: AdminFormState['errors'] = [];
-    if (!isDay(lastDay)) errors.push({ field: 'lastDay', text: t('admin.deadline.noDay') });
+    if (lastDay === null) errors.push({ field: 'lastDay', text: t('admin.deadline.noDay') });
     if (!reason.ok) errors.push({ field: 'reason', text: t(`admin.task.reason.${reason.problem}`) });
-    if (!reason.ok || errors.length > 0) return again({ errors });
+    if (!reason.ok || lastDay === null) return again({ errors });
 
     const outcome = await moveDeadline({
       lastDay,
@@ -57,7 +58,7 @@ export async function submitDeadline(previous: AdminFormState, form: FormData): 
             {
               field: 'lastDay',
               text: t(`admin.deadline.${outcome.reason}`, {
-                day: isoInMeetingZone(later(meeting.startsAt, -24 * 3_600_000)).slice(0, 10),
+                day: formatWeekday(later(meeting.startsAt, -DAY_MS), locale),
               }),
             },
           ],

@@ -1,14 +1,17 @@
 import { eventTypes, type LogFilter } from '@/lib/audit/audit';
-import { isDay } from '@/lib/meeting/move-deadline';
 import { startOfDay, startOfNextDay } from '@/lib/time/dates';
+import { readDay } from '@/lib/time/read-day';
 
 type SearchParams = Record<string, string | undefined>;
 
 /** The filter of the log from query parameters. An invalid value is ignored, so that an old bookmark still opens. */
-export const readLogFilter = ({ type, by, reference, from, to }: SearchParams): LogFilter => ({
-  type: eventTypes.find((eventType) => eventType === type),
-  by: by?.trim().slice(0, 254) || undefined,
-  reference: reference?.trim().slice(0, 40) || undefined,
-  from: from && isDay(from) ? startOfDay(from) : undefined,
-  to: to && isDay(to) ? startOfNextDay(to) : undefined,
-});
+export function readLogFilter({ type, by, reference, from = '', to = '' }: SearchParams): LogFilter {
+  const [firstDay, lastDay] = [readDay(from), readDay(to)];
+  return {
+    type: eventTypes.find((eventType) => eventType === type),
+    by: by?.trim().slice(0, 254) || undefined,
+    reference: reference?.trim().slice(0, 40) || undefined,
+    from: firstDay === null ? undefined : startOfDay(firstDay),
+    to: lastDay === null ? undefined : startOfNextDay(lastDay),
+  };
+}

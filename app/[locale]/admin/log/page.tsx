@@ -1,5 +1,7 @@
+import { dayLabels } from '@/app/_form/form-labels';
 import { eventDetails, eventTitle } from '@/components/staff/event-labels';
 import { eventName } from '@/components/staff/registration-history';
+import { DayInput } from '@/components/ui/day-input';
 import { TypedText } from '@/components/ui/running-text';
 import { eventTypes, type LoggedEvent, listEvents } from '@/lib/audit/audit';
 import { formatMoment } from '@/lib/time/dates';
@@ -131,9 +133,14 @@ function Filter({ context: { locale, t, searchParams } }: { context: AdminPageCo
         <input id="reference" name="reference" dir="ltr" defaultValue={searchParams.reference ?? ''} />
       </div>
       {(['from', 'to'] as const).map((name) => (
-        <div key={name} className="form-field mb-0!">
+        <div key={name} className="form-field mb-0! max-w-xs!">
           <label htmlFor={name}>{t(`admin.filter.${name}`)}</label>
-          <input id={name} name={name} type="date" defaultValue={searchParams[name] ?? ''} />
+          <DayInput
+            controlProps={{ id: name, name }}
+            value={searchParams[name] ?? ''}
+            labels={dayLabels(locale)}
+            locale={locale}
+          />
         </div>
       ))}
       <button type="submit" className="action">

@@ -1,8 +1,11 @@
+import { dayLabels } from '@/app/_form/form-labels';
+import { DayInput } from '@/components/ui/day-input';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { phaseOf } from '@/lib/meeting/phase';
 import { meetingClock } from '@/lib/time/clock';
 import { formatMoment, instantInMeetingZone, isoInMeetingZone } from '@/lib/time/dates';
 import { later } from '@/lib/time/instant';
+import { readDay, readTime } from '@/lib/time/read-day';
 import { NoteView } from '../../note-view';
 import { RsvpView } from '../../rsvp/rsvp-view';
 import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
@@ -44,7 +47,7 @@ export default adminPage({ path: () => '/admin/preview' }, async (context) => {
 type TimeFormProps = { context: AdminPageContext; meeting: Meeting; previewTime: Date; view: ViewName };
 
 /** Links to one time in each phase of the meeting, and a form for any other time. */
-function TimeForm({ context: { locale, t }, meeting, previewTime, view }: TimeFormProps) {
+function TimeForm({ context: { locale, t, searchParams }, meeting, previewTime, view }: TimeFormProps) {
   const exampleTimes = {
     open: later(meeting.closesAt, -60_000),
     closed: meeting.closesAt,
@@ -73,11 +76,27 @@ function TimeForm({ context: { locale, t }, meeting, previewTime, view }: TimeFo
       <form action={`/${locale}/admin/preview`} className="mb-6 flex flex-wrap items-end gap-3">
         <div className="form-field mb-0!">
           <label htmlFor="day">{t('admin.preview.day')}</label>
-          <input id="day" name="day" type="date" defaultValue={day} required />
+          <DayInput
+            controlProps={{ id: 'day', name: 'day' }}
+            value={searchParams.day ?? day}
+            labels={dayLabels(locale)}
+            locale={locale}
+          />
         </div>
         <div className="form-field mb-0!">
           <label htmlFor="time">{t('admin.preview.time')}</label>
-          <input id="time" name="time" type="time" defaultValue={time} required />
+          {/* No time input of HTML: browsers show those in their own language, some with a.m. and p.m. */}
+          <div id="time-format" className="hint">
+            {t('admin.form.timeFormat')}
+          </div>
+          <input
+            id="time"
+            name="time"
+            dir="ltr"
+            autoComplete="off"
+            defaultValue={searchParams.time ?? time}
+            aria-describedby="time-format"
+          />
         </div>
         <div className="form-field mb-0!">
           <label htmlFor="view">{t('admin.preview.page')}</label>
@@ -94,11 +113,8 @@ function TimeForm({ context: { locale, t }, meeting, previewTime, view }: TimeFo
   );
 }
 
-/** A day such as `2024-01-25` and a time such as `10:00` in the meeting's zone; `null` where they are no real day and time. */
-function readInstant(day = '', time = ''): Date | null {
-  try {
-    return instantInMeetingZone(day, time);
-  } catch {
-    return null; // the page shows an error
-  }
+/** A day and a time in the meeting's zone as they were typed; `null` where they are no real day and time, and the page shows an error. */
+function readInstant(typedDay = '', typedTime = ''): Date | null {
+  const [day, time] = [readDay(typedDay), readTime(typedTime)];
+  return day === null || time === null ? null : instantInMeetingZone(day, time);
 }

@@ -1,3 +1,5 @@
+import { dayLabels } from '@/app/_form/form-labels';
+import { DayInput } from '@/components/ui/day-input';
 import { arabStatesInOrder } from '@/lib/meeting/content/countries';
 import { adminMetadata, adminPage } from '../admin';
 import { sheets } from './sheets';
@@ -33,7 +35,12 @@ export default adminPage({ path: () => '/admin/print' }, async ({ locale, t }) =
       </div>
       <div className="form-field mb-0!">
         <label htmlFor="since">{t('admin.print.since')}</label>
-        <input id="since" name="since" type="date" />
+        <DayInput
+          controlProps={{ id: 'since', name: 'since' }}
+          value=""
+          labels={dayLabels(locale)}
+          locale={locale}
+        />
       </div>
       <button type="submit" className="action" formAction={`/${locale}/admin/print/plates`}>
         {t('admin.print.sheets.plates.title')}

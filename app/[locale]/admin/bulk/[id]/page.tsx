@@ -1,5 +1,6 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
+import { Progress } from '@/components/ui/progress';
 import { findBatch, idsOf } from '@/lib/registration/bulk-review';
 import { adminMetadata, adminPage } from '../../admin';
 import { AutoRefresh } from '../../auto-refresh';
@@ -42,7 +43,12 @@ export default adminPage<{ id: string }>(
             <p role="status" className="mb-2">
               {t('admin.bulk.running', { done, total })}
             </p>
-            <progress className="mb-4 w-full" value={done} max={total} aria-label={t('admin.bulk.heading')} />
+            <Progress
+              done={done}
+              total={total}
+              label={t('admin.bulk.heading')}
+              text={t('admin.bulk.running', { done, total })}
+            />
             <p className="mb-6">
               <a className="quiet-link" href={path}>
                 {t('admin.bulk.look')}

@@ -1,6 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { EmailPreview } from '@/components/staff/email-preview';
+import { Progress } from '@/components/ui/progress';
 import { TypedText } from '@/components/ui/running-text';
 import { config } from '@/lib/config';
 import { findMailing, findRecipient, missingValues, progressOf, recipientsOf } from '@/lib/mailing/mailing';
@@ -197,11 +198,11 @@ async function Sent({ context, mailing: { id, cancelledAt } }: Props) {
       <p role="status" className="mb-2">
         {t('admin.mailings.progress', progress)}
       </p>
-      <progress
-        className="mb-4 w-full"
-        value={total - waiting}
-        max={Math.max(1, total)}
-        aria-label={t('admin.mailings.heading')}
+      <Progress
+        done={total - waiting}
+        total={total}
+        label={t('admin.mailings.heading')}
+        text={t('admin.mailings.progress', progress)}
       />
       <p>
         <a className="quiet-link" href={mailingPath(context)}>

@@ -2,9 +2,9 @@ import { AttendanceSheet, ParticipantsByCountry, PresentationList } from '@/comp
 import { Badges, Plates } from '@/components/staff/print-names';
 import { PrintButton } from '@/components/ui/print-button';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { isDay } from '@/lib/meeting/move-deadline';
 import { confirmedByCountry } from '@/lib/registration/queries';
 import { startOfDay } from '@/lib/time/dates';
+import { readDay } from '@/lib/time/read-day';
 import { adminMetadata, adminPage } from '../../admin';
 import { sheets } from '../sheets';
 
@@ -24,10 +24,11 @@ export default adminPage<{ what: string }>(
     const sheet = sheets.find((name) => name === params.what);
     if (!sheet) return null;
     const meeting = await currentMeeting();
+    const since = readDay(searchParams.since ?? '');
     const people = await confirmedByCountry(meeting, {
       locale,
       country: searchParams.country,
-      since: searchParams.since && isDay(searchParams.since) ? startOfDay(searchParams.since) : undefined,
+      since: since === null ? undefined : startOfDay(since),
     });
     const View = views[sheet];
     return (
@@ -41,6 +42,11 @@ export default adminPage<{ what: string }>(
           {/* Plates and badges have no printed title. The lists have one, so they need none here. */}
           {(sheet === 'plates' || sheet === 'badges') && (
             <h1 className="mb-3 text-3xl">{t(`admin.print.sheets.${sheet}.title`)}</h1>
+          )}
+          {searchParams.since && since === null && (
+            <p role="alert" className="notice notice-error mb-3">
+              {t('admin.form.dayWrong')}
+            </p>
           )}
           <p className="mb-3">{t('admin.print.how', { total: people.length })}</p>
           <PrintButton label={t('admin.print.button')} />
