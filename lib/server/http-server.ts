@@ -8,12 +8,12 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import { MAX_BODY_BYTES } from './body-limit';
 import { clientAddressOf } from './client-address';
 import { collector } from './read-body';
 import { withRequestContext } from './request-context';
 import {
   type Form,
-  MAX_BODY_BYTES,
   METHODS,
   type RequestRefusal,
   readForm,

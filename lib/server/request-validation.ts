@@ -2,9 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state.js';
-
-/** The largest accepted body: enough for the secretariat's spreadsheets. `bodySizeLimit` in `next.config.ts` must be higher. */
-export const MAX_BODY_BYTES = 3 * 2 ** 20;
+import { MAX_BODY_BYTES } from './body-limit';
 
 /** The HTTP status with which a request is refused before the framework sees it. */
 export type RequestRefusal = 400 | 403 | 405 | 413;

@@ -4,13 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Form,
-  MAX_BODY_BYTES,
-  readForm,
-  requestTargetOf,
-  validateHead,
-} from '@/lib/server/request-validation';
+import { MAX_BODY_BYTES } from '@/lib/server/body-limit';
+import { type Form, readForm, requestTargetOf, validateHead } from '@/lib/server/request-validation';
 
 const form = { host: 'meeting.example.org', 'content-type': 'multipart/form-data; boundary=----abc' };
 /** An action id as the framework writes it. */
