@@ -1,4 +1,4 @@
-import type { Actor, AuditEvent, Change } from '@/lib/audit/audit';
+import { type Actor, type AuditEvent, type Change, wasReceived } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
 import { cancelEmails, enqueueEmail, retryEmail } from '@/lib/email/outbox';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
@@ -166,7 +166,11 @@ const repeatable: readonly MessageKind[] = [
  */
 export async function resendEmail(
   messageId: string,
-  { actor, clock }: Pick<StaffAction, 'actor' | 'clock'>,
+  {
+    actor,
+    clock,
+    idempotencyKey,
+  }: Pick<StaffAction, 'actor' | 'clock'> & { idempotencyKey?: string | undefined },
 ): Promise<{ ok: true } | { ok: false; reason: 'unknown' | 'fixed' }> {
   return transaction(async (tx) => {
     const message = await tx.outboxMessage.findUnique({
@@ -175,6 +179,7 @@ export async function resendEmail(
     });
     const { registration } = message ?? {};
     if (!message || !registration) return { ok: false, reason: 'unknown' } as const;
+    if (idempotencyKey && (await wasReceived(tx, idempotencyKey))) return { ok: true } as const;
     if (!registration.email || message.cancelledAt) return { ok: false, reason: 'fixed' } as const;
     const { kind, eventId, sentAt } = message;
     if (sentAt && !repeatable.includes(kind)) return { ok: false, reason: 'fixed' } as const;
@@ -187,6 +192,7 @@ export async function resendEmail(
       emails: [],
       actor,
       at: clock(),
+      idempotencyKey,
     });
     return { ok: true } as const;
   });

@@ -190,6 +190,11 @@ describe('sending an email again', () => {
     await recordAttempt(message, { ok: true });
     expect(await resendEmail(message.id, context)).toEqual({ ok: true });
     expect(await emailKinds()).toEqual(['acknowledgement', 'acknowledgement']);
+    // The same form twice, because its first answer was lost.
+    for (const _ of ['first', 'second']) {
+      expect(await resendEmail(message.id, { ...context, idempotencyKey: 'k' })).toEqual({ ok: true });
+    }
+    expect(await emailKinds()).toHaveLength(3);
     expect(await resendEmail('nothing', context)).toEqual({ ok: false, reason: 'unknown' });
   });
 });

@@ -1,7 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { errorMessages, textOf, valuesOf } from '@/app/_form/form';
+import { errorMessages, idempotencyKeyOf, textOf, valuesOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import type { ConflictRow } from '@/components/ui/conflict';
 import { type Change, erasureGrounds } from '@/lib/audit/audit';
@@ -126,7 +126,9 @@ export async function submitErasure(previous: AdminFormState, form: FormData): P
 export async function submitResend(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
     const { actor, t, refused } = submission;
-    const outcome = await resendEmail(textOf(form, 'message'), { actor, clock: meetingClock });
+    const messageId = textOf(form, 'message');
+    const idempotencyKey = idempotencyKeyOf(form, messageId);
+    const outcome = await resendEmail(messageId, { actor, clock: meetingClock, idempotencyKey });
     if (!outcome.ok) return refused(t('admin.detail.notAgain'));
     return redirect(`${registrationPath(submission)}?done=again`);
   });
@@ -182,7 +184,7 @@ function respond(
   submission: AdminSubmission,
   outcome: StaffActionOutcome,
   done: string,
-  { taken, changesFrom = () => [] }: ResponseOptions,
+  { taken, changesFrom }: ResponseOptions,
 ): AdminFormState {
   const { t, locale, again, refused } = submission;
   if (outcome.ok) redirect(`${registrationPath(submission)}?done=${outcome.isChanged ? done : 'unchanged'}`);
@@ -197,7 +199,10 @@ function respond(
       const { recorded } = outcome;
       const inWords = (field: FieldName, value: string | null) =>
         valueInWords(field, value, locale) ?? t('admin.detail.nothing');
-      const conflict = changesFrom(recorded).map(
+      const changes = changesFrom?.(recorded) ?? [];
+      // The form was sent twice, or somebody else saved the same.
+      if (changesFrom && changes.length === 0) redirect(`${registrationPath(submission)}?done=unchanged`);
+      const conflict = changes.map(
         ({ field, from, to }): ConflictRow => ({
           label: t(`fields.${field as FieldName}`),
           recorded: inWords(field as FieldName, from),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
 import { AdminForm } from '@/components/staff/admin-form';
@@ -81,7 +82,7 @@ export default adminPage<{ id: string }>(
             <AdminForm
               locale={locale}
               address={`/${locale}/admin/registrations/${id}`}
-              hidden={{ id, message: messageId }}
+              hidden={{ id, message: messageId, formId: randomUUID() }}
               fields={[]}
               labels={adminFormLabels(locale, t('admin.detail.sendAgain'))}
               isSmall
