@@ -11,10 +11,11 @@ export function Conflict({ rows, labels }: Props) {
         <div key={label}>
           <dt>{label}</dt>
           <dd>
-            <span className="block">
+            {/* Another value is another element, as in `ChangingText`. */}
+            <span key={`recorded ${recorded}`} className="block">
               {labels.conflictRecorded}: <bdi className="font-semibold">{recorded}</bdi>
             </span>
-            <span className="block">
+            <span key={`submitted ${submitted}`} className="block">
               {labels.conflictTyped}: <bdi className="font-semibold">{submitted}</bdi>
             </span>
           </dd>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
+import { ChangingText } from './changing-text';
 import { useInBrowser } from './use-in-browser';
 
 type Props = {
@@ -39,7 +40,7 @@ export function CopyButton({ source, textName, labels }: Props) {
         {labels.copy}
         <span className="sr-only"> {textName}</span>
       </button>
-      <span role="status">{result}</span>
+      <span role="status">{result && <ChangingText text={result} />}</span>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { ChangingText } from './changing-text';
 import { NoWrap } from './no-wrap';
 
 type Props = {
@@ -21,7 +22,9 @@ export function ErrorSummary({ heading, errors, attempt }: Props) {
     // biome-ignore lint/a11y/noAutofocus: without JavaScript nothing else leads the reader to the errors
     <div ref={summary} tabIndex={-1} autoFocus className="notice notice-error mb-8">
       <div role="alert">
-        <h2>{heading}</h2>
+        <h2>
+          <ChangingText text={heading} />
+        </h2>
         <ul>
           {errors.map(({ field, text }) => {
             const message = <NoWrap text={text} />;

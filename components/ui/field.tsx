@@ -40,7 +40,8 @@ export function Field({ name, label, hint, error, errorPrefix, optional, childre
         </div>
       )}
       {error && (
-        <div id={errorId} className="error">
+        // Another error is another element, as in `ChangingText`.
+        <div key={error} id={errorId} className="error">
           <span className="sr-only">{errorPrefix}</span> <NoWrap text={error} />
         </div>
       )}

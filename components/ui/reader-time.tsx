@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import { DUBAI_BEHIND_UTC } from '@/lib/server/display-script.mjs';
 import { inZone, type ZonedText } from '@/lib/time/dates';
+import { ChangingText } from './changing-text';
 
 type Props = {
   stretch: ZonedText;
@@ -21,7 +22,7 @@ export function ReaderTime({ stretch, placeholder }: Props) {
   if (text === '') return null;
   return (
     <span className="reader-time" data-room={placeholder}>
-      {text && <span>{text}</span>}
+      {text && <ChangingText text={text} />}
     </span>
   );
 }

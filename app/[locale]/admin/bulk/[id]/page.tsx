@@ -1,6 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { Progress } from '@/components/ui/progress';
+import { ChangingText } from '@/components/ui/changing-text';
 import { findBatch, idsOf } from '@/lib/registration/bulk-review';
 import { adminMetadata, adminPage } from '../../admin';
 import { AutoRefresh } from '../../auto-refresh';
@@ -41,7 +42,7 @@ export default adminPage<{ id: string }>(
           <>
             <AutoRefresh />
             <p role="status" className="mb-2">
-              {t('admin.bulk.running', { done, total })}
+              <ChangingText text={t('admin.bulk.running', { done, total })} />
             </p>
             <Progress
               done={done}

@@ -3,6 +3,7 @@ import { AdminForm } from '@/components/staff/admin-form';
 import { EmailPreview } from '@/components/staff/email-preview';
 import { Progress } from '@/components/ui/progress';
 import { TypedText } from '@/components/ui/running-text';
+import { ChangingText } from '@/components/ui/changing-text';
 import { config } from '@/lib/config';
 import { findMailing, findRecipient, missingValues, progressOf, recipientsOf } from '@/lib/mailing/mailing';
 import { mailingParts } from '@/lib/mailing/mailing-email';
@@ -196,7 +197,7 @@ async function Sent({ context, mailing: { id, cancelledAt } }: Props) {
     <div className="prose-width">
       {waiting > 0 && <AutoRefresh />}
       <p role="status" className="mb-2">
-        {t('admin.mailings.progress', progress)}
+        <ChangingText text={t('admin.mailings.progress', progress)} />
       </p>
       <Progress
         done={total - waiting}
