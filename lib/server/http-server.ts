@@ -87,7 +87,11 @@ export function createSiteServer(options: Options): { server: Server; drain: () 
     }
     const handOn = (checked: IncomingMessage) => {
       const more = pageHeaders?.(checked);
-      if (more) addMissingHeaders(response, more);
+      if (more) {
+        addMissingHeaders(response, more);
+        // The framework writes a value of its own where there is none.
+        if (more['cache-control']) response.setHeader('cache-control', more['cache-control']);
+      }
       return withRequestContext({ response, id, client }, () => handle(checked, response));
     };
     if (method === 'POST') readBody(request, response, handOn);

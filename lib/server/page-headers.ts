@@ -42,11 +42,17 @@ const PER_REQUEST = new RegExp(`^(?:${patterns.join('|')})/?$`);
 const PERSONAL_PAGES = /^\/\w+\/(admin|registration)\b/;
 
 /**
+ * The pages with an empty form, the same for everybody. The browser may keep them for the Back button: some browsers forget what was typed
+ * in a page that must not be stored. It asks the site again in all other cases.
+ */
+const EMPTY_FORMS = /^\/\w+\/(rsvp|registration)\/?$/;
+
+/**
  * Extra response headers for pages that are rendered per request: a content security policy with a nonce, and no caching. The framework
  * reads the nonce from the request, so the policy is also written there.
  * @returns `null` for any other request
  */
-export function pageHeaders({ url = '', headers }: IncomingMessage): Record<string, string> | null {
+export function pageHeaders({ method, url = '', headers }: IncomingMessage): Record<string, string> | null {
   // The framework takes a nonce from these headers even for a page that it then caches for everybody: no client may send one.
   delete headers['content-security-policy'];
   delete headers['content-security-policy-report-only'];
@@ -59,7 +65,8 @@ export function pageHeaders({ url = '', headers }: IncomingMessage): Record<stri
   headers['content-security-policy'] = policy;
   return {
     'content-security-policy': policy,
-    'cache-control': 'private, no-store',
+    // The answer to a form contains what was typed.
+    'cache-control': EMPTY_FORMS.test(path) && method !== 'POST' ? 'private, no-cache' : 'private, no-store',
     ...(PERSONAL_PAGES.test(path) && { 'cross-origin-opener-policy': 'same-origin' }),
   };
 }
