@@ -1,7 +1,8 @@
+import { failureLabels } from '@/components/form/failure-labels';
 import type { ParticipantFormLabels } from '@/components/registration/participant-form';
 import type { AdminFormLabels } from '@/components/staff/admin-form';
 import type { DayLabels } from '@/components/ui/day-input';
-import type { Locale } from '@/lib/i18n/locale';
+import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Field, fields } from '@/lib/registration/schema';
 
@@ -41,8 +42,15 @@ export function participantFormLabels(locale: Locale, pageLabels: PageLabels): P
     closedContact: pageLabels.closedContact,
     conflictRecorded: t('amend.conflictRecorded'),
     conflictTyped: t('amend.conflictTyped'),
+    ...sendingLabels(locale),
   };
 }
+
+/** The labels of what every form says about being sent, and of changing the language without JavaScript. */
+export const sendingLabels = (locale: Locale) => ({
+  failure: failureLabels[locale],
+  changeLanguage: translator(otherLocale(locale))('formFailure.changeLanguage'),
+});
 
 /** The labels of a staff form. @param submit the text of its button */
 export function adminFormLabels(locale: Locale, submit: string): AdminFormLabels {
@@ -60,6 +68,7 @@ export function adminFormLabels(locale: Locale, submit: string): AdminFormLabels
     // The form itself says what is wrong with a day, once it was sent.
     day: { format: t('admin.form.dayFormat') },
     file: { chooseFile: t('admin.form.chooseFile'), noFile: t('admin.form.noFile') },
+    ...sendingLabels(locale),
   };
 }
 

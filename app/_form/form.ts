@@ -41,6 +41,12 @@ export function localeOf(form: FormData): Locale {
   return isLocale(locale) ? locale : defaultLocale;
 }
 
+/**
+ * Whether a browser without JavaScript sent the form only to show it in the other language, with what was typed. The button for it
+ * (`ActionForm`) sends the form to the page in that language; the action returns what was typed and does nothing else.
+ */
+export const isLanguageChange = (form: FormData): boolean => textOf(form, 'changeLanguage') !== '';
+
 /** The participant's fields exactly as typed, neither trimmed nor checked. */
 export const valuesOf = (form: FormData): Record<Field, string> =>
   Object.fromEntries(fields.map((field) => [field, textOf(form, field)])) as Record<Field, string>;

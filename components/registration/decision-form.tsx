@@ -1,7 +1,10 @@
 'use client';
 
-import { useActionState } from 'react';
+import type { FailureLabels } from '@/components/form/action-failure';
+import { ActionForm } from '@/components/form/action-form';
+import { useFormAction } from '@/components/form/use-form-action';
 import { ErrorSummary } from '@/components/ui/error-summary';
+import type { Locale } from '@/lib/i18n/locale';
 
 /** The state of the form after an attempt that failed. */
 export type DecisionState = {
@@ -11,28 +14,30 @@ export type DecisionState = {
 };
 
 type Props = {
+  locale: Locale;
   /** The URL of the page, to which a browser without JavaScript sends the form. */
   address: string;
   /** Hidden fields. */
   hidden: Record<string, string>;
   submit: string;
+  failureLabels: FailureLabels;
   action: (state: DecisionState, form: FormData) => Promise<DecisionState>;
 };
 
 /** A form with only a button, to withdraw or to confirm again. A link must not do that, because mail programs open links on their own. */
-export function DecisionForm({ address, hidden, submit, action }: Props) {
-  const [{ attempt, problem }, send] = useActionState(action, { attempt: 0 }, address);
+export function DecisionForm({ locale, address, hidden, submit, failureLabels, action }: Props) {
+  const { state, sending } = useFormAction<DecisionState>(action, { attempt: 0 }, address);
+  const { attempt, problem } = state;
   return (
-    <form action={send}>
-      {problem && (
+    <div>
+      {problem && !sending.failure && (
         <ErrorSummary heading={problem.heading} errors={[{ text: problem.text }]} attempt={attempt} />
       )}
-      {Object.entries(hidden).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <button type="submit" className="action w-full sm:w-auto">
-        {submit}
-      </button>
-    </form>
+      <ActionForm sending={sending} locale={locale} failureLabels={failureLabels} hidden={hidden}>
+        <button type="submit" className="action w-full sm:w-auto">
+          {submit}
+        </button>
+      </ActionForm>
+    </div>
   );
 }

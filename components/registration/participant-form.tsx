@@ -1,6 +1,10 @@
 'use client';
 
-import { type ReactNode, useActionState, useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import type { FailureLabels } from '@/components/form/action-failure';
+import { ActionForm } from '@/components/form/action-form';
+import { useFormAction } from '@/components/form/use-form-action';
+import { ChangingText } from '@/components/ui/changing-text';
 import { Conflict, type ConflictRow } from '@/components/ui/conflict';
 import { EmailInput } from '@/components/ui/email-input';
 import { ErrorSummary } from '@/components/ui/error-summary';
@@ -44,6 +48,9 @@ export type ParticipantFormLabels = {
   closedContact: string;
   conflictRecorded: string;
   conflictTyped: string;
+  failure: FailureLabels;
+  /** The button that changes the language without JavaScript, in the other language. */
+  changeLanguage: string;
 };
 
 type Props = {
@@ -69,11 +76,13 @@ type Props = {
 
 const required: Record<RequiredField, true> = { fullName: true, jobTitle: true, email: true };
 
-/** The `autocomplete` values of HTML, so that browsers can fill in the fields (WCAG 1.3.5). */
-const autoComplete: Record<Exclude<FieldName, 'email'>, string> = {
+/**
+ * The `autocomplete` values of HTML, so that browsers can fill in the fields (WCAG 1.3.5). No field has `off`: the Back button would
+ * bring it back empty.
+ */
+const autoComplete: Record<Exclude<FieldName, 'email' | 'presentationTitle'>, string> = {
   fullName: 'name',
   jobTitle: 'organization-title',
-  presentationTitle: 'off',
   country: 'country',
   organization: 'organization',
 };
@@ -84,8 +93,11 @@ const fieldNames = ({ labels }: ParticipantFormLabels) => Object.keys(labels) as
 /** The form to confirm attendance or to amend a registration. It works in the same way with JavaScript and without. */
 export function ParticipantForm(props: Props) {
   const { locale, address, hidden = {}, isAddressFixed, labels, countries, initial, action } = props;
-  const [state, submit, isPending] = useActionState(action, initial, address);
-  const { attempt, errors, values, refusal, expectedVersion, conflict } = state;
+  const { state, isPending, sending } = useFormAction(action, initial, address);
+  const { attempt, formId, values, expectedVersion } = state;
+  const { errors, refusal, conflict }: ParticipantFormState = sending.failure
+    ? { attempt, formId, values, errors: [] }
+    : state;
 
   useEffect(() => {
     if (attempt > 0) document.title = labels.errorTitle;
@@ -103,13 +115,7 @@ export function ParticipantForm(props: Props) {
       );
     if (name === 'country')
       return (
-        // React resets a select after an action. With its value as the key, it is created again with the chosen option.
-        <select
-          key={values.country}
-          {...controlProps}
-          autoComplete={autoComplete.country}
-          defaultValue={values.country}
-        >
+        <select {...controlProps} autoComplete={autoComplete.country} defaultValue={values.country}>
           <option value="">{labels.chooseCountry}</option>
           {countries.map(({ code, name: country }) => (
             <option key={code} value={code}>
@@ -122,7 +128,7 @@ export function ParticipantForm(props: Props) {
       <input
         {...controlProps}
         dir="auto"
-        autoComplete={autoComplete[name]}
+        autoComplete={name === 'presentationTitle' ? undefined : autoComplete[name]}
         defaultValue={values[name]}
         required={name in required}
       />
@@ -139,13 +145,13 @@ export function ParticipantForm(props: Props) {
       {errors.length > 0 && (
         <ErrorSummary heading={labels.summaryHeading} errors={errors} attempt={attempt} />
       )}
-      <form action={submit} noValidate>
-        <input type="hidden" name="locale" value={locale} />
-        <input type="hidden" name="formId" value={state.formId} />
-        {expectedVersion !== undefined && <input type="hidden" name="seen" value={expectedVersion} />}
-        {Object.entries(hidden).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
+      <ActionForm
+        sending={sending}
+        locale={locale}
+        failureLabels={labels.failure}
+        hidden={{ formId, seen: expectedVersion, ...hidden }}
+        languageChange={{ address, label: labels.changeLanguage }}
+      >
         {fieldNames(labels).map((name) => (
           <Field
             key={name}
@@ -166,10 +172,10 @@ export function ParticipantForm(props: Props) {
           </div>
         )}
         <button type="submit" className="action w-full sm:w-auto" aria-disabled={isPending}>
-          {isPending ? labels.submitting : labels.submit}
+          <ChangingText text={isPending ? labels.submitting : labels.submit} />
         </button>
         <div className="mt-4 max-w-[36rem] text-[0.9375rem] text-quiet">{props.privacy}</div>
-      </form>
+      </ActionForm>
     </>
   );
 }

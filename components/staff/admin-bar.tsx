@@ -1,3 +1,5 @@
+import { RedirectForm } from '@/components/form/action-form';
+import { failureLabels } from '@/components/form/failure-labels';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Member } from '@/lib/staff/members';
@@ -44,7 +46,12 @@ export function AdminBar({ locale, member, path, signOut }: Props) {
           ))}
         </ul>
       </nav>
-      <form action={signOut} className="flex flex-wrap items-center gap-x-4">
+      <RedirectForm
+        action={signOut}
+        locale={locale}
+        failureLabels={failureLabels[locale]}
+        className="flex flex-wrap items-center gap-x-4"
+      >
         <span>
           {t('admin.signedInAs')}{' '}
           <bdi dir="ltr" className="font-semibold break-all">
@@ -52,11 +59,10 @@ export function AdminBar({ locale, member, path, signOut }: Props) {
           </bdi>{' '}
           ({t(`admin.role.${member.role}`)})
         </span>
-        <input type="hidden" name="locale" value={locale} />
         <button type="submit" className="quiet-link cursor-pointer py-2">
           {t('admin.signOut')}
         </button>
-      </form>
+      </RedirectForm>
     </div>
   );
 }

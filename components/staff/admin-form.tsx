@@ -1,6 +1,10 @@
 'use client';
 
-import { type ReactNode, useActionState } from 'react';
+import type { ReactNode } from 'react';
+import type { FailureLabels } from '@/components/form/action-failure';
+import { ActionForm } from '@/components/form/action-form';
+import { useFormAction } from '@/components/form/use-form-action';
+import { ChangingText } from '@/components/ui/changing-text';
 import { Conflict, type ConflictRow } from '@/components/ui/conflict';
 import { DayInput, type DayLabels } from '@/components/ui/day-input';
 import { EmailInput } from '@/components/ui/email-input';
@@ -56,6 +60,9 @@ export type AdminFormLabels = {
   conflictTyped: string;
   day: DayLabels;
   file: FileLabels;
+  failure: FailureLabels;
+  /** The button that changes the language without JavaScript, in the other language. */
+  changeLanguage: string;
 };
 
 type Props = {
@@ -90,12 +97,15 @@ export function AdminForm({
   isSmall,
   action,
 }: Props) {
-  const [state, send, isPending] = useActionState(
+  const { state, isPending, sending } = useFormAction<AdminFormState>(
     action,
     { attempt: 0, values: initial, errors: [] },
     address,
   );
-  const { attempt, values, errors, question, conflict, link, notice, quote } = state;
+  const { attempt, values } = state;
+  const { errors, question, conflict, link, notice, quote }: AdminFormState = sending.failure
+    ? { attempt, values, errors: [] }
+    : state;
   const version = state.expectedVersion ?? expectedVersion;
   return (
     <>
@@ -104,21 +114,21 @@ export function AdminForm({
       )}
       {notice && (
         <p role="status" className="notice mb-6">
-          {notice}
+          <ChangingText text={notice} />
         </p>
       )}
       {quote && (
         <p className="mb-6">
-          {quote.label}
+          <ChangingText text={quote.label} />
           <br />
-          <bdi dir="ltr" className="break-words font-mono text-[0.875rem]">
+          <bdi key={quote.text} dir="ltr" className="break-words font-mono text-[0.875rem]">
             {quote.text}
           </bdi>
         </p>
       )}
       {link && (
         <p className="mb-6">
-          <a className="quiet-link" href={link.href} target="_blank" rel="noopener">
+          <a key={link.text} className="quiet-link" href={link.href} target="_blank" rel="noopener">
             {link.text}
           </a>
         </p>
@@ -136,13 +146,13 @@ export function AdminForm({
           <Conflict rows={conflict} labels={labels} />
         </>
       )}
-      <form action={send} noValidate>
-        <input type="hidden" name="locale" value={locale} />
-        {Object.entries(hidden).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        {version !== undefined && <input type="hidden" name="seen" value={version} />}
-        {question && <input type="hidden" name="sure" value="yes" />}
+      <ActionForm
+        sending={sending}
+        locale={locale}
+        failureLabels={labels.failure}
+        hidden={{ ...hidden, seen: version, sure: state.question && 'yes' }}
+        {...(fields.length > 0 && { languageChange: { address, label: labels.changeLanguage } })}
+      >
         {fields.map((field) => (
           <Field
             key={field.name}
@@ -174,9 +184,9 @@ export function AdminForm({
           }
           aria-disabled={isPending}
         >
-          {isPending ? labels.submitting : labels.submit}
+          <ChangingText text={isPending ? labels.submitting : labels.submit} />
         </button>
-      </form>
+      </ActionForm>
     </>
   );
 }
@@ -203,8 +213,7 @@ function Control({
       return <EmailInput controlProps={controlProps} value={value} isOptional={!required} />;
     case 'choice':
       return (
-        // React resets a select after an action. With its value as the key, it is created again with the chosen option.
-        <select key={value} {...controlProps} defaultValue={value}>
+        <select {...controlProps} defaultValue={value}>
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.text}
@@ -213,9 +222,7 @@ function Control({
         </select>
       );
     case 'check':
-      return (
-        <input key={value} {...controlProps} type="checkbox" value="yes" defaultChecked={value === 'yes'} />
-      );
+      return <input {...controlProps} type="checkbox" value="yes" defaultChecked={value === 'yes'} />;
     case 'file':
       return (
         <FileInput
@@ -241,6 +248,7 @@ function Control({
       );
     default:
       return (
+        // `off`: the browser would remember names and notes of other people, and propose them.
         <input {...controlProps} dir={dir} autoComplete="off" defaultValue={value} required={required} />
       );
   }

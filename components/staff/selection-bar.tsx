@@ -1,3 +1,5 @@
+import { RedirectForm } from '@/components/form/action-form';
+import { failureLabels } from '@/components/form/failure-labels';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { ReviewState } from '@/prisma/client/enums';
@@ -17,13 +19,14 @@ type Props = {
 export function SelectionBar({ id, total, view, locale, action }: Props) {
   const t = translator(locale);
   return (
-    <form
+    <RedirectForm
       id={id}
       action={action}
+      locale={locale}
+      failureLabels={failureLabels[locale]}
+      hidden={{ view }}
       className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2 border-y border-line py-2"
     >
-      <input type="hidden" name="locale" value={locale} />
-      <input type="hidden" name="view" value={view} />
       <fieldset className="flex flex-wrap gap-x-5">
         <legend className="sr-only">{t('admin.bulk.which')}</legend>
         {(['ticked', 'all'] as const).map((which) => (
@@ -53,6 +56,6 @@ export function SelectionBar({ id, total, view, locale, action }: Props) {
       <button type="submit" name="what" value="letter" className="quiet-link cursor-pointer py-2">
         {t('admin.bulk.write')}
       </button>
-    </form>
+    </RedirectForm>
   );
 }

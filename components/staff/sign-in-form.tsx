@@ -1,6 +1,8 @@
 'use client';
 
-import { useActionState } from 'react';
+import type { FailureLabels } from '@/components/form/action-failure';
+import { ActionForm } from '@/components/form/action-form';
+import { useFormAction } from '@/components/form/use-form-action';
 import { EmailInput } from '@/components/ui/email-input';
 import { Field } from '@/components/ui/field';
 import type { Locale } from '@/lib/i18n/locale';
@@ -15,7 +17,13 @@ type Props = {
   /** The path to open after signing in, without the language prefix. */
   back?: string;
   step: 'email' | 'code';
-  labels: { label: string; submit: string; errorPrefix: string };
+  labels: {
+    label: string;
+    submit: string;
+    errorPrefix: string;
+    failure: FailureLabels;
+    changeLanguage: string;
+  };
   action: (state: SignInState, form: FormData) => Promise<SignInState>;
 };
 
@@ -24,11 +32,17 @@ type Props = {
  * for an address.
  */
 export function SignInForm({ locale, address, back, step, labels, action }: Props) {
-  const [{ value, error }, submit] = useActionState(action, { value: '' }, address);
+  const { state, sending } = useFormAction<SignInState>(action, { value: '' }, address);
+  const { value } = state;
+  const error = sending.failure ? undefined : state.error;
   return (
-    <form action={submit} noValidate>
-      <input type="hidden" name="locale" value={locale} />
-      {back && <input type="hidden" name="back" value={back} />}
+    <ActionForm
+      sending={sending}
+      locale={locale}
+      failureLabels={labels.failure}
+      hidden={{ back }}
+      languageChange={{ address, label: labels.changeLanguage }}
+    >
       <Field name={step} label={labels.label} error={error} errorPrefix={labels.errorPrefix}>
         {(controlProps) =>
           step === 'email' ? (
@@ -48,6 +62,6 @@ export function SignInForm({ locale, address, back, step, labels, action }: Prop
       <button type="submit" className="action w-full sm:w-auto">
         {labels.submit}
       </button>
-    </form>
+    </ActionForm>
   );
 }

@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
+import { otherLocale } from '@/lib/i18n/locale';
 import { mailboxKey } from '@/lib/text/mailbox-key';
 import { recipient } from '@/scripts/mailbox';
 import { afterDeadline, endExtension, extendDeadline } from '../support/deadline';
@@ -15,6 +16,25 @@ const words = {
     problem: 'There is a problem',
   },
 };
+
+/** The button that changes the language where there is no JavaScript. */
+const changeLanguage = {
+  ar: 'متابعة الاستمارة بالعربية مع ما كُتب فيها',
+  en: 'Continue in English with what you typed',
+};
+
+/** Replaces the text nodes of the main part by texts of its own, as the translation of a browser does. */
+const translateTexts = (page: Page) =>
+  page.locator('main').evaluate((main) => {
+    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const nodes: Text[] = [];
+    while (texts.nextNode()) nodes.push(texts.currentNode as Text);
+    for (const node of nodes) {
+      const translation = document.createElement('font');
+      translation.textContent = node.data;
+      node.replaceWith(translation);
+    }
+  });
 
 let addressCount = 0;
 /** An address that no other test uses. */
@@ -113,6 +133,37 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
         await expectFitForEveryone(page);
       }
       expect(site.registrations(email)).toEqual([]);
+
+      if (javaScriptEnabled) {
+        await translateTexts(page);
+        const before = await page.locator('#jobTitle-error').innerText();
+        await page.fill('#jobTitle', 'م'.repeat(201));
+        await submit(page);
+        await expect(page.locator('#jobTitle-error')).not.toHaveText(before);
+        await expect(page.locator('#jobTitle-error')).toContainText(
+          await summary.locator('a[href="#jobTitle"]').innerText(),
+        );
+        await expect(page.locator('main form button[type=submit]')).toHaveText(words[locale].submit);
+        await page.fill('#jobTitle', 'م');
+      }
+      // The other language, and back: everything typed comes along, and nothing of it stands in an address.
+      for (const language of [otherLocale(locale), locale]) {
+        await (javaScriptEnabled
+          ? page.locator(`header a[hreflang=${language}]`)
+          : page.getByRole('button', { name: changeLanguage[language] })
+        ).click();
+        await expect(page).toHaveURL(`${site.origin}/${language}/rsvp`);
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        await expect(page.locator('#jobTitle')).toHaveValue('م');
+        await expect(page.locator('#email')).toHaveValue(email.replace('.', '،'));
+        await expect(page.locator('#presentationTitle')).toHaveValue('عن');
+        await expect(page.locator('#country')).toHaveValue('JO');
+        await expect(page.locator('#organization')).toHaveValue('و'.repeat(201));
+      }
+      if (javaScriptEnabled) expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+      expect(site.registrations(email)).toEqual([]);
+      await submit(page);
+      await expect(summary.getByRole('link')).toHaveCount(5);
 
       await summary.locator('a[href="#fullName"]').click();
       await expect(page.locator('#fullName')).toBeFocused();
@@ -304,6 +355,111 @@ test('a double click, a reload and going back make one registration and one emai
   expect(site.registrations(otherEmail)).toHaveLength(1);
   expect(site.emailsTo(email)).toHaveLength(1);
   expect(site.emailsTo(otherEmail)).toHaveLength(1);
+});
+
+test('a form that gets no answer stays as it was typed, says why, and counts once', async ({
+  browser,
+  site,
+}) => {
+  // A context of its own: its complaints about the network are what this is about.
+  const context = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': newVisitor() } });
+  const page = await context.newPage();
+  const email = newAddress();
+  const typed = {
+    '#fullName': 'سلمى المثال',
+    '#jobTitle': 'مديرة',
+    '#email': email,
+    '#presentationTitle': 'عنوان لا يُكتب مرتين',
+    '#country': 'PS',
+  };
+  await page.goto(`${site.origin}/ar/rsvp`);
+  for (const [field, value] of Object.entries(typed)) {
+    if (field === '#country') await page.selectOption(field, value);
+    else await page.fill(field, value);
+  }
+  const proxyPage =
+    (status: number, headers: Record<string, string> = {}) =>
+    (route: Route) =>
+      route.fulfill({ status, headers, contentType: 'text/html', body: '<!doctype html><h1>nginx</h1>' });
+  const unknownAction = (route: Route) =>
+    route.continue({ headers: { ...route.request().headers(), 'next-action': '60'.padEnd(42, '0') } });
+  const date = 'Sat, 20 Jan 2024 08:00:00 GMT';
+  const failures: [(route: Route) => Promise<void>, heading: string, text?: string][] = [
+    [(route) => route.abort('internetdisconnected'), 'تعذّر الاتصال بالموقع'],
+    [
+      proxyPage(429, { date, 'retry-after': '60' }),
+      'تعذّر على الموقع الرد الآن',
+      'بعد الساعة 12:02 بتوقيت دبي',
+    ],
+    [proxyPage(502), 'تعذّر على الموقع الرد الآن', 'بعد بضع دقائق'],
+    [proxyPage(413), 'ما أُرسل أكبر من المسموح به'],
+    [proxyPage(200), 'وصل ردّ من غير هذه الاستمارة'],
+    [unknownAction, 'جُدِّد الموقع بعد فتح هذه الصفحة'],
+  ];
+  const notice = page.locator('.notice-error');
+  const expectTyped = async () => {
+    for (const [field, value] of Object.entries(typed)) await expect(page.locator(field)).toHaveValue(value);
+  };
+  for (const [fail, heading, text] of failures) {
+    await page.route('**/ar/rsvp', fail, { times: 1 });
+    await submit(page);
+    await expect(notice.locator('h2')).toHaveText(heading);
+    if (text) await expect(notice).toContainText(text);
+    await expect(notice).toBeFocused();
+    await expectTyped();
+  }
+  await expectFitForEveryone(page);
+  expect(site.registrations(email)).toEqual([]);
+
+  // The site was renewed: the page is loaded again and keeps what was typed, and the id of the form.
+  const formId = await page.locator('input[name=formId]').inputValue();
+  await page.getByRole('button', { name: 'تحميل الصفحة من جديد' }).click();
+  await expect(notice).toHaveCount(0);
+  await expectTyped();
+  await expect(page.locator('input[name=formId]')).toHaveValue(formId);
+
+  // The form arrives, and its answer is lost. The same form is sent again, from the page in the other language.
+  const losesAnswer = async (route: Route) => {
+    await route.fetch({ maxRedirects: 0 });
+    await route.abort('connectionreset');
+  };
+  await page.route('**/ar/rsvp', losesAnswer, { times: 1 });
+  await submit(page);
+  await expect(notice.locator('h2')).toHaveText('تعذّر الاتصال بالموقع');
+  expect(site.registrations(email)).toHaveLength(1);
+  await page.locator('header a[hreflang=en]').click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expectTyped();
+  await submit(page);
+  await expect(page.locator('h1')).toHaveText(words.en.thanks);
+  await site.untilAllSentTo(email);
+  expect(site.registrations(email)).toHaveLength(1);
+  expect(site.emailsTo(email)).toHaveLength(1);
+  await context.close();
+});
+
+test.describe('with JavaScript off', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('going back after an error shows what was typed', async ({ page, site }) => {
+    const form = await page.goto(`${site.origin}/ar/rsvp`);
+    // Firefox forgets what was typed in a page that must not be stored. The answer has names in it, and must not be.
+    expect(form?.headers()['cache-control']).toBe('private, no-cache');
+    await page.fill('#fullName', 'سلمى المثال');
+    await page.fill('#presentationTitle', 'عنوان لا يُكتب مرتين');
+    await page.selectOption('#country', 'PS');
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    await submit(page);
+    expect((await answer).headers()['cache-control']).toContain('no-store');
+    await expect(page.locator('#email-error')).toBeVisible();
+    await page.goBack();
+    await expect(page.locator('#email-error')).toHaveCount(0);
+    await expect(page.locator('#fullName')).toHaveValue('سلمى المثال');
+    await expect(page.locator('#presentationTitle')).toHaveValue('عنوان لا يُكتب مرتين');
+    await expect(page.locator('#country')).toHaveValue('PS');
+    for (const field of ['fullName', 'jobTitle', 'email', 'presentationTitle', 'country', 'organization'])
+      await expect(page.locator(`#${field}`)).not.toHaveAttribute('autocomplete', 'off');
+  });
 });
 
 test('someone who is already registered sees the same page as everyone, and learns the difference by email', async ({

@@ -94,6 +94,16 @@ test('a working day of the secretariat', async ({ page, browser, lend }) => {
   await expect(page.locator('#fullName')).toHaveValue('نور الافتراضية');
   await expectFitForEveryone(page);
   await page.fill('#reason', 'وصلت المذكرة الشفوية متأخرة');
+  await page.uncheck('#letter');
+  await page.selectOption('#source', 'telephone');
+  for (const language of ['en', 'ar']) {
+    await page.locator(`header a[hreflang=${language}]`).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await expect(page.locator('#fullName')).toHaveValue('نور الافتراضية');
+    await expect(page.locator('#reason')).toHaveValue('وصلت المذكرة الشفوية متأخرة');
+    await expect(page.locator('#source')).toHaveValue('telephone');
+    await expect(page.locator('#letter')).not.toBeChecked();
+  }
   await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
   await expect(page.getByRole('status')).toContainText('سُجِّلت المشاركة');
   await page.fill('#fullName', 'نور  الافتراضيّة');
@@ -123,6 +133,12 @@ test('a working day of the secretariat', async ({ page, browser, lend }) => {
     mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     buffer: await twentyRows(template),
   });
+  // A proxy answers in place of the site: the chosen file stays chosen.
+  const proxyPage = { status: 429, contentType: 'text/html', body: '<!doctype html>' };
+  await page.route('**/admin/import', (route) => route.fulfill(proxyPage), { times: 1 });
+  await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
+  await expect(page.locator('.notice-error')).toContainText('تعذّر على الموقع الرد الآن');
+  expect(await page.locator('#file').evaluate((input: HTMLInputElement) => input.files?.length)).toBe(1);
   await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
   await expect(page.getByRole('status')).toHaveText('ستُسجَّل: 17. لن تُسجَّل: 3. تحتاج إلى قرار: 0.');
   for (const reason of ['يُدخل الاسم|اكتب الاسم|الاسم الكامل', 'مسجَّل من قبل', 'هو نفسه في الصف 2']) {

@@ -42,6 +42,14 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator('#subjectAr')).toHaveValue('عرضكم {nome}');
       await page.fill('#subjectAr', 'عرضكم: {presentation}');
       await page.fill('#textAr', 'عنوان عرضكم {presentation}.\n\nتسجيلكم: {personalLink}');
+      if (javaScriptEnabled) {
+        // A proxy answers in place of the site: the email that is being written stays.
+        const proxyPage = { status: 429, contentType: 'text/html', body: '<!doctype html>' };
+        await page.route('**/admin/letters/*', (route) => route.fulfill(proxyPage), { times: 1 });
+        await page.getByRole('button', { name: 'حفظ النص' }).click();
+        await expect(page.locator('.notice-error')).toContainText('تعذّر على الموقع الرد الآن');
+        await expect(page.locator('#textAr')).toHaveValue(/^عنوان عرضكم/);
+      }
       await page.getByRole('button', { name: 'حفظ النص' }).click();
       await expect(page.getByRole('status')).toHaveText('حُفظ النص.');
       const preview = page.getByRole('region', { name: 'معاينة الرسالة' });

@@ -68,6 +68,32 @@ describe('the code', () => {
     expect(unasked.map((action) => action.slice(0, 60))).toEqual([]);
   });
 
+  it('sends every form to its action through one component, which keeps what was typed when no answer arrives', () => {
+    const sources = files
+      .filter((file) => /^(app|components)\//.test(file))
+      .map((file) => ({ file, source: readFileSync(file, 'utf8') }));
+    const having = (pattern: RegExp) =>
+      sources.filter(({ source }) => pattern.test(source)).map(({ file }) => file);
+    // Other forms ask for another view of a page, by its address.
+    expect(having(/<form\b(?!\s+action=\{`\/)/)).toEqual(['components/form/action-form.tsx']);
+    expect(having(/\b(useActionState|callAction)[<(]/)).toEqual([
+      'components/form/action-failure.ts',
+      'components/form/use-form-action.ts',
+    ]);
+    expect(having(/formAction=|requestFormReset/)).toEqual([
+      'app/[locale]/admin/print/page.tsx',
+      'components/form/action-form.tsx',
+    ]);
+    // Every action that gets a form with fields knows when it is sent only to change the language.
+    const actions = sources
+      .filter(({ source }) => source.startsWith("'use server'"))
+      .flatMap(({ source }) => source.split(/^(?=export )/m).slice(1))
+      .filter((action) => /\): Promise<\w+State> \{/.test(action) && !/DecisionState/.test(action));
+    expect(actions.length).toBeGreaterThan(25);
+    const unaware = actions.filter((action) => !/isLanguageChange\(|adminAction\(|withReason\(/.test(action));
+    expect(unaware.map((action) => action.slice(0, 60))).toEqual([]);
+  });
+
   it('has no action that captures a variable: captured values are encrypted with a public key', () => {
     // The key in next.config.ts is public. Variables that an inline "use server" function captures travel through the browser
     // encrypted with that key, and values added by `bind` travel unencrypted. A module with "use server" on its first line has

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
-import { clientAddress, localeOf, textOf, timeToTryAgain } from '@/app/_form/form';
+import { clientAddress, isLanguageChange, localeOf, textOf, timeToTryAgain } from '@/app/_form/form';
 import { reportError } from '@/app/_page/with-error-page';
 import type { SignInState } from '@/components/staff/sign-in-form';
 import type { Locale } from '@/lib/i18n/locale';
@@ -34,6 +34,7 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
   const locale = localeOf(form);
   const t = translator(locale);
   const value = textOf(form, 'email').trim();
+  if (isLanguageChange(form)) return { value };
   try {
     const address = readAddress(value);
     if (!address) return { value, error: t('problems.address') };
@@ -60,6 +61,7 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
   const locale = localeOf(form);
   const t = translator(locale);
   const value = textOf(form, 'code').trim();
+  if (isLanguageChange(form)) return { value };
   try {
     const { address, back } = (await pendingSignIn()) ?? redirect(`/${locale}/admin/sign-in`);
     // People also type the code with spaces, with a hyphen, or in Arabic-Indic digits.

@@ -2,7 +2,15 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
-import { clientAddress, localeOf, nextAttempt, searchParamsOf, timeToTryAgain } from '@/app/_form/form';
+import {
+  clientAddress,
+  isLanguageChange,
+  localeOf,
+  nextAttempt,
+  searchParamsOf,
+  textOf,
+  timeToTryAgain,
+} from '@/app/_form/form';
 import { pageMetadata } from '@/app/_page/metadata';
 import { PageLayout } from '@/app/_page/page-layout';
 import {
@@ -154,13 +162,17 @@ export async function adminAction(
       ? [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
       : [],
   );
+  const seen = textOf(form, 'seen');
   const again = (changes: Partial<AdminFormState>): AdminFormState => ({
     attempt: nextAttempt(previous),
     values,
     errors: [],
+    // Without JavaScript the page is rendered again from newer data: the form stays one of the version that was read.
+    ...(/^\d+$/.test(seen) && { expectedVersion: Number(seen) }),
     ...changes,
   });
   const refused = (text: string) => again({ errors: [{ text }] });
+  if (isLanguageChange(form)) return again({});
   try {
     const member = await signedIn(await headers());
     if (!member) {

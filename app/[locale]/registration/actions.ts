@@ -8,6 +8,7 @@ import {
   errorMessages,
   formResponses,
   idempotencyKeyOf,
+  isLanguageChange,
   localeOf,
   nextAttempt,
   textOf,
@@ -71,6 +72,7 @@ export async function submitAmendment(
   const t = translator(locale);
   const values = valuesOf(form);
   const { again, refused } = formResponses(previous, form, { expectedVersion: expectedVersionOf(form) });
+  if (isLanguageChange(form)) return again({});
   const closed = async () => {
     const { since } = deadlineInWords(await currentMeeting(), locale);
     return refused(t('amend.closedHeading'), t('amend.closed', { since }), true);
@@ -210,6 +212,7 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
   const locale = localeOf(form);
   const t = translator(locale);
   const value = textOf(form, 'email').trim();
+  if (isLanguageChange(form)) return { value };
   try {
     const address = readAddress(value);
     if (!address) return { value, error: t('problems.address') };

@@ -1,4 +1,5 @@
 import { connection } from 'next/server';
+import { sendingLabels } from '@/app/_form/form-labels';
 import { pageMetadata } from '@/app/_page/metadata';
 import { PageLayout } from '@/app/_page/page-layout';
 import { type PageProps, withErrorPage, withFallbackMetadata } from '@/app/_page/with-error-page';
@@ -54,6 +55,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
                 label: t('fields.email'),
                 submit: t('lostLink.submit'),
                 errorPrefix: t('rsvp.errorPrefix'),
+                ...sendingLabels(locale),
               }}
               action={submitLostLink}
             />

@@ -7,6 +7,7 @@ import {
   errorMessages,
   formResponses,
   idempotencyKeyOf,
+  isLanguageChange,
   localeOf,
   openedAt,
   textOf,
@@ -36,6 +37,7 @@ export async function submitConfirmation(
   const t = translator(locale);
   const values = valuesOf(form);
   const { again, refused } = formResponses(previous, form);
+  if (isLanguageChange(form)) return again({});
   const closed = (meeting: Meeting) => {
     const { since } = deadlineInWords(meeting, locale);
     return refused(t('rsvp.closedHeading'), t('rsvp.closed', { since }), true);

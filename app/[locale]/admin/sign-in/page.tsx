@@ -1,6 +1,7 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
+import { sendingLabels } from '@/app/_form/form-labels';
 import { pageMetadata } from '@/app/_page/metadata';
 import { PageLayout } from '@/app/_page/page-layout';
 import { type PageProps, withErrorPage, withFallbackMetadata } from '@/app/_page/with-error-page';
@@ -26,7 +27,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
 
   const address = query.step === 'code' ? ((await pendingSignIn())?.address ?? null) : null;
   const path = `/${locale}/admin/sign-in`;
-  const errorPrefix = t('rsvp.errorPrefix');
+  const labels = { errorPrefix: t('rsvp.errorPrefix'), ...sendingLabels(locale) };
   return (
     <PageLayout locale={locale} path={address ? '/admin/sign-in?step=code' : '/admin/sign-in'}>
       <div className="prose-width pt-10">
@@ -44,7 +45,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
               locale={locale}
               address={`${path}?step=code`}
               step="code"
-              labels={{ label: t('admin.signIn.code'), submit: t('admin.signIn.enter'), errorPrefix }}
+              labels={{ label: t('admin.signIn.code'), submit: t('admin.signIn.enter'), ...labels }}
               action={enterCode}
             />
             <p className="mt-6">
@@ -63,7 +64,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
               address={path}
               back={back}
               step="email"
-              labels={{ label: t('admin.signIn.email'), submit: t('admin.signIn.send'), errorPrefix }}
+              labels={{ label: t('admin.signIn.email'), submit: t('admin.signIn.send'), ...labels }}
               action={askForCode}
             />
           </>

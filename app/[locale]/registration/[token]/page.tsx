@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connection } from 'next/server';
 import { PageLayout } from '@/app/_page/page-layout';
 import { withErrorPage } from '@/app/_page/with-error-page';
+import { failureLabels } from '@/components/form/failure-labels';
 import { AddToCalendar } from '@/components/meeting/add-to-calendar';
 import { DecisionForm } from '@/components/registration/decision-form';
 import { ReadOnlyNotice } from '@/components/registration/read-only-notice';
@@ -88,9 +89,11 @@ export default withErrorPage(async (props: PersonalPageProps) => {
                 <DeadlineForReader meeting={meeting} locale={locale} />
               </p>
               <DecisionForm
+                locale={locale}
                 address={registrationPath}
-                hidden={{ locale, token, formId: randomUUID(), seen: String(version) }}
+                hidden={{ token, formId: randomUUID(), seen: String(version) }}
                 submit={t('registration.comeBack')}
+                failureLabels={failureLabels[locale]}
                 action={submitReconfirmation}
               />
             </>

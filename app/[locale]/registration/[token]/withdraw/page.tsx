@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import { PageLayout } from '@/app/_page/page-layout';
 import { withErrorPage } from '@/app/_page/with-error-page';
+import { failureLabels } from '@/components/form/failure-labels';
 import { DecisionForm } from '@/components/registration/decision-form';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
 import { DeadlineForReader } from '@/components/ui/local-time';
@@ -42,9 +43,11 @@ export default withErrorPage(async (props: PersonalPageProps) => {
         <RegistrationFacts registration={registration} locale={locale} none={t('registration.none')} />
         <div className="mt-8 flex flex-wrap items-start gap-4">
           <DecisionForm
+            locale={locale}
             address={`${registrationPath}/withdraw`}
-            hidden={{ locale, token, formId: randomUUID(), seen: String(registration.version) }}
+            hidden={{ token, formId: randomUUID(), seen: String(registration.version) }}
             submit={t('withdraw.submit')}
+            failureLabels={failureLabels[locale]}
             action={submitWithdrawal}
           />
           <a className="action action-quiet" href={registrationPath}>
