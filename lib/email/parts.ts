@@ -35,6 +35,8 @@ export type EmailContext = {
   /** The mailing that the email is a part of. */
   mailing: Mailing | null;
   meeting: Meeting;
+  /** The meeting's time when the email is composed, which may be long after its event: it decides what can still be said. */
+  now: Date;
   secretariatEmail: string;
 };
 
@@ -59,7 +61,10 @@ export function emailTo(to: string, subject: string, passages: Passage[]): Email
   return { to, subject: line, text: asText(passages), html: asHtml(line, passages) };
 }
 
-/** Greeting, body and closing in the participant's language, and a short summary in the other one. */
+/**
+ * Greeting, body and closing in the participant's language, and a short summary in the other one. The summary names the time and place
+ * only for somebody who is confirmed: to anybody else it would read like an invitation.
+ */
 export function participantEmail(
   {
     registration,
@@ -82,7 +87,12 @@ export function participantEmail(
         ...closing(language, secretariatEmail),
       ],
     },
-    summaryPassage(other, summaryText(translator(other)), secretariatEmail, meetingFacts(meeting, other)),
+    summaryPassage(
+      other,
+      summaryText(translator(other)),
+      secretariatEmail,
+      ...(registration.status === 'confirmed' ? [meetingFacts(meeting, other)] : []),
+    ),
   ]);
 }
 
@@ -200,14 +210,14 @@ export const briefFacts = (registration: Registration, locale: Locale): Block[] 
 export const displayValue = (field: FieldName, value: string | null, locale: Locale): string =>
   valueInWords(field, value, locale) ?? translator(locale)('registration.none');
 
-/** The personal link and what it is for. In an email about an event after the deadline it only shows the registration. */
+/** The personal link and what it is for. In an email that is composed after the deadline it only shows the registration. */
 export function linkBlocks(
-  { registration, meeting, event }: Pick<ParticipantContext, 'registration' | 'meeting' | 'event'>,
+  { registration, meeting, now }: Pick<ParticipantContext, 'registration' | 'meeting' | 'now'>,
   locale: Locale,
 ): Block[] {
   const t = translator(locale);
   const { until } = deadlineInWords(meeting, locale);
-  const text = isConfirmationOpen(meeting, event.at)
+  const text = isConfirmationOpen(meeting, now)
     ? t('emails.linkIntroduction', { deadline: until })
     : t('emails.linkLate');
   return [{ kind: 'text', text }, linkButton(registration, locale)];

@@ -5,6 +5,7 @@ import { db, transaction } from '@/lib/db/client';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { log } from '@/lib/server/log';
 import { metrics } from '@/lib/server/metrics';
+import { meetingClock } from '@/lib/time/clock';
 import type { OutboxMessage } from '@/prisma/client/client';
 import { registry } from './emails/registry';
 import {
@@ -78,6 +79,7 @@ async function composeFor(message: OutboxMessage): Promise<Email | null> {
     registration: await db().registration.findUnique({ where: { id: registrationId ?? 'none' } }),
     mailing: mailingId ? await db().mailing.findUnique({ where: { id: mailingId } }) : null,
     meeting: await currentMeeting(),
+    now: meetingClock(),
     secretariatEmail: config().secretariatEmail,
   });
 }

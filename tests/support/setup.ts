@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, vi } from 'vitest';
 import { config } from '@/lib/config';
+import { instant } from '@/lib/time/instant';
 
 // Set before any module of the product reads its settings.
 const workerName = `worker-${process.pid}`;
@@ -10,6 +11,9 @@ process.env.DATABASE_URL =
 process.env.ERASURE_JOURNAL = join(inject('runFolder'), `${workerName}.erasures`);
 process.env.SECRETARIAT_EMAIL = 'secretariat@example.org';
 process.env.APP_URL = 'https://meeting.example.org';
+
+// What is composed at a time of its own, such as an email, is composed before the deadline, whatever day it is on the machine.
+config().meetingClock = instant('2024-01-15T10:00:00+04:00');
 
 const settings = { ...config() };
 

@@ -20,12 +20,13 @@ import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
-import { isConfirmationOpen } from '@/lib/meeting/phase';
+import { isConfirmationOpen, phaseOf } from '@/lib/meeting/phase';
 import { detectBotSignals } from '@/lib/registration/bot-signals';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { readParticipant } from '@/lib/registration/schema';
 import { consumeAll } from '@/lib/server/rate-limits';
 import { machineClock, meetingClock } from '@/lib/time/clock';
+import { formatDay } from '@/lib/time/dates';
 import { typedAddress } from './typed-address';
 
 /** Confirms attendance. A refusal shows the form again with the typed values. */
@@ -39,6 +40,10 @@ export async function submitConfirmation(
   const { again, refused } = formResponses(previous, form);
   if (isLanguageChange(form)) return again({});
   const closed = (meeting: Meeting) => {
+    if (phaseOf(meeting, meetingClock()) === 'held') {
+      const day = formatDay(meeting.startsAt, locale);
+      return refused(t('rsvp.heldHeading'), t('rsvp.heldSent', { day }), true);
+    }
     const { since } = deadlineInWords(meeting, locale);
     return refused(t('rsvp.closedHeading'), t('rsvp.closed', { since }), true);
   };

@@ -10,14 +10,15 @@ import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder } from '@/lib/meeting/content/countries';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
-import { isConfirmationOpen } from '@/lib/meeting/phase';
+import { phaseOf } from '@/lib/meeting/phase';
 import { type Field, fields } from '@/lib/registration/schema';
 import { submitConfirmation } from './actions';
 
 /** The content of the confirmation page as visitors see it at `now`. The staff preview shows it for other times. */
 export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {
   const t = translator(locale);
-  const isOpen = isConfirmationOpen(meeting, now);
+  const phase = phaseOf(meeting, now);
+  const isOpen = phase === 'open';
   const deadline = deadlineInWords(meeting, locale);
   const contact = config().secretariatEmail;
   const emptyValues = Object.fromEntries(fields.map((field) => [field, ''])) as Record<Field, string>;
@@ -32,7 +33,7 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
           submit: t('rsvp.submit'),
           submitting: t('rsvp.submitting'),
           emailHint: t('rsvp.hints.email'),
-          closedContact: t('rsvp.closedContact'),
+          closedContact: t(phase === 'held' ? 'rsvp.heldContact' : 'rsvp.closedContact'),
           trap: t('rsvp.trap'),
         })}
         countries={arabStatesInOrder(locale)}
@@ -55,7 +56,9 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
             </a>
           </p>
         }
-        closed={isOpen ? null : <ClosedNotice locale={locale} since={deadline.since} contact={contact} />}
+        closed={
+          isOpen ? null : <ClosedNotice locale={locale} meeting={meeting} phase={phase} contact={contact} />
+        }
       />
     </div>
   );

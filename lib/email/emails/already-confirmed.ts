@@ -2,6 +2,7 @@ import { changesOf } from '@/lib/audit/audit';
 import { comma } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { deadlineInWords } from '@/lib/meeting/deadline';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
 import type { FieldName } from '@/lib/registration/field-values';
 import { isUnverified } from '@/lib/registration/identity';
 import { formatDay } from '@/lib/time/dates';
@@ -17,7 +18,7 @@ import {
 
 /** To the owner of an address for which the form was sent once more; nothing was changed. */
 export const alreadyConfirmed = forParticipant((context) => {
-  const { registration, meeting, event } = context;
+  const { registration, meeting, event, now } = context;
   const { language: locale, reference } = registration;
   const t = translator(locale);
   const isWithdrawn = registration.status === 'withdrawn';
@@ -28,10 +29,17 @@ export const alreadyConfirmed = forParticipant((context) => {
       kind: 'text',
       text: t('emails.alreadyConfirmed.differed', { fields: differed.join(comma[locale]) }),
     },
-    {
-      kind: 'text',
-      text: t('emails.alreadyConfirmed.differedHint', { deadline: deadlineInWords(meeting, locale).until }),
-    },
+    // Once the deadline has passed, the link below only shows the registration, and its own sentence says so.
+    ...(isConfirmationOpen(meeting, now)
+      ? [
+          {
+            kind: 'text' as const,
+            text: t('emails.alreadyConfirmed.differedHint', {
+              deadline: deadlineInWords(meeting, locale).until,
+            }),
+          },
+        ]
+      : []),
   ];
   return participantEmail(
     context,
@@ -46,8 +54,13 @@ export const alreadyConfirmed = forParticipant((context) => {
       ...(isUnverified(registration)
         ? briefFacts(registration, locale)
         : [recordedFacts(registration, locale)]),
-      ...(isWithdrawn ? [] : [...(differed.length > 0 ? differences : []), ...linkBlocks(context, locale)]),
-      meetingFacts(meeting, locale),
+      ...(isWithdrawn
+        ? []
+        : [
+            ...(differed.length > 0 ? differences : []),
+            ...linkBlocks(context, locale),
+            meetingFacts(meeting, locale),
+          ]),
     ],
     (t) =>
       t(isWithdrawn ? 'emails.alreadyConfirmed.summaryWithdrawn' : 'emails.alreadyConfirmed.summary', {

@@ -29,7 +29,7 @@ export const amendment = forParticipant((context) => {
       ...changesBlock(event, locale),
       recordedFacts(registration, locale),
       ...linkBlocks(context, locale),
-      meetingFacts(meeting, locale),
+      ...(registration.status === 'confirmed' ? [meetingFacts(meeting, locale)] : []),
     ],
     (t) => t('emails.amendment.summary', { reference }),
   );

@@ -1,7 +1,17 @@
 import { translator } from '@/lib/i18n/translator';
 import { deadlineInWords } from '@/lib/meeting/deadline';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { formatDay } from '@/lib/time/dates';
-import { changesBlock, forParticipant, linkButton, participantEmail, recordedFacts } from '../parts';
+import type { Block } from '../layout';
+import {
+  changesBlock,
+  forParticipant,
+  linkBlocks,
+  linkButton,
+  type ParticipantContext,
+  participantEmail,
+  recordedFacts,
+} from '../parts';
 
 /** To somebody who withdrew, with the link to confirm again, or whom the secretariat withdrew, without it. */
 export const withdrawal = forParticipant((context) => {
@@ -9,7 +19,6 @@ export const withdrawal = forParticipant((context) => {
   const { language: locale, reference } = registration;
   const t = translator(locale);
   const isByParticipant = event.actor === 'participant';
-  const { until } = deadlineInWords(meeting, locale);
   return participantEmail(
     context,
     t(isByParticipant ? 'emails.withdrawal.subject' : 'emails.withdrawal.subjectBySecretariat', {
@@ -22,12 +31,7 @@ export const withdrawal = forParticipant((context) => {
       },
       ...changesBlock(event, locale),
       recordedFacts(registration, locale),
-      ...(isByParticipant
-        ? [
-            { kind: 'text' as const, text: t('emails.withdrawal.link', { deadline: until }) },
-            linkButton(registration, locale, t('registration.comeBack')),
-          ]
-        : []),
+      ...(isByParticipant ? wayBack(context) : []),
     ],
     (t) =>
       t(isByParticipant ? 'emails.withdrawal.summary' : 'emails.withdrawal.summaryBySecretariat', {
@@ -35,3 +39,16 @@ export const withdrawal = forParticipant((context) => {
       }),
   );
 });
+
+/** The personal link to confirm again; once confirmation is closed it only shows the registration. */
+function wayBack(context: ParticipantContext): Block[] {
+  const { registration, meeting, now } = context;
+  const { language: locale } = registration;
+  if (!isConfirmationOpen(meeting, now)) return linkBlocks(context, locale);
+  const t = translator(locale);
+  const { until } = deadlineInWords(meeting, locale);
+  return [
+    { kind: 'text', text: t('emails.withdrawal.link', { deadline: until }) },
+    linkButton(registration, locale, t('registration.comeBack')),
+  ];
+}

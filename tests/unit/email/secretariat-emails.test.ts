@@ -7,9 +7,16 @@ import { sendDue } from '@/lib/email/worker';
 import { createDraft, findMailing, sendMailing } from '@/lib/mailing/mailing';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { enqueueDailySummary } from '@/lib/registration/daily-summary';
+import { withdraw } from '@/lib/registration/participant-actions';
 import { recordEntry } from '@/lib/registration/record-entry';
-import { correct, replaceLink, updateStaffFields, withdrawByStaff } from '@/lib/registration/staff-actions';
-import { later } from '@/lib/time/instant';
+import {
+  correct,
+  reinstate,
+  replaceLink,
+  updateStaffFields,
+  withdrawByStaff,
+} from '@/lib/registration/staff-actions';
+import { instant, later } from '@/lib/time/instant';
 import { type Mailbox, startMailbox } from '@/scripts/mailbox';
 import { aConfirmation, aParticipant, at, atDeadline, beforeDeadline } from '../../support/builders';
 import { freshEmbeddedDatabase } from '../../support/database';
@@ -20,6 +27,7 @@ let mailbox: Mailbox;
 beforeEach(async () => {
   mailbox = await startMailbox({ smtp: 0, web: 0 });
   config().smtpUrl = `smtp://127.0.0.1:${mailbox.smtpPort}`;
+  config().meetingClock = late;
 });
 afterEach(async () => {
   closeTransport();
@@ -99,6 +107,65 @@ describe('emails about staff changes after the deadline', () => {
     const { text } = await delivered();
     expect(text).toContain('لم تعد الروابط التي أُرسلت من قبل صالحة');
     expect(text).toMatch(/\/ar\/registration\/[\w-]{40,}/);
+  });
+});
+
+describe('the phase of the meeting when an email is composed', () => {
+  const entry = {
+    participant: aParticipant(),
+    locale: 'ar',
+    source: 'noteVerbale',
+    reason: 'وصلت متأخرة',
+    isNotified: true,
+  } as const;
+  const invitation = /نتطلع إلى لقائكم|look forward|ملف التقويم|calendar/;
+
+  it.each([
+    ['before the meeting', '2024-02-13T08:00:00+04:00', 'ونتطلع إلى لقائكم في دبي'],
+    ['during the meeting', '2024-02-13T09:00:00+04:00', 'تلقّينا تأكيد مشاركتكم'],
+    ['after the meeting', '2024-02-13T12:30:00+04:00', 'الذي عُقد في دبي في 13 شباط/فبراير 2024'],
+  ])('decides what somebody recorded by hand reads %s', async (_, now, sentence) => {
+    config().meetingClock = instant(now);
+    await recordEntry(entry, { isSure: false, ...context });
+    const { text, attachments } = await delivered();
+    expect(text).toContain(sentence);
+    const isBefore = sentence.startsWith('ونتطلع');
+    expect(invitation.test(text ?? '')).toBe(isBefore);
+    expect(attachments).toHaveLength(isBefore ? 1 : 0);
+  });
+
+  it('decides what somebody reads who is reinstated', async () => {
+    await confirmed();
+    await withdrawByStaff(await task(), { reason: 'سبب', isNotified: false });
+    await reinstate(await task(), { reason: 'سبب', isNotified: true });
+    config().meetingClock = instant('2024-02-14T10:00:00+04:00');
+    const { text, attachments } = await delivered();
+    expect(text).not.toMatch(invitation);
+    expect(attachments).toEqual([]);
+  });
+
+  it('decides whether changes by the link are still promised, however early the email was queued', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    const { text } = await delivered();
+    expect(text).toContain('انقضى موعد التعديل');
+    expect(text).not.toContain('حتى نهاية يوم');
+  });
+
+  it('invites nobody who withdrew: neither in the email about it, nor in one that was late', async () => {
+    config().meetingClock = beforeDeadline;
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    const { id, version, linkVersion } = await db().registration.findFirstOrThrow();
+    const action = { link: { registrationId: id, version: linkVersion }, expectedVersion: version };
+    await withdraw(action, at(beforeDeadline));
+    mailbox.emails.length = 0;
+    await sendDue();
+    expect(mailbox.emails).toHaveLength(2);
+    for (const { text, attachments } of mailbox.emails) {
+      expect(text).not.toMatch(invitation);
+      expect(attachments).toEqual([]);
+      const [, summary] = (text ?? '').split('----------');
+      expect(summary).not.toMatch(/When:|Place:/);
+    }
   });
 });
 
