@@ -2,7 +2,15 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { config } from '@/lib/config';
 
 /** What a token or an HMAC is for. Each purpose has its own key, so a token made for one purpose is not accepted for another. */
-type Purpose = 'personal-link' | 'typed-address' | 'sign-in' | 'code' | 'limit' | 'sending' | 'form';
+type Purpose =
+  | 'personal-link'
+  | 'typed-address'
+  | 'notice'
+  | 'sign-in'
+  | 'code'
+  | 'limit'
+  | 'sending'
+  | 'form';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

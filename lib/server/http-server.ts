@@ -43,7 +43,7 @@ type Options = {
   /** Replaces the URL and headers of a request for something that is cached for everybody; `null` for any other request. */
   canonical?: ((request: ReceivedRequest) => CanonicalRequest | null) | undefined;
   /** Headers of pages that are rendered per request; also writes to the request what the framework reads there. */
-  pageHeaders?: (request: IncomingMessage) => Record<string, string> | null;
+  pageHeaders?: (request: IncomingMessage) => Record<string, string | string[]> | null;
   onAnswered?: ((outcome: Outcome) => void) | undefined;
 };
 
@@ -170,7 +170,7 @@ function answerUnreadable(
 }
 
 /** Adds headers that the response lacks when it is sent: the framework adds its own values to earlier ones instead of replacing them. */
-function addMissingHeaders(response: ServerResponse, headers: Record<string, string>): void {
+function addMissingHeaders(response: ServerResponse, headers: Record<string, string | string[]>): void {
   const writeHead = response.writeHead;
   response.writeHead = function (this: ServerResponse, ...args: unknown[]) {
     for (const [name, value] of Object.entries(headers)) {

@@ -17,6 +17,7 @@ import { createSiteServer, type Outcome } from './http-server';
 import { startJobs } from './jobs';
 import { log, redactConsole } from './log';
 import { countRequest } from './metrics';
+import { spentNotice } from './notice-cookie';
 import { pageHeaders } from './page-headers';
 import { routeNamer } from './routes';
 import { securityHeaders } from './security-headers.mjs';
@@ -43,7 +44,9 @@ const { server, drain } = createSiteServer({
   canonical: manifests ? canonicalRequests(manifests, publicFiles()) : undefined,
   pageHeaders(request) {
     const headers = pageHeaders(request);
-    return headers && { ...headers, ...renewedSessionCookie(request) };
+    if (!headers) return null;
+    const cookies = [renewedSessionCookie(request), spentNotice(request)].filter((cookie) => cookie !== null);
+    return { ...headers, ...(cookies.length > 0 && { 'set-cookie': cookies }) };
   },
   onAnswered: manifests ? logAndCount(manifests.routes) : undefined,
 });

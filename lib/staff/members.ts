@@ -81,8 +81,8 @@ export const invite = (
     return { ok: true };
   });
 
-/** `unknown`: there is no such member. `last`: nobody of the secretariat would be left. */
-export type MemberOutcome = { ok: true } | { ok: false; reason: 'unknown' | 'last' };
+/** `unknown`: there is no such member. `last`: nobody of the secretariat would be left. `changed`: somebody changed the role meanwhile. */
+export type MemberOutcome = { ok: true } | { ok: false; reason: 'unknown' | 'last' | 'changed' };
 
 /** Removes a member and ends their sessions. The settings do not bring a removed member back. */
 export const removeMember = (id: string, context: Context): Promise<MemberOutcome> =>
@@ -97,7 +97,9 @@ export const changeRole = (id: string, role: Role, context: Context): Promise<Me
   change(
     id,
     context,
-    async (tx, { email }) => {
+    async (tx, { email, role: recorded }) => {
+      // The member saw the other role.
+      if (recorded === role) return null;
       // The row decides from now on: `ADMIN_EMAILS` gives a role only to a new row.
       await tx.user.update({ where: { id }, data: { role } });
       return { type: 'person.roleChanged', email, role };
@@ -107,12 +109,13 @@ export const changeRole = (id: string, role: Role, context: Context): Promise<Me
 
 /**
  * Applies a change to one member and records its event, unless nobody of the secretariat would be left.
+ * @param apply returns the event, or `null` where the member is no longer as the form showed them
  * @param isHarmless whether the change leaves the member in the secretariat, so that nothing needs to be checked
  */
 const change = (
   id: string,
   { actor, clock }: Context,
-  apply: (tx: Tx, user: User, now: Date) => Promise<AuditEvent>,
+  apply: (tx: Tx, user: User, now: Date) => Promise<AuditEvent | null>,
   isHarmless = false,
 ): Promise<MemberOutcome> =>
   transaction(async (tx) => {
@@ -122,7 +125,9 @@ const change = (
     if (!user) return { ok: false, reason: 'unknown' };
     const remaining = users.filter((other) => other.role === 'secretariat' && other.id !== id);
     if (!isHarmless && remaining.length === 0) return { ok: false, reason: 'last' };
-    await recordEvent(tx, await apply(tx, user, now), { ...actor, at: now });
+    const event = await apply(tx, user, now);
+    if (!event) return { ok: false, reason: 'changed' };
+    await recordEvent(tx, event, { ...actor, at: now });
     return { ok: true };
   });
 

@@ -13,13 +13,11 @@ const STAFF_PAGES = /^\/\w+\/admin\b/;
  * a page itself cannot set a cookie. The response to a form does not renew it, because the framework would then render the page anew
  * and lose what was typed.
  */
-export function renewedSessionCookie({ method, url = '', headers }: IncomingMessage): Record<string, string> {
-  if (method !== 'GET' || !STAFF_PAGES.test(pathOf(url))) return {};
+export function renewedSessionCookie({ method, url = '', headers }: IncomingMessage): string | null {
+  if (method !== 'GET' || !STAFF_PAGES.test(pathOf(url))) return null;
   const name = sessionCookie();
   const [, value] = (headers.cookie ?? '').match(`(?:^|; ?)${name}=([^;]+)`) ?? [];
-  if (!value) return {};
+  if (!value) return null;
   const secure = isHttps() ? '; Secure' : '';
-  return {
-    'set-cookie': `${name}=${value}; Path=/; Max-Age=${SESSION_VALID_S}${secure}; HttpOnly; SameSite=lax`,
-  };
+  return `${name}=${value}; Path=/; Max-Age=${SESSION_VALID_S}${secure}; HttpOnly; SameSite=lax`;
 }

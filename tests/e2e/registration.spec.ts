@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import ICAL from 'ical.js';
 import { afterDeadline, endExtension, extendDeadline } from '../support/deadline';
+import { sessionOf } from '../support/sign-in';
 import { contact, newVisitor, openForm, type Site, sendForm } from '../support/site';
 import {
   eachLanguageAndWay,
@@ -242,7 +243,8 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       extendDeadline(site);
       const link = await register(site, locale, 'late@example.org');
       const form = await openForm(`${link}/amend`);
-      const withdrawal = await openForm(`${link}/withdraw`);
+      const withdrawal = await page.context().newPage();
+      await withdrawal.goto(`${link}/withdraw`);
       await page.goto(`${link}/amend`);
       await page.fill('#jobTitle', 'وظيفة طويلة لا تُكتب مرتين');
       endExtension(site);
@@ -258,10 +260,10 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       ).text();
       for (const text of [texts.notSaved, 'كلام لا يُكتب مرتين', contact])
         expect(responseText).toContain(text);
-      const late = await sendForm(withdrawal, {});
-      expect(late.headers.get('location')).toContain('?late');
-      await page.goto(`${link}?late`);
-      await expect(main.locator('[role=alert]')).toContainText(texts.since);
+      await withdrawal.getByRole('button', { name: texts.yes }).click();
+      await expect(withdrawal).toHaveURL(`${link}?late`);
+      await expect(withdrawal.locator('main [role=alert]')).toContainText(texts.since);
+      await withdrawal.close();
       expect(rowOf(site, 'late@example.org')).toMatchObject({
         jobTitle: person[locale].jobTitle,
         status: 'confirmed',
@@ -381,6 +383,11 @@ test('the other way round, in English with JavaScript: errors, a conflict, a wit
   await page.fill('#email', email);
   await submit(page);
   await page.waitForURL('**/rsvp/thanks');
+  // A participant who confirmed in time is not told to send the form again once it would be refused.
+  endExtension(site);
+  await page.reload();
+  await expect(page.locator('main')).toContainText('the form cannot be sent again');
+  extendDeadline(site);
 
   const link = linkIn((await site.waitForEmail(email)).text);
   await page.goto(`${link}/amend`);
@@ -438,17 +445,85 @@ test('an old form that is sent again after other changes shows what is recorded,
 }) => {
   const email = newAddress();
   const link = await register(site, 'ar', email);
-  const withdrawal = await openForm(`${link}/withdraw`);
-  await sendForm(withdrawal, {});
+  await page.goto(`${link}/withdraw`);
+  await sendForm(await openForm(`${link}/withdraw`), {});
   await sendForm(await openForm(link), {});
   expect(rowOf(site, email)?.status).toBe('confirmed');
-  const replayed = await sendForm(withdrawal, {});
-  expect(replayed.headers.get('location')).toContain('/withdraw?changed');
-  expect(rowOf(site, email)).toMatchObject({ status: 'confirmed', version: 3 });
-  await page.goto(`${link}/withdraw?changed`);
+  await page.getByRole('button', { name: words.ar.yes }).click();
+  await expect(page).toHaveURL(`${link}/withdraw?changed`);
   await expect(page.locator('main [role=alert]')).toContainText('ولم تُلغَ مشاركتكم بعد');
-  await page.goto(`${link}?done=withdrawn`);
-  await expect(page.locator('main [role=status]')).toHaveCount(0);
+  expect(rowOf(site, email)).toMatchObject({ status: 'confirmed', version: 3 });
+});
+
+test('no page says that something was done to whoever only opens its address, and each says it once to whoever did it', async ({
+  site,
+}) => {
+  const email = newAddress();
+  const link = new URL(await register(site, 'ar', email)).pathname;
+  const { id } = rowOf(site, email) ?? {};
+  const member = await sessionOf(site);
+  const mainOf = async (address: string, cookie = '') => {
+    const response = await fetch(site.origin + address, { headers: { cookie } });
+    const main = (await response.text()).match(/<main[\s\S]*<\/main>/)?.[0] ?? '';
+    return { main, setCookie: response.headers.getSetCookie().join() };
+  };
+  const claim = /role="(?:status|alert)" class="notice/;
+  for (const address of [
+    ...['amended', 'unchanged', 'confirmed', 'withdrawn'].map((done) => `${link}?done=${done}`),
+    `${link}?changed`,
+    `${link}?late`,
+    `${link}/withdraw?changed`,
+    '/ar/registration?sent',
+    '/en/registration?sent',
+  ]) {
+    const { main } = await mainOf(address);
+    expect(main, address).not.toMatch(claim);
+    expect(main, address).not.toMatch(/وصل الطلب|Your request was received/);
+  }
+  for (const locale of ['ar', 'en'] as const) {
+    const { main } = await mainOf(`/${locale}/rsvp/thanks`);
+    expect(main).not.toMatch(/شكراً|Thank you|ستصل خلال دقائق|Within minutes/);
+    for (const path of ['rsvp', 'registration']) expect(main).toContain(`href="/${locale}/${path}"`);
+  }
+  for (const address of [
+    'admin?nothing',
+    'admin/people?done=invited',
+    'admin/deadline?done=moved',
+    'admin/letters?done=dropped',
+    'admin/import?done=dropped',
+    `admin/record?done=${id}`,
+    `admin/registrations/${id}?done=erased`,
+  ]) {
+    expect((await mainOf(`/ar/${address}`, member)).main, address).not.toMatch(claim);
+  }
+
+  const sent = await sendForm(await openForm(`${site.origin}/ar/registration`), { email });
+  const notice = sent.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const first = await mainOf('/ar/registration?sent', notice);
+  expect(first.main).toContain('وصل الطلب');
+  expect(first.setCookie).toMatch(/^notice=; .*Max-Age=0/);
+  expect((await mainOf('/en/registration?sent', notice)).main).toContain('Your request was received');
+  expect((await mainOf('/ar/registration', notice)).setCookie).toBe('');
+  expect((await mainOf(`${link}?done=amended`, notice)).main).not.toMatch(claim);
+});
+
+test('after the meeting neither the form nor a registration offers what is over', async ({ page, lend }) => {
+  const site = await lend({ clock: '2024-02-13T12:30:00+04:00' });
+  // As if the registration was made before the meeting.
+  site.sql(
+    "INSERT INTO MeetingChange (meetingId, closesAt, version) VALUES ('arab-egov-directors-11', '2024-03-01T00:00:00.000+00:00', 1)",
+  );
+  const link = await register(site, 'ar', 'held@example.org');
+  endExtension(site);
+  expect(site.emailsTo('held@example.org')[0]).toMatchObject({ attachments: [] });
+  await page.goto(`${site.origin}/ar/rsvp`);
+  await expect(page.locator('main')).toContainText('انعقد الاجتماع في دبي');
+  await expect(page.locator('main form')).toHaveCount(0);
+  await page.goto(link);
+  await expect(page.locator('main')).toContainText('عُقد الاجتماع في 13 شباط/فبراير 2024');
+  await expect(page.locator('main')).not.toContainText(/إضافة إلى التقويم|إلغاء المشاركة/);
+  await page.goto(`${link}/amend`);
+  await expect(page.locator('main')).toContainText('عُقد الاجتماع في 13 شباط/فبراير 2024');
 });
 
 test('someone confirms, amends and withdraws with the keyboard alone', async ({ page, site }) => {

@@ -58,7 +58,7 @@ try {
     'note-closed': go(''),
     'rsvp-closed': go('/rsvp'),
     'own-closed': (page, locale) => page.goto(links.confirmed[locale]),
-    'thanks-closed': go('/rsvp/thanks'),
+    'thanks-none-closed': go('/rsvp/thanks'),
   });
   await at('2024-02-13T09:05:00+04:00', { 'note-opening': go('') });
   await at('2024-02-13T11:20:00+04:00', { 'note-under-way': go('') });
@@ -121,7 +121,14 @@ function statesWhileOpen(links: Record<'confirmed' | 'withdrawn', Record<Locale,
       await page.goto(links.confirmed[locale]);
       site.sql('ALTER TABLE Elsewhere RENAME TO Registration');
     },
-    thanks: go('/rsvp/thanks'),
+    'thanks-none': go('/rsvp/thanks'),
+    thanks: async (page, locale) => {
+      await go('/rsvp')(page, locale);
+      await fill(page, { ...person, email: 'thanks@example.org' });
+      await submit(page);
+      await page.waitForURL('**/thanks');
+      site.sql('DELETE FROM RateLimiterFlexible');
+    },
     'lost-link': go('/registration'),
     'own-confirmed': (page, locale) => page.goto(links.confirmed[locale]),
     'own-withdrawn': (page, locale) => page.goto(links.withdrawn[locale]),

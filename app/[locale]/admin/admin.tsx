@@ -11,6 +11,7 @@ import {
   textOf,
   timeToTryAgain,
 } from '@/app/_form/form';
+import { hasNotice, queryOf } from '@/app/_form/notice';
 import { pageMetadata } from '@/app/_page/metadata';
 import { PageLayout } from '@/app/_page/page-layout';
 import {
@@ -51,6 +52,8 @@ export type AdminPageContext<Params extends object = object> = {
   params: { locale: Locale } & Params;
   /** The query parameters of the URL. The values of a repeated parameter are joined by commas. */
   searchParams: Record<string, string | undefined>;
+  /** Whether an action has just led this browser to this URL. Only then the page may say that something was done. */
+  hasNotice: boolean;
 };
 
 type PageOptions<Params> = {
@@ -74,11 +77,7 @@ export function adminPage<Params extends object = object>(
   return withErrorPage(async (props: PageProps<Params>) => {
     await connection();
     const params = await props.params;
-    const query = new URLSearchParams(
-      Object.entries(await props.searchParams).flatMap(([name, value = []]) =>
-        [value].flat().map((text) => [name, text]),
-      ),
-    );
+    const query = queryOf(await props.searchParams);
     const { locale } = params;
     const path = pathOf(params);
     const member = (await signedIn(await headers())) ?? redirect(signInUrl(locale, path, query));
@@ -86,7 +85,14 @@ export function adminPage<Params extends object = object>(
     const isAllowed = checkRole(member, roles);
     if (!isAllowed) setResponseStatus(403);
     const content = isAllowed ? (
-      await render({ locale, t, member, params, searchParams: searchParamsOf(query) })
+      await render({
+        locale,
+        t,
+        member,
+        params,
+        searchParams: searchParamsOf(query),
+        hasNotice: await hasNotice(path, query),
+      })
     ) : (
       <AccessDenied t={t} />
     );

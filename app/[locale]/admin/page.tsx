@@ -19,7 +19,7 @@ export const generateMetadata = adminMetadata('admin.list.heading');
 export default adminPage(
   { path: () => '/admin', roles: ['host', 'secretariat'], isWide: true },
   async (admin) => {
-    const { locale, t, searchParams, member } = admin;
+    const { locale, t, searchParams, hasNotice, member } = admin;
     const { role } = member;
     const view = readListView(searchParams);
     const meeting = await currentMeeting();
@@ -45,7 +45,7 @@ export default adminPage(
           <div role="status">{t('admin.list.found', { total })}</div>
           {role === 'secretariat' && <Exports admin={admin} view={view} />}
         </div>
-        {'nothing' in searchParams && (
+        {hasNotice && 'nothing' in searchParams && (
           <p role="alert" className="notice notice-error mb-4">
             {t('admin.bulk.nothing')}
           </p>

@@ -15,6 +15,7 @@ import {
   timeToTryAgain,
   valuesOf,
 } from '@/app/_form/form';
+import { redirectWithNotice } from '@/app/_form/notice';
 import { reportError } from '@/app/_page/with-error-page';
 import type { DecisionState } from '@/components/registration/decision-form';
 import type { ParticipantFormState } from '@/components/registration/participant-form';
@@ -102,7 +103,10 @@ export async function submitAmendment(
     }
 
     const outcome = await amend(actionOf(form, registration, participant), participant, actionContext());
-    if (outcome.ok) redirect(`${registrationPath(form)}?done=${outcome.isChanged ? 'amended' : 'unchanged'}`);
+    if (outcome.ok) {
+      const done = outcome.isChanged ? 'amended' : 'unchanged';
+      return await redirectWithNotice(`${registrationPath(form)}?done=${done}`);
+    }
     switch (outcome.reason) {
       case 'unknown':
         return refused(t('deadLink.heading'), t('deadLink.text'), true);
@@ -116,7 +120,8 @@ export async function submitAmendment(
         const { recorded } = outcome;
         if (recorded.status !== 'confirmed') return withdrawn(recorded);
         const conflict = conflictBetween(recorded, participant, locale);
-        if (conflict.length === 0) redirect(`${registrationPath(form)}?done=unchanged`);
+        if (conflict.length === 0)
+          return await redirectWithNotice(`${registrationPath(form)}?done=unchanged`);
         return again({
           refusal: { heading: t('amend.conflictHeading'), text: t('amend.conflict'), isFinal: false },
           expectedVersion: recorded.version,
@@ -184,7 +189,7 @@ async function decide(
       return again(t('registration.tooManyHeading'), t('registration.tooMany', { time }));
     }
     const outcome = await carryOut(actionOf(form, registration, name), actionContext());
-    if (outcome.ok) redirect(`${registrationPath(form)}?done=${done}`);
+    if (outcome.ok) return await redirectWithNotice(`${registrationPath(form)}?done=${done}`);
     // The page shows what is recorded now, and why the decision is not possible.
     const targets = {
       changed: `${conflictPage}?changed`,
@@ -193,7 +198,7 @@ async function decide(
       fixed: '',
       taken: '',
     };
-    redirect(`${registrationPath(form)}${targets[outcome.reason]}`);
+    return await redirectWithNotice(`${registrationPath(form)}${targets[outcome.reason]}`);
   } catch (error) {
     const reference = reportError(error);
     const contact = config().secretariatEmail;
@@ -229,7 +234,7 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
     ]);
     if (allowedForMailbox.ok) await requestLinks(address, locale, actionContext());
     await sleep(RESPONSE_STEP_MS - ((performance.now() - start) % RESPONSE_STEP_MS));
-    redirect(`/${locale}/registration?sent`);
+    return await redirectWithNotice(`/${locale}/registration?sent`);
   } catch (error) {
     return { value, error: `${t('errorPage.text')} ${reportError(error)}` };
   }

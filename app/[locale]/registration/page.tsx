@@ -1,5 +1,6 @@
 import { connection } from 'next/server';
 import { sendingLabels } from '@/app/_form/form-labels';
+import { hasNotice } from '@/app/_form/notice';
 import { pageMetadata } from '@/app/_page/metadata';
 import { PageLayout } from '@/app/_page/page-layout';
 import { type PageProps, withErrorPage, withFallbackMetadata } from '@/app/_page/with-error-page';
@@ -25,7 +26,8 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
   const { locale } = await params;
   const t = translator(locale);
   const path = `/${locale}/registration`;
-  const isSent = 'sent' in (await searchParams);
+  const query = await searchParams;
+  const isSent = 'sent' in query && (await hasNotice(path, query));
   return (
     <PageLayout locale={locale} path="/registration">
       <div className="prose-width pt-10">

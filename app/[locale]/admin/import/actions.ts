@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { textOf } from '@/app/_form/form';
+import { redirectWithNotice } from '@/app/_form/notice';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { comma } from '@/lib/i18n/locale';
 import {
@@ -71,7 +72,7 @@ export async function submitImport(previous: AdminFormState, form: FormData): Pr
     });
     const importPath = `/${locale}/admin/import/${encodeURIComponent(id)}`;
     if (outcome.ok) redirect(importPath);
-    if (outcome.reason === 'changed') redirect(`${importPath}?changed`);
+    if (outcome.reason === 'changed') return redirectWithNotice(`${importPath}?changed`);
     return refused(t('admin.import.done'));
   });
 }
@@ -80,6 +81,6 @@ export async function submitImport(previous: AdminFormState, form: FormData): Pr
 export async function submitDiscard(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ locale }) => {
     await discardImport(textOf(form, 'id'));
-    return redirect(`/${locale}/admin/import?done=dropped`);
+    return redirectWithNotice(`/${locale}/admin/import?done=dropped`);
   });
 }

@@ -8,9 +8,9 @@ import { submitFile } from './actions';
 
 export const generateMetadata = adminMetadata('admin.import.heading');
 
-export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, searchParams }) => (
+export default adminPage({ path: () => '/admin/import' }, async ({ locale, t, searchParams, hasNotice }) => (
   <div className="prose-width">
-    {searchParams.done === 'dropped' && (
+    {hasNotice && searchParams.done === 'dropped' && (
       <p role="status" className="notice mb-6">
         {t('admin.import.dropped')}
       </p>

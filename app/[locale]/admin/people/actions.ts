@@ -1,7 +1,7 @@
 'use server';
 
-import { redirect } from 'next/navigation';
 import { textOf } from '@/app/_form/form';
+import { redirectWithNotice } from '@/app/_form/notice';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { readAddress } from '@/lib/registration/schema';
 import { changeRole, endSession, invite, type MemberOutcome, removeMember } from '@/lib/staff/members';
@@ -20,7 +20,7 @@ export async function submitInvitation(previous: AdminFormState, form: FormData)
     if (!address || !role) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
     const outcome = await invite(address, role, { actor, clock: meetingClock });
     if (!outcome.ok) return again({ errors: [{ field: 'email', text: t('admin.people.known') }] });
-    return redirect(`/${locale}/admin/people?done=invited`);
+    return redirectWithNotice(`/${locale}/admin/people?done=invited`);
   });
 }
 
@@ -50,16 +50,21 @@ export async function submitSessionEnd(previous: AdminFormState, form: FormData)
   return adminAction(previous, form, async ({ t, locale, actor, refused }) => {
     const isEnded = await endSession(textOf(form, 'session'), { actor, clock: meetingClock });
     if (!isEnded) return refused(t('admin.people.noSession'));
-    return redirect(`/${locale}/admin/people?done=sessionEnded`);
+    return redirectWithNotice(`/${locale}/admin/people?done=sessionEnded`);
   });
 }
 
 /** Leads to the list of members after success, else shows the form again with the reason. */
-function respond(
+async function respond(
   { t, locale, refused }: AdminSubmission,
   outcome: MemberOutcome,
   done: string,
-): AdminFormState {
-  if (outcome.ok) redirect(`/${locale}/admin/people?done=${done}`);
-  return refused(t(outcome.reason === 'last' ? 'admin.people.last' : 'admin.nothing.text'));
+): Promise<AdminFormState> {
+  if (outcome.ok) return redirectWithNotice(`/${locale}/admin/people?done=${done}`);
+  const sentences = {
+    unknown: t('admin.nothing.text'),
+    last: t('admin.people.last'),
+    changed: t('admin.people.changed'),
+  };
+  return refused(sentences[outcome.reason]);
 }

@@ -11,8 +11,8 @@ export const generateMetadata = adminMetadata('admin.people.heading');
 const notices = ['invited', 'removed', 'roleChanged', 'sessionEnded'] as const;
 
 export default adminPage({ path: () => '/admin/people' }, async (context) => {
-  const { locale, t, searchParams } = context;
-  const done = notices.find((notice) => notice === searchParams.done);
+  const { locale, t, searchParams, hasNotice } = context;
+  const done = notices.find((notice) => hasNotice && notice === searchParams.done);
   return (
     <>
       {done && (

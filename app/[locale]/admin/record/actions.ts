@@ -1,7 +1,7 @@
 'use server';
 
-import { redirect } from 'next/navigation';
 import { errorMessages, idempotencyKeyOf, textOf, valuesOf } from '@/app/_form/form';
+import { redirectWithNotice } from '@/app/_form/notice';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { defaultLocale, isLocale } from '@/lib/i18n/locale';
 import { recordEntry } from '@/lib/registration/record-entry';
@@ -36,7 +36,7 @@ export async function submitEntry(previous: AdminFormState, form: FormData): Pro
     const isSure = textOf(form, 'sure') === 'yes';
     const idempotencyKey = idempotencyKeyOf(form, entry);
     const outcome = await recordEntry(entry, { isSure, idempotencyKey, actor, clock: meetingClock });
-    if (outcome.ok) redirect(`/${locale}/admin/record?done=${outcome.id ?? 'before'}`);
+    if (outcome.ok) return redirectWithNotice(`/${locale}/admin/record?done=${outcome.id ?? 'before'}`);
     if (outcome.reason === 'late') {
       return again({ errors: [{ field: 'reason', text: t('admin.record.late') }] });
     }

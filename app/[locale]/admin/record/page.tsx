@@ -14,13 +14,14 @@ import { entrySources } from './sources';
 
 export const generateMetadata = adminMetadata('admin.record.heading');
 
-export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, searchParams }) => {
+export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, searchParams, hasNotice }) => {
   const meeting = await currentMeeting();
   const isOpen = isConfirmationOpen(meeting, meetingClock());
-  const recorded = searchParams.done ? await findRegistration(searchParams.done) : null;
+  const done = hasNotice ? searchParams.done : undefined;
+  const recorded = done ? await findRegistration(done) : null;
   return (
     <div className="prose-width">
-      {searchParams.done && (
+      {done && (
         <p role="status" className="notice mb-6">
           {t('admin.done.recorded')}{' '}
           {recorded && (

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connection } from 'next/server';
+import { hasNotice } from '@/app/_form/notice';
 import { PageLayout } from '@/app/_page/page-layout';
 import { withErrorPage } from '@/app/_page/with-error-page';
 import { failureLabels } from '@/components/form/failure-labels';
@@ -32,14 +33,16 @@ const statusAfter = {
 
 export default withErrorPage(async (props: PersonalPageProps) => {
   await connection();
-  const { locale, token, registration, meeting, deadline, isOpen, registrationPath } =
+  const { locale, token, registration, meeting, deadline, phase, isOpen, closedReason, registrationPath } =
     await openPersonalPage(props);
   if (!registration) return deadLinkPage(locale);
   const t = translator(locale);
   const { status, version } = registration;
   const isWithdrawnByStaff = status === 'withdrawn' && !canComeBack(registration);
-  const readOnlyReason = isOpen ? isWithdrawnByStaff && 'fixed' : 'closed';
-  const searchParams = await props.searchParams;
+  const readOnlyReason = isOpen ? isWithdrawnByStaff && 'fixed' : closedReason;
+  const query = await props.searchParams;
+  // What the address says counts only if an action of this browser led here.
+  const searchParams = (await hasNotice(registrationPath, query)) ? query : {};
   const done = (Object.keys(statusAfter) as (keyof typeof statusAfter)[]).find(
     (name) => name === searchParams.done && statusAfter[name] === status,
   );
@@ -101,7 +104,7 @@ export default withErrorPage(async (props: PersonalPageProps) => {
           {readOnlyReason && (
             <ReadOnlyNotice
               reason={readOnlyReason}
-              since={deadline.since}
+              meeting={meeting}
               locale={locale}
               contact={config().secretariatEmail}
             />
@@ -117,7 +120,7 @@ export default withErrorPage(async (props: PersonalPageProps) => {
           <MeetingForReader meeting={meeting} locale={locale} />
         </p>
         <p className="mb-4">{meeting.place[locale]}</p>
-        {status === 'confirmed' && <AddToCalendar meeting={meeting} locale={locale} />}
+        {status === 'confirmed' && phase !== 'held' && <AddToCalendar meeting={meeting} locale={locale} />}
       </div>
     </PageLayout>
   );

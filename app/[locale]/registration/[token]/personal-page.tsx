@@ -7,7 +7,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
-import { isConfirmationOpen } from '@/lib/meeting/phase';
+import { phaseOf } from '@/lib/meeting/phase';
 import { recordLinkOpened } from '@/lib/registration/participant-actions';
 import { findByLink } from '@/lib/registration/queries';
 import { log } from '@/lib/server/log';
@@ -26,6 +26,7 @@ const registrationByToken = cache(findByLink);
 export async function openPersonalPage({ params }: PersonalPageProps) {
   const { locale, token } = await params;
   const meeting = await currentMeeting();
+  const phase = phaseOf(meeting, meetingClock());
   const registration = await registrationByToken(token);
   if (registration && !registration.linkOpenedAt) {
     // After the response: the page is shown even if this fails.
@@ -41,7 +42,10 @@ export async function openPersonalPage({ params }: PersonalPageProps) {
     registration,
     meeting,
     deadline: deadlineInWords(meeting, locale),
-    isOpen: isConfirmationOpen(meeting, meetingClock()),
+    phase,
+    isOpen: phase === 'open',
+    /** Why a registration can no longer be changed with its link, once confirmation is closed. */
+    closedReason: phase === 'held' ? ('held' as const) : ('closed' as const),
     /** The path of the registration's main page. */
     registrationPath: `/${locale}/registration/${token}`,
   };

@@ -10,7 +10,7 @@ import { submitDiscard, submitImport } from '../actions';
 export const generateMetadata = adminMetadata('admin.import.heading');
 
 export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id}` }, async (context) => {
-  const { locale, t, searchParams, params } = context;
+  const { locale, t, searchParams, hasNotice, params } = context;
   const storedImport = await findImport(params.id);
   if (!storedImport) return null;
   if (storedImport.doneAt) {
@@ -34,7 +34,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/import/${id
   return (
     <>
       <h1 className="mb-4 text-3xl">{t('admin.import.preview')}</h1>
-      {'changed' in searchParams && (
+      {hasNotice && 'changed' in searchParams && (
         <p role="alert" className="notice notice-error mb-6">
           {t('admin.import.changed')}
         </p>

@@ -23,7 +23,7 @@ export const generateMetadata = personalPageMetadata('amend.title');
 
 export default withErrorPage(async (props: PersonalPageProps) => {
   await connection();
-  const { locale, token, registration, deadline, meeting, isOpen, registrationPath } =
+  const { locale, token, registration, deadline, meeting, isOpen, closedReason, registrationPath } =
     await openPersonalPage(props);
   if (!registration) return deadLinkPage(locale);
   const t = translator(locale);
@@ -35,8 +35,8 @@ export default withErrorPage(async (props: PersonalPageProps) => {
       <p>{t('amend.withdrawn')}</p>
     ) : (
       <ReadOnlyNotice
-        reason={isOpen ? 'fixed' : 'closed'}
-        since={deadline.since}
+        reason={isOpen ? 'fixed' : closedReason}
+        meeting={meeting}
         locale={locale}
         contact={contact}
       />

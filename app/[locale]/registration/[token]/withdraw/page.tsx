@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
+import { hasNotice } from '@/app/_form/notice';
 import { PageLayout } from '@/app/_page/page-layout';
 import { withErrorPage } from '@/app/_page/with-error-page';
 import { failureLabels } from '@/components/form/failure-labels';
@@ -26,11 +27,13 @@ export default withErrorPage(async (props: PersonalPageProps) => {
   if (!registration) return deadLinkPage(locale);
   const t = translator(locale);
   if (!isOpen || registration.status !== 'confirmed') redirect(registrationPath);
+  const query = await props.searchParams;
+  const isChanged = 'changed' in query && (await hasNotice(`${registrationPath}/withdraw`, query));
   return (
     <PageLayout locale={locale} path={`/registration/${token}/withdraw`}>
       <div className="prose-width pt-10">
         <h1 className="mb-4 text-3xl">{t('withdraw.title')}</h1>
-        {'changed' in (await props.searchParams) && (
+        {isChanged && (
           <p role="alert" className="notice notice-error mb-6">
             {t('withdraw.changed')}
           </p>
