@@ -12,6 +12,7 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { type ControlProps, Field } from '@/components/ui/field';
 import { FileInput, type FileLabels } from '@/components/ui/file-input';
 import type { Locale } from '@/lib/i18n/locale';
+import { UnsavedGuard } from './unsaved-guard';
 
 /** The state of a staff form: the typed values, and the response to the last attempt. */
 export type AdminFormState = {
@@ -67,6 +68,8 @@ export type AdminFormLabels = {
 
 type Props = {
   locale: Locale;
+  /** The id of the form, by which buttons elsewhere on the page send it too, and so save it before they lead on. */
+  id?: string;
   /** The URL of the page, to which a browser without JavaScript sends the form. */
   address: string;
   /** Hidden fields. */
@@ -87,6 +90,7 @@ type Props = {
 /** A staff form made from a description of its fields. It works in the same way with JavaScript and without. */
 export function AdminForm({
   locale,
+  id,
   address,
   hidden = {},
   fields,
@@ -147,12 +151,14 @@ export function AdminForm({
         </>
       )}
       <ActionForm
+        id={id}
         sending={sending}
         locale={locale}
         failureLabels={labels.failure}
         hidden={{ ...hidden, seen: version, sure: state.question && 'yes' }}
         {...(fields.length > 0 && { languageChange: { address, label: labels.changeLanguage } })}
       >
+        {fields.length > 0 && <UnsavedGuard attempt={attempt} />}
         {fields.map((field) => (
           <Field
             key={field.name}

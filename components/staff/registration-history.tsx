@@ -7,7 +7,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
-import type { OutboxMessage } from '@/prisma/client/client';
+import type { Mailing, OutboxMessage } from '@/prisma/client/client';
 import { EmailStateLabel } from './state-labels';
 
 /** The events of a registration as a table: when, what with old and new values, and who. */
@@ -91,7 +91,8 @@ function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
 }
 
 type EmailHistoryProps = {
-  messages: OutboxMessage[];
+  /** The emails, those of a mailing with its subjects. */
+  messages: (OutboxMessage & { mailing: Pick<Mailing, 'id' | 'subjectAr' | 'subjectEn'> | null })[];
   locale: Locale;
   /** Renders the button for one email, such as "Send again". */
   children?: (messageId: string) => ReactNode;
@@ -117,13 +118,19 @@ export function EmailHistory({ messages, locale, children }: EmailHistoryProps) 
         <tbody>
           {messages.map((message) => (
             <tr key={message.id}>
-              <td>{t(`admin.message.${message.kind}`)}</td>
               <td>
-                {message.cancelledAt ? (
-                  t('admin.emailState.stopped')
-                ) : (
-                  <EmailStateLabel state={emailStateOf([message])} locale={locale} />
+                {t(`admin.message.${message.kind}`)}
+                {message.mailing && (
+                  <a className="quiet-link block" href={`/${locale}/admin/letters/${message.mailing.id}`}>
+                    <bdi>
+                      {(locale === 'ar' ? message.mailing.subjectAr : message.mailing.subjectEn) ||
+                        t('admin.mailings.untitled')}
+                    </bdi>
+                  </a>
                 )}
+              </td>
+              <td>
+                <DeliveryState message={message} locale={locale} />
               </td>
               <td className="whitespace-nowrap">
                 <Moment at={message.sentAt ?? message.createdAt} locale={locale} />
@@ -140,8 +147,17 @@ export function EmailHistory({ messages, locale, children }: EmailHistoryProps) 
   );
 }
 
+/** The state of one email: also that it was stopped. */
+export function DeliveryState({ message, locale }: { message: OutboxMessage; locale: Locale }) {
+  return message.cancelledAt ? (
+    translator(locale)('admin.emailState.stopped')
+  ) : (
+    <EmailStateLabel state={emailStateOf([message])} locale={locale} />
+  );
+}
+
 /** Why an email was not sent, in plain words, and below them the reply of the mail server. */
-function DeliveryError({ reply, locale }: { reply: string; locale: Locale }) {
+export function DeliveryError({ reply, locale }: { reply: string; locale: Locale }) {
   const t = translator(locale);
   return (
     <>
@@ -156,6 +172,6 @@ function DeliveryError({ reply, locale }: { reply: string; locale: Locale }) {
   );
 }
 
-function Moment({ at, locale }: { at: Date; locale: Locale }) {
+export function Moment({ at, locale }: { at: Date; locale: Locale }) {
   return <time dateTime={isoInMeetingZone(at)}>{formatMoment(at, locale)}</time>;
 }

@@ -42,7 +42,7 @@ export function RegistrationTable({ rows, view, role, locale, selection }: Table
                     <input
                       type="checkbox"
                       name="id"
-                      value={row.id}
+                      value={`${row.id}:${row.version}`}
                       form={selection}
                       className="size-5 accent-accent"
                       aria-label={t('admin.list.selectOne', { name: row.fullName })}

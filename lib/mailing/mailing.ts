@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, recordEvent } from '@/lib/audit/audit';
-import { db, transaction } from '@/lib/db/client';
+import { db, type Tx, transaction } from '@/lib/db/client';
 import { cancelEmails, enqueueMailing, retryEmail, waiting } from '@/lib/email/outbox';
+import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { defaultView, readListView } from '@/lib/registration/list-view';
 import { idsMatching } from '@/lib/registration/queries';
 import { type Clock, machineClock } from '@/lib/time/clock';
-import type { Mailing, Registration } from '@/prisma/client/client';
-import type { MailingTexts } from './texts';
+import { later } from '@/lib/time/instant';
+import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
+import { type Placeholder, placeholdersIn } from './placeholders';
+import { type MailingTexts, textParts } from './texts';
 
 /** Who gets a mailing: the registrations in a view of the list (its query string), or the registrations with these ids. */
 const audienceSchema = z.union([z.object({ view: z.string() }), z.object({ ids: z.array(z.string()) })]);
@@ -34,31 +37,58 @@ export const createDraft = (
     return id;
   });
 
+/** `mailing`: the draft as it is saved now. `recorded`: what stands instead; `null` if it was sent or deleted. */
+export type DraftOutcome = { ok: true; mailing: Mailing } | { ok: false; recorded: Mailing | null };
+
+/** The draft as it is in the database. @returns `null` if it was sent or deleted */
+async function findDraft(tx: Tx, id: string): Promise<Mailing | null> {
+  return tx.mailing.findFirst({ where: { id, sentAt: null } });
+}
+
 /**
- * Saves the texts of a draft.
+ * Saves the texts of a draft; the same texts again change nothing.
  * @param expectedUpdatedAt the `updatedAt` of the draft from which the form was made
- * @returns `false` if somebody else changed, sent or deleted it in between; nothing was saved then
+ * @returns not `ok` if somebody else changed, sent or deleted it in between; nothing was saved then
  */
 export const saveDraft = (
   id: string,
   expectedUpdatedAt: Date,
   texts: MailingTexts,
   { actor, clock }: Context,
-): Promise<boolean> =>
-  transaction(async (tx) => {
-    const { count } = await tx.mailing.updateMany({
+): Promise<DraftOutcome> =>
+  transaction(async (tx): Promise<DraftOutcome> => {
+    const recorded = await findDraft(tx, id);
+    if (recorded?.updatedAt.getTime() !== expectedUpdatedAt.getTime()) return { ok: false, recorded };
+    if (textParts.every((part) => recorded[part] === texts[part])) return { ok: true, mailing: recorded };
+    const [mailing] = await tx.mailing.updateManyAndReturn({
       where: { id, sentAt: null, updatedAt: expectedUpdatedAt },
-      data: { ...texts, updatedAt: machineClock() },
+      data: { ...texts, updatedAt: nextVersion(expectedUpdatedAt) },
     });
-    if (count === 0) return false;
+    if (!mailing) return { ok: false, recorded: await findDraft(tx, id) };
     await recordEvent(tx, { type: 'mailing.saved', mailingId: id }, { ...actor, at: clock() });
-    return true;
+    return { ok: true, mailing };
   });
 
-/** Deletes a draft. @returns `false` if it was sent or deleted before */
-export const deleteDraft = (id: string, { actor, clock }: Context): Promise<boolean> =>
+/** The time of saving is the version of a draft: it grows even within one millisecond, or if the clock was set back. */
+function nextVersion(previous: Date): Date {
+  const now = machineClock();
+  return now > previous ? now : later(previous, 1);
+}
+
+/**
+ * Deletes a draft.
+ * @param expectedUpdatedAt the `updatedAt` of the draft that the member saw, so that nobody deletes a text that they have not read
+ * @returns `false` if it was changed, sent or deleted before
+ */
+export const deleteDraft = (
+  id: string,
+  expectedUpdatedAt: Date,
+  { actor, clock }: Context,
+): Promise<boolean> =>
   transaction(async (tx) => {
-    const { count } = await tx.mailing.deleteMany({ where: { id, sentAt: null } });
+    const { count } = await tx.mailing.deleteMany({
+      where: { id, sentAt: null, updatedAt: expectedUpdatedAt },
+    });
     if (count === 0) return false;
     await recordEvent(tx, { type: 'mailing.dropped', mailingId: id }, { ...actor, at: clock() });
     return true;
@@ -93,26 +123,26 @@ export async function recipientsOf(mailing: Mailing): Promise<{ ids: string[]; l
 }
 
 /** The placeholders whose value may be empty, with the column of the value. */
-const optionalPlaceholders = {
-  organization: 'organization',
-  country: 'country',
-  presentation: 'presentationTitle',
-} as const;
+const optionalPlaceholders = [
+  ['organization', 'organization'],
+  ['country', 'country'],
+  ['presentation', 'presentationTitle'],
+] as const satisfies readonly (readonly [Placeholder, keyof Registration])[];
 
 /** The placeholders in a mailing's texts that are empty for some recipients, and for how many. */
 export async function missingValues(
   texts: MailingTexts,
   ids: string[],
-): Promise<{ name: string; total: number }[]> {
-  const text = Object.values(texts).join(' ');
-  const used = Object.entries(optionalPlaceholders).filter(([name]) => text.includes(`{${name}}`));
+): Promise<{ placeholder: Placeholder; total: number }[]> {
+  const inTexts = placeholdersIn(Object.values(texts).join(' '));
+  const used = optionalPlaceholders.filter(([placeholder]) => inTexts.has(placeholder));
   const totals = await Promise.all(
-    used.map(async ([name, column]) => {
+    used.map(async ([placeholder, column]) => {
       let total = 0;
       for (const part of inParts(ids)) {
         total += await db().registration.count({ where: { id: { in: part }, [column]: null } });
       }
-      return { name: `{${name}}`, total };
+      return { placeholder, total };
     }),
   );
   return totals.filter(({ total }) => total > 0);
@@ -122,16 +152,41 @@ export const findRecipient = (id: string): Promise<Registration | null> =>
   db().registration.findUnique({ where: { id } });
 
 /**
+ * Two recipients by whom a mailing is shown before it is sent: one of each language where there are both, the Arabic one first.
+ * @param ids of all recipients
+ */
+export async function twoRecipients(ids: string[]): Promise<Registration[]> {
+  const [first, second] = await Promise.all(ids.slice(0, 2).map(findRecipient));
+  if (!first) return [];
+  const other = (await firstWithLanguage(ids, otherLocale(first.language))) ?? second;
+  if (!other) return [first];
+  return first.language === 'en' && other.language === 'ar' ? [other, first] : [first, other];
+}
+
+async function firstWithLanguage(ids: string[], language: Locale): Promise<Registration | null> {
+  for (const part of inParts(ids)) {
+    const found = await db().registration.findFirst({
+      where: { id: { in: part }, language },
+      orderBy: [{ nameSort: 'asc' }, { id: 'asc' }],
+    });
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
  * Sends a mailing: queues one email for each of its recipients.
  * @param expectedUpdatedAt the `updatedAt` of the draft that the member saw, so that no text is sent that nobody has read
- * @returns how many emails, or `null` if somebody sent or changed it in between
+ * @param context `expectedTotal`: the number of recipients that the member saw
+ * @returns how many emails, or `null` if the text or the number changed or somebody sent it in between; nothing is queued then
  */
 export async function sendMailing(
   mailing: Mailing,
   expectedUpdatedAt: Date,
-  { actor, clock }: Context,
+  { actor, clock, expectedTotal }: Context & { expectedTotal?: number },
 ): Promise<number | null> {
   const { ids } = await recipientsOf(mailing);
+  if (expectedTotal !== undefined && expectedTotal !== ids.length) return null;
   return transaction(async (tx) => {
     const now = clock();
     const { count } = await tx.mailing.updateMany({
@@ -173,6 +228,38 @@ export async function retryFailed(id: string, { actor, clock }: Context): Promis
     }
     return failed.length;
   });
+}
+
+/** One email of a sent mailing, with its recipient. */
+export type Delivery = OutboxMessage & {
+  registration: Pick<Registration, 'id' | 'reference' | 'fullName' | 'email' | 'erasedAt'> | null;
+};
+
+/** A page of the emails of a sent mailing, in the order of the recipients' names. A page number beyond the end gives the last page. */
+export async function deliveriesOf(
+  id: string,
+  { page, size }: { page: number; size: number },
+): Promise<{ deliveries: Delivery[]; page: number; pages: number }> {
+  const where = { mailingId: id };
+  const pages = Math.max(1, Math.ceil((await db().outboxMessage.count({ where })) / size));
+  const actualPage = Math.min(page, pages);
+  const deliveries = await db().outboxMessage.findMany({
+    where,
+    include: {
+      registration: { select: { id: true, reference: true, fullName: true, email: true, erasedAt: true } },
+    },
+    orderBy: [{ registration: { nameSort: 'asc' } }, { id: 'asc' }],
+    skip: (actualPage - 1) * size,
+    take: size,
+  });
+  return { deliveries, page: actualPage, pages };
+}
+
+/** Who sent a mailing: the member's email address; `null` once it was erased at the end of the retention period. */
+export async function senderOf(id: string): Promise<string | null> {
+  const where = { mailingId: id };
+  const message = await db().outboxMessage.findFirst({ where, select: { event: { select: { by: true } } } });
+  return message?.event.by ?? null;
 }
 
 export type Progress = { sent: number; waiting: number; failed: number; stopped: number };

@@ -1,5 +1,6 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
+import { inBraces, type Placeholder } from './placeholders';
 import type { MailingTexts } from './texts';
 
 /** The templates that a mailing can begin with. */
@@ -17,10 +18,11 @@ export function templateTexts(name: string): MailingTexts {
 function textsIn(locale: Locale, name: 'reminder' | 'presenters'): { subject: string; text: string } {
   const t = translator(locale);
   return {
-    subject: withBraces(t(`admin.mailings.templates.${name}.subject`)),
-    text: withBraces(t(`admin.mailings.templates.${name}.text`)),
+    subject: withBraces(t(`admin.mailings.templates.${name}.subject`), locale),
+    text: withBraces(t(`admin.mailings.templates.${name}.text`), locale),
   };
 }
 
-/** Messages keep braces for their own values, so placeholders stand in other brackets there. */
-const withBraces = (text: string): string => text.replace(/⟨(\w+)⟩/g, '{$1}');
+/** Messages keep braces for their own values, so placeholders stand in other brackets there, with their English names. */
+export const withBraces = (text: string, locale: Locale): string =>
+  text.replace(/⟨(\w+)⟩/g, (_, name: string) => inBraces(name as Placeholder, locale));

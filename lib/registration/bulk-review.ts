@@ -12,13 +12,22 @@ type Context = { actor: Actor; clock: Clock };
 /** How many registrations one transaction changes: few, so that other writers wait only briefly. */
 const STEP = 100;
 
-/** Stores a batch: many registrations that are to get one review state. Nothing changes before `startBatch`. @returns the batch's id */
+/** A selected registration, with the version that the member saw. */
+const selectedSchema = z.object({ id: z.string(), version: z.number() });
+type Selected = z.infer<typeof selectedSchema>;
+
+/**
+ * Stores a batch: many registrations that are to get one review state. Nothing changes before `startBatch`.
+ * @param selection each registration with the version that the member saw; by its id alone it gets its current version
+ * @returns the batch's id
+ */
 export async function prepareBatch(
-  ids: string[],
+  selection: (Selected | string)[],
   review: ReviewState,
   { actor, clock }: Context,
 ): Promise<string> {
   const { id: meetingId } = await currentMeeting();
+  const ids = await withVersions(selection);
   const { id } = await db().batch.create({
     data: { id: randomUUID(), meetingId, createdBy: actor.by ?? '', createdAt: clock(), review, ids },
   });
@@ -27,7 +36,40 @@ export async function prepareBatch(
 
 export const findBatch = (id: string): Promise<Batch | null> => db().batch.findUnique({ where: { id } });
 
-export const idsOf = ({ ids }: Batch): string[] => z.array(z.string()).parse(ids);
+/** Few enough parameters for one statement in any database. */
+const CHUNK_SIZE = 500;
+
+async function withVersions(selection: (Selected | string)[]): Promise<Selected[]> {
+  const ids = selection.filter((selected) => typeof selected === 'string');
+  const versions = new Map<string, number>();
+  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
+    const where = { id: { in: ids.slice(start, start + CHUNK_SIZE) } };
+    const rows = await db().registration.findMany({ where, select: { id: true, version: true } });
+    for (const { id, version } of rows) versions.set(id, version);
+  }
+  return selection.flatMap((selected) => {
+    if (typeof selected !== 'string') return selected;
+    const version = versions.get(selected);
+    return version === undefined ? [] : { id: selected, version };
+  });
+}
+
+/** A batch of version 1.0 lists ids without versions. */
+const selectionSchema = z.array(z.union([selectedSchema, z.string()]));
+
+export const idsOf = ({ ids }: Batch): string[] =>
+  selectionSchema.parse(ids).map((selected) => (typeof selected === 'string' ? selected : selected.id));
+
+/** How many registrations of a batch have another review state now: somebody changed them after they were selected. */
+export async function countInAnotherState(batch: Batch): Promise<number> {
+  const ids = idsOf(batch);
+  let total = 0;
+  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
+    const chunk = { id: { in: ids.slice(start, start + CHUNK_SIZE) }, erasedAt: null };
+    total += await db().registration.count({ where: { ...chunk, review: { not: batch.review } } });
+  }
+  return total;
+}
 
 /** Starts a batch. It can be started only once. @returns whether this call started it */
 export async function startBatch(id: string): Promise<boolean> {
@@ -52,13 +94,20 @@ const runStep = (id: string, { actor, clock }: Context): Promise<boolean> =>
     const now = clock();
     const batch = await tx.batch.findUnique({ where: { id } });
     if (!batch?.startedAt || batch.finishedAt) return false;
-    const ids = idsOf(batch);
-    const stepIds = ids.slice(batch.done, batch.done + STEP);
+    const selection = selectionSchema.parse(batch.ids);
+    const step = selection.slice(batch.done, batch.done + STEP);
+    const seenVersions = new Map(
+      step.map((selected): [string, number | null] =>
+        typeof selected === 'string' ? [selected, null] : [selected.id, selected.version],
+      ),
+    );
     let changed = 0;
     for (const existing of await tx.registration.findMany({
-      where: { id: { in: stepIds }, erasedAt: null },
+      where: { id: { in: [...seenVersions.keys()] }, erasedAt: null },
     })) {
-      if (existing.review === batch.review) continue;
+      // Nobody has reviewed what was changed since the registration was selected.
+      const seen = seenVersions.get(existing.id) ?? existing.version;
+      if (existing.review === batch.review || existing.version !== seen) continue;
       await applyChange(tx, {
         row: { type: 'update', existing, data: { review: batch.review } },
         event: {
@@ -71,8 +120,8 @@ const runStep = (id: string, { actor, clock }: Context): Promise<boolean> =>
       });
       changed += 1;
     }
-    const done = batch.done + stepIds.length;
-    const isLast = done >= ids.length;
+    const done = batch.done + step.length;
+    const isLast = done >= selection.length;
     await tx.batch.update({
       where: { id },
       data: { done, changed: { increment: changed }, finishedAt: isLast ? machineClock() : null },

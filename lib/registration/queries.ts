@@ -204,11 +204,16 @@ export async function countsByDay({ id }: Meeting): Promise<[string, number][]> 
   return daysBetween(days[0], days.at(-1)).map((day) => [day, perDay.get(day) ?? 0]);
 }
 
-/** One registration with its emails, newest first; `null` if there is none with this id. */
+/** One registration with its emails, newest first, and the mailings that they belong to; `null` if there is none with this id. */
 export const findRegistration = (id: string) =>
   db().registration.findUnique({
     where: { id },
-    include: { messages: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] } },
+    include: {
+      messages: {
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        include: { mailing: { select: { id: true, subjectAr: true, subjectEn: true } } },
+      },
+    },
   });
 
 /** The registrations of a meeting with this email address, newest first. Other spellings are left out: they may be other mailboxes. */

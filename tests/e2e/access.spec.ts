@@ -78,7 +78,6 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'admin/import#submitDiscard': 'secretariat',
   'admin/letters#submitNewMailing': 'secretariat',
   'admin/letters#submitText': 'secretariat',
-  'admin/letters#submitTest': 'secretariat',
   'admin/letters#submitSending': 'secretariat',
   'admin/letters#submitStop': 'secretariat',
   'admin/letters#submitRetry': 'secretariat',
@@ -95,7 +94,6 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'admin/registrations/[id]#submitResend': 'secretariat',
   'admin/registrations/[id]#submitNewLink': 'secretariat',
   'admin/registrations/[id]#submitReinstatement': 'secretariat',
-  'admin/registrations/[id]#submitReviewed': 'secretariat',
   'admin/registrations/[id]#submitStaffWithdrawal': 'secretariat',
 };
 

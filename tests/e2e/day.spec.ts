@@ -168,7 +168,7 @@ test('a working day of the secretariat', async ({ page, browser, lend }) => {
   await page.selectOption('#audience', 'accepted');
   await page.selectOption('#template', 'presenters');
   await page.getByRole('button', { name: 'بدء الكتابة' }).click();
-  await page.getByRole('link', { name: 'إلى الإرسال' }).click();
+  await page.getByRole('button', { name: 'إلى الإرسال' }).click();
   await page.getByRole('button', { name: 'إرسال إلى شخص واحد' }).click();
   expect((await site.waitForEmail('salma@example.org', 2)).text).toContain('«=1+1 الهوية الرقمية»');
 

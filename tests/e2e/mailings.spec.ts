@@ -34,14 +34,14 @@ for (const javaScriptEnabled of [true, false]) {
       await page.selectOption('#audience', 'presenting');
       await page.selectOption('#template', 'presenters');
       await page.getByRole('button', { name: 'بدء الكتابة' }).click();
-      await expect(page.locator('#textAr')).toHaveValue(/«\{presentation\}»/);
+      await expect(page.locator('#textAr')).toHaveValue(/«\{العرض\}»/);
 
       await page.fill('#subjectAr', 'عرضكم {nome}');
       await page.getByRole('button', { name: 'حفظ النص' }).click();
       await expect(page.locator('#subjectAr-error')).toContainText('{nome}');
       await expect(page.locator('#subjectAr')).toHaveValue('عرضكم {nome}');
       await page.fill('#subjectAr', 'عرضكم: {presentation}');
-      await page.fill('#textAr', 'عنوان عرضكم {presentation}.\n\nتسجيلكم: {personalLink}');
+      await page.fill('#textAr', 'عنوان عرضكم {العرض}.\n\nتسجيلكم: {personalLink}');
       if (javaScriptEnabled) {
         // A proxy answers in place of the site: the email that is being written stays.
         const proxyPage = { status: 429, contentType: 'text/html', body: '<!doctype html>' };
@@ -57,12 +57,42 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await page.content()).not.toMatch(/\/registration\/[\w-]{40,}/);
       if (javaScriptEnabled) await expectFitForEveryone(page);
 
+      if (javaScriptEnabled) {
+        await page.fill('#subjectAr', 'لم يُحفظ بعد');
+        const question = page.waitForEvent('dialog');
+        const leaving = page.locator('main').getByRole('link', { name: 'رسائل إلى مجموعات' }).click();
+        expect((await question).type()).toBe('beforeunload');
+        await (await question).dismiss();
+        await leaving;
+        await expect(page.locator('#subjectAr')).toHaveValue('لم يُحفظ بعد');
+      }
+
+      // Whatever leads on from the text saves it first: a test is of the text that was just typed, and so is what is sent.
       const before = site.emailsTo(secretary).length;
+      await page.fill('#subjectAr', 'للتجربة: {العرض}');
       await page.getByRole('button', { name: 'إرسال تجربة إلى بريدكم' }).click();
       await expect(page.getByRole('status')).toContainText('أُرسلت التجربة');
-      expect((await site.waitForEmail(secretary, before)).text).not.toMatch(/\/registration\/[\w-]{40,}/);
+      const testEmail = await site.waitForEmail(secretary, before);
+      expect(testEmail.subject).toContain('للتجربة: الهوية الرقمية');
+      expect(testEmail.text).not.toMatch(/\/registration\/[\w-]{40,}/);
 
-      await page.getByRole('link', { name: 'إلى الإرسال' }).click();
+      await page.fill('#subjectAr', 'عرضكم: {خطأ}');
+      await page.getByRole('button', { name: 'إلى الإرسال' }).click();
+      await expect(page.locator('#subjectAr-error')).toContainText('{خطأ}');
+      await expect(page.locator('#subjectAr-error')).toContainText('{الرابط الشخصي}');
+      await page.fill('#subjectAr', 'عرضكم: {العرض}');
+      await page.getByRole('button', { name: 'إلى الإرسال' }).click();
+      const last = page
+        .getByRole('region', { name: 'معاينة الرسالة' })
+        .filter({ hasText: `عرضكم: الهوية الرقمية ${mark}` });
+      await expect(last).toContainText('حضرة السيد/السيدة سلمى المثال');
+      await expect(last).toContainText('Thank you for proposing');
+      // Nobody sends a text that somebody else changed since it was shown.
+      site.sql(
+        "UPDATE Mailing SET subjectEn = 'Changed', updatedAt = '2024-01-15T00:00:00.000+00:00' WHERE sentAt IS NULL",
+      );
+      await page.getByRole('button', { name: /إرسال إلى/ }).click();
+      await expect(page.locator('main [role=alert]')).toContainText('ولم يُرسل شيء');
       await page.getByRole('button', { name: /إرسال إلى/ }).click();
       await expect(page.locator('progress')).toHaveAttribute('aria-valuetext', /^أُرسلت: /);
       const sentEmail = await site.waitForEmail(with1, 1);
@@ -75,6 +105,20 @@ for (const javaScriptEnabled of [true, false]) {
       }).toPass();
       expect(site.emailsTo(without)).toHaveLength(1);
       expect(site.emailsTo(with1)).toHaveLength(2);
+
+      // What was sent can be read: here, and from the registration and the log.
+      const { origin } = site;
+      const mailing = new URL(page.url()).pathname;
+      const main = page.locator('main');
+      await expect(main).toContainText(`أرسلها: ${secretary}`);
+      await expect(page.getByRole('region', { name: 'النص بالعربية' })).toContainText('عرضكم: {العرض}');
+      await expect(page.getByRole('region', { name: 'النص بالإنكليزية' })).toContainText('Changed');
+      await expect(page.getByRole('region', { name: 'من أُرسلت إليهم' })).toContainText(with1);
+      if (javaScriptEnabled) await expectFitForEveryone(page);
+      await page.getByRole('link', { name: String(site.registrations(with1)[0]?.reference) }).click();
+      await expect(main.getByRole('link', { name: 'عرضكم: {العرض}' })).toHaveAttribute('href', mailing);
+      await page.goto(`${origin}/ar/admin/log?type=mailing.sent`);
+      await expect(main.getByRole('link', { name: 'عرض الرسالة' }).first()).toHaveAttribute('href', mailing);
     });
 
     test('the secretary marks ticked registrations, or all of a view, after seeing the number', async ({
@@ -153,7 +197,8 @@ test('queued emails can be stopped', async ({ page, site }) => {
   await expect(page.locator('#country-error')).toBeVisible();
   await page.selectOption('#country', 'TN');
   await page.getByRole('button', { name: 'بدء الكتابة' }).click();
-  await page.getByRole('link', { name: 'إلى الإرسال' }).click();
+  await page.getByRole('button', { name: 'إلى الإرسال' }).click();
+  await expect(page.getByRole('button', { name: /إرسال إلى/ })).toBeVisible();
   await expectFitForEveryone(page);
   await page.getByRole('button', { name: /إرسال إلى/ }).click();
   await site.waitForEmail('stop@example.org', 1);

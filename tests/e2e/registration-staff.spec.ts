@@ -28,9 +28,11 @@ for (const javaScriptEnabled of [true, false]) {
       const own = `${site.origin}/ar/admin/registrations/${id}`;
       await signIn(page, site);
       await page.goto(own);
+      // The button for reviewed saves a note that was just typed as well.
+      await page.fill('#internalNote', 'قيد التحقق');
       await page.getByRole('button', { name: 'تسجيل المراجعة' }).click();
       await expect(page.getByRole('status')).toHaveText('حُفظ.');
-      expect(row(site, id)).toMatchObject({ review: 'reviewed' });
+      expect(row(site, id)).toMatchObject({ review: 'reviewed', internalNote: 'قيد التحقق' });
 
       await page.selectOption('#presentation', 'accepted');
       // Each presentation has its own place in the order.
@@ -132,6 +134,11 @@ test('a replaced link no longer opens anything, the new one does, and an erased 
   await expect(page.locator('#reference-error')).toBeVisible();
   expect(row(site, id)).toMatchObject({ fullName: 'نور الافتراضية' });
   await page.fill('#reference', String(row(site, id).reference));
+  // Nobody erases what was changed since they read it.
+  site.sql('UPDATE Registration SET version = version + 1 WHERE id = ?', id);
+  await send(page);
+  await expect(page.locator('main')).toContainText('تغيّر هذا التسجيل بعد فتح هذه الصفحة');
+  expect(row(site, id)).toMatchObject({ fullName: 'نور الافتراضية' });
   await send(page);
   await expect(page).toHaveURL(`${own}?done=erased`);
   await expect(page.locator('h1')).toHaveText('بيانات محذوفة');

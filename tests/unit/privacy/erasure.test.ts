@@ -124,7 +124,7 @@ describe('erasing a person', () => {
     const opened = await findMailing(await createDraft({ ids: [id] }, texts, context));
     if (!opened) throw new Error('There is no draft');
     await erase(id, request);
-    expect(await saveDraft(opened.id, opened.updatedAt, texts, context)).toBe(false);
+    expect(await saveDraft(opened.id, opened.updatedAt, texts, context)).toMatchObject({ ok: false });
     expect(await sendMailing(opened, opened.updatedAt, context)).toBe(null);
     expect(await tablesWith(MARK)).toEqual([]);
   });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
-import { findBatch, prepareBatch, runBatch, startBatch } from '@/lib/registration/bulk-review';
+import {
+  countInAnotherState,
+  findBatch,
+  prepareBatch,
+  runBatch,
+  startBatch,
+} from '@/lib/registration/bulk-review';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
@@ -47,5 +53,33 @@ describe('a change of many registrations', () => {
     await db().batch.update({ where: { id }, data: { done: 2 } });
     await runBatch(id, context);
     expect(await db().registration.count({ where: { review: 'followUp' } })).toBe(1);
+  });
+
+  it('leaves a registration as it is that somebody changed since it was selected, and counts it', async () => {
+    const ids = await confirmed(3);
+    const [changed = '', erased = ''] = ids;
+    const id = await prepareBatch(
+      ids.map((selected) => ({ id: selected, version: 1 })),
+      'reviewed',
+      context,
+    );
+    await startBatch(id);
+    await db().registration.update({ where: { id: changed }, data: { version: 2 } });
+    await db().registration.update({ where: { id: erased }, data: { erasedAt: beforeDeadline } });
+    await runBatch(id, context);
+    const reviewed = await db().registration.findMany({ where: { review: 'reviewed' } });
+    expect(reviewed.map((registration) => registration.id)).toEqual([ids[2]]);
+    const batch = await findBatch(id);
+    expect(batch).toMatchObject({ done: 3, changed: 1 });
+    expect(batch && (await countInAnotherState(batch))).toBe(1);
+  });
+
+  it('still runs as it was stored by version 1.0, with ids alone', async () => {
+    const ids = await confirmed(2);
+    const id = await prepareBatch(ids, 'reviewed', context);
+    await db().batch.update({ where: { id }, data: { ids } });
+    await startBatch(id);
+    await runBatch(id, context);
+    expect(await db().registration.count({ where: { review: 'reviewed' } })).toBe(2);
   });
 });

@@ -4,6 +4,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
 import { clientAddress, localeOf, searchParamsOf, textOf } from '@/app/_form/form';
+import { redirectWithNotice } from '@/app/_form/notice';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { createDraft } from '@/lib/mailing/mailing';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
@@ -30,19 +31,29 @@ export async function takeSelection(form: FormData): Promise<void> {
   };
   const query = textOf(form, 'view');
   const isAll = textOf(form, 'which') === 'all';
-  const ticked = form.getAll('id').filter((id) => typeof id === 'string');
+  const ticked = form.getAll('id').filter((value) => typeof value === 'string');
   const view = readListView(searchParamsOf(new URLSearchParams(query)));
-  const ids = isAll ? await idsMatching(await currentMeeting(), view, { locale }) : ticked;
-  if (ids.length === 0) redirect(`/${locale}/admin${query}${query ? '&' : '?'}nothing`);
+  const selection = isAll
+    ? await idsMatching(await currentMeeting(), view, { locale })
+    : ticked.map(readSelected);
+  if (selection.length === 0)
+    return redirectWithNotice(`/${locale}/admin${query}${query ? '&' : '?'}nothing`);
 
   const operation = textOf(form, 'what');
   if (operation === 'letter') {
     const emptyTexts = { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
+    const ids = selection.map((selected) => (typeof selected === 'string' ? selected : selected.id));
     redirect(`/${locale}/admin/letters/${await createDraft({ ids }, emptyTexts, context)}`);
   }
   const review = Object.values(ReviewState).find((state) => state === operation);
   if (!review) redirect(`/${locale}/admin${query}`);
-  redirect(`/${locale}/admin/bulk/${await prepareBatch(ids, review, context)}`);
+  redirect(`/${locale}/admin/bulk/${await prepareBatch(selection, review, context)}`);
+}
+
+/** A ticked registration: `id:version`, as the list showed it. */
+function readSelected(value: string) {
+  const [id = '', version = ''] = value.split(':');
+  return /^\d{1,9}$/.test(version) ? { id, version: Number(version) } : id;
 }
 
 /** Starts a prepared batch, or continues one that was interrupted. It runs after the response. */

@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { textOf } from '@/app/_form/form';
+import { redirectWithNotice } from '@/app/_form/notice';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import { audienceOf } from '@/lib/mailing/audiences';
@@ -14,16 +15,20 @@ import {
   sendMailing,
   stopMailing,
 } from '@/lib/mailing/mailing';
-import { placeholders } from '@/lib/mailing/placeholders';
+import { inBraces, placeholders } from '@/lib/mailing/placeholders';
 import { sendMailingTest } from '@/lib/mailing/send-mailing-test';
 import { templateTexts } from '@/lib/mailing/templates';
 import { type MailingTexts, readTexts, type TextProblem, textParts } from '@/lib/mailing/texts';
 import { isolated } from '@/lib/text/bidi';
 import { meetingClock } from '@/lib/time/clock';
+import type { Mailing } from '@/prisma/client/client';
 import { type AdminSubmission, adminAction } from '../admin';
 
 /** The texts of the form, and what is wrong with them in sentences. */
-function textsIn({ t, form }: AdminSubmission): { texts: MailingTexts; errors: AdminFormState['errors'] } {
+function textsIn({ t, locale, form }: AdminSubmission): {
+  texts: MailingTexts;
+  errors: AdminFormState['errors'];
+} {
   const values = Object.fromEntries(textParts.map((part) => [part, textOf(form, part)]));
   const { texts, problems } = readTexts(values as MailingTexts);
   const sentence = (problem: TextProblem): string => {
@@ -35,7 +40,7 @@ function textsIn({ t, form }: AdminSubmission): { texts: MailingTexts; errors: A
       case 'tooLong':
         return t('admin.mailings.tooLong', { most: problem.maxLength });
       case 'unknownPlaceholder': {
-        const known = placeholders.map((name) => `{${name}}`).join(' ');
+        const known = placeholders.map((placeholder) => inBraces(placeholder, locale)).join(' ');
         return t('admin.mailings.unknown', { name: isolated(`{${problem.name}}`), known });
       }
     }
@@ -57,51 +62,62 @@ export async function submitNewMailing(previous: AdminFormState, form: FormData)
   });
 }
 
-/** Saves the texts of a draft. */
+/**
+ * Saves the texts of a draft, and then does what the button says: nothing more, a test email, on to the sending, or the preview for another
+ * recipient. All of these buttons belong to the form, so that none of them leaves a text behind that was not saved.
+ */
 export async function submitText(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
-    const { t, again, refused } = submission;
+    const { t, again, refused, actor } = submission;
     const { texts, errors } = textsIn(submission);
     if (errors.length > 0) return again({ errors });
-    const mailing = await findMailing(textOf(form, 'id'));
-    if (!mailing || mailing.sentAt) return refused(t('admin.mailings.sentAlready'));
-    const isSaved =
-      Number(textOf(form, 'seen')) === mailing.updatedAt.getTime() &&
-      (await saveDraft(mailing.id, mailing.updatedAt, texts, {
-        actor: submission.actor,
-        clock: meetingClock,
-      }));
-    if (!isSaved) {
+    const context = { actor, clock: meetingClock };
+    const outcome = await saveDraft(textOf(form, 'id'), versionIn(form), texts, context);
+    if (!outcome.ok) {
+      const { recorded } = outcome;
+      if (!recorded) return refused(t('admin.mailings.sentAlready'));
       const conflict = textParts
-        .filter((part) => mailing[part] !== texts[part])
+        .filter((part) => recorded[part] !== texts[part])
         .map((part) => ({
           label: t(`admin.mailings.${part}`),
-          recorded: mailing[part],
+          recorded: recorded[part],
           submitted: texts[part],
         }));
-      return again({ expectedVersion: mailing.updatedAt.getTime(), conflict });
+      return again({ expectedVersion: recorded.updatedAt.getTime(), conflict });
     }
-    return redirect(`${pageOf(submission)}?done=saved`);
+    const then = textOf(form, 'then');
+    if (then === 'test') return sendTest(submission, outcome.mailing);
+    if (then === 'send') return redirect(`${pageOf(submission)}/send`);
+    if (/^\d+$/.test(then)) return redirect(`${pageOf(submission)}?to=${then}`);
+    return redirectWithNotice(`${pageOf(submission)}?done=saved`);
   });
 }
 
 /** Sends the mailing as one recipient would get it to the member who is signed in. */
-export async function submitTest(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (submission) => {
-    const { t, refused, actor, member, tooMany } = submission;
-    const refusal = await tooMany('testLetterByMember');
-    if (refusal) return refusal;
-    const result = await sendMailingTest(
-      { mailingId: textOf(form, 'id'), recipientId: textOf(form, 'recipient') },
-      { to: member.email, personalLink: t('admin.mailings.linkStays'), actor, clock: meetingClock },
-    );
-    if (result.ok) return redirect(`${pageOf(submission)}?done=tested`);
-    return refused(
-      result.reason === 'unknown'
-        ? t('admin.nothing.text')
-        : t(`admin.refusal.${deliveryProblemOf(result.answer)}`),
-    );
+async function sendTest(submission: AdminSubmission, mailing: Mailing): Promise<AdminFormState> {
+  const { t, form, again, actor, member, tooMany } = submission;
+  // The text is saved: sending the form again must not look like a conflict with it.
+  const expectedVersion = mailing.updatedAt.getTime();
+  const refusal = await tooMany('testLetterByMember');
+  if (refusal) return { ...refusal, expectedVersion };
+  const result = await sendMailingTest(mailing, textOf(form, 'recipient'), {
+    to: member.email,
+    personalLink: t('admin.mailings.linkStays'),
+    actor,
+    clock: meetingClock,
   });
+  if (result.ok) return redirectWithNotice(`${pageOf(submission)}?done=tested`);
+  const text =
+    result.reason === 'unknown'
+      ? t('admin.nothing.text')
+      : t(`admin.refusal.${deliveryProblemOf(result.answer)}`);
+  return again({ expectedVersion, errors: [{ text }] });
+}
+
+/** The version of the draft from which the form was made. */
+function versionIn(form: FormData): Date {
+  const seen = textOf(form, 'seen');
+  return new Date(/^\d{1,15}$/.test(seen) ? Number(seen) : 0);
 }
 
 /** Queues the mailing for all its recipients. */
@@ -109,10 +125,11 @@ export async function submitSending(previous: AdminFormState, form: FormData): P
   return adminAction(previous, form, async (submission) => {
     const { t, refused, actor } = submission;
     const mailing = await findMailing(textOf(form, 'id'));
-    const isRead = mailing?.updatedAt.getTime() === Number(textOf(form, 'seen'));
-    if (!mailing || !isRead) return refused(t('admin.mailings.changedMeanwhile'));
-    const count = await sendMailing(mailing, mailing.updatedAt, { actor, clock: meetingClock });
-    if (count === null) return refused(t('admin.mailings.sentAlready'));
+    if (!mailing || mailing.sentAt) return refused(t('admin.mailings.sentAlready'));
+    const expectedTotal = Number(textOf(form, 'expected'));
+    const count = await sendMailing(mailing, versionIn(form), { actor, clock: meetingClock, expectedTotal });
+    // The page is shown again with what would be sent now.
+    if (count === null) return redirectWithNotice(`${pageOf(submission)}/send?changed`);
     return redirect(pageOf(submission));
   });
 }
@@ -136,8 +153,8 @@ export async function submitRetry(previous: AdminFormState, form: FormData): Pro
 /** Deletes a draft. */
 export async function submitDraftDeletion(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, refused, actor }) => {
-    const isDropped = await deleteDraft(textOf(form, 'id'), { actor, clock: meetingClock });
-    if (!isDropped) return refused(t('admin.mailings.sentAlready'));
-    return redirect(`/${locale}/admin/letters?done=dropped`);
+    const isDropped = await deleteDraft(textOf(form, 'id'), versionIn(form), { actor, clock: meetingClock });
+    if (!isDropped) return refused(t('admin.mailings.notDropped'));
+    return redirectWithNotice(`/${locale}/admin/letters?done=dropped`);
   });
 }

@@ -12,12 +12,12 @@ import { submitNewMailing } from './actions';
 export const generateMetadata = adminMetadata('admin.mailings.heading');
 
 export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
-  const { locale, t, searchParams } = admin;
+  const { locale, t, searchParams, hasNotice } = admin;
   const options = <T extends string>(values: readonly T[], text: (value: T) => string) =>
     values.map((value) => ({ value, text: text(value) }));
   return (
     <>
-      {searchParams.done === 'dropped' && (
+      {hasNotice && searchParams.done === 'dropped' && (
         <p role="status" className="notice mb-6">
           {t('admin.mailings.dropped')}
         </p>

@@ -93,6 +93,12 @@ function Row({ event, context: { locale, t } }: { event: LoggedEvent; context: A
             <TypedText text={detail} />
           </span>
         ))}
+        {/* A draft may be deleted; what was sent stays. */}
+        {(event.type === 'mailing.sent' || event.type === 'mailing.stopped') && (
+          <a className="quiet-link" href={`/${locale}/admin/letters/${event.mailingId}`}>
+            {t('admin.log.showMailing')}
+          </a>
+        )}
       </td>
       <td>
         {t(`admin.actor.${event.actor}`)}

@@ -2,7 +2,7 @@ import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { Progress } from '@/components/ui/progress';
 import { ChangingText } from '@/components/ui/changing-text';
-import { findBatch, idsOf } from '@/lib/registration/bulk-review';
+import { countInAnotherState, findBatch, idsOf } from '@/lib/registration/bulk-review';
 import { adminMetadata, adminPage } from '../../admin';
 import { AutoRefresh } from '../../auto-refresh';
 import { submitBatch } from '../actions';
@@ -16,6 +16,7 @@ export default adminPage<{ id: string }>(
     if (!batch) return null;
     const { review, done, changed, startedAt, finishedAt } = batch;
     const total = idsOf(batch).length;
+    const left = finishedAt ? await countInAnotherState(batch) : 0;
     const path = `/${locale}/admin/bulk/${id}`;
     const state = t(`admin.review.${review}`);
     const form = (submit: string, isQuiet: boolean) => (
@@ -61,7 +62,8 @@ export default adminPage<{ id: string }>(
         )}
         {finishedAt && (
           <p role="status" className="notice mb-6">
-            {t('admin.bulk.done', { changed, already: total - changed, state })}
+            {t('admin.bulk.done', { changed, already: Math.max(0, total - changed - left), state })}
+            {left > 0 && ` ${t('admin.bulk.left', { left })}`}
           </p>
         )}
         <p className="mt-6">

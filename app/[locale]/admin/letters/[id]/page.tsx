@@ -1,28 +1,39 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
-import { EmailPreview } from '@/components/staff/email-preview';
 import { Progress } from '@/components/ui/progress';
 import { TypedText } from '@/components/ui/running-text';
 import { ChangingText } from '@/components/ui/changing-text';
+import { DeliveryTable } from '@/components/staff/delivery-table';
+import { MailingPreview } from '@/components/staff/mailing-preview';
+import { MailingText } from '@/components/staff/mailing-text';
 import { config } from '@/lib/config';
-import { findMailing, findRecipient, missingValues, progressOf, recipientsOf } from '@/lib/mailing/mailing';
-import { mailingParts } from '@/lib/mailing/mailing-email';
-import { placeholders } from '@/lib/mailing/placeholders';
+import { type Locale, otherLocale } from '@/lib/i18n/locale';
+import {
+  deliveriesOf,
+  findMailing,
+  findRecipient,
+  missingValues,
+  progressOf,
+  recipientsOf,
+  senderOf,
+} from '@/lib/mailing/mailing';
+import { inBraces, placeholders } from '@/lib/mailing/placeholders';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { formatMoment } from '@/lib/time/dates';
 import type { Mailing } from '@/prisma/client/client';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
 import { AutoRefresh } from '../../auto-refresh';
-import { submitDraftDeletion, submitRetry, submitStop, submitTest, submitText } from '../actions';
+import { submitDraftDeletion, submitRetry, submitStop, submitText } from '../actions';
 
 export const generateMetadata = adminMetadata('admin.mailings.heading');
 
 type Props = { context: AdminPageContext<{ id: string }>; mailing: Mailing };
 
 export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${id}` }, async (context) => {
-  const { locale, t, searchParams, params } = context;
+  const { locale, t, searchParams, hasNotice, params } = context;
   const mailing = await findMailing(params.id);
   if (!mailing) return null;
-  const done = (['saved', 'tested'] as const).find((notice) => notice === searchParams.done);
+  const done = (['saved', 'tested'] as const).find((notice) => hasNotice && notice === searchParams.done);
   return (
     <>
       <p className="mb-4">
@@ -41,7 +52,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${i
         />
       </h1>
       {mailing.sentAt ? (
-        <Sent context={context} mailing={mailing} />
+        <Sent context={context} mailing={mailing} sentAt={mailing.sentAt} />
       ) : (
         <Draft context={context} mailing={mailing} />
       )}
@@ -50,6 +61,9 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${i
 });
 
 const mailingPath = ({ locale, params }: Props['context']) => `/${locale}/admin/letters/${params.id}`;
+
+/** The id of the form with the texts. Every button that leads on from the draft belongs to it, and so saves the texts first. */
+const TEXT_FORM = 'mailing-text';
 
 /** The form for the texts on one side, the email as one recipient will get it on the other. */
 async function Draft({ context, mailing }: Props) {
@@ -65,19 +79,21 @@ async function Draft({ context, mailing }: Props) {
       <div>
         <p className="mb-2">{t('admin.mailings.reaches', { total: ids.length, leftOut })}</p>
         <p className="mb-6">
-          {t('admin.mailings.placeholders')}{' '}
-          <bdi dir="ltr">{placeholders.map((name) => `{${name}}`).join(' ')}</bdi>
+          {t('admin.mailings.placeholders')} <PlaceholderNames locale={locale} />
         </p>
-        {(await missingValues({ subjectAr, textAr, subjectEn, textEn }, ids)).map(({ name, total }) => (
-          <p key={name} className="notice mb-4">
-            {t('admin.mailings.lacking', { name, total })}
-          </p>
-        ))}
+        {(await missingValues({ subjectAr, textAr, subjectEn, textEn }, ids)).map(
+          ({ placeholder, total }) => (
+            <p key={placeholder} className="notice mb-4">
+              {t('admin.mailings.lacking', { name: inBraces(placeholder, locale), total })}
+            </p>
+          ),
+        )}
         <AdminForm
           key={updatedAt.getTime()}
+          id={TEXT_FORM}
           locale={locale}
           address={path}
-          hidden={{ id }}
+          hidden={{ id, recipient: recipient ?? '' }}
           expectedVersion={updatedAt.getTime()}
           initial={{ subjectAr, textAr, subjectEn, textEn }}
           fields={[
@@ -90,18 +106,20 @@ async function Draft({ context, mailing }: Props) {
           isQuiet={isComplete}
           action={submitText}
         />
-        {isComplete && ids.length > 0 && (
+        {ids.length > 0 && (
           <p className="mt-6">
-            <a className="action" href={`${path}/send`}>
+            <button type="submit" form={TEXT_FORM} name="then" value="send" className="action">
               {t('admin.mailings.toSend')}
-            </a>
+            </button>
           </p>
         )}
         <div className="mt-8">
           <AdminForm
+            key={updatedAt.getTime()}
             locale={locale}
             address={path}
             hidden={{ id }}
+            expectedVersion={updatedAt.getTime()}
             fields={[]}
             labels={adminFormLabels(locale, t('admin.mailings.drop'))}
             isSmall
@@ -111,75 +129,82 @@ async function Draft({ context, mailing }: Props) {
       </div>
       <div>
         {isComplete && recipient && (
-          <>
-            <Preview
-              context={context}
-              mailing={mailing}
-              recipient={recipient}
-              number={number}
-              of={ids.length}
-            />
-            <div className="mt-4">
-              <AdminForm
-                locale={locale}
-                address={path}
-                hidden={{ id, recipient }}
-                fields={[]}
-                labels={adminFormLabels(locale, t('admin.mailings.test'))}
-                isQuiet
-                action={submitTest}
-              />
-            </div>
-          </>
+          <Preview
+            context={context}
+            mailing={mailing}
+            recipient={recipient}
+            number={number}
+            of={ids.length}
+          />
         )}
       </div>
     </div>
   );
 }
 
+/** The placeholders by their names in the language of the page. The other language's names are accepted as well. */
+const PlaceholderNames = ({ locale }: { locale: Locale }) => (
+  <bdi>{placeholders.map((placeholder) => inBraces(placeholder, locale)).join(' ')}</bdi>
+);
+
 type PreviewProps = Props & { recipient: string; number: number; of: number };
 
-/** The email as one recipient will get it, except for the personal link: only the recipient may know it. */
+/** The email as one recipient will get it, with buttons to see another recipient's and to send this one to oneself as a test. */
 async function Preview({ context, mailing, recipient, number, of }: PreviewProps) {
-  const { t } = context;
+  const { locale, t } = context;
   const registration = await findRecipient(recipient);
   if (!registration?.email) return null;
-  const { subject, passages } = mailingParts(
-    {
-      registration: { ...registration, email: registration.email },
-      mailing,
-      meeting: await currentMeeting(),
-      secretariatEmail: config().secretariatEmail,
-    },
-    { personalLink: t('admin.mailings.linkStays') },
+  const toRecipient = (other: number, text: string) => (
+    <button
+      type="submit"
+      form={TEXT_FORM}
+      name="then"
+      value={other}
+      className="quiet-link cursor-pointer py-1"
+    >
+      {text}
+    </button>
   );
-  const path = mailingPath(context);
   return (
     <>
       <div className="mb-3 flex flex-wrap gap-x-5">
         <span>{t('admin.mailings.previewOf', { number, of })}</span>
-        {number > 1 && (
-          <a className="quiet-link" href={`${path}?to=${number - 1}`} rel="prev">
-            {t('admin.list.previous')}
-          </a>
-        )}
-        {number < of && (
-          <a className="quiet-link" href={`${path}?to=${number + 1}`} rel="next">
-            {t('admin.list.next')}
-          </a>
-        )}
+        {number > 1 && toRecipient(number - 1, t('admin.list.previous'))}
+        {number < of && toRecipient(number + 1, t('admin.list.next'))}
       </div>
-      <EmailPreview subject={subject} passages={passages} label={t('admin.mailings.preview')} />
+      <MailingPreview
+        locale={locale}
+        registration={{ ...registration, email: registration.email }}
+        mailing={mailing}
+        meeting={await currentMeeting()}
+        secretariatEmail={config().secretariatEmail}
+      />
+      <p className="mt-4">
+        <button type="submit" form={TEXT_FORM} name="then" value="test" className="action action-quiet">
+          {t('admin.mailings.test')}
+        </button>
+      </p>
     </>
   );
 }
 
-/** The progress of a sent mailing, with buttons to cancel queued emails and to retry failed ones. */
-async function Sent({ context, mailing: { id, cancelledAt } }: Props) {
-  const { locale, t } = context;
+/** How many of the emails are on one page. */
+const PAGE_SIZE = 100;
+
+/**
+ * A sent mailing as it was sent: by whom and when, the texts in both languages, the progress, and each recipient with the state of the
+ * email. Queued emails can be cancelled and failed ones retried.
+ */
+async function Sent({ context, mailing, sentAt }: Props & { sentAt: Date }) {
+  const { locale, t, searchParams } = context;
+  const { id, cancelledAt } = mailing;
   const progress = await progressOf(id);
   const { sent, waiting, failed, stopped } = progress;
   const total = sent + waiting + failed + stopped;
+  const sender = await senderOf(id);
+  const requestedPage = Math.max(1, Math.floor(Number(searchParams.page)) || 1);
+  const { deliveries, page, pages } = await deliveriesOf(id, { page: requestedPage, size: PAGE_SIZE });
+  const pageUrl = (number: number) => `${mailingPath(context)}?page=${number}`;
   const form = (submit: string, action: typeof submitStop) => (
     <div className="mt-4">
       <AdminForm
@@ -194,33 +219,68 @@ async function Sent({ context, mailing: { id, cancelledAt } }: Props) {
     </div>
   );
   return (
-    <div className="prose-width">
-      {waiting > 0 && <AutoRefresh />}
-      <p role="status" className="mb-2">
-        <ChangingText text={t('admin.mailings.progress', progress)} />
-      </p>
-      <Progress
-        done={total - waiting}
-        total={total}
-        label={t('admin.mailings.heading')}
-        text={t('admin.mailings.progress', progress)}
-      />
-      <p>
-        <a className="quiet-link" href={mailingPath(context)}>
-          {t('admin.bulk.look')}
-        </a>
-      </p>
-      {waiting > 0 && !cancelledAt && form(t('admin.mailings.stop', { waiting }), submitStop)}
-      {failed > 0 && (
-        <>
-          <p className="mt-4">
-            <a className="quiet-link" href={`/${locale}/admin?letter=failed`}>
-              {t('admin.mailings.showFailed')}
+    <>
+      <div className="prose-width">
+        {waiting > 0 && <AutoRefresh />}
+        <p className="mb-4">
+          {t('admin.mailings.sentAt', { moment: formatMoment(sentAt, locale) })}
+          {sender && (
+            <>
+              {' '}
+              {t('admin.mailings.sentBy')} <bdi dir="ltr">{sender}</bdi>
+            </>
+          )}
+        </p>
+        <p role="status" className="mb-2">
+          <ChangingText text={t('admin.mailings.progress', progress)} />
+        </p>
+        <Progress
+          done={total - waiting}
+          total={total}
+          label={t('admin.mailings.heading')}
+          text={t('admin.mailings.progress', progress)}
+        />
+        <p>
+          <a className="quiet-link" href={mailingPath(context)}>
+            {t('admin.bulk.look')}
+          </a>
+        </p>
+        {waiting > 0 && !cancelledAt && form(t('admin.mailings.stop', { waiting }), submitStop)}
+        {failed > 0 && (
+          <>
+            <p className="mt-4">
+              <a className="quiet-link" href={`/${locale}/admin?letter=failed`}>
+                {t('admin.mailings.showFailed')}
+              </a>
+            </p>
+            {form(t('admin.mailings.failedAgain', { failed }), submitRetry)}
+          </>
+        )}
+      </div>
+      <h2 className="mt-8 mb-3 text-xl">{t('admin.mailings.asSent')}</h2>
+      <p className="prose-width mb-4">{t('admin.mailings.asSentHint')}</p>
+      <div className="letter-grid">
+        {[locale, otherLocale(locale)].map((language) => (
+          <MailingText key={language} mailing={mailing} language={language} locale={locale} />
+        ))}
+      </div>
+      <h2 className="mt-8 mb-3 text-xl">{t('admin.mailings.recipients')}</h2>
+      <DeliveryTable deliveries={deliveries} locale={locale} />
+      {pages > 1 && (
+        <nav aria-label={t('admin.mailings.recipients')} className="mt-6 flex flex-wrap gap-6">
+          {page > 1 && (
+            <a className="quiet-link py-2" href={pageUrl(page - 1)} rel="prev">
+              {t('admin.list.previous')}
             </a>
-          </p>
-          {form(t('admin.mailings.failedAgain', { failed }), submitRetry)}
-        </>
+          )}
+          <span>{t('admin.list.pageOf', { page, pages })}</span>
+          {page < pages && (
+            <a className="quiet-link py-2" href={pageUrl(page + 1)} rel="next">
+              {t('admin.list.next')}
+            </a>
+          )}
+        </nav>
       )}
-    </div>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 'use server';
 
-import { redirect } from 'next/navigation';
 import { errorMessages, idempotencyKeyOf, textOf, valuesOf } from '@/app/_form/form';
+import { redirectWithNotice } from '@/app/_form/notice';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import type { ConflictRow } from '@/components/ui/conflict';
 import { type Change, erasureGrounds } from '@/lib/audit/audit';
@@ -17,7 +17,6 @@ import {
   resendEmail,
   type StaffAction,
   type StaffActionOutcome,
-  type StaffFields,
   staffFieldChanges,
   updateStaffFields,
   withdrawByStaff,
@@ -27,12 +26,15 @@ import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
 import { type AdminSubmission, adminAction } from '../../admin';
 
-/** Saves what only the secretariat sees: review state, internal note, presentation, Latin name. */
+/**
+ * Saves what only the secretariat sees: review state, internal note, presentation, Latin name. The button for the most usual change,
+ * reviewed, belongs to the same form, so that it does not drop a note that was just typed.
+ */
 export async function submitStaffFields(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
     const { t, again } = submission;
     const read = readStaffFields({
-      review: textOf(form, 'review'),
+      review: textOf(form, 'then') === 'reviewed' ? 'reviewed' : textOf(form, 'review'),
       internalNote: textOf(form, 'internalNote'),
       latinName: textOf(form, 'latinName'),
       presentation: textOf(form, 'presentation'),
@@ -47,18 +49,6 @@ export async function submitStaffFields(previous: AdminFormState, form: FormData
     const outcome = await updateStaffFields(staffActionOf(submission), staffFields);
     return respond(submission, outcome, 'handled', {
       taken: { field: 'presentationOrder', text: t('admin.handle.placeTaken') },
-      changesFrom: (recorded) => staffFieldChanges(recorded, staffFields),
-    });
-  });
-}
-
-/** Marks a registration as reviewed with one click, the most usual case, and leaves the other staff fields as they are. */
-export async function submitReviewed(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async (submission) => {
-    const existing = await findRegistration(textOf(form, 'id'));
-    if (!existing) return submission.refused(submission.t('admin.nothing.text'));
-    const staffFields: StaffFields = { ...existing, review: 'reviewed' };
-    return respond(submission, await updateStaffFields(staffActionOf(submission), staffFields), 'handled', {
       changesFrom: (recorded) => staffFieldChanges(recorded, staffFields),
     });
   });
@@ -116,9 +106,20 @@ export async function submitErasure(previous: AdminFormState, form: FormData): P
     if (textOf(form, 'reference').trim().toUpperCase() !== existing.reference) {
       return again({ errors: [{ field: 'reference', text: t('admin.task.erase.wrongReference') }] });
     }
+    // An erasure cannot be taken back: it is of what the member has read.
+    if (existing.version !== Number(textOf(form, 'seen'))) {
+      return again({
+        expectedVersion: existing.version,
+        errors: [{ text: t('admin.task.erase.changed') }],
+        link: {
+          href: registrationPath(submission),
+          text: t('admin.record.showKnown', { reference: existing.reference }),
+        },
+      });
+    }
     const ground = erasureGrounds.find((name) => name === textOf(form, 'ground')) ?? 'other';
     await erase(existing.id, { actor, ground, clock: meetingClock });
-    return redirect(`${registrationPath(submission)}?done=erased`);
+    return redirectWithNotice(`${registrationPath(submission)}?done=erased`);
   });
 }
 
@@ -130,7 +131,7 @@ export async function submitResend(previous: AdminFormState, form: FormData): Pr
     const idempotencyKey = idempotencyKeyOf(form, messageId);
     const outcome = await resendEmail(messageId, { actor, clock: meetingClock, idempotencyKey });
     if (!outcome.ok) return refused(t('admin.detail.notAgain'));
-    return redirect(`${registrationPath(submission)}?done=again`);
+    return redirectWithNotice(`${registrationPath(submission)}?done=again`);
   });
 }
 
@@ -180,14 +181,18 @@ type ResponseOptions = {
 };
 
 /** Leads to the registration after success, else shows the form again. For a conflict it shows the saved and the submitted values. */
-function respond(
+async function respond(
   submission: AdminSubmission,
   outcome: StaffActionOutcome,
   done: string,
   { taken, changesFrom }: ResponseOptions,
-): AdminFormState {
+): Promise<AdminFormState> {
   const { t, locale, again, refused } = submission;
-  if (outcome.ok) redirect(`${registrationPath(submission)}?done=${outcome.isChanged ? done : 'unchanged'}`);
+  if (outcome.ok) {
+    return redirectWithNotice(
+      `${registrationPath(submission)}?done=${outcome.isChanged ? done : 'unchanged'}`,
+    );
+  }
   switch (outcome.reason) {
     case 'unknown':
       return refused(t('admin.nothing.text'));

@@ -10,7 +10,7 @@ import { languageNames } from '@/lib/i18n/locale';
 import { findRegistration } from '@/lib/registration/queries';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
-import { submitResend, submitReviewed, submitStaffFields } from './actions';
+import { submitResend, submitStaffFields } from './actions';
 
 export const generateMetadata = adminMetadata('admin.detail.title');
 
@@ -31,11 +31,11 @@ const notices = [
 export default adminPage<{ id: string }>(
   { path: ({ id }) => `/admin/registrations/${id}` },
   async (context) => {
-    const { locale, t, params, searchParams } = context;
+    const { locale, t, params, searchParams, hasNotice } = context;
     const registration = await findRegistration(params.id);
     if (!registration) return null;
     const { id, language, messages, status, withdrawnBy, erasedAt } = registration;
-    const done = notices.find((notice) => notice === searchParams.done);
+    const done = notices.find((notice) => hasNotice && notice === searchParams.done);
     return (
       <>
         <p className="mb-4">
@@ -115,6 +115,9 @@ function Tasks({ context: { locale, t }, registration: { id, status } }: Props) 
   );
 }
 
+/** The id of the form with the fields that only the secretariat sees. */
+const STAFF_FORM = 'staff-fields';
+
 /** The fields that only the secretariat sees, with a button of its own for the most usual change: reviewed. */
 function StaffFieldsPanel({ context: { locale, t }, registration }: Props) {
   const { id, version, review, internalNote, latinName, presentation, presentationOrder } = registration;
@@ -131,20 +134,21 @@ function StaffFieldsPanel({ context: { locale, t }, registration }: Props) {
         {t('admin.handle.heading')}
       </h2>
       {review !== 'reviewed' && (
-        <div className="mb-6">
-          <AdminForm
-            locale={locale}
-            address={address}
-            hidden={{ id }}
-            fields={[]}
-            expectedVersion={version}
-            labels={adminFormLabels(locale, t('admin.handle.markReviewed'))}
-            action={submitReviewed}
-          />
-        </div>
+        <p className="mb-6">
+          <button
+            type="submit"
+            form={STAFF_FORM}
+            name="then"
+            value="reviewed"
+            className="action w-full sm:w-auto"
+          >
+            {t('admin.handle.markReviewed')}
+          </button>
+        </p>
       )}
       <AdminForm
         key={version}
+        id={STAFF_FORM}
         locale={locale}
         address={address}
         hidden={{ id }}
