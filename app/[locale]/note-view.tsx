@@ -6,10 +6,19 @@ import { NoteTitle } from '@/components/meeting/note-title';
 import { config } from '@/lib/config';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Meeting } from '@/lib/meeting/current-meeting';
+import type { DeadlineMark } from '@/lib/meeting/move-deadline';
 import { phaseOf } from '@/lib/meeting/phase';
 
+type Props = {
+  meeting: Meeting;
+  /** The mark of a moved deadline. */
+  mark: DeadlineMark | null;
+  locale: Locale;
+  now: Date;
+};
+
 /** The content of the note's page as visitors see it at `now`. The staff preview shows it for other times. */
-export function NoteView({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {
+export function NoteView({ meeting, mark, locale, now }: Props) {
   const phase = phaseOf(meeting, now);
   return (
     <>
@@ -27,7 +36,7 @@ export function NoteView({ meeting, locale, now }: { meeting: Meeting; locale: L
           <NoteContents locale={locale} />
         </div>
         <div>
-          <NoteBody meeting={meeting} locale={locale} now={now} />
+          <NoteBody meeting={meeting} mark={mark} locale={locale} now={now} />
           <Downloads locale={locale} />
         </div>
       </div>

@@ -3,6 +3,7 @@ import { noteMetadata, pageMetadata } from '@/app/_page/metadata';
 import { PageLayout } from '@/app/_page/page-layout';
 import type { PageProps } from '@/app/_page/with-error-page';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { markToShow } from '@/lib/meeting/move-deadline';
 import { asScript, eventData } from '@/lib/meeting/share/structured-data';
 import { meetingClock } from '@/lib/time/clock';
 import { NoteView } from './note-view';
@@ -24,7 +25,7 @@ export default async function NotePage({ params }: PageProps) {
     <PageLayout locale={locale} path="">
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: asScript escapes the JSON; as a text child its quotes would be escaped, too */}
       <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: event }} />
-      <NoteView meeting={meeting} locale={locale} now={meetingClock()} />
+      <NoteView meeting={meeting} mark={await markToShow(meeting)} locale={locale} now={meetingClock()} />
     </PageLayout>
   );
 }

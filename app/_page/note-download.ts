@@ -1,6 +1,7 @@
 import { type NoteFormat, noteFile } from '@/lib/documents/note-file';
 import { isLocale } from '@/lib/i18n/locale';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { markToShow } from '@/lib/meeting/move-deadline';
 import { download } from './download';
 import { withErrorResponse } from './with-error-page';
 
@@ -11,5 +12,7 @@ export const noteDownload = (format: NoteFormat) =>
   withErrorResponse(async (request: Request, { params }: RouteContext) => {
     const { locale } = await params;
     if (!isLocale(locale)) return new Response(null, { status: 404 });
-    return download(request, { ...(await noteFile(format, await currentMeeting(), locale)), maxAgeS: 60 });
+    const meeting = await currentMeeting();
+    const file = await noteFile(format, meeting, locale, await markToShow(meeting));
+    return download(request, { ...file, maxAgeS: 60 });
   });

@@ -5,11 +5,21 @@ import { translator } from '@/lib/i18n/translator';
 import { note } from '@/lib/meeting/content/note';
 import { type SectionId, sections } from '@/lib/meeting/content/sections';
 import type { Meeting } from '@/lib/meeting/current-meeting';
+import { deadlineMarkInWords } from '@/lib/meeting/deadline';
+import type { DeadlineMark } from '@/lib/meeting/move-deadline';
 import { formatDay } from '@/lib/time/dates';
 import { AgendaTable } from './agenda-table';
 
+type BodyProps = {
+  meeting: Meeting;
+  /** The mark of a moved deadline. */
+  mark: DeadlineMark | null;
+  locale: Locale;
+  now: Date;
+};
+
 /** All sections of the note, with its exact wording. */
-export function NoteBody({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {
+export function NoteBody({ meeting, mark, locale, now }: BodyProps) {
   const texts: Record<SectionId, ReactNode> = {
     background: note.background.paragraphs.map((paragraph) => (
       <p key={paragraph.en}>
@@ -28,11 +38,14 @@ export function NoteBody({ meeting, locale, now }: { meeting: Meeting; locale: L
     ),
     participants: <p>{note.participants.text[locale]}</p>,
     participation: (
-      <p>
-        {note.participation.beforeDate[locale]}
-        <strong>{formatDay(meeting.closesAt, locale)}</strong>
-        {note.participation.afterDate[locale]}
-      </p>
+      <>
+        <p>
+          {note.participation.beforeDate[locale]}
+          <strong>{formatDay(meeting.closesAt, locale)}</strong>
+          {note.participation.afterDate[locale]}
+        </p>
+        {mark && <p className="mt-2 text-quiet">{deadlineMarkInWords(meeting, mark, locale)}</p>}
+      </>
     ),
     venue: <p>{note.venue.text[locale]}</p>,
     language: <p>{note.language.text[locale]}</p>,

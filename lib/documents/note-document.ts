@@ -4,6 +4,8 @@ import { type AgendaSlot, agenda } from '@/lib/meeting/content/agenda';
 import { note } from '@/lib/meeting/content/note';
 import { type SectionId, sections } from '@/lib/meeting/content/sections';
 import type { Meeting } from '@/lib/meeting/current-meeting';
+import { deadlineMarkInWords } from '@/lib/meeting/deadline';
+import type { DeadlineMark } from '@/lib/meeting/move-deadline';
 import { noteUrl } from '@/lib/server/urls';
 import { formatDay, formatTime, rangeDash } from '@/lib/time/dates';
 
@@ -42,8 +44,15 @@ export type NoteDocument = {
   url: string;
 };
 
-/** The whole note, with the same words as `components/meeting/note-body.tsx` shows. */
-export function noteDocument(meeting: Meeting, locale: Locale): NoteDocument {
+/**
+ * The whole note, with the same words as `components/meeting/note-body.tsx` shows.
+ * @param mark of a moved deadline
+ */
+export function noteDocument(
+  meeting: Meeting,
+  locale: Locale,
+  mark: DeadlineMark | null = null,
+): NoteDocument {
   const t = translator(locale);
   const plain = (text: string): Block => ({ type: 'paragraph', spans: [{ text }] });
   const { background, objectives, participants, participation, venue, language } = note;
@@ -63,6 +72,7 @@ export function noteDocument(meeting: Meeting, locale: Locale): NoteDocument {
           { text: participation.afterDate[locale] },
         ],
       },
+      ...(mark ? [plain(deadlineMarkInWords(meeting, mark, locale))] : []),
     ],
     venue: [plain(venue.text[locale])],
     language: [plain(language.text[locale])],

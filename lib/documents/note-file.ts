@@ -1,6 +1,7 @@
 import { memo } from '@/lib/async/memo';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Meeting } from '@/lib/meeting/current-meeting';
+import type { DeadlineMark } from '@/lib/meeting/move-deadline';
 import { noteDocument } from './note-document';
 import { noteDocx } from './note-docx';
 import { notePdf } from './note-pdf';
@@ -23,9 +24,17 @@ export type NoteFile = {
 
 const cache = memo<NoteFile>();
 
-/** The note as a file. It is cached until the text of the note changes, for example because the deadline is moved. */
-export function noteFile(format: NoteFormat, meeting: Meeting, locale: Locale): Promise<NoteFile> {
-  const note = noteDocument(meeting, locale);
+/**
+ * The note as a file. It is cached until the text of the note changes, for example because the deadline is moved.
+ * @param mark of a moved deadline
+ */
+export function noteFile(
+  format: NoteFormat,
+  meeting: Meeting,
+  locale: Locale,
+  mark: DeadlineMark | null = null,
+): Promise<NoteFile> {
+  const note = noteDocument(meeting, locale, mark);
   const { contentType, create } = formats[format];
   return cache(`${format} ${locale}`, JSON.stringify(note), async () => ({
     bytes: await create(note),

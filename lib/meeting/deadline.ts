@@ -1,7 +1,8 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { formatTime, formatWeekday, lastDayBefore } from '@/lib/time/dates';
+import { formatDay, formatTime, formatWeekday, lastDayBefore } from '@/lib/time/dates';
 import type { Meeting } from './current-meeting';
+import type { DeadlineMark } from './move-deadline';
 
 /**
  * The deadline in words. It names the last day on which confirming is possible, not the midnight after it.
@@ -19,4 +20,14 @@ export function deadlineInWords(
   }
   const time = formatTime(closesAt);
   return { until: t('deadline.untilTime', { day, time }), since: t('deadline.sinceTime', { day, time }) };
+}
+
+/** The mark of a moved deadline in words: "extended from 25 January 2024 on 20 January 2024", by the days that the note names. */
+export function deadlineMarkInWords(
+  { closesAt }: Pick<Meeting, 'closesAt'>,
+  { from, at }: DeadlineMark,
+  locale: Locale,
+): string {
+  const days = { from: formatDay(from, locale), at: formatDay(at, locale) };
+  return translator(locale)(closesAt > from ? 'deadline.extended' : 'deadline.broughtForward', days);
 }

@@ -1,9 +1,12 @@
 import { type Actor, type RecordedEvent, readEvent, recordEvent } from '@/lib/audit/audit';
+import { config } from '@/lib/config';
 import { db, transaction } from '@/lib/db/client';
+import { log } from '@/lib/server/log';
 import type { Clock } from '@/lib/time/clock';
 import { isoInMeetingZone, startOfNextDay } from '@/lib/time/dates';
+import { instant } from '@/lib/time/instant';
 import { facts } from './content/facts';
-import { currentMeeting } from './current-meeting';
+import { currentMeeting, type Meeting } from './current-meeting';
 
 export type Move = {
   /** The last day, in Dubai, on which confirming is possible: the note names days, not hours. Such as `2024-01-31`. */
@@ -63,10 +66,37 @@ export async function versionedDeadline(): Promise<{ closesAt: Date; version: nu
   return change ?? { closesAt: facts.closesAt, version: 0 };
 }
 
+/** The event of a move: the deadline before and after it in ISO 8601, who moved it, when and why. */
+export type DeadlineMove = RecordedEvent & { type: 'deadline.moved' };
+
 /** Every move of the deadline, newest first. */
-export async function deadlineMoves(): Promise<(RecordedEvent & { type: 'deadline.moved' })[]> {
+export async function deadlineMoves(): Promise<DeadlineMove[]> {
   const rows = await db().auditEvent.findMany({ where: { type: 'deadline.moved' }, orderBy: { id: 'desc' } });
-  return rows
-    .map(readEvent)
-    .filter((event): event is RecordedEvent & { type: 'deadline.moved' } => event.type === 'deadline.moved');
+  return rows.map(readEvent).filter((event): event is DeadlineMove => event.type === 'deadline.moved');
+}
+
+/** The deadline with which the note was circulated, and when the deadline that holds now was set instead. */
+export type DeadlineMark = { from: Date; at: Date };
+
+/**
+ * The mark of a moved deadline: readers of the note who know the circulated date see that another one holds. Dates that held in between
+ * are left out. There is no mark while the circulated date holds, or holds again.
+ * @param closesAt the deadline that is shown, so that the mark belongs to that very date
+ * @param moves from `deadlineMoves`
+ */
+export function deadlineMark(closesAt: Date, moves: DeadlineMove[]): DeadlineMark | null {
+  if (closesAt.getTime() === facts.closesAt.getTime()) return null;
+  const move = moves.find(({ to }) => instant(to).getTime() === closesAt.getTime());
+  return move ? { from: facts.closesAt, at: move.at } : null;
+}
+
+/** The mark for the note. Without a database the note stays readable, and has no mark. */
+export async function markToShow({ closesAt }: Pick<Meeting, 'closesAt'>): Promise<DeadlineMark | null> {
+  if (config().isBuild) return null;
+  try {
+    return deadlineMark(closesAt, await deadlineMoves());
+  } catch (error) {
+    log.error({ event: 'meeting.unreadable', err: error });
+    return null;
+  }
 }

@@ -73,6 +73,7 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'admin/bulk#takeSelection': 'secretariat',
   'admin/bulk#submitBatch': 'secretariat',
   'admin/deadline#submitDeadline': 'secretariat',
+  'admin/deadline#submitDeadlineEmail': 'secretariat',
   'admin/import#submitFile': 'secretariat',
   'admin/import#submitImport': 'secretariat',
   'admin/import#submitDiscard': 'secretariat',

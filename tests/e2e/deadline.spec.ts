@@ -1,4 +1,4 @@
-import { afterDeadline } from '../support/deadline';
+import { afterDeadline, endExtension, extendDeadline } from '../support/deadline';
 import { inviteHost, sessionOf, signIn } from '../support/sign-in';
 import { newVisitor, openForm, sendForm } from '../support/site';
 import { expect, expectFitForEveryone, test } from '../support/test';
@@ -23,8 +23,20 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator('#lastDay')).toHaveValue('٣١/١/٢٠٢٤');
       await expect(page.locator('#lastDay-words')).toHaveText('الأربعاء 31 كانون الثاني/يناير 2024');
       await page.fill('#reason', 'بطلب من الدول الأعضاء');
+      // Somebody else moved it in between: the form keeps the version that it was made from, even where it was refused since.
+      extendDeadline(site);
+      await page.getByRole('button', { name: 'نقل الموعد' }).click();
+      await expect(page.locator('main')).toContainText('غيّر شخص آخر الموعد في هذه الأثناء');
+      await expect(page.locator('#lastDay')).toHaveValue('2024-01-31');
+      endExtension(site);
+      await page.goto(`${site.origin}/ar/admin/deadline`);
+      await page.fill('#lastDay', '2024-01-31');
+      await page.fill('#reason', 'بطلب من الدول الأعضاء');
       await page.getByRole('button', { name: 'نقل الموعد' }).click();
       await expect(page.getByRole('status')).toContainText('نُقل الموعد النهائي');
+      await page.reload();
+      if (javaScriptEnabled) await page.reload();
+      await expect(page.getByRole('status')).toHaveCount(0);
       await expect(page.locator('table')).toContainText('الأربعاء 24 كانون الثاني/يناير 2024');
       await expect(page.locator('table')).toContainText('الأربعاء 31 كانون الثاني/يناير 2024');
 
@@ -34,6 +46,9 @@ for (const javaScriptEnabled of [true, false]) {
           timeout: 1,
         });
       }).toPass({ timeout: 60_000 });
+      await expect(page.locator('#participation')).toContainText(
+        'مُدِّد هذا الموعد من 25 كانون الثاني/يناير 2024 في 26 كانون الثاني/يناير 2024.',
+      );
       await expect(page.locator(`main a[href="/ar/rsvp"]`)).toBeVisible();
       expect(
         (
@@ -53,6 +68,12 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator('#lastDay')).toHaveValue('2024-01-25');
       await page.getByRole('button', { name: 'نقل الموعد' }).click();
       await expect(page.getByRole('status')).toContainText('نُقل الموعد النهائي');
+      // Those who were told the earlier day are offered an email about the move, with its text filled in.
+      await expect(page.locator('main')).toContainText('سُجِّل شخص واحد حين كان آخر يوم');
+      await page.getByRole('button', { name: 'إعداد الرسالة' }).click();
+      await expect(page.locator('#textAr')).toHaveValue(/حتى نهاية يوم الأربعاء 31 كانون الثاني/);
+      await expect(page.locator('#textEn')).toHaveValue(/Thursday 25 January 2024/);
+      await expect(page.locator('main')).toContainText('تصل إلى شخص واحد');
       await page.goto(`${site.origin}/en/rsvp`);
       await expect(page.locator('main')).toContainText('Confirmation of participation is closed');
     });
@@ -79,6 +100,8 @@ test('the secretary previews the site at any time, and no form in the preview ca
   await expect(page.locator('[inert] form')).toHaveCount(1);
   await page.goto(`${site.origin}/ar/admin/preview?day=2024-01-25&time=00:00&view=form`);
   await expect(page.locator('[inert] form')).toHaveCount(0);
+  await page.goto(`${site.origin}/en/admin/preview?day=2024-02-13&time=12:30&view=form`);
+  await expect(page.locator('[inert]')).toContainText('The meeting was held in Dubai');
   await page.goto(`${site.origin}/ar/admin/preview?day=2024-02-31&time=00:00`);
   await expect(page.locator('main')).toContainText('يرجى كتابة يوم ووقت صحيحين');
   for (const locale of ['ar', 'en']) {

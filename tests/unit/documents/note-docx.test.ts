@@ -6,6 +6,8 @@ import { type Locale, locales } from '@/lib/i18n/locale';
 import { facts } from '@/lib/meeting/content/facts';
 import { sections } from '@/lib/meeting/content/sections';
 import type { Meeting } from '@/lib/meeting/current-meeting';
+import { deadlineMarkInWords } from '@/lib/meeting/deadline';
+import { formatDay } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import { missingFrom, plain } from '../../support/source-note';
 
@@ -33,6 +35,16 @@ describe.each(locales)('the Word file of the note in %s', (locale) => {
 
   it('has every sentence of the note, complete and in order', async () => {
     expect(missingFrom((await renderDocx(locale)).text, locale)).toEqual([]);
+  });
+
+  it('marks a deadline that was moved, below the sentence that names it', () => {
+    const moved = { ...facts, closesAt: instant('2024-02-01T00:00:00+04:00') };
+    const mark = { from: facts.closesAt, at: instant('2024-01-20T10:00:00+04:00') };
+    const texts = noteDocument(moved, locale, mark).blocks.map((block) =>
+      block.type === 'paragraph' ? block.spans.map(({ text }) => text).join('') : '',
+    );
+    const index = texts.indexOf(deadlineMarkInWords(moved, mark, locale));
+    expect(texts[index - 1]).toContain(formatDay(moved.closesAt, locale));
   });
 
   it('sets the direction of each paragraph, each Arabic run and each table', async () => {

@@ -13,5 +13,7 @@ describe.each(['docx', 'pdf'] as const)('the note as %s', (format) => {
     const moved = { ...meeting, closesAt: instant('2024-02-01T00:00:00+04:00') };
     const second = await noteFile(format, moved, 'ar');
     expect(second.bytes.equals(first.bytes)).toBe(false);
+    const mark = { from: meeting.closesAt, at: instant('2024-01-20T10:00:00+04:00') };
+    expect((await noteFile(format, moved, 'ar', mark)).bytes.equals(second.bytes)).toBe(false);
   });
 });

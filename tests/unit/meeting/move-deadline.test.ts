@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { deadlineMoves, type Move, moveDeadline, versionedDeadline } from '@/lib/meeting/move-deadline';
+import { deadlineMarkInWords } from '@/lib/meeting/deadline';
+import {
+  deadlineMark,
+  deadlineMoves,
+  type Move,
+  moveDeadline,
+  versionedDeadline,
+} from '@/lib/meeting/move-deadline';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { instant } from '@/lib/time/instant';
 import { aConfirmation, at, atDeadline, beforeDeadline } from '../../support/builders';
@@ -65,5 +72,34 @@ describe('the deadline', () => {
   it('is moved by one of two members who move it at once', async () => {
     const outcomes = await Promise.all([move({}), move({ lastDay: '2024-01-30' })]);
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+});
+
+describe('the mark of a moved deadline', () => {
+  const markNow = async () => {
+    const { closesAt } = await currentMeeting();
+    const mark = deadlineMark(closesAt, await deadlineMoves());
+    return mark && (['ar', 'en'] as const).map((locale) => deadlineMarkInWords({ closesAt }, mark, locale));
+  };
+
+  it('names the circulated date and the day of the last move, for a later date and for an earlier one', async () => {
+    expect(await markNow()).toBeNull();
+    await move({});
+    expect(await markNow()).toEqual([
+      'مُدِّد هذا الموعد من 25 كانون الثاني/يناير 2024 في 15 كانون الثاني/يناير 2024.',
+      'This date was extended from 25 January 2024 on 15 January 2024.',
+    ]);
+    const nextDay = () => instant('2024-01-16T10:00:00+04:00');
+    await move({ lastDay: '2024-01-20', expectedVersion: 1, clock: nextDay });
+    expect(await markNow()).toEqual([
+      'قُدِّم هذا الموعد من 25 كانون الثاني/يناير 2024 في 16 كانون الثاني/يناير 2024.',
+      'This date was brought forward from 25 January 2024 on 16 January 2024.',
+    ]);
+  });
+
+  it('is gone when the circulated date holds again', async () => {
+    await move({});
+    await move({ lastDay: '2024-01-24', expectedVersion: 1 });
+    expect(await markNow()).toBeNull();
   });
 });

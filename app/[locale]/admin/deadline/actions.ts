@@ -3,10 +3,13 @@
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { textOf } from '@/app/_form/form';
+import { redirectWithNotice } from '@/app/_form/notice';
 import type { AdminFormState } from '@/components/staff/admin-form';
+import { deadlineTexts, toldBefore } from '@/lib/mailing/deadline-mailing';
+import { createDraft } from '@/lib/mailing/mailing';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
-import { moveDeadline, versionedDeadline } from '@/lib/meeting/move-deadline';
+import { deadlineMoves, moveDeadline, versionedDeadline } from '@/lib/meeting/move-deadline';
 import { readReason } from '@/lib/registration/staff-fields';
 import { meetingClock } from '@/lib/time/clock';
 import { formatWeekday } from '@/lib/time/dates';
@@ -35,7 +38,7 @@ export async function submitDeadline(previous: AdminFormState, form: FormData): 
     if (outcome.ok) {
       // This process shows the new deadline at once, the others when their cached pages expire.
       revalidatePath('/[locale]', 'layout');
-      redirect(`/${locale}/admin/deadline?done=moved`);
+      return redirectWithNotice(`/${locale}/admin/deadline?done=moved`);
     }
     const meeting = await currentMeeting();
     switch (outcome.reason) {
@@ -64,5 +67,17 @@ export async function submitDeadline(previous: AdminFormState, form: FormData): 
           ],
         });
     }
+  });
+}
+
+/** Begins an email about the latest move to those who were told the earlier deadline, as a draft with its texts filled in. */
+export async function submitDeadlineEmail(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async ({ t, locale, refused, actor }) => {
+    const [move] = await deadlineMoves();
+    if (!move || String(move.id) !== textOf(form, 'move')) return refused(t('admin.deadline.movedAgain'));
+    const ids = await toldBefore(move, (await currentMeeting()).id);
+    const texts = deadlineTexts(move, meetingClock());
+    const id = await createDraft({ ids }, texts, { actor, clock: meetingClock });
+    return redirect(`/${locale}/admin/letters/${id}`);
   });
 }

@@ -1,6 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { TypedText } from '@/components/ui/running-text';
+import { toldBefore } from '@/lib/mailing/deadline-mailing';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { deadlineMoves, versionedDeadline } from '@/lib/meeting/move-deadline';
@@ -9,21 +10,24 @@ import { meetingClock } from '@/lib/time/clock';
 import { formatMoment, formatWeekday, isoInMeetingZone, lastDayBefore } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import { adminMetadata, adminPage } from '../admin';
-import { submitDeadline } from './actions';
+import { submitDeadline, submitDeadlineEmail } from './actions';
 
 export const generateMetadata = adminMetadata('admin.deadline.heading');
 
-export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, searchParams }) => {
+export default adminPage({ path: () => '/admin/deadline' }, async (context) => {
+  const { locale, t, searchParams, hasNotice } = context;
   const { closesAt, version } = await versionedDeadline();
   const meeting = { ...(await currentMeeting()), closesAt };
   const phase = phaseOf(meeting, meetingClock());
   const { until, since } = deadlineInWords(meeting, locale);
   const moves = await deadlineMoves();
+  const [latest] = moves;
+  const told = latest && phase !== 'held' ? await toldBefore(latest, meeting.id) : [];
   const lastDay = (closesAt: string) => formatWeekday(lastDayBefore(instant(closesAt)).day, locale);
   return (
     <>
       <div className="prose-width">
-        {searchParams.done === 'moved' && (
+        {hasNotice && searchParams.done === 'moved' && (
           <p role="status" className="notice mb-6">
             {t('admin.deadline.moved')}
           </p>
@@ -40,6 +44,7 @@ export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, 
           </a>
         </p>
         <AdminForm
+          key={version}
           locale={locale}
           address={`/${locale}/admin/deadline`}
           expectedVersion={version}
@@ -56,6 +61,30 @@ export default adminPage({ path: () => '/admin/deadline' }, async ({ locale, t, 
           labels={adminFormLabels(locale, t('admin.deadline.submit'))}
           action={submitDeadline}
         />
+        {latest && told.length > 0 && (
+          <section aria-labelledby="tell" className="mt-8">
+            <h2 id="tell" className="mb-2 text-xl">
+              {t('admin.deadline.tell')}
+            </h2>
+            <p className="mb-4">
+              {t('admin.deadline.tellText', {
+                total: told.length,
+                from: lastDay(latest.from),
+                to: lastDay(latest.to),
+              })}
+            </p>
+            <AdminForm
+              key={latest.id}
+              locale={locale}
+              address={`/${locale}/admin/deadline`}
+              hidden={{ move: String(latest.id) }}
+              fields={[]}
+              labels={adminFormLabels(locale, t('admin.deadline.tellSubmit'))}
+              isQuiet
+              action={submitDeadlineEmail}
+            />
+          </section>
+        )}
       </div>
       {moves.length > 0 && (
         <>

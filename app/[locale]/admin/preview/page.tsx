@@ -1,6 +1,7 @@
 import { dayLabels } from '@/app/_form/form-labels';
 import { DayInput } from '@/components/ui/day-input';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
+import { markToShow } from '@/lib/meeting/move-deadline';
 import { phaseOf } from '@/lib/meeting/phase';
 import { meetingClock } from '@/lib/time/clock';
 import { formatMoment, instantInMeetingZone, isoInMeetingZone } from '@/lib/time/dates';
@@ -12,8 +13,7 @@ import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
 
 export const generateMetadata = adminMetadata('admin.preview.heading');
 
-const views = { note: NoteView, form: RsvpView } as const;
-type ViewName = keyof typeof views;
+type ViewName = 'note' | 'form';
 
 export default adminPage({ path: () => '/admin/preview' }, async (context) => {
   const { locale, t, searchParams } = context;
@@ -22,7 +22,6 @@ export default adminPage({ path: () => '/admin/preview' }, async (context) => {
   const requestedTime = readInstant(searchParams.day, searchParams.time);
   const previewTime = requestedTime ?? now;
   const view: ViewName = searchParams.view === 'form' ? 'form' : 'note';
-  const View = views[view];
   return (
     <>
       <h1 className="mb-4 text-3xl">{t('admin.preview.heading')}</h1>
@@ -38,7 +37,11 @@ export default adminPage({ path: () => '/admin/preview' }, async (context) => {
       </p>
       {/* `inert`: the preview only shows what a visitor sees. Its forms and links do not work. */}
       <div inert className="border-2 border-dashed border-line p-4">
-        <View meeting={meeting} locale={locale} now={previewTime} />
+        {view === 'form' ? (
+          <RsvpView meeting={meeting} locale={locale} now={previewTime} />
+        ) : (
+          <NoteView meeting={meeting} mark={await markToShow(meeting)} locale={locale} now={previewTime} />
+        )}
       </div>
     </>
   );

@@ -206,7 +206,9 @@ async function respond(
         valueInWords(field, value, locale) ?? t('admin.detail.nothing');
       const changes = changesFrom?.(recorded) ?? [];
       // The form was sent twice, or somebody else saved the same.
-      if (changesFrom && changes.length === 0) redirect(`${registrationPath(submission)}?done=unchanged`);
+      if (changesFrom && changes.length === 0) {
+        return redirectWithNotice(`${registrationPath(submission)}?done=unchanged`);
+      }
       const conflict = changes.map(
         ({ field, from, to }): ConflictRow => ({
           label: t(`fields.${field as FieldName}`),
