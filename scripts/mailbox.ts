@@ -9,6 +9,8 @@ export type Mailbox = {
   emails: ParsedMail[];
   /** The SMTP reply that refuses an email to this address, as of a full mailbox. By default nothing is refused. */
   refuses(address: string): { code: number; message: string } | undefined;
+  /** Whether every connection is turned away with the reply 421, as by a mail server that is being restarted. */
+  isBusy: boolean;
   /** Lets every email wait before it is accepted. @returns a function that accepts the waiting ones and all later ones */
   hold(): () => void;
   close(): Promise<void>;
@@ -25,6 +27,9 @@ export async function startMailbox(ports: { smtp: number; web: number }): Promis
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    onConnect(_session, done) {
+      done(mailbox.isBusy ? Object.assign(new Error('try again later'), { responseCode: 421 }) : null);
+    },
     onRcptTo({ address }, _session, done) {
       const refusal = mailbox.refuses(address);
       done(refusal && Object.assign(new Error(refusal.message), { responseCode: refusal.code }));
@@ -71,6 +76,7 @@ export async function startMailbox(ports: { smtp: number; web: number }): Promis
     webPort: portOf(web),
     emails,
     refuses: () => undefined,
+    isBusy: false,
     hold() {
       let release = () => {};
       released = new Promise((resolve) => {

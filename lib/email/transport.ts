@@ -18,6 +18,9 @@ const TEST_TIMEOUTS = {
   socketTimeout: 12 * SECOND_MS,
 };
 
+/** How long the sign-in page waits to learn whether the mail server takes emails. Somebody is looking at it. */
+const REACH_TIMEOUT_MS = 5 * SECOND_MS;
+
 /** The number of SMTP connections, so of emails that are sent at the same time. */
 export const CONNECTIONS = 3;
 
@@ -59,6 +62,29 @@ export function sendTest(email: Email, id: string): Promise<SendResult> {
   return deliver(email, id, async (url, message) => {
     const unpooled = nodemailer.createTransport({ ...settings(url), ...TEST_TIMEOUTS });
     return await unpooled.sendMail(message).finally(() => unpooled.close());
+  });
+}
+
+/**
+ * Whether the mail server takes emails from this site at present: connecting, encryption and signing in to it succeed. Nothing is sent, so
+ * the result and its time depend on no address.
+ * @returns within `REACH_TIMEOUT_MS`; `false` also where no mail server is set
+ */
+export async function isMailServerReady(): Promise<boolean> {
+  const { smtpUrl } = config();
+  if (!smtpUrl) return false;
+  const unpooled = nodemailer.createTransport({ ...settings(smtpUrl), ...TEST_TIMEOUTS });
+  const timerAbort = new AbortController();
+  const timeout = sleep(REACH_TIMEOUT_MS, false, { signal: timerAbort.signal, ref: false }).catch(
+    () => false,
+  );
+  const verified = unpooled.verify().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([verified, timeout]).finally(() => {
+    timerAbort.abort();
+    unpooled.close();
   });
 }
 

@@ -7,6 +7,7 @@ import { after } from 'next/server';
 import { clientAddress, isLanguageChange, localeOf, textOf, timeToTryAgain } from '@/app/_form/form';
 import { reportError } from '@/app/_page/with-error-page';
 import type { SignInState } from '@/components/staff/sign-in-form';
+import { isMailServerReady } from '@/lib/email/transport';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { readAddress } from '@/lib/registration/schema';
@@ -28,7 +29,8 @@ const RESPONSE_DELAY_MS = 100;
 
 /**
  * Sends a sign-in code, if the address belongs to a member. The response is the same for every address and comes after the same
- * time: it waits for `RESPONSE_DELAY_MS`, and not for the mail server.
+ * time: it waits for `RESPONSE_DELAY_MS`, and not for the code to be sent. A code is sent once and not by the outbox, so whoever asks while
+ * the mail server is out of reach is told so: that is found out for every address alike, before anything is done with it.
  */
 export async function askForCode(_: SignInState, form: FormData): Promise<SignInState> {
   const locale = localeOf(form);
@@ -40,6 +42,11 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
     if (!address) return { value, error: t('problems.address') };
     const allowed = await consume('codeByClient', await clientAddress());
     if (!allowed.ok) return { value, error: tooMany(locale, allowed.retryAfterMs) };
+
+    if (!(await isMailServerReady())) {
+      log.error({ event: 'sign-in-code.impossible' });
+      return { value, error: t('admin.signIn.noMail') };
+    }
 
     await rememberPendingSignIn({ address, back: safeReturnPath(textOf(form, 'back')) });
     // Exceeding this limit changes nothing in the response: it would tell a stranger how often the owner asked for codes.

@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '@/lib/config';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
-import { closeTransport, compose, send, sendTest } from '@/lib/email/transport';
+import { closeTransport, compose, isMailServerReady, send, sendTest } from '@/lib/email/transport';
 import { freePort } from '@/scripts/free-port';
 import { until } from '../../support/timing';
 
@@ -54,6 +54,31 @@ it('an email that is only composed is sent to nobody', async () => {
   expect(await compose(email, 'none')).toMatchObject({ ok: true });
   expect(await send(email, 'one')).toMatchObject({ ok: true });
   expect(arrived.map((source) => source.match(/^Message-ID: <(\w+)@/im)?.[1])).toEqual(['one']);
+});
+
+describe('whether the mail server takes emails', () => {
+  it('is known without sending any', async () => {
+    expect(await isMailServerReady()).toBe(true);
+    expect(arrived).toEqual([]);
+  });
+
+  it('is known where none is set, none answers, it turns the site away, or it lacks encryption', async () => {
+    const { smtpUrl } = config();
+    config().smtpUrl = null;
+    expect(await isMailServerReady()).toBe(false);
+    config().smtpUrl = `smtp://127.0.0.1:${await freePort()}`;
+    expect(await isMailServerReady()).toBe(false);
+    config().smtpUrl = smtpUrl;
+    config().smtpTlsRequired = true;
+    expect(await isMailServerReady()).toBe(false);
+    config().smtpTlsRequired = false;
+    await close();
+    await listen({
+      disabledCommands: ['STARTTLS'],
+      onConnect: (_, done) => done(new Error('busy')),
+    });
+    expect(await isMailServerReady()).toBe(false);
+  });
 });
 
 it('no email goes to a server without encryption where the settings require it', async () => {

@@ -48,7 +48,8 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
               labels={{ label: t('admin.signIn.code'), submit: t('admin.signIn.enter'), ...labels }}
               action={enterCode}
             />
-            <p className="mt-6">
+            <p className="mt-6 mb-2">{t('admin.signIn.codeLate')}</p>
+            <p>
               <a className="quiet-link" href={path}>
                 {t('admin.signIn.again')}
               </a>
