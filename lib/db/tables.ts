@@ -6,6 +6,7 @@ import type { Provider } from './models';
 /** Every table with its primary key. A table comes after the tables that it refers to, so that rows can be copied in this order. */
 export const tables = [
   ['Registration', 'id'],
+  ['LookAlikeDecision', 'id'],
   ['AuditEvent', 'id'],
   ['Mailing', 'id'],
   ['OutboxMessage', 'id'],

@@ -10,6 +10,7 @@ import { absoluteUrl, noteUrl, personalUrl } from '@/lib/server/urls';
 import { isolated, plainText } from '@/lib/text/bidi';
 import { formatMoment, formatTime, formatWeekday } from '@/lib/time/dates';
 import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
+import { addressee } from './addressee';
 import { asHtml, asText, type Block, type Passage } from './layout';
 
 /** An email, ready to be sent. */
@@ -82,7 +83,7 @@ export function participantEmail(
     {
       locale: language,
       blocks: [
-        { kind: 'text', text: t('emails.greeting', { name: isolated(fullName) }) },
+        { kind: 'text', text: t('emails.greeting', { addressee: addressee(fullName, language) }) },
         ...body,
         ...closing(language, secretariatEmail),
       ],

@@ -1,3 +1,4 @@
+import { addressee } from '@/lib/email/addressee';
 import type { Passage } from '@/lib/email/layout';
 import { closing, type Email, emailTo, forParticipant, type Recipient } from '@/lib/email/parts';
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
@@ -36,7 +37,10 @@ export function mailingParts(
   const passages = [language, otherLocale(language)].map((locale) => ({
     locale,
     blocks: [
-      { kind: 'text' as const, text: translator(locale)('emails.greeting', { name: isolated(fullName) }) },
+      {
+        kind: 'text' as const,
+        text: translator(locale)('emails.greeting', { addressee: addressee(fullName, locale) }),
+      },
       ...filledIn(locale, texts[locale].text)
         .split(/\n{2,}/)
         .map((text) => ({ kind: 'text' as const, text })),

@@ -1,3 +1,4 @@
+import { plainLetters } from '@/lib/text/plain-letters';
 import type { Mailing } from '@/prisma/client/client';
 import { unknownPlaceholders } from './placeholders';
 
@@ -24,7 +25,7 @@ export function readTexts(values: Record<TextPart, string>): {
   return { texts, problems: textParts.flatMap((part) => problemOf(part, texts[part]) ?? []) };
 }
 
-const clean = (text: string): string => text.normalize('NFC').replace(/\r\n?/g, '\n').trim();
+const clean = (text: string): string => plainLetters(text).replace(/\r\n?/g, '\n').trim();
 
 function problemOf(part: TextPart, text: string): TextProblem | null {
   const isSubject = part.startsWith('subject');

@@ -90,7 +90,9 @@ export async function anonymize(tx: Tx, id: string, { actor, ground, at }: Erasu
       nameKey: '',
       emailKey: `erased:${id}`,
       searchKey: '',
+      nameSearchKey: '',
       privateSearchKey: '',
+      lookAlikeKey: '',
       nameSort: 'f',
       jobTitleSort: 'f',
       organizationSort: 'f',
@@ -157,7 +159,7 @@ async function areErased(tx: Tx, ids: string[]): Promise<boolean> {
   return true;
 }
 
-/** Blanks the old and new values and the reasons in the details of an event. The names of the changed fields stay. */
+/** Blanks the old and new values, and the reasons in the details of an event. The names of the changed fields stay. */
 function withoutValues(details: object): object {
   if (Array.isArray(details)) return details.map(withoutNestedValues);
   return Object.fromEntries(

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { locales } from '@/lib/i18n/locale';
 import { countryName } from '@/lib/meeting/content/countries';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import { fold } from '@/lib/text/fold';
+import { withoutHonorifics } from '@/lib/text/honorifics';
+import { lookAlikeKey, nameSearchKey, searchForm } from '@/lib/text/name-keys';
 import { countrySortKey, sortKey } from '@/lib/text/sort-key';
 import type { Registration } from '@/prisma/client/client';
 import { KEYS_VERSION, personKeys } from './identity';
@@ -58,31 +59,27 @@ function presentationAfter({ presentation, presentationTitle }: ManagedColumns, 
   return presentation ?? 'proposed';
 }
 
-/** The columns by which the list is searched and sorted. */
+/** The columns by which the list is searched and sorted, and look-alikes are found. Honorifics count in none but the search. */
 export function searchAndSortKeys(
   recorded: Omit<Participant, 'email'> &
     Pick<Registration, 'email' | 'reference' | 'internalNote' | 'latinName'>,
 ) {
-  const { fullName, jobTitle, email, presentationTitle, country, organization } = recorded;
+  const { fullName, latinName, jobTitle, email, presentationTitle, country, organization } = recorded;
   const countryNames = locales.map((locale) => country && countryName(country, locale));
-  const folded = (texts: (string | null)[]) => fold(texts.filter(Boolean).join(' '));
+  const joined = (texts: (string | null)[]) => searchForm(texts.filter(Boolean).join(' '));
+  const nameSort = (name: string | null) => sortKey(name && withoutHonorifics(name));
   return {
-    searchKey: folded([
-      recorded.reference,
-      fullName,
-      recorded.latinName,
-      jobTitle,
-      presentationTitle,
-      organization,
-      ...countryNames,
-    ]),
+    searchKey: joined([recorded.reference, jobTitle, presentationTitle, organization, ...countryNames]),
+    // Apart, because of a name whole words are searched.
+    nameSearchKey: nameSearchKey([fullName, latinName]),
     // Apart, because the host may search neither addresses nor notes.
-    privateSearchKey: folded([email, recorded.internalNote]),
-    nameSort: sortKey(fullName),
+    privateSearchKey: joined([email, recorded.internalNote]),
+    lookAlikeKey: lookAlikeKey(fullName),
+    nameSort: nameSort(fullName),
     jobTitleSort: sortKey(jobTitle),
     organizationSort: sortKey(organization),
     presentationSort: sortKey(presentationTitle),
-    latinNameSort: sortKey(recorded.latinName),
+    latinNameSort: nameSort(latinName),
     internalNoteSort: sortKey(recorded.internalNote),
     countrySortAr: countrySortKey(country && countryName(country, 'ar')),
     countrySortEn: countrySortKey(country && countryName(country, 'en')),

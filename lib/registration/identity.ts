@@ -1,7 +1,7 @@
 import type { Tx } from '@/lib/db/client';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import { nameKey } from '@/lib/text/fold';
 import { isSameAddress, mailboxKey } from '@/lib/text/mailbox-key';
+import { nameKey } from '@/lib/text/name-keys';
 import type { Registration } from '@/prisma/client/client';
 import type { Participant } from './schema';
 
@@ -9,12 +9,12 @@ import type { Participant } from './schema';
  * The version of the rules that compute the keys of a registration. Raise it when a rule changes: at the next start of the site
  * `rebuildKeys` recomputes the keys of registrations with a lower version.
  */
-export const KEYS_VERSION = 2;
+export const KEYS_VERSION = 3;
 
 type Person = Pick<Participant, 'fullName' | 'email'>;
 
 /**
- * The keys by which two people are compared: the folded name and the mailbox.
+ * The keys by which two people are compared: the name and the mailbox.
  * @param id the registration's id: it makes the key of a person without an address unique, so that it matches nobody else
  */
 export const personKeys = ({ fullName, email }: Person, id: string) => ({

@@ -7,9 +7,11 @@ import type { Prisma, Registration, Role } from '@/prisma/client/client';
 /** Database columns that are never shown in the list or in exports: most of them are keys for searching, sorting and matching people. */
 export const hiddenColumns = {
   searchKey: true,
+  nameSearchKey: true,
   privateSearchKey: true,
   nameKey: true,
   emailKey: true,
+  lookAlikeKey: true,
   nameSort: true,
   jobTitleSort: true,
   organizationSort: true,

@@ -4,15 +4,15 @@ import { countFailed, waiting } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { type LinkContent, readLinkToken } from '@/lib/server/urls';
-import { fold } from '@/lib/text/fold';
 import { isSameAddress } from '@/lib/text/mailbox-key';
 import { daysBetween, isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
 import { columnsFor, hiddenColumns, type ListedRegistration, orderBy } from './list-columns';
 import { type ListView, sortOrderOf } from './list-view';
+import { searchConditions } from './search';
 
-/** The condition of a view. Each word of the search text must occur in the registration, in any spelling that `fold` treats as equal. */
+/** The condition of a view. */
 function conditionOf({ id }: Meeting, view: ListView, role: Role) {
   const { q, status, review, country, presentation, letter, source, from, to } = view;
   return {
@@ -26,17 +26,9 @@ function conditionOf({ id }: Meeting, view: ListView, role: Role) {
     ...((from || to) && {
       confirmedAt: { ...(from && { gte: startOfDay(from) }), ...(to && { lt: startOfNextDay(to) }) },
     }),
-    // `%` and `_` are wildcards in SQL and would match every registration. They separate words, as spaces do.
-    AND: fold(q)
-      .split(/[\s%_\\]+/)
-      .filter(Boolean)
-      .map((word) => ({ OR: searchKeysFor(role).map((key) => ({ [key]: { contains: word } })) })),
+    AND: searchConditions(q, role),
   } satisfies Prisma.RegistrationWhereInput;
 }
-
-/** The searched columns. The host does not see email addresses and notes, so its search does not cover them. */
-const searchKeysFor = (role: Role) =>
-  role === 'host' ? (['searchKey'] as const) : (['searchKey', 'privateSearchKey'] as const);
 
 function presentationCondition(filter: NonNullable<ListView['presentation']>) {
   if (filter === 'yes') return { not: null };
@@ -99,8 +91,9 @@ export async function idsMatching(
   view: ListView,
   { locale, withErased = false }: { locale: Locale; withErased?: boolean },
 ): Promise<string[]> {
+  const where = conditionOf(meeting, view, 'secretariat');
   const rows = await db().registration.findMany({
-    where: { ...conditionOf(meeting, view, 'secretariat'), ...(!withErased && { erasedAt: null }) },
+    where: { ...where, ...(!withErased && { erasedAt: null }) },
     orderBy: orderByOf(view, { role: 'secretariat', locale }),
     select: { id: true },
   });

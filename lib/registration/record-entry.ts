@@ -3,7 +3,7 @@ import { type Tx, transaction } from '@/lib/db/client';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
-import { nameKey } from '@/lib/text/fold';
+import { nameKey } from '@/lib/text/name-keys';
 import type { Clock } from '@/lib/time/clock';
 import type { Registration, Source } from '@/prisma/client/client';
 import { applyChange } from './apply-change';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countryCodes } from '@/lib/meeting/content/countries';
 import { BLANKS, fold } from '@/lib/text/fold';
+import { plainLetters } from '@/lib/text/plain-letters';
 import { hasWebAddress } from './web-address';
 
 /** What can be wrong with a field. These are keys of messages, so that each language has its own sentence. */
@@ -78,7 +79,7 @@ const countGraphemes = (text: string): number => [...graphemes.segment(text)].le
 
 const clean = (text: string): string =>
   text.replace(INVISIBLE, '').replace(BLANKS, ' ').normalize('NFC').trim();
-const foldSpaces = (text: string): string => text.replace(/\s+/gu, ' ');
+const plainWords = (text: string): string => plainLetters(text).replace(/\s+/gu, ' ');
 
 function problemOfCharacters(text: string): Problem | null {
   if (LINE_BREAK.test(text)) return 'lineBreaks';
@@ -120,7 +121,7 @@ function problemOfAddress(text: string): Problem | null {
  */
 function line(
   findProblem: (value: string) => Problem | null,
-  normalize: (cleaned: string) => string = foldSpaces,
+  normalize: (cleaned: string) => string = plainWords,
 ): z.ZodType<string | null, string> {
   return z.string().transform((raw, context) => {
     const cleaned = clean(raw);

@@ -1,3 +1,4 @@
+import { plainLetters } from '@/lib/text/plain-letters';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
 import type { StaffFields } from './staff-actions';
 
@@ -18,11 +19,11 @@ export function readStaffFields(
   input: TypedValues,
 ): { ok: true; values: StaffFields } | { ok: false; complaints: Complaint[] } {
   const complaints: Complaint[] = [];
-  const internalNote = input.internalNote.normalize('NFC').replace(/\r\n?/g, '\n').trim();
+  const internalNote = plainLetters(input.internalNote).replace(/\r\n?/g, '\n').trim();
   if (internalNote.length > staffFieldLimits.note) {
     complaints.push({ field: 'internalNote', problem: 'noteTooLong' });
   }
-  const latinName = input.latinName.normalize('NFC').replace(/\s+/g, ' ').trim();
+  const latinName = plainLetters(input.latinName).replace(/\s+/g, ' ').trim();
   if (latinName !== '' && !isLatinName(latinName)) {
     complaints.push({ field: 'latinName', problem: 'latinNameWrong' });
   }
@@ -55,7 +56,7 @@ const asciiDigits = (input: string): string =>
 export function readReason(
   input: string,
 ): { ok: true; text: string } | { ok: false; problem: 'required' | 'tooLong' } {
-  const text = input.normalize('NFC').replace(/\s+/g, ' ').trim();
+  const text = plainLetters(input).replace(/\s+/g, ' ').trim();
   if (text === '') return { ok: false, problem: 'required' };
   return text.length > staffFieldLimits.reason ? { ok: false, problem: 'tooLong' } : { ok: true, text };
 }

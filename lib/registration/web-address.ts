@@ -1,5 +1,5 @@
 import { countryCodes } from '@/lib/meeting/content/countries';
-import { fold, nameKey } from '@/lib/text/fold';
+import { fold, skeleton } from '@/lib/text/fold';
 
 /**
  * Top-level domains that are open to everybody and that mail programs turn into links: common generic ones, the country codes of the
@@ -23,10 +23,12 @@ const OPEN_DOMAINS = wordSet(
   'ae bh dj dz eg iq jo km kw lb ly ma mr om ps qa sa sd so sy tn ye',
 );
 
-/** Open top-level domains in Arabic, folded as `fold` does. */
-const OPEN_ARABIC_DOMAINS = wordSet(
-  'شبكة موقع كوم بازار عرب همراه اتصالات ابوظبي كاثوليك بيتك',
-  'امارات السعودية مصر قطر الاردن فلسطين سورية تونس المغرب عمان الجزائر العراق سودان موريتانيا البحرين',
+/** Open top-level domains in Arabic. */
+const OPEN_ARABIC_DOMAINS = new Set(
+  [
+    'شبكة موقع كوم بازار عرب همراه اتصالات ابوظبي كاثوليك بيتك',
+    'امارات السعودية مصر قطر الاردن فلسطين سورية تونس المغرب عمان الجزائر العراق سودان موريتانيا البحرين',
+  ].flatMap((line) => line.split(' ').map(fold)),
 );
 
 /** Abbreviations that people write with a full stop and no space, whatever follows: "Dr.Ma", "Ltd.Co". */
@@ -73,7 +75,7 @@ const ADDRESS_PATTERNS = [
  */
 export function hasWebAddress(text: string): boolean {
   const visible = text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-  return [text.toLowerCase(), visible.toLowerCase(), nameKey(text)].some((spelling) => {
+  return [text.toLowerCase(), visible.toLowerCase(), skeleton(text)].some((spelling) => {
     // All full stops that separate the labels of a domain: RFC 3490, section 3.1.
     const withDots = spelling.replace(/[\u3002\uFF0E\uFF61]/g, '.');
     return ADDRESS_PATTERNS.some((pattern) => pattern.test(withDots)) || hasDomain(withDots);

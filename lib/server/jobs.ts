@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { applyRetention } from '@/lib/privacy/retention';
 import { scrub, warnOfEarlierDatabases } from '@/lib/privacy/scrub';
 import { enqueueDailySummary } from '@/lib/registration/daily-summary';
+import { rebuildKeys } from '@/lib/registration/rebuild-keys';
 import { meetingClock } from '@/lib/time/clock';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/time/instant';
 import { log } from './log';
@@ -18,6 +19,8 @@ const jobs: Job[] = [
     run: async () => (await import('@/lib/import/import')).deleteUndecided(meetingClock()),
   },
   { name: 'retention', everyMs: DAY_MS, run: retain },
+  // What an instance of an older version wrote while this one had started already.
+  { name: 'keys', everyMs: HOUR_MS, run: rebuildKeys },
   // What an erasure could not do at once, because somebody was reading or its process ended.
   { name: 'scrub', everyMs: MINUTE_MS, run: scrub },
 ];

@@ -1,34 +1,64 @@
 /** Characters that look like a space, although Unicode does not classify them as spaces. */
 export const BLANKS = /[\u2800\u303F\uFFFC\u{13441}\u{13442}\u{1D159}]/gu;
 
-/** Letters that Persian, Urdu and other keyboards write instead of an Arabic letter, each with that Arabic letter. */
-const ARABIC_LETTERS: Record<string, string> = {
+/** Signs that are typed for an apostrophe, and the letters of transliteration that look like one. */
+const APOSTROPHES = /[‘’‛ʻʼʽʾʿʹˈ′‵`´＇]/gu;
+const INVISIBLE_OR_TATWEEL = /[\p{Default_Ignorable_Code_Point}\u0640]/gu;
+/** A hamza before waw has three spellings: شؤون، شئون، شءون. */
+const HAMZA_BEFORE_WAW = /[ئء](?=\p{M}*و)/gu;
+
+/**
+ * Letters that count as another one. Keyboards of Persian and Urdu write some of the Arabic letters as letters of their own. The last
+ * letters of علي and على, of فاطمة and فاطمه are spellings of one name. Some Latin letters have no accent that could be removed.
+ */
+const SAME_LETTERS: Record<string, string> = {
   ٱ: 'ا',
   ی: 'ي',
+  ى: 'ي',
+  ے: 'ي',
+  ې: 'ي',
+  ۍ: 'ي',
   ک: 'ك',
   ڪ: 'ك',
   ہ: 'ه',
   ھ: 'ه',
   ە: 'ه',
-  ۃ: 'ة',
+  ة: 'ه',
+  ۃ: 'ه',
+  ٴ: '',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ı: 'i',
 };
-const ARABIC_LETTER = new RegExp(`[${Object.keys(ARABIC_LETTERS).join('')}]`, 'gu');
+const SAME_LETTER = new RegExp(`[${Object.keys(SAME_LETTERS).join('')}]`, 'gu');
 
 /**
- * Reduces a text to what all spellings of a name share. Case, diacritics, tatweel, hamza forms and invisible characters do not count;
- * runs of spaces become one space; digits, hyphens and apostrophes each become one kind.
- * `أحمد`, `احمد`, `أَحْمَد` and `أحـمد` fold to one text, and so do `José` and `jose`.
+ * Reduces a text to what all spellings of its words share. Case, diacritics, tatweel, hamza forms, final ya and ta marbuta, keyboards
+ * and invisible characters do not count; runs of spaces become one space; digits, hyphens and apostrophes each become one kind.
+ * `أحمد`, `احمد`, `أَحْمَد` and `أحـمد` fold to one text, and so do `José` and `jose`. Punctuation and the division into words stay:
+ * lib/text/name-keys.ts compares and searches names.
  */
 export function fold(text: string): string {
   return text
-    .normalize('NFKD') // splits أ إ آ ؤ ئ and é into letter and marks; turns Arabic presentation forms into plain letters
-    .replace(/[\p{M}\p{Default_Ignorable_Code_Point}\u0640]/gu, '')
+    .replace(APOSTROPHES, "'")
+    .normalize('NFKC') // turns Arabic presentation forms and full-width letters into plain letters
+    .replace(INVISIBLE_OR_TATWEEL, '')
+    .normalize('NFC')
+    .replace(HAMZA_BEFORE_WAW, 'ؤ')
+    .normalize('NFKD') // splits أ إ آ ؤ ئ and é into letter and marks
+    .replace(/\p{M}/gu, '')
     .replace(BLANKS, ' ')
-    .replace(ARABIC_LETTER, (letter) => ARABIC_LETTERS[letter] ?? letter)
     .replace(/(?![0-9])\p{Nd}/gu, digitOf)
     .replace(/[\p{Pd}\u2212]/gu, '-')
-    .replace(/[‘’‛ʼʹ′`]/gu, "'")
     .toLowerCase()
+    .replace(SAME_LETTER, (letter) => SAME_LETTERS[letter] ?? letter)
     .replace(/\s+/gu, ' ')
     .trim();
 }
@@ -85,8 +115,12 @@ const LATIN_LETTERS = new Map(
 );
 
 /**
- * The key under which two names that look the same are the same: folded, with look-alike letters of other scripts replaced by
- * Latin ones. A second registration cannot pass for another person by a Cyrillic `а`.
+ * The folded text with look-alike letters of other scripts replaced by Latin ones (a skeleton, as UTS #39 calls it). Two texts that
+ * look the same have the same skeleton: nobody passes for another person by a Cyrillic `а`.
  */
-export const nameKey = (name: string): string =>
-  fold([...name.normalize('NFKD')].map((letter) => LATIN_LETTERS.get(letter) ?? letter).join(''));
+export const skeleton = (text: string): string =>
+  fold(
+    [...text.replace(APOSTROPHES, "'").normalize('NFKD')]
+      .map((letter) => LATIN_LETTERS.get(letter) ?? letter)
+      .join(''),
+  );

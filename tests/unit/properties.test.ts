@@ -14,7 +14,8 @@ import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
 import { readRows } from '@/lib/spreadsheet/rows.mjs';
 import { csv } from '@/lib/spreadsheet/write-csv';
 import { xlsx } from '@/lib/spreadsheet/write-workbook';
-import { fold, nameKey } from '@/lib/text/fold';
+import { fold } from '@/lib/text/fold';
+import { nameKey } from '@/lib/text/name-keys';
 import { isoInMeetingZone, lastDayBefore, startOfDay, startOfNextDay } from '@/lib/time/dates';
 import { DAY_MS, instant } from '@/lib/time/instant';
 

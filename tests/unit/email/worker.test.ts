@@ -125,6 +125,13 @@ describe('the acknowledgement', () => {
     expect(email.text).toContain('سُجِّلت مشاركتكم');
   });
 
+  it('greets a person by the honorifics before the recorded name', async () => {
+    const fullName = 'معالي الدكتور خالد العيسى';
+    await confirmAttendance(aConfirmation({ fullName }), at(beforeDeadline));
+    await sendDue();
+    expect(waitForEmail('salma@example.org').text).toMatch(new RegExp(`^${fullName}،\n`));
+  });
+
   it('has the calendar file, and headers that prevent automatic replies', async () => {
     await confirmAttendance(aConfirmation(), at(beforeDeadline));
     await sendDue();

@@ -15,6 +15,8 @@ import {
   stopMailing,
   twoRecipients,
 } from '@/lib/mailing/mailing';
+import { mailingParts } from '@/lib/mailing/mailing-email';
+import { facts } from '@/lib/meeting/content/facts';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { later } from '@/lib/time/instant';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
@@ -68,6 +70,22 @@ describe('a mailing', () => {
     const [recipientId] = (await recipientsOf(await draftFor({ view: '' }))).ids;
     expect((await recipientsOf(await draftFor({ ids: [String(recipientId), 'nobody'] }))).ids).toEqual([
       recipientId,
+    ]);
+  });
+
+  it('greets in each language by the honorifics before the name', async () => {
+    await confirmed('a');
+    await set('a', { fullName: 'د. سالم المثال' });
+    const registration = { ...(await db().registration.findFirstOrThrow()), email: 'a@example.org' };
+    const { passages } = mailingParts({
+      registration,
+      mailing: texts,
+      meeting: facts,
+      secretariatEmail: 'x',
+    });
+    expect(passages.map(({ blocks: [greeting] }) => greeting)).toMatchObject([
+      { text: expect.stringMatching(/^حضرة الدكتور\/الدكتورة سالم المثال،\n/) },
+      { text: 'Dear Dr سالم المثال,' },
     ]);
   });
 

@@ -59,7 +59,7 @@ describe('amending', () => {
       organization: 'وزارة',
       version: 2,
     });
-    expect((await now(id)).searchKey).toContain('وزيرة');
+    expect((await now(id)).searchKey).toContain('وزيره');
     expect((await history(id)).at(-1)).toMatchObject({
       type: 'registration.amended',
       actor: 'participant',

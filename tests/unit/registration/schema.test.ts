@@ -37,6 +37,9 @@ describe('a participant as typed', () => {
     ['\u200Fسلمى\u200E \u061Cالمثال\uFEFF', 'سلمى المثال'],
     ['سلمى المثال\n', 'سلمى المثال'],
     ['Jose\u0301 Sample', 'José Sample'],
+    ['ﻋﻠﻲ ﺣﺴﻦ', 'علي حسن'],
+    ['Ｓａｌｍａ Oﬃce', 'Salma Office'],
+    ['معالي الدكتور خالد العيسى', 'معالي الدكتور خالد العيسى'],
   ])('has %j normalized to %j', (raw, tidy) => {
     expect(readAs('fullName', raw)).toBe(tidy);
   });
@@ -291,4 +294,14 @@ describe('a participant as typed', () => {
     expect(problemOf('country', 'XX')).toBe('country');
     expect(problemOf('country', 'Lebanon')).toBe('country');
   });
+});
+
+it('letters in presentation forms are recorded as plain letters at every way in', () => {
+  const typed = { fullName: 'ﻋﻠﻲ ﺣﺴﻦ', jobTitle: 'ﻣﺪﻳﺮ', organization: 'ﻭﺯﺍﺭﺓ', presentationTitle: 'ﻋﺮﺽ' };
+  const plain = { fullName: 'علي حسن', jobTitle: 'مدير', organization: 'وزارة', presentationTitle: 'عرض' };
+  expect(readParticipant({ ...validInput, ...typed })).toMatchObject({ ok: true, participant: plain });
+  // Entries by staff, imports and corrections.
+  expect(readRecorded(typed)).toMatchObject({ ok: true, participant: plain });
+  const existing = { ...emptyParticipant, ...validInput };
+  expect(readRecorded({ ...validInput, ...typed }, existing)).toMatchObject({ ok: true, participant: plain });
 });

@@ -65,9 +65,9 @@ describe('processing a registration', () => {
       await task(),
       handling({ internalNote: 'تتصل يوم الأحد', latinName: 'Salma Almithal' }),
     );
-    const { searchKey, privateSearchKey } = await only();
-    expect(searchKey).toContain('almithal');
-    expect(searchKey).not.toContain('الاحد');
+    const { searchKey, nameSearchKey, privateSearchKey } = await only();
+    expect(nameSearchKey).toContain(' almithal ');
+    expect(searchKey + nameSearchKey).not.toContain('الاحد');
     expect(privateSearchKey).toContain('الاحد');
   });
 

@@ -15,11 +15,11 @@ const problemsOf = (values: Parameters<typeof fieldsAsTyped>[0]) => {
 };
 
 describe('what the secretariat types about a registration', () => {
-  it('is normalized: digits of an Arabic keyboard, lines of a note, spaces of a name', () => {
+  it('is normalized: digits of an Arabic keyboard, lines of a note, spaces of a name, shapes of letters', () => {
     const read = readStaffFields(
       fieldsAsTyped({
-        internalNote: ' سطر\r\nآخر ',
-        latinName: ' Salma  Al-Mithal ',
+        internalNote: ' ﺳﻄﺮ\r\nآخر ',
+        latinName: ' Ｓalma  Al-Mithal ',
         presentation: 'accepted',
         presentationOrder: '١٢',
       }),
@@ -54,7 +54,7 @@ describe('what the secretariat types about a registration', () => {
 });
 
 it('needs a reason of limited length', () => {
-  expect(readReason(' سبب \n آخر ')).toEqual({ ok: true, text: 'سبب آخر' });
+  expect(readReason(' ﺳﺒﺐ \n آخر ')).toEqual({ ok: true, text: 'سبب آخر' });
   expect(readReason('  ')).toEqual({ ok: false, problem: 'required' });
   expect(readReason('x'.repeat(501))).toEqual({ ok: false, problem: 'tooLong' });
 });
