@@ -47,6 +47,9 @@ function typeDetails(event: RecordedEvent, locale: Locale): string[] {
       return [t(`admin.source.${event.source}`)];
     case 'registration.erased':
       return event.ground ? [t(`admin.ground.${event.ground}`)] : [];
+    case 'registration.samePerson':
+    case 'registration.otherPerson':
+      return [event.other].filter(Boolean);
     case 'registration.letterAgain':
       return [t(`admin.message.${event.kind}`)];
     case 'list.exported':

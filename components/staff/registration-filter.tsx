@@ -35,7 +35,7 @@ export function RegistrationFilter({ view, role, locale, typedDays }: Props) {
   const any = t('admin.filter.any');
   const states = arabStatesInOrder(locale);
   const isOther = country && country !== 'none' && !states.some(({ code }) => code === country);
-  const isDetailed = [view.review, view.letter, view.source, typedDays.from, typedDays.to].some(Boolean);
+  const isDetailed = [view.review, view.letter, view.source, view.lookAlike, typedDays.from, typedDays.to].some(Boolean);
   const shown = shownColumns(view, role);
   return (
     <form action={`/${locale}/admin`} className="mb-4">
@@ -93,6 +93,11 @@ export function RegistrationFilter({ view, role, locale, typedDays }: Props) {
           <Choice name="source" label={t('fields.source')} chosen={view.source} any={any}>
             {Object.values(Source).map((value) => [value, t(`admin.source.${value}`)])}
           </Choice>
+          {role === 'secretariat' && (
+            <Choice name="lookAlike" label={t('admin.filter.lookAlike')} chosen={view.lookAlike} any={any}>
+              {[['yes', t('admin.lookAlikes.mark')]]}
+            </Choice>
+          )}
           {(['from', 'to'] as const).map((name) => (
             <div key={name} className="form-field mb-0! max-w-xs!">
               <label htmlFor={name}>{t(`admin.filter.${name}`)}</label>

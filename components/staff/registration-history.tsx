@@ -41,6 +41,11 @@ export function History({ events, locale }: { events: RecordedEvent[]; locale: L
                 {'ground' in event && event.ground && (
                   <span className="block">{t(`admin.ground.${event.ground}`)}</span>
                 )}
+                {'other' in event && event.other && (
+                  <span className="block">
+                    <bdi className="figures">{event.other}</bdi>
+                  </span>
+                )}
                 {'reason' in event && event.reason && (
                   <span className="block">
                     {t('admin.task.reason.label')}: <TypedText text={event.reason} />

@@ -1,4 +1,5 @@
 import { TypedText } from '@/components/ui/running-text';
+import type { ReactNode } from 'react';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Column, cellText, type ListedRegistration } from '@/lib/registration/list-columns';
@@ -14,12 +15,15 @@ type TableProps = {
   locale: Locale;
   /** The id of the form to which the checkboxes of rows belong; without one there are no checkboxes. */
   selection?: string;
+  /** The ids of rows that have a look-alike; only for the secretariat, which decides about them. */
+  lookAlikes?: Set<string> | undefined;
 };
 
 /** The list as a table, which scrolls inside its own box where it is wider than the screen. */
-export function RegistrationTable({ rows, view, role, locale, selection }: TableProps) {
+export function RegistrationTable({ rows, view, role, locale, selection, lookAlikes }: TableProps) {
   const t = translator(locale);
   const columns = shownColumns(view, role);
+  const markedColumn = columns.includes('fullName') ? 'fullName' : 'reference';
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section id="registrations" className="sheet-scroll" aria-label={t('admin.list.wide')} tabIndex={0}>
@@ -57,6 +61,10 @@ export function RegistrationTable({ rows, view, role, locale, selection }: Table
                   row={row}
                   isLink={role === 'secretariat'}
                   locale={locale}
+                  mark={
+                    column === markedColumn &&
+                    lookAlikes?.has(row.id) && <LookAlikeMark row={row} locale={locale} />
+                  }
                 />
               ))}
             </tr>
@@ -85,9 +93,25 @@ function Head({ column, view, locale }: { column: Column; view: ListView; locale
   );
 }
 
-type CellProps = { column: Column; row: ListedRegistration; isLink: boolean; locale: Locale };
+/** The sign of a registration that may be about the same person as another one, as a link to the decision. */
+function LookAlikeMark({ row, locale }: { row: ListedRegistration; locale: Locale }) {
+  return (
+    <a className="quiet-link block" href={`/${locale}/admin/registrations/${row.id}/look-alikes`}>
+      <span aria-hidden="true">≈</span> {translator(locale)('admin.lookAlikes.mark')}
+    </a>
+  );
+}
 
-function Cell({ column, row, isLink, locale }: CellProps) {
+type CellProps = {
+  column: Column;
+  row: ListedRegistration;
+  isLink: boolean;
+  locale: Locale;
+  /** Shown below the text. */
+  mark: ReactNode;
+};
+
+function Cell({ column, row, isLink, locale, mark }: CellProps) {
   const text = cellText(row, column, locale);
   switch (column) {
     case 'reference': {
@@ -101,11 +125,17 @@ function Cell({ column, row, isLink, locale }: CellProps) {
           ) : (
             reference
           )}
+          {mark}
         </th>
       );
     }
     case 'fullName':
-      return <td className="min-w-32">{row.erasedAt ? <em>{text}</em> : <TypedText text={text} />}</td>;
+      return (
+        <td className="min-w-32">
+          {row.erasedAt ? <em>{text}</em> : <TypedText text={text} />}
+          {mark}
+        </td>
+      );
     case 'country':
     case 'source':
     case 'presentation':

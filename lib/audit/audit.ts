@@ -51,6 +51,12 @@ const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('registration.reinstated'), changed: z.array(change), reason }),
   /** Fields changed that participants do not see: review state, note, presentation state and order, Latin name. */
   z.object({ type: z.literal('registration.handled'), changed: z.array(change) }),
+  /**
+   * The secretariat decided about a look-alike; recorded for both registrations. `other`: the reference of the other one, blank once
+   * one of them is erased.
+   */
+  z.object({ type: z.literal('registration.samePerson'), other: z.string() }),
+  z.object({ type: z.literal('registration.otherPerson'), other: z.string() }),
   z.object({ type: z.literal('registration.letterAgain'), kind: z.enum(MessageKind) }),
   z.object({ type: z.literal('registration.linkReplaced'), reason }),
   /** `ground` is `null` if the site erased by itself: after the retention period, or again after a restore. */

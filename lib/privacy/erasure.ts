@@ -112,6 +112,7 @@ export async function anonymize(tx: Tx, id: string, { actor, ground, at }: Erasu
       data: { details: withoutValues(event.details as object) },
     });
   }
+  await forgetLookAlikes(tx, id);
   await cancelEmails(tx, { registrationId: id });
   await tx.outboxMessage.updateMany({ where: { registrationId: id }, data: { lastError: null } });
   // The preview of an import may contain the person. The member can upload the spreadsheet again.
@@ -119,6 +120,29 @@ export async function anonymize(tx: Tx, id: string, { actor, ground, at }: Erasu
   await recordEvent(tx, { type: 'registration.erased', ground }, { ...actor, registrationId: id, at });
   await markForScrub(tx);
   return true;
+}
+
+/**
+ * Deletes what was decided about this person's look-alikes, and the reference in the events of those registrations: "the same person as
+ * …" would still say who this was.
+ */
+async function forgetLookAlikes(tx: Tx, id: string): Promise<void> {
+  const where = { OR: [{ firstId: id }, { secondId: id }] };
+  const decisions = await tx.lookAlikeDecision.findMany({ where });
+  if (decisions.length === 0) return;
+  const { reference } = await tx.registration.findUniqueOrThrow({ where: { id } });
+  const events = await tx.auditEvent.findMany({
+    where: {
+      registrationId: { in: decisions.map(({ firstId, secondId }) => (firstId === id ? secondId : firstId)) },
+      type: { in: ['registration.samePerson', 'registration.otherPerson'] },
+    },
+  });
+  for (const event of events) {
+    const details = event.details as { other?: string };
+    if (details.other !== reference) continue;
+    await tx.auditEvent.update({ where: { id: event.id }, data: { details: { ...details, other: '' } } });
+  }
+  await tx.lookAlikeDecision.deleteMany({ where });
 }
 
 /**
@@ -159,13 +183,13 @@ async function areErased(tx: Tx, ids: string[]): Promise<boolean> {
   return true;
 }
 
-/** Blanks the old and new values, and the reasons in the details of an event. The names of the changed fields stay. */
+/** Blanks the old and new values, the reasons and the references of others in the details of an event. The names of the changed fields stay. */
 function withoutValues(details: object): object {
   if (Array.isArray(details)) return details.map(withoutNestedValues);
   return Object.fromEntries(
     Object.entries(details).map(([name, value]) => {
       if (name === 'from' || name === 'to') return [name, null];
-      if (name === 'reason') return [name, ''];
+      if (name === 'reason' || name === 'other') return [name, ''];
       return [name, withoutNestedValues(value)];
     }),
   );

@@ -34,6 +34,8 @@ const viewSchema = z.object({
   presentation: optionalParam(z.enum(['yes', 'no', ...Object.values(PresentationState)])),
   letter: optionalParam(z.enum(EmailState)),
   source: optionalParam(z.enum(Source)),
+  /** Only registrations with a look-alike. */
+  lookAlike: optionalParam(z.literal('yes')),
   /** The first and the last day of confirmation, both included, in the time zone of Dubai. */
   from: day,
   to: day,
@@ -64,6 +66,7 @@ const filterNames = [
   'presentation',
   'letter',
   'source',
+  'lookAlike',
   'from',
   'to',
 ] as const;

@@ -10,11 +10,12 @@ import { instant } from '@/lib/time/instant';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
 import { columnsFor, hiddenColumns, type ListedRegistration, orderBy } from './list-columns';
 import { type ListView, sortOrderOf } from './list-view';
+import { idsWithLookAlikes } from './look-alikes';
 import { searchConditions } from './search';
 
 /** The condition of a view. */
-function conditionOf({ id }: Meeting, view: ListView, role: Role) {
-  const { q, status, review, country, presentation, letter, source, from, to } = view;
+async function conditionOf({ id }: Meeting, view: ListView, role: Role) {
+  const { q, status, review, country, presentation, letter, source, lookAlike, from, to } = view;
   return {
     meetingId: id,
     ...(status && { status }),
@@ -23,6 +24,8 @@ function conditionOf({ id }: Meeting, view: ListView, role: Role) {
     ...(presentation && { presentation: presentationCondition(presentation) }),
     ...(letter && { letter }),
     ...(source && { source }),
+    // The host decides about no look-alikes, and is not shown who shares an address.
+    ...(lookAlike && role === 'secretariat' && { id: { in: await idsWithLookAlikes(id) } }),
     ...((from || to) && {
       confirmedAt: { ...(from && { gte: startOfDay(from) }), ...(to && { lt: startOfNextDay(to) }) },
     }),
@@ -62,7 +65,7 @@ export async function listRegistrations(
   view: ListView,
   viewer: Viewer,
 ): Promise<{ rows: ListedRegistration[]; total: number; page: number; pages: number }> {
-  const where = conditionOf(meeting, view, viewer.role);
+  const where = await conditionOf(meeting, view, viewer.role);
   const total = await db().registration.count({ where });
   const pages = Math.max(1, Math.ceil(total / view.size));
   const page = Math.min(view.page, pages);
@@ -91,7 +94,7 @@ export async function idsMatching(
   view: ListView,
   { locale, withErased = false }: { locale: Locale; withErased?: boolean },
 ): Promise<string[]> {
-  const where = conditionOf(meeting, view, 'secretariat');
+  const where = await conditionOf(meeting, view, 'secretariat');
   const rows = await db().registration.findMany({
     where: { ...where, ...(!withErased && { erasedAt: null }) },
     orderBy: orderByOf(view, { role: 'secretariat', locale }),

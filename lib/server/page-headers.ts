@@ -31,6 +31,7 @@ export const pagesPerRequest = [
   '/[locale]/admin/bulk/[id]',
   '/[locale]/admin/registrations/[id]',
   '/[locale]/admin/registrations/[id]/[task]',
+  '/[locale]/admin/registrations/[id]/look-alikes',
 ];
 const patterns = pagesPerRequest.map((page) => page.replace(/\[\w+\]/g, '[^/]+'));
 const PER_REQUEST = new RegExp(`^(?:${patterns.join('|')})/?$`);

@@ -58,6 +58,7 @@ const routes: Record<string, Record<'nobody' | 'host' | 'secretariat', number>> 
   '/[locale]/admin/record': secretariat,
   '/[locale]/admin/registrations/[id]': secretariat,
   '/[locale]/admin/registrations/[id]/[task]': secretariat,
+  '/[locale]/admin/registrations/[id]/look-alikes': secretariat,
 };
 
 /** Who may call each action. Every action of the build needs a row. `everybody` includes actions that check a token in the form. */
@@ -94,6 +95,8 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'admin/registrations/[id]#submitStaffFields': 'secretariat',
   'admin/registrations/[id]#submitResend': 'secretariat',
   'admin/registrations/[id]#submitNewLink': 'secretariat',
+  'admin/registrations/[id]#submitOtherPeople': 'secretariat',
+  'admin/registrations/[id]#submitSamePerson': 'secretariat',
   'admin/registrations/[id]#submitReinstatement': 'secretariat',
   'admin/registrations/[id]#submitStaffWithdrawal': 'secretariat',
 };
@@ -123,6 +126,8 @@ const isMember = (role: Role) => role === 'host' || role === 'secretariat';
 test.describe('access by role', () => {
   let site: Site;
   let records: SampleRecords;
+  /** The id of a registration that looks like the one of the sample records. */
+  let lookAlike: string;
   let keys: Record<Role, { cookie: string; token: string }>;
   test.describe.configure({ mode: 'default' });
   test.beforeAll(async ({ sites }) => {
@@ -134,6 +139,8 @@ test.describe('access by role', () => {
       jobTitle: 'مديرة',
       email: 'huda@example.org',
     });
+    site.sql("UPDATE Registration SET lookAlikeKey = 'alike'");
+    lookAlike = String(site.registrations('huda@example.org')[0]?.id);
     inviteHost(site, 'host@example.org');
     const forged = `${records.token.slice(0, -1)}${records.token.endsWith('A') ? 'B' : 'A'}`;
     // A participant has no session. An attacker might send the token as a session cookie.
@@ -189,6 +196,8 @@ test.describe('access by role', () => {
       locale: 'ar',
       id: records.registration,
       registration: records.registration,
+      others: `${lookAlike}:1`,
+      withdrawn: lookAlike,
       user: records.user,
       session: 'x',
       seen: '1',

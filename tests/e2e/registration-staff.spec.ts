@@ -148,13 +148,60 @@ test('a replaced link no longer opens anything, the new one does, and an erased 
   await expectFitForEveryone(page);
 });
 
+test('the secretary sees who may be registered twice, and decides; nothing is merged without being asked', async ({
+  page,
+  lend,
+}) => {
+  const site = await lend();
+  const email = 'twice@example.org';
+  const ids: Record<string, string> = {};
+  for (const fullName of ['Ahmad Salim', 'Ahmad Salem', 'Dana Example']) {
+    const values = { fullName, jobTitle: 'Director', email };
+    expect((await sendForm(await openForm(`${site.origin}/en/rsvp`), values)).status).toBe(303);
+    ids[fullName] = String(
+      site.sql<{ id: string }>('SELECT id FROM Registration WHERE fullName = ?', fullName)[0]?.id,
+    );
+  }
+  const salim = row(site, String(ids['Ahmad Salim']));
+  const salem = row(site, String(ids['Ahmad Salem']));
+  await signIn(page, site, 'en');
+  const marks = page.locator('#registrations').getByRole('link', { name: 'look-alike' });
+  await expect(marks).toHaveCount(3);
+  await page.getByRole('link', { name: String(salem.reference) }).click();
+  await expect(page.locator('main')).toContainText(`Ahmad Salim (${salim.reference})`);
+  await page.getByRole('link', { name: 'Compare and decide' }).click();
+  await expectFitForEveryone(page);
+  await page
+    .getByRole('region', { name: 'Dana Example' })
+    .getByRole('button', { name: 'Not the same person' })
+    .click();
+  await expect(page.getByRole('status')).toContainText('different people');
+  await page.getByRole('link', { name: 'Compare and decide' }).click();
+  await expect(page.getByRole('region', { name: 'Dana Example' })).toHaveCount(0);
+  const same = page.getByRole('button', { name: `The same person: withdraw ${salem.reference}` });
+  await same.click();
+  await expect(page.locator('main')).toContainText(`Registration ${salem.reference} will be withdrawn`);
+  expect(row(site, String(salem.id))).toMatchObject({ status: 'confirmed', version: 1 });
+  await expectFitForEveryone(page);
+  await same.click();
+  await expect(page.getByRole('status')).toContainText('they are one person');
+  await expect(page.locator('main')).toContainText(`about one person${salim.reference}`);
+  expect(row(site, String(salem.id))).toMatchObject({ status: 'withdrawn', fullName: 'Ahmad Salem' });
+  expect(row(site, String(salim.id))).toMatchObject({ status: 'confirmed', version: 1 });
+  await page.goto(`${site.origin}/en/admin`);
+  // Ahmad Salim and Dana Example share an address, and nobody has decided about them.
+  await expect(marks).toHaveCount(2);
+  await page.goto(`${site.origin}/en/admin/log?type=registration.samePerson`);
+  await expect(page.locator('main')).toContainText(String(salim.reference));
+});
+
 test('the host cannot see a registration, and the host’s forms are refused', async ({ site }) => {
   const id = await confirmed(site, 'refused@example.org');
   inviteHost(site, 'host@example.org');
   const own = `${site.origin}/ar/admin/registrations/${id}`;
   const asSecretary = await sessionOf(site);
   const asHost = await sessionOf(site, 'host@example.org');
-  for (const path of ['', '/correct', '/withdraw', '/link', '/erase']) {
+  for (const path of ['', '/correct', '/withdraw', '/link', '/erase', '/look-alikes']) {
     const response = await fetch(own + path, { headers: { cookie: asHost } });
     expect(response.status).toBe(403);
     expect(await response.text()).not.toMatch(/refused@example\.org|سلمى المثال/);
@@ -185,7 +232,7 @@ test('the pages of one registration are accessible in both languages', async ({ 
   );
   await signIn(page, site);
   for (const locale of ['ar', 'en']) {
-    for (const path of ['', '/correct', '/erase']) {
+    for (const path of ['', '/correct', '/erase', '/look-alikes']) {
       await page.goto(`${site.origin}/${locale}/admin/registrations/${id}${path}`);
       await expectFitForEveryone(page);
     }

@@ -10,6 +10,7 @@ import {
   viewAsQuery,
   withoutFilters,
 } from '@/lib/registration/list-view';
+import { withLookAlikes } from '@/lib/registration/look-alikes';
 import { counts, countsByCountry, countsByDay, listRegistrations } from '@/lib/registration/queries';
 import { type AdminPageContext, adminMetadata, adminPage } from './admin';
 import { takeSelection } from './bulk/actions';
@@ -29,6 +30,7 @@ export default adminPage(
       countsByDay(meeting),
       listRegistrations(meeting, view, { role, locale }),
     ]);
+    const lookAlikes = role === 'secretariat' ? await withLookAlikes(rows.map(({ id }) => id)) : undefined;
     return (
       <>
         <h1 className="mb-6 text-3xl">{t('admin.list.heading')}</h1>
@@ -65,6 +67,7 @@ export default adminPage(
             view={view}
             role={role}
             locale={locale}
+            lookAlikes={lookAlikes}
             {...(role === 'secretariat' && { selection: 'selection' })}
           />
         ) : (

@@ -4,6 +4,7 @@ import { facts } from '@/lib/meeting/content/facts';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { KEYS_VERSION } from '@/lib/registration/identity';
 import { defaultView } from '@/lib/registration/list-view';
+import { withLookAlikes } from '@/lib/registration/look-alikes';
 import { amend, requestLinks } from '@/lib/registration/participant-actions';
 import { listRegistrations } from '@/lib/registration/queries';
 import { rebuildKeys } from '@/lib/registration/rebuild-keys';
@@ -61,6 +62,8 @@ describe('identity keys made by an earlier rule', () => {
       { role: 'host', locale: 'ar' },
     );
     expect(listed.rows.map(({ id }) => id)).toEqual(['r2']);
+    // Whoever was recorded twice decides what is true.
+    expect(await withLookAlikes(['r0', 'r1', 'r2'])).toEqual(new Set(['r0', 'r1']));
   });
 
   it('are rebuilt by several instances at once, and the rest after one of them died', async () => {

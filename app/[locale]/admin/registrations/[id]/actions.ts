@@ -8,6 +8,7 @@ import { type Change, erasureGrounds } from '@/lib/audit/audit';
 import { erase } from '@/lib/privacy/erasure';
 import { differences } from '@/lib/registration/changes';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
+import { declareOtherPeople, declareSamePerson, type LookAlikeOutcome } from '@/lib/registration/look-alikes';
 import { findRegistration } from '@/lib/registration/queries';
 import { readRecorded } from '@/lib/registration/schema';
 import {
@@ -25,6 +26,7 @@ import { readReason, readStaffFields } from '@/lib/registration/staff-fields';
 import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
 import { type AdminSubmission, adminAction } from '../../admin';
+import { readSeen } from './seen-registrations';
 
 /**
  * Saves what only the secretariat sees: review state, internal note, presentation, Latin name. The button for the most usual change,
@@ -133,6 +135,50 @@ export async function submitResend(previous: AdminFormState, form: FormData): Pr
     if (!outcome.ok) return refused(t('admin.detail.notAgain'));
     return redirectWithNotice(`${registrationPath(submission)}?done=again`);
   });
+}
+
+/** Records that look-alikes are other people. */
+export async function submitOtherPeople(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (submission) => {
+    const others = readSeen(textOf(form, 'others'));
+    const outcome = await declareOtherPeople(staffActionOf(submission), others);
+    return respondToDecision(submission, outcome, 'otherPeople');
+  });
+}
+
+/** Records that a look-alike is the same person, and withdraws one of the two registrations, once the member has confirmed it. */
+export async function submitSamePerson(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
+  return adminAction(previous, form, async (submission) => {
+    const { t, again, refused } = submission;
+    const [other] = readSeen(textOf(form, 'others'));
+    const withdrawn = await findRegistration(textOf(form, 'withdrawn'));
+    if (!other || !withdrawn || ![textOf(form, 'id'), other.id].includes(withdrawn.id)) {
+      return refused(t('admin.lookAlikes.decided'));
+    }
+    if (textOf(form, 'sure') !== 'yes') {
+      const { reference } = withdrawn;
+      return again({
+        question: {
+          heading: t('admin.lookAlikes.heading'),
+          text: t('admin.lookAlikes.sure', { reference }),
+        },
+      });
+    }
+    const outcome = await declareSamePerson(staffActionOf(submission), other, withdrawn.id);
+    return respondToDecision(submission, outcome, 'samePerson');
+  });
+}
+
+function respondToDecision(
+  submission: AdminSubmission,
+  outcome: LookAlikeOutcome,
+  done: 'otherPeople' | 'samePerson',
+): AdminFormState {
+  const { t, refused } = submission;
+  if (outcome.ok) redirect(`${registrationPath(submission)}?done=${done}`);
+  return refused(
+    outcome.reason === 'unknown' ? t('admin.nothing.text') : t(`admin.lookAlikes.${outcome.reason}`),
+  );
 }
 
 const registrationPath = ({ locale, form }: AdminSubmission): string =>

@@ -7,6 +7,7 @@ import { StatusLabel } from '@/components/staff/state-labels';
 import { TypedText } from '@/components/ui/running-text';
 import { history } from '@/lib/audit/audit';
 import { languageNames } from '@/lib/i18n/locale';
+import { lookAlikesOf } from '@/lib/registration/look-alikes';
 import { findRegistration } from '@/lib/registration/queries';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
@@ -26,6 +27,8 @@ const notices = [
   'again',
   'unchanged',
   'recorded',
+  'otherPeople',
+  'samePerson',
 ] as const;
 
 export default adminPage<{ id: string }>(
@@ -36,6 +39,7 @@ export default adminPage<{ id: string }>(
     if (!registration) return null;
     const { id, language, messages, status, withdrawnBy, erasedAt } = registration;
     const done = notices.find((notice) => hasNotice && notice === searchParams.done);
+    const lookAlikes = await lookAlikesOf(id);
     return (
       <>
         <p className="mb-4">
@@ -61,6 +65,21 @@ export default adminPage<{ id: string }>(
             {t('admin.detail.language')}: <bdi lang={language}>{languageNames[language]}</bdi>
           </span>
         </div>
+        {lookAlikes.length > 0 && (
+          <div className="notice mb-6">
+            <p className="mb-2">{t('admin.lookAlikes.notice')}</p>
+            <ul className="mb-2">
+              {lookAlikes.map((other) => (
+                <li key={other.id}>
+                  <bdi>{other.fullName}</bdi> (<bdi className="figures">{other.reference}</bdi>)
+                </li>
+              ))}
+            </ul>
+            <a className="quiet-link" href={`/${locale}/admin/registrations/${id}/look-alikes`}>
+              {t('admin.lookAlikes.decide')}
+            </a>
+          </div>
+        )}
         {erasedAt ? (
           <p className="notice">{t('admin.detail.erasedText', { reference: registration.reference })}</p>
         ) : (
