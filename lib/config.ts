@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { fileOf, providerOf } from '@/lib/db/models';
+import { cleanAddress, displayAddress, readEmailAddress } from '@/lib/text/email-address';
 import { instant } from '@/lib/time/instant';
 
 /** Defaults outside production for settings that are required in production. */
@@ -12,15 +13,22 @@ const defaultsOutsideProduction = {
   SMTP_TLS: 'optional',
 };
 
+const emailAddress = z.string().transform((text, context) => {
+  const read = readEmailAddress(text);
+  if (read.ok) return read.address;
+  context.addIssue({ code: 'custom' });
+  return z.NEVER;
+});
+
 const emailList = z
   .string()
   .transform((text) =>
     text
+      .toLowerCase()
       .split(',')
-      .map((address) => address.trim().toLowerCase())
-      .filter(Boolean),
+      .filter((address) => cleanAddress(address) !== ''),
   )
-  .pipe(z.array(z.email()).min(1));
+  .pipe(z.array(emailAddress).min(1));
 
 const origin = z
   .url({ protocol: /^https?$/ })
@@ -83,8 +91,8 @@ const settings = z.object({
     .string()
     .regex(/^([^<>\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/)
     .describe('the sender of emails, for example Meeting <meeting@example.org>'),
-  SECRETARIAT_EMAIL: z
-    .email()
+  SECRETARIAT_EMAIL: emailAddress
+    .transform(displayAddress)
     .describe('the address that people write to, for example secretariat@example.org'),
   AUTH_SECRET: z
     .string()
@@ -127,6 +135,7 @@ export type Config = {
   /** How emails are signed; `null`: the site does not sign them; the mail server may. */
   dkim: { domainName: string; keySelector: string; privateKey: string } | null;
   mailFrom: string;
+  /** As people read it: a domain in another script is not in ASCII. */
   secretariatEmail: string;
   authSecret: string;
   /** The email addresses of the members whom the settings name, in lower case. */

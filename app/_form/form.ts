@@ -5,6 +5,7 @@ import { defaultLocale, isLocale, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Context } from '@/lib/registration/confirm';
 import {
+  addressProblem,
   type Field,
   type FieldProblems,
   fields,
@@ -121,4 +122,10 @@ export function errorMessages(problems: FieldProblems, locale: Locale): { field:
         : t(`problems.${problem}`, { field: t(`fields.${field}`), ...lengths[field] });
     return [{ field, text }];
   });
+}
+
+/** What is wrong with a typed email address, as a sentence. @param input one that `readAddress` refuses */
+export function addressError(input: string, locale: Locale): string {
+  const [error] = errorMessages({ email: addressProblem(input) ?? 'address' }, locale);
+  return error?.text ?? '';
 }

@@ -3,6 +3,7 @@ import { failureLabels } from '@/components/form/failure-labels';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Member } from '@/lib/staff/members';
+import { displayAddress } from '@/lib/text/email-address';
 
 type Props = {
   locale: Locale;
@@ -55,7 +56,7 @@ export function AdminBar({ locale, member, path, signOut }: Props) {
         <span>
           {t('admin.signedInAs')}{' '}
           <bdi dir="ltr" className="font-semibold break-all">
-            {member.email}
+            {displayAddress(member.email)}
           </bdi>{' '}
           ({t(`admin.role.${member.role}`)})
         </span>

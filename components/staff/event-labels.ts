@@ -3,6 +3,7 @@ import { changesOf } from '@/lib/audit/audit';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
+import { displayAddress } from '@/lib/text/email-address';
 import { formatDay, lastDayBefore } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
 import { eventName } from './registration-history';
@@ -61,10 +62,10 @@ function typeDetails(event: RecordedEvent, locale: Locale): string[] {
       return [t('admin.list.found', { total: event.rows })];
     case 'person.invited':
     case 'person.roleChanged':
-      return [event.email, t(`admin.role.${event.role}`)];
+      return [displayAddress(event.email), t(`admin.role.${event.role}`)];
     case 'person.removed':
     case 'session.ended':
-      return [event.email];
+      return [displayAddress(event.email)];
     default:
       return [];
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import nodemailer, { type SendMailOptions, type Transporter } from 'nodemailer';
 import type { SentMessageInfo as SentInfo } from 'nodemailer/lib/smtp-pool';
 import { config } from '@/lib/config';
+import { asciiAddress } from '@/lib/text/email-address';
 import { SECOND_MS } from '@/lib/time/instant';
 import type { Email } from './parts';
 
@@ -110,9 +111,9 @@ async function deliver(
   try {
     const { response } = await sendMail(smtpUrl, {
       from: mailFrom,
-      replyTo: secretariatEmail,
+      replyTo: asciiAddress(secretariatEmail),
       // An object, because a string would be parsed as a list of addresses.
-      to: { name: '', address: email.to },
+      to: { name: '', address: asciiAddress(email.to) },
       subject: email.subject,
       text: email.text,
       html: email.html,

@@ -6,6 +6,7 @@ import { agenda } from '@/lib/meeting/content/agenda';
 import type { facts } from '@/lib/meeting/content/facts';
 import { noteUrl } from '@/lib/server/urls';
 import { formatTime, formatWeekday, rangeDash } from '@/lib/time/dates';
+import { asciiAddress } from '@/lib/text/email-address';
 
 type Meeting = typeof facts;
 
@@ -30,7 +31,7 @@ export function calendarFile(meeting: Meeting, locale: Locale, stamp: Date): str
     description: `${description(meeting, locale)}\n\n${agendaAsText(locale)}`,
     location: meeting.place[locale],
     url: noteUrl(locale),
-    organizer: { name: meeting.organizer.short[locale], email: config().secretariatEmail },
+    organizer: { name: meeting.organizer.short[locale], email: asciiAddress(config().secretariatEmail) },
     status: ICalEventStatus.CONFIRMED,
   });
   // RFC 5545, 3.1: every line ends in CRLF, the last one too.

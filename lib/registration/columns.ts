@@ -4,6 +4,7 @@ import { countryName } from '@/lib/meeting/content/countries';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { withoutHonorifics } from '@/lib/text/honorifics';
 import { lookAlikeKey, nameSearchKey, searchForm } from '@/lib/text/name-keys';
+import { displayAddress } from '@/lib/text/email-address';
 import { countrySortKey, sortKey } from '@/lib/text/sort-key';
 import type { Registration } from '@/prisma/client/client';
 import { KEYS_VERSION, personKeys } from './identity';
@@ -66,6 +67,8 @@ export function searchAndSortKeys(
 ) {
   const { fullName, latinName, jobTitle, email, presentationTitle, country, organization } = recorded;
   const countryNames = locales.map((locale) => country && countryName(country, locale));
+  // An address with a domain in another script is found by both spellings.
+  const spelledOut = email && displayAddress(email) !== email ? displayAddress(email) : null;
   const joined = (texts: (string | null)[]) => searchForm(texts.filter(Boolean).join(' '));
   const nameSort = (name: string | null) => sortKey(name && withoutHonorifics(name));
   return {
@@ -73,7 +76,7 @@ export function searchAndSortKeys(
     // Apart, because of a name whole words are searched.
     nameSearchKey: nameSearchKey([fullName, latinName]),
     // Apart, because the host may search neither addresses nor notes.
-    privateSearchKey: joined([email, recorded.internalNote]),
+    privateSearchKey: joined([email, spelledOut, recorded.internalNote]),
     lookAlikeKey: lookAlikeKey(fullName),
     nameSort: nameSort(fullName),
     jobTitleSort: sortKey(jobTitle),

@@ -1,6 +1,7 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { countryName } from '@/lib/meeting/content/countries';
+import { displayAddress } from '@/lib/text/email-address';
 import { formatCompact } from '@/lib/time/dates';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
 
@@ -65,7 +66,13 @@ const definitions = {
     text: (row, locale) => row.country && countryName(row.country, locale),
   },
   organization: { sortKey: 'organizationSort', isDefault: true, width: 32 },
-  email: { sortKey: 'emailKey', isDefault: true, isPrivate: true, width: 32 },
+  email: {
+    sortKey: 'emailKey',
+    isDefault: true,
+    isPrivate: true,
+    width: 32,
+    text: (row) => (row.email ? displayAddress(row.email) : null),
+  },
   presentationTitle: { sortKey: 'presentationSort', isDefault: true, width: 40 },
   presentation: {
     sortKey: 'presentation',

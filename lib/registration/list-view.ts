@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countryCodes } from '@/lib/meeting/content/countries';
 import { readDay } from '@/lib/time/read-day';
+import { withPlainDigits } from '@/lib/text/digits';
 import {
   EmailState,
   PresentationState,

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Meeting } from '@/lib/meeting/current-meeting';
+import { withPlainDigits } from '@/lib/text/digits';
 
 /**
  * Letters and digits that cannot be confused on the telephone: no 0, O, 1, I or L. There are no vowels either, so that no reference
@@ -19,3 +20,6 @@ export function newReference({ referencePrefix }: Meeting): string {
   );
   return `${referencePrefix}-${characters.join('')}`;
 }
+
+/** A typed or pasted reference in the spelling in which it is recorded. */
+export const readReference = (text: string): string => withPlainDigits(text).toUpperCase();

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { countryCodes } from '@/lib/meeting/content/countries';
-import { BLANKS, fold } from '@/lib/text/fold';
 import { plainLetters } from '@/lib/text/plain-letters';
+import { ADDRESS_LENGTH, asciiAddress, cleanAddress, problemOfAddress } from '@/lib/text/email-address';
+import { fold } from '@/lib/text/fold';
+import { DIRECTION_MARK, withoutInvisible } from '@/lib/text/invisible';
 import { hasWebAddress } from './web-address';
 
 /** What can be wrong with a field. These are keys of messages, so that each language has its own sentence. */
@@ -21,7 +23,9 @@ export const problems = [
   'otherScript',
   'noAt',
   'severalAddresses',
+  'twoAts',
   'noDomain',
+  'mixedScripts',
   'address',
   'country',
 ] as const;
@@ -31,7 +35,7 @@ export type Problem = (typeof problems)[number];
 export const lengths = {
   fullName: { min: 2, max: 120 },
   jobTitle: { min: 2, max: 160 },
-  email: { min: 0, max: 254 },
+  email: { min: 0, max: ADDRESS_LENGTH },
   presentationTitle: { min: 3, max: 300 },
   country: { min: 2, max: 2 },
   organization: { min: 0, max: 200 },
@@ -59,26 +63,17 @@ export type RequiredField = {
   [Name in Field]: null extends ReachableParticipant[Name] ? never : Name;
 }[Field];
 
-/**
- * Invisible characters, which are removed. They come along when a text is copied, or are typed to make one name look like two. They
- * are Default_Ignorable_Code_Point (UAX #44), except joiners and variation selectors, which shape letters, and direction marks, which
- * are refused with a message.
- */
-const INVISIBLE =
-  /(?!\p{Join_Control}|\p{Variation_Selector}|[\u202A-\u202E\u2066-\u2069])\p{Default_Ignorable_Code_Point}/gu;
 const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]|\p{Cs}/u;
-/** Embeddings, overrides and isolates, which can make a name look like another one. */
-const DIRECTION_MARK = /[\u202A-\u202E\u2066-\u2069]/;
 /** A grapheme can have any number of marks. No script needs more code units for one than this; a longer text is not even counted. */
 const CODE_UNITS_PER_GRAPHEME = 8;
+/** A text longer than this (UTF-16 code units) is not even cleaned, which would only take time. */
+const MAX_TYPED_LENGTH = 20_000;
 
 const graphemes = new Intl.Segmenter('ar', { granularity: 'grapheme' });
 const countGraphemes = (text: string): number => [...graphemes.segment(text)].length;
 
-const clean = (text: string): string =>
-  text.replace(INVISIBLE, '').replace(BLANKS, ' ').normalize('NFC').trim();
 const plainWords = (text: string): string => plainLetters(text).replace(/\s+/gu, ' ');
 
 function problemOfCharacters(text: string): Problem | null {
@@ -95,24 +90,13 @@ function problemOfLength(text: string, { min, max }: { min: number; max: number 
   return length < min ? 'tooShort' : null;
 }
 
-/**
- * Looks for usual mistakes first, because each has its own message, and only then for any other. The length is that of RFC 5321,
- * section 4.5.3.1.
- */
-function problemOfAddress(text: string): Problem | null {
-  if (text.length > lengths.email.max) return 'tooLong';
-  if (text.includes('،')) return 'arabicComma';
-  if (/[\uFF01-\uFF5E\u3000]/.test(text)) return 'fullWidth';
-  if (/\s/u.test(text)) return 'innerSpaces';
-  if (/\P{ASCII}/u.test(text)) return 'otherScript';
-  const [, domain, ...more] = text.split('@');
-  if (domain === undefined) return 'noAt';
-  if (more.length > 0) return 'severalAddresses';
-  if (!/^[^.].*\.[^.]+$/.test(domain)) return 'noDomain';
+/** The problem of an address that somebody typed into a form. */
+function problemOfTypedAddress(address: string): Problem | null {
+  const problem = problemOfAddress(address);
+  if (problem) return problem;
   // Whoever types an address chooses the tag after the plus freely. Readers see it in an email's header, so it must not be a link.
-  const [, tag = ''] = text.match(/^[^@]*?\+([^@]*)@/) ?? [];
-  if (tag.includes('.') || hasWebAddress(tag)) return 'address';
-  return z.email().safeParse(text).success ? null : 'address';
+  const [, tag = ''] = address.match(/^[^@]*?\+([^@]*)@/) ?? [];
+  return tag.includes('.') || hasWebAddress(tag) ? 'address' : null;
 }
 
 /**
@@ -122,8 +106,13 @@ function problemOfAddress(text: string): Problem | null {
 function line(
   findProblem: (value: string) => Problem | null,
   normalize: (cleaned: string) => string = plainWords,
+  clean: (raw: string) => string = withoutInvisible,
 ): z.ZodType<string | null, string> {
   return z.string().transform((raw, context) => {
+    if (raw.length > MAX_TYPED_LENGTH) {
+      context.addIssue({ code: 'custom', message: 'tooLong' satisfies Problem });
+      return z.NEVER;
+    }
     const cleaned = clean(raw);
     if (cleaned === '') return null;
     const value = normalize(cleaned);
@@ -167,11 +156,13 @@ const personName = line(
   (value) => problemOfWords(value, lengths.fullName) ?? (hasTelephoneNumber(value) ? 'telephone' : null),
 );
 
+const emailAddress = line(problemOfTypedAddress, asciiAddress, cleanAddress);
+
 /** The rules for a participant's values, wherever they come from. */
 const participantSchema = z.object({
   fullName: required(personName),
   jobTitle: required(words(lengths.jobTitle)),
-  email: required(line(problemOfAddress, (cleaned) => cleaned)),
+  email: required(emailAddress),
   presentationTitle: text(lengths.presentationTitle),
   country: line(
     (code) => (countryCodes.has(code) ? null : 'country'),
@@ -191,7 +182,7 @@ export const emptyParticipant = Object.fromEntries(fields.map((field) => [field,
 
 /** The same rules, except that the e-mail address may be missing. */
 const recordedSchema = participantSchema.extend({
-  email: line(problemOfAddress, (cleaned) => cleaned),
+  email: emailAddress,
 }) satisfies z.ZodType<Participant>;
 
 export type FieldProblems = Partial<Record<Field, Problem>>;
@@ -238,8 +229,14 @@ function readWith<T extends Participant>(
   return { ok: false, complaints };
 }
 
-/** @returns the typed e-mail address, cleaned, or `null` if it is invalid */
+/** @returns the typed email address as it is stored and sent, or `null` if it is invalid */
 export function readAddress(input: string): string | null {
   const parsed = participantSchema.shape.email.safeParse(input);
   return parsed.success ? parsed.data : null;
+}
+
+/** The first problem of a typed email address, for a form that asks for nothing else; `null` if it is valid. */
+export function addressProblem(input: string): Problem | null {
+  const parsed = participantSchema.shape.email.safeParse(input);
+  return parsed.success ? null : (parsed.error.issues[0]?.message as Problem);
 }

@@ -1,4 +1,6 @@
 import { plainLetters } from '@/lib/text/plain-letters';
+import { readWholeNumber } from '@/lib/text/digits';
+import { withoutInvisible } from '@/lib/text/invisible';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
 import type { StaffFields } from './staff-actions';
 
@@ -23,15 +25,13 @@ export function readStaffFields(
   if (internalNote.length > staffFieldLimits.note) {
     complaints.push({ field: 'internalNote', problem: 'noteTooLong' });
   }
-  const latinName = plainLetters(input.latinName).replace(/\s+/g, ' ').trim();
+  const latinName = oneLine(input.latinName);
   if (latinName !== '' && !isLatinName(latinName)) {
     complaints.push({ field: 'latinName', problem: 'latinNameWrong' });
   }
   const presentation = oneOf(PresentationState, input.presentation);
-  const place = asciiDigits(input.presentationOrder);
-  if (place !== '' && !(/^\d{1,2}$/.test(place) && Number(place) >= 1)) {
-    complaints.push({ field: 'presentationOrder', problem: 'placeWrong' });
-  }
+  const place = readPlace(input.presentationOrder);
+  if (place === 'wrong') complaints.push({ field: 'presentationOrder', problem: 'placeWrong' });
   if (complaints.length > 0) return { ok: false, complaints };
   return {
     ok: true,
@@ -40,7 +40,7 @@ export function readStaffFields(
       internalNote: internalNote || null,
       latinName: latinName || null,
       presentation,
-      presentationOrder: place === '' ? null : Number(place),
+      presentationOrder: place === 'wrong' ? null : place,
     },
   };
 }
@@ -48,15 +48,20 @@ export function readStaffFields(
 const isLatinName = (name: string): boolean =>
   name.length <= staffFieldLimits.latinName && /^[\p{Script=Latin}\p{M} .’'-]+$/u.test(name);
 
-/** Typed text with Arabic-Indic digits as ASCII digits, because an Arabic keyboard types those. */
-const asciiDigits = (input: string): string =>
-  input.trim().replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
+/** @returns `null` for an empty field */
+function readPlace(input: string): number | null | 'wrong' {
+  if (withoutInvisible(input) === '') return null;
+  const place = readWholeNumber(input);
+  return place !== null && place >= 1 && place <= staffFieldLimits.lastPlace ? place : 'wrong';
+}
+
+const oneLine = (input: string): string => plainLetters(withoutInvisible(input)).replace(/\s+/g, ' ');
 
 /** Reads the reason that a member gives for a change: one line, never empty. */
 export function readReason(
   input: string,
 ): { ok: true; text: string } | { ok: false; problem: 'required' | 'tooLong' } {
-  const text = plainLetters(input).replace(/\s+/g, ' ').trim();
+  const text = oneLine(input);
   if (text === '') return { ok: false, problem: 'required' };
   return text.length > staffFieldLimits.reason ? { ok: false, problem: 'tooLong' } : { ok: true, text };
 }

@@ -16,6 +16,8 @@ import { later, SECOND_MS } from '@/lib/time/instant';
 import { type Member, memberByEmail, memberById } from './members';
 import { SESSION_VALID_S, sessionCookie } from './session-cookie';
 
+/** How many digits a code has. */
+export const CODE_LENGTH = 6;
 const CODE_VALID_S = 10 * 60;
 /** A session is prolonged by a request at most once in this time (s). */
 const UPDATE_EVERY_S = 5 * 60;
@@ -47,6 +49,7 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
         disableSignUp: true,
         // A keyed hash: there are only a million codes, and with a plain hash all of them could be tried in no time.
         storeOTP: { hash: async (code) => hmac(code, 'code') },
+        otpLength: CODE_LENGTH,
         expiresIn: CODE_VALID_S,
         allowedAttempts: 5,
         // Never called, because `sendCode` creates and sends the codes itself.

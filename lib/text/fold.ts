@@ -1,5 +1,5 @@
-/** Characters that look like a space, although Unicode does not classify them as spaces. */
-export const BLANKS = /[\u2800\u303F\uFFFC\u{13441}\u{13442}\u{1D159}]/gu;
+import { digitOf } from './digits';
+import { BLANKS } from './invisible';
 
 /** Signs that are typed for an apostrophe, and the letters of transliteration that look like one. */
 const APOSTROPHES = /[‘’‛ʻʼʽʾʿʹˈ′‵`´＇]/gu;
@@ -61,19 +61,6 @@ export function fold(text: string): string {
     .replace(SAME_LETTER, (letter) => SAME_LETTERS[letter] ?? letter)
     .replace(/\s+/gu, ' ')
     .trim();
-}
-
-const isDigit = (codePoint: number): boolean => /\p{Nd}/u.test(String.fromCodePoint(codePoint));
-
-/**
- * Converts a decimal digit of any script to `0` to `9`. The ten digits of a script have consecutive code points, starting at zero
- * (The Unicode Standard, 4.6); digits of several scripts may follow each other without a gap.
- */
-function digitOf(digit: string): string {
-  const codePoint = digit.codePointAt(0) ?? 0;
-  let firstDigit = codePoint;
-  while (isDigit(firstDigit - 1)) firstDigit -= 1;
-  return String((codePoint - firstDigit) % 10);
 }
 
 /**

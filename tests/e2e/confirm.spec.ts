@@ -538,6 +538,21 @@ test('one client may confirm thirty times in ten minutes, even with forged forwa
   expect(statuses).toEqual([...Array(30).fill(303), 429]);
 });
 
+test('an address with an Arabic domain is read in Arabic, and gets its email', async ({ page, site }) => {
+  await page.goto(`${site.origin}/ar/rsvp`);
+  await page.fill('#fullName', '\u2068سلمى المثال\u2069');
+  await page.fill('#jobTitle', 'مديرة');
+  await page.fill('#email', '\u2068r&d@مثال.امارات\u2069');
+  await submit(page);
+  await expect(page.locator('h1')).toHaveText(words.ar.thanks);
+  await expect(page.locator('main')).toContainText('r&d@مثال.امارات');
+  const stored = 'r&d@xn--mgbh0fb.xn--mgbaam7a8h';
+  expect(site.registrations(stored)).toMatchObject([{ fullName: 'سلمى المثال' }]);
+  // The mailbox of the tests writes the domain as people do.
+  await page.goto(`${site.origin}/ar/registration/${await site.tokenOf('r&d@مثال.امارات')}`);
+  await expect(page.locator('main')).toContainText('r&d@مثال.امارات');
+});
+
 test('forms without the hidden id are accepted', async ({ site }) => {
   const form = await openForm(`${site.origin}/en/rsvp`);
   const bare = { ...form, hidden: form.hidden.filter(([name]) => name !== 'formId') };

@@ -67,6 +67,21 @@ describe('the settings', () => {
     expect(faultsOf({ NODE_ENV: 'production', NEXT_PHASE: 'phase-production-build' })).toEqual([]);
   });
 
+  it('take addresses with a domain in Arabic, and without what was copied along', () => {
+    const result = readConfig({
+      ...production,
+      SECRETARIAT_EMAIL: '\u2068info@مثال.امارات\u2069',
+      ADMIN_EMAILS: 'First@مثال.امارات,\u202Ar&d@example.org\u202C, ',
+    });
+    expect(result).toMatchObject({
+      ok: true,
+      config: {
+        secretariatEmail: 'info@مثال.امارات',
+        adminEmails: ['first@xn--mgbh0fb.xn--mgbaam7a8h', 'r&d@example.org'],
+      },
+    });
+  });
+
   it.each([
     ['DATABASE_URL', 'mysql://x'],
     ['APP_URL', 'site.example.net'],
@@ -80,6 +95,8 @@ describe('the settings', () => {
     ['MAIL_FROM', 'Somebody'],
     ['MAIL_FROM', 'a@example.org\r\nBcc: b@example.org'],
     ['SECRETARIAT_EMAIL', 'nobody'],
+    ['SECRETARIAT_EMAIL', 'name@@example.org'],
+    ['ADMIN_EMAILS', ' , '],
     ['AUTH_SECRET', 'too-short-to-be-a-secret'],
     ['ADMIN_EMAILS', 'one@example.org, two'],
     ['TRUST_PROXY', 'yes'],

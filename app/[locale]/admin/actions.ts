@@ -5,6 +5,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
 import { clientAddress, isLanguageChange, localeOf, textOf, timeToTryAgain } from '@/app/_form/form';
+import { addressError, clientAddress, localeOf, textOf, timeToTryAgain } from '@/app/_form/form';
 import { reportError } from '@/app/_page/with-error-page';
 import type { SignInState } from '@/components/staff/sign-in-form';
 import { isMailServerReady } from '@/lib/email/transport';
@@ -13,7 +14,8 @@ import { translator } from '@/lib/i18n/translator';
 import { readAddress } from '@/lib/registration/schema';
 import { log } from '@/lib/server/log';
 import { consume } from '@/lib/server/rate-limits';
-import { sendCode, signInWithCode, signOut } from '@/lib/staff/sessions';
+import { CODE_LENGTH, sendCode, signInWithCode, signOut } from '@/lib/staff/sessions';
+import { readDigits } from '@/lib/text/digits';
 import {
   forgetPendingSignIn,
   pendingSignIn,
@@ -39,7 +41,7 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
   if (isLanguageChange(form)) return { value };
   try {
     const address = readAddress(value);
-    if (!address) return { value, error: t('problems.address') };
+    if (!address) return { value, error: addressError(value, locale) };
     const allowed = await consume('codeByClient', await clientAddress());
     if (!allowed.ok) return { value, error: tooMany(locale, allowed.retryAfterMs) };
 
@@ -71,12 +73,8 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
   if (isLanguageChange(form)) return { value };
   try {
     const { address, back } = (await pendingSignIn()) ?? redirect(`/${locale}/admin/sign-in`);
-    // People also type the code with spaces, with a hyphen, or in Arabic-Indic digits.
-    const code = value
-      .normalize('NFKC')
-      .replace(/[\s-]/g, '')
-      .replace(/[٠-٩]/g, (digit) => `${digit.charCodeAt(0) - 0x660}`);
-    if (!/^\d{6}$/.test(code)) return { value, error: t('admin.signIn.codeMissing') };
+    const code = readDigits(value);
+    if (code?.length !== CODE_LENGTH) return { value, error: t('admin.signIn.codeMissing') };
 
     const allowed = await consume('attemptByClient', await clientAddress());
     if (!allowed.ok) return { value, error: tooMany(locale, allowed.retryAfterMs) };

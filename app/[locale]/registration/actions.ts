@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { redirect } from 'next/navigation';
 import {
   actionContext,
+  addressError,
   clientAddress,
   errorMessages,
   formResponses,
@@ -220,7 +221,7 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
   if (isLanguageChange(form)) return { value };
   try {
     const address = readAddress(value);
-    if (!address) return { value, error: t('problems.address') };
+    if (!address) return { value, error: addressError(value, locale) };
     const allowed = await consume('linkByClient', await clientAddress());
     if (!allowed.ok) {
       return { value, error: t('lostLink.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }) };

@@ -119,6 +119,24 @@ it('an offered encrypted connection is used, and its certificate must be valid',
   expect(arrived).toHaveLength(1);
 });
 
+it.each([
+  ['r&d@example.org', 'r&d@example.org'],
+  ['x=y@example.org', 'x=y@example.org'],
+  ['a/b@example.org', 'a/b@example.org'],
+  ['info@xn--mgbh0fb.xn--mgbaam7a8h', 'info@xn--mgbh0fb.xn--mgbaam7a8h'],
+  ['info@مثال.امارات', 'info@xn--mgbh0fb.xn--mgbaam7a8h'],
+])('an email to %s reaches the server for %s', async (to, recipient) => {
+  await close();
+  // The commands as they arrive, because the server library converts a domain back.
+  const received: unknown[] = [];
+  const ignore = () => {};
+  const logger = { debug: (...entry: unknown[]) => received.push(entry.at(-1)), info: ignore, error: ignore };
+  await listen({ disabledCommands: ['STARTTLS'], logger: { ...logger, warn: ignore } as never });
+  expect(await send({ ...email, to }, 'one')).toMatchObject({ ok: true });
+  expect(received).toContain(`RCPT TO:<${recipient}>`);
+  expect(arrived[0]?.match(/^To: (.*)\r$/im)?.[1]).toBe(recipient);
+});
+
 describe('a test email', () => {
   it('uses a connection of its own, and shows the server’s reply', async () => {
     await send(email, 'four');

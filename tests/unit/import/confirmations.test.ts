@@ -13,7 +13,7 @@ import {
 } from '@/lib/import/import';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { DAY_MS, later } from '@/lib/time/instant';
-import { aConfirmation, at, atDeadline, beforeDeadline } from '../../support/builders';
+import { aConfirmation, at, atDeadline, beforeDeadline, nameOf } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
 
 freshDatabase();
@@ -69,6 +69,32 @@ describe('the preview of a spreadsheet', () => {
       'good',
     ]);
   });
+});
+
+it('an address in a spreadsheet is read as in a form: those that exist, and a reason for each other', async () => {
+  const rows = [
+    'info@مثال.امارات',
+    'r&d@example.org',
+    '\u202Aa/b@example.org\u202C',
+    'محمد@example.org',
+    'name@example',
+    'name@@example.org',
+  ].map((email, index) => aRow({ fullName: nameOf(index), email }));
+  expect(await preview(rows, beforeDeadline)).toMatchObject([
+    { kind: 'good' },
+    { kind: 'good' },
+    { kind: 'good' },
+    { kind: 'wrong', complaints: { email: 'otherScript' } },
+    { kind: 'wrong', complaints: { email: 'noDomain' } },
+    { kind: 'wrong', complaints: { email: 'twoAts' } },
+  ]);
+  await recordRows(await storeRows(rows, actor, beforeDeadline), { ...decide, expected: 3 });
+  const recorded = await db().registration.findMany({ orderBy: { email: 'asc' } });
+  expect(recorded.map(({ email }) => email)).toEqual([
+    'a/b@example.org',
+    'info@xn--mgbh0fb.xn--mgbaam7a8h',
+    'r&d@example.org',
+  ]);
 });
 
 describe('the import', () => {

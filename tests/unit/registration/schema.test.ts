@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  addressProblem,
   emptyParticipant,
   type Field,
   readAddress,
@@ -240,6 +241,8 @@ describe('a participant as typed', () => {
     ['salma＠example.org', 'fullWidth'],
     ['salma @example.org', 'innerSpaces'],
     ['سلمى@example.org', 'otherScript'],
+    ['salma@@example.org', 'twoAts'],
+    ['salma@exаmple.org', 'mixedScripts'],
     ['salma.example.org', 'noAt'],
     ['salma@', 'noDomain'],
     ['salma@example', 'noDomain'],
@@ -260,6 +263,26 @@ describe('a participant as typed', () => {
     expect(readAs('email', ' \u200ESalma.M+test@Example.org\u200B ')).toBe('Salma.M+test@Example.org');
     expect(readAddress('nobody')).toBeNull();
     expect(readAddress(' salma@example.org ')).toBe('salma@example.org');
+    expect(addressProblem(' salma@example.org ')).toBeNull();
+    expect(addressProblem('salma@example')).toBe('noDomain');
+    expect(addressProblem(' ')).toBe('required');
+  });
+
+  it('has an address with an Arabic domain stored in ASCII, wherever it was typed', () => {
+    const stored = 'info@xn--mgbh0fb.xn--mgbaam7a8h';
+    expect(readAs('email', '\u2068info@مثال.امارات\u2069')).toBe(stored);
+    expect(readAddress('info@مثال.امارات')).toBe(stored);
+    const read = readRecorded({ ...validInput, email: 'info@مثال.امارات' });
+    expect(read.ok && read.participant.email).toBe(stored);
+  });
+
+  it.each([
+    ['fullName', '\u2068سلمى المثال\u2069'],
+    ['jobTitle', '\u202Bمديرة\u202C'],
+    ['organization', '\u202Aوزارة المثال'],
+    ['presentationTitle', '\u2068الهوية\u2069 \u2068الرقمية\u2069'],
+  ] as const)('has no wrapper around a pasted %s', (field, pasted) => {
+    expect(readAs(field, pasted)).toBe(pasted.replace(/[\u202A-\u202E\u2066-\u2069]/g, ''));
   });
 
   it('is not validated again in fields that stay as recorded', () => {

@@ -36,6 +36,22 @@ describe('what the secretariat types about a registration', () => {
     });
   });
 
+  it('is read without what was copied along', () => {
+    for (const presentationOrder of ['12.', '\u206612\u2069', '– ۱۲', '\u200F١٢']) {
+      expect(readStaffFields(fieldsAsTyped({ presentationOrder }))).toMatchObject({
+        values: { presentationOrder: 12 },
+      });
+    }
+    const pasted = fieldsAsTyped({
+      latinName: '\u2068Salma\u2069 \u2068Al-Mithal\u2069',
+      presentationOrder: '\u200F',
+    });
+    expect(readStaffFields(pasted)).toMatchObject({
+      values: { latinName: 'Salma Al-Mithal', presentationOrder: null },
+    });
+    expect(readReason('\u202Bسبب\u202C')).toEqual({ ok: true, text: 'سبب' });
+  });
+
   it('is refused at its field if it cannot be stored', () => {
     expect(problemsOf({ latinName: 'سلمى' })).toEqual(['latinName']);
     expect(problemsOf({ latinName: `A${'a'.repeat(120)}` })).toEqual(['latinName']);

@@ -4,6 +4,7 @@ import { eventName } from '@/components/staff/registration-history';
 import { DayInput } from '@/components/ui/day-input';
 import { TypedText } from '@/components/ui/running-text';
 import { eventTypes, type LoggedEvent, listEvents } from '@/lib/audit/audit';
+import { readWholeNumber } from '@/lib/text/digits';
 import { formatMoment } from '@/lib/time/dates';
 import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
 import { readLogFilter } from './log-filter';
@@ -14,7 +15,7 @@ const PAGE_SIZE = 100;
 
 export default adminPage({ path: () => '/admin/log', isWide: true }, async (context) => {
   const { locale, t, searchParams } = context;
-  const requestedPage = Math.max(1, Math.floor(Number(searchParams.page)) || 1);
+  const requestedPage = Math.max(1, readWholeNumber(searchParams.page ?? '') ?? 1);
   const { events, total, page, pages } = await listEvents(readLogFilter(searchParams), {
     page: requestedPage,
     size: PAGE_SIZE,

@@ -1,7 +1,7 @@
 'use server';
 
 import { randomUUID } from 'node:crypto';
-import { textOf } from '@/app/_form/form';
+import { addressError, textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { recordEvent } from '@/lib/audit/audit';
 import { transaction } from '@/lib/db/client';
@@ -11,14 +11,16 @@ import { sendTest } from '@/lib/email/transport';
 import { directionOf } from '@/lib/i18n/locale';
 import { readAddress } from '@/lib/registration/schema';
 import { isolated, plainText } from '@/lib/text/bidi';
+import { displayAddress } from '@/lib/text/email-address';
 import { meetingClock } from '@/lib/time/clock';
 import { adminAction } from '../admin';
 
 /** Sends a test email at once, not through the outbox, and shows the reply of the mail server. */
 export async function submitTestEmail(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async ({ t, locale, again, actor, tooMany }) => {
-    const address = readAddress(textOf(form, 'email'));
-    if (!address) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
+    const typed = textOf(form, 'email');
+    const address = readAddress(typed);
+    if (!address) return again({ errors: [{ field: 'email', text: addressError(typed, locale) }] });
     const refusal = await tooMany('testLetterByMember');
     if (refusal) return refusal;
 
@@ -30,7 +32,7 @@ export async function submitTestEmail(previous: AdminFormState, form: FormData):
     const quote = { label: t('admin.mail.answer'), text: delivery.ok ? delivery.answer : delivery.reason };
     return delivery.ok
       ? again({
-          notice: plainText(t('admin.mail.accepted', { address: isolated(address) }), directionOf(locale)),
+          notice: plainText(t('admin.mail.accepted', { address: isolated(displayAddress(address)) }), directionOf(locale)),
           quote,
         })
       : again({ errors: [{ text: t(`admin.mail.refusal.${deliveryProblemOf(delivery.reason)}`) }], quote });

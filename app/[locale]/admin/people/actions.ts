@@ -1,7 +1,7 @@
 'use server';
 
-import { textOf } from '@/app/_form/form';
 import { redirectWithNotice } from '@/app/_form/notice';
+import { addressError, textOf } from '@/app/_form/form';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { readAddress } from '@/lib/registration/schema';
 import { changeRole, endSession, invite, type MemberOutcome, removeMember } from '@/lib/staff/members';
@@ -14,10 +14,12 @@ const roleOf = (form: FormData): Role | undefined =>
 
 /** Makes somebody a member and queues the invitation email. */
 export async function submitInvitation(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, again, actor }) => {
-    const address = readAddress(textOf(form, 'email'));
+  return adminAction(previous, form, async ({ t, locale, again, refused, actor }) => {
+    const typed = textOf(form, 'email');
+    const address = readAddress(typed);
+    if (!address) return again({ errors: [{ field: 'email', text: addressError(typed, locale) }] });
     const role = roleOf(form);
-    if (!address || !role) return again({ errors: [{ field: 'email', text: t('problems.address') }] });
+    if (!role) return refused(t('admin.nothing.text'));
     const outcome = await invite(address, role, { actor, clock: meetingClock });
     if (!outcome.ok) return again({ errors: [{ field: 'email', text: t('admin.people.known') }] });
     return redirectWithNotice(`/${locale}/admin/people?done=invited`);

@@ -1,6 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { members, openSessions } from '@/lib/staff/members';
+import { displayAddress } from '@/lib/text/email-address';
 import { formatMoment } from '@/lib/time/dates';
 import { Role } from '@/prisma/client/enums';
 import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
@@ -72,11 +73,17 @@ async function Members({ context: { locale, t } }: { context: AdminPageContext }
             <tr key={id}>
               <th scope="row">
                 <a className="quiet-link" href={`/${locale}/admin/people/${id}`}>
-                  <bdi dir="ltr">{email}</bdi>
+                  <bdi dir="ltr">{displayAddress(email)}</bdi>
                 </a>
               </th>
               <td>{t(`admin.role.${role}`)}</td>
-              <td>{invitedBy === null ? t('admin.people.bySettings') : <bdi dir="ltr">{invitedBy}</bdi>}</td>
+              <td>
+                {invitedBy === null ? (
+                  t('admin.people.bySettings')
+                ) : (
+                  <bdi dir="ltr">{displayAddress(invitedBy)}</bdi>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -106,7 +113,7 @@ async function Sessions({ context: { locale, t, member } }: { context: AdminPage
             {(await openSessions()).map(({ id, email, device, since, lastSeen }) => (
               <tr key={id}>
                 <th scope="row">
-                  <bdi dir="ltr">{email}</bdi>
+                  <bdi dir="ltr">{displayAddress(email)}</bdi>
                   {id === member.sessionId && <span className="block">{t('admin.people.thisOne')}</span>}
                 </th>
                 <td>

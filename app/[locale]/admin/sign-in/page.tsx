@@ -8,6 +8,7 @@ import { type PageProps, withErrorPage, withFallbackMetadata } from '@/app/_page
 import { SignInForm } from '@/components/staff/sign-in-form';
 import { translator } from '@/lib/i18n/translator';
 import { signedIn } from '@/lib/staff/sessions';
+import { displayAddress } from '@/lib/text/email-address';
 import { askForCode, enterCode } from '../actions';
 import { pendingSignIn, safeReturnPath } from './pending-sign-in';
 
@@ -37,7 +38,7 @@ export default withErrorPage(async ({ params, searchParams }: PageProps) => {
             <p className="mb-6">
               {t('admin.signIn.codeIntroduction')}{' '}
               <bdi dir="ltr" className="font-semibold break-all">
-                {address}
+                {displayAddress(address)}
               </bdi>
             </p>
             <SignInForm

@@ -9,6 +9,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { isConfirmationOpen, phaseOf } from '@/lib/meeting/phase';
+import { displayAddress } from '@/lib/text/email-address';
 import { meetingClock } from '@/lib/time/clock';
 import { typedAddress } from '../typed-address';
 
@@ -53,7 +54,7 @@ function Thanks({ locale, meeting, now, address }: ThanksProps) {
         <p className="text-lg">
           {t('thanks.sentTo')}{' '}
           <span className="block font-alexandria font-semibold break-all">
-            <bdi dir="ltr">{address}</bdi>
+            <bdi dir="ltr">{displayAddress(address)}</bdi>
           </span>
         </p>
         <p className="mt-2">{t('thanks.contains')}</p>

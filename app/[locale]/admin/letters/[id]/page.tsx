@@ -20,6 +20,7 @@ import {
 import { inBraces, placeholders } from '@/lib/mailing/placeholders';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { formatMoment } from '@/lib/time/dates';
+import { readWholeNumber } from '@/lib/text/digits';
 import type { Mailing } from '@/prisma/client/client';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
 import { AutoRefresh } from '../../auto-refresh';
@@ -72,7 +73,7 @@ async function Draft({ context, mailing }: Props) {
   const path = mailingPath(context);
   const { ids, leftOut } = await recipientsOf(mailing);
   const isComplete = [subjectAr, textAr, subjectEn, textEn].every((text) => text !== '');
-  const number = Math.min(Math.max(1, Math.floor(Number(searchParams.to)) || 1), Math.max(1, ids.length));
+  const number = Math.min(Math.max(1, readWholeNumber(searchParams.to ?? '') ?? 1), Math.max(1, ids.length));
   const recipient = ids[number - 1];
   return (
     <div className="letter-grid">

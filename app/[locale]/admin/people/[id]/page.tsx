@@ -1,6 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { members } from '@/lib/staff/members';
+import { displayAddress } from '@/lib/text/email-address';
 import { adminMetadata, adminPage } from '../../admin';
 import { submitRemoval, submitRole } from '../actions';
 
@@ -21,7 +22,7 @@ export default adminPage<{ id: string }>(
           </a>
         </p>
         <h1 className="mb-2 text-2xl break-all">
-          <bdi dir="ltr">{member.email}</bdi>
+          <bdi dir="ltr">{displayAddress(member.email)}</bdi>
         </h1>
         <p className="mb-8">{t(`admin.role.${member.role}`)}</p>
         <section className="mb-10">

@@ -10,6 +10,7 @@ import { differences } from '@/lib/registration/changes';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { declareOtherPeople, declareSamePerson, type LookAlikeOutcome } from '@/lib/registration/look-alikes';
 import { findRegistration } from '@/lib/registration/queries';
+import { readReference } from '@/lib/registration/reference';
 import { readRecorded } from '@/lib/registration/schema';
 import {
   correct,
@@ -105,7 +106,7 @@ export async function submitErasure(previous: AdminFormState, form: FormData): P
     const { t, again, refused, actor } = submission;
     const existing = await findRegistration(textOf(form, 'id'));
     if (!existing) return refused(t('admin.nothing.text'));
-    if (textOf(form, 'reference').trim().toUpperCase() !== existing.reference) {
+    if (readReference(textOf(form, 'reference')) !== existing.reference) {
       return again({ errors: [{ field: 'reference', text: t('admin.task.erase.wrongReference') }] });
     }
     // An erasure cannot be taken back: it is of what the member has read.

@@ -10,7 +10,7 @@ import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
 import { canComeBack } from '@/lib/registration/changes';
-import { type Field, fields } from '@/lib/registration/schema';
+import { formValuesOf } from '@/lib/registration/field-values';
 import { submitAmendment } from '../../actions';
 import {
   deadLinkPage,
@@ -41,7 +41,6 @@ export default withErrorPage(async (props: PersonalPageProps) => {
         contact={contact}
       />
     );
-  const values = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
   const backLink = (
     <p className="mt-8">
       <a className="quiet-link" href={registrationPath}>
@@ -70,7 +69,7 @@ export default withErrorPage(async (props: PersonalPageProps) => {
           initial={{
             attempt: 0,
             formId: randomUUID(),
-            values: values as Record<Field, string>,
+            values: formValuesOf(registration),
             errors: [],
             expectedVersion: registration.version,
           }}

@@ -3,8 +3,8 @@ import { participantFields } from '@/components/registration/participant-fields'
 import { AdminForm } from '@/components/staff/admin-form';
 import { TypedText } from '@/components/ui/running-text';
 import { erasureGrounds } from '@/lib/audit/audit';
+import { formValuesOf } from '@/lib/registration/field-values';
 import { findRegistration } from '@/lib/registration/queries';
-import { fields } from '@/lib/registration/schema';
 import { adminMetadata, adminPage } from '../../../admin';
 import {
   submitCorrection,
@@ -33,7 +33,6 @@ export default adminPage<{ id: string; task: string }>(
     if (!isTask(task) || !registration || registration.erasedAt) return null;
     const { action, hasEmailChoice } = tasks[task];
     const registrationPath = `/${locale}/admin/registrations/${id}`;
-    const values = Object.fromEntries(fields.map((field) => [field, registration[field] ?? '']));
     return (
       <div className="prose-width">
         <p className="mb-4">
@@ -49,7 +48,7 @@ export default adminPage<{ id: string; task: string }>(
           hidden={{ id }}
           expectedVersion={registration.version}
           initial={{
-            ...values,
+            ...formValuesOf(registration),
             reason: '',
             reference: '',
             ground: 'request',
