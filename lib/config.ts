@@ -183,6 +183,13 @@ export function readConfig(
   if (isProduction && values.SMTP_URL === undefined) {
     faults.add(`SMTP_URL is missing; expected: ${settings.shape.SMTP_URL.description}`);
   }
+  if (parsed.success && parsed.data.SMTP_URL && parsed.data.SMTP_TLS === 'required') {
+    for (const name of weakeningParameters(parsed.data.SMTP_URL)) {
+      faults.add(
+        `SMTP_URL has the parameter ${name}, which may weaken SMTP_TLS=required; expected: no such parameter, or SMTP_TLS=optional`,
+      );
+    }
+  }
   for (const [name, other] of [
     ['DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'],
     ['DKIM_PRIVATE_KEY', 'DKIM_SELECTOR'],
@@ -226,6 +233,31 @@ export function readConfig(
       isBuild,
     },
   };
+}
+
+/** Parameters of `SMTP_URL` that have nothing to do with encryption, as nodemailer names them. */
+const HARMLESS_SMTP_PARAMETERS = new Set([
+  ...['name', 'localAddress', 'authMethod', 'tls.servername'],
+  ...['connectionTimeout', 'greetingTimeout', 'socketTimeout', 'dnsTimeout', 'idleTimeout'],
+  ...['maxConnections', 'maxMessages', 'maxRequeues', 'rateDelta', 'rateLimit'],
+]);
+/** Parameters that say again what `SMTP_TLS=required` says. */
+const STRENGTHENING_SMTP_PARAMETERS = new Set([
+  ...['requireTLS=true', 'secure=true', 'tls.rejectUnauthorized=true'],
+  ...['ignoreTLS=false', 'opportunisticTLS=false'],
+]);
+
+/**
+ * The names of the parameters of `SMTP_URL` that may weaken `SMTP_TLS=required`: nodemailer lets a parameter such as
+ * `tls.rejectUnauthorized=false` or `requireTLS=false` override the settings of the site. Whatever is not known to be harmless counts.
+ */
+function weakeningParameters(url: string): string[] {
+  const parameters = [...new URL(url).searchParams].filter(
+    ([name, value]) =>
+      !HARMLESS_SMTP_PARAMETERS.has(name) && !STRENGTHENING_SMTP_PARAMETERS.has(`${name}=${value}`),
+  );
+  // A question mark in a password begins a parameter, too, and the line must not contain a part of the password.
+  return parameters.map(([name]) => (/^(?:tls\.)?[a-z]{1,30}$/i.test(name) ? name : 'with an unknown name'));
 }
 
 const domainOf = (sender: string): string => sender.replace(/^.*@/, '').replace(/>$/, '').toLowerCase();

@@ -1,6 +1,8 @@
+import { TypedText } from '@/components/ui/running-text';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Delivery } from '@/lib/mailing/mailing';
+import { displayAddress } from '@/lib/text/email-address';
 import { DeliveryError, DeliveryState, Moment } from './registration-history';
 
 /** The emails of a sent mailing as a table: to whom, state, time, last error. */
@@ -32,11 +34,11 @@ export function DeliveryTable({ deliveries, locale }: { deliveries: Delivery[]; 
                 {registration?.erasedAt ? (
                   <em>{t('admin.detail.erased')}</em>
                 ) : (
-                  <bdi>{registration?.fullName}</bdi>
+                  <TypedText text={registration?.fullName ?? ''} />
                 )}
               </td>
               <td>
-                <bdi dir="ltr">{registration?.email}</bdi>
+                <bdi dir="ltr">{displayAddress(registration?.email ?? '')}</bdi>
               </td>
               <td>
                 <DeliveryState message={message} locale={locale} />
@@ -45,7 +47,9 @@ export function DeliveryTable({ deliveries, locale }: { deliveries: Delivery[]; 
                 {message.sentAt && <Moment at={message.sentAt} locale={locale} />}
               </td>
               <td className="min-w-48">
-                {message.lastError && <DeliveryError reply={message.lastError} locale={locale} />}
+                {message.lastError && (
+                  <DeliveryError message={message} reply={message.lastError} locale={locale} />
+                )}
               </td>
             </tr>
           ))}

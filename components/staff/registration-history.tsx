@@ -141,7 +141,9 @@ export function EmailHistory({ messages, locale, children }: EmailHistoryProps) 
                 <Moment at={message.sentAt ?? message.createdAt} locale={locale} />
               </td>
               <td className="min-w-48">
-                {message.lastError && <DeliveryError reply={message.lastError} locale={locale} />}
+                {message.lastError && (
+                  <DeliveryError message={message} reply={message.lastError} locale={locale} />
+                )}
               </td>
               <td className="whitespace-nowrap">{!message.cancelledAt && children?.(message.id)}</td>
             </tr>
@@ -161,12 +163,34 @@ export function DeliveryState({ message, locale }: { message: OutboxMessage; loc
   );
 }
 
-/** Why an email was not sent, in plain words, and below them the reply of the mail server. */
-export function DeliveryError({ reply, locale }: { reply: string; locale: Locale }) {
+type DeliveryErrorProps = {
+  message: Pick<OutboxMessage, 'registrationId' | 'failedAt' | 'cancelledAt'>;
+  /** The answer of the mail server, or the error where there was none. */
+  reply: string;
+  locale: Locale;
+};
+
+/** Why an email was not sent, in plain words, what happens next, and below them the reply of the mail server. */
+export function DeliveryError({
+  message: { registrationId, failedAt, cancelledAt },
+  reply,
+  locale,
+}: DeliveryErrorProps) {
   const t = translator(locale);
+  const problem = deliveryProblemOf(reply);
+  const isWrongAddress = problem === 'unknownAddress' || problem === 'mailboxClosed';
+  const next = failedAt ? t('admin.detail.notTriedAgain') : t('admin.detail.triedAgain');
   return (
     <>
-      {t(`admin.refusal.${deliveryProblemOf(reply)}`)}
+      {`${t(`admin.refusal.${problem}`)} ${cancelledAt ? '' : next}`.trim()}
+      {failedAt && isWrongAddress && (
+        <a
+          className="quiet-link block py-1"
+          href={`/${locale}/admin/registrations/${registrationId}/correct`}
+        >
+          {t('admin.detail.correctAddress')}
+        </a>
+      )}
       <details>
         <summary className="cursor-pointer text-quiet">{t('admin.detail.serverSaid')}</summary>
         <bdi dir="ltr" lang="en">

@@ -1,5 +1,6 @@
 import { TypedText } from '@/components/ui/running-text';
 import type { ReactNode } from 'react';
+import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Column, cellText, type ListedRegistration } from '@/lib/registration/list-columns';
@@ -17,10 +18,12 @@ type TableProps = {
   selection?: string;
   /** The ids of rows that have a look-alike; only for the secretariat, which decides about them. */
   lookAlikes?: Set<string> | undefined;
+  /** Why emails failed: the answer of the mail server, by the id of the registration. */
+  failures?: Map<string, string>;
 };
 
 /** The list as a table, which scrolls inside its own box where it is wider than the screen. */
-export function RegistrationTable({ rows, view, role, locale, selection, lookAlikes }: TableProps) {
+export function RegistrationTable({ rows, view, role, locale, selection, lookAlikes, failures }: TableProps) {
   const t = translator(locale);
   const columns = shownColumns(view, role);
   const markedColumn = columns.includes('fullName') ? 'fullName' : 'reference';
@@ -60,6 +63,7 @@ export function RegistrationTable({ rows, view, role, locale, selection, lookAli
                   column={column}
                   row={row}
                   isLink={role === 'secretariat'}
+                  failure={failures?.get(row.id)}
                   locale={locale}
                   mark={
                     column === markedColumn &&
@@ -106,12 +110,13 @@ type CellProps = {
   column: Column;
   row: ListedRegistration;
   isLink: boolean;
+  failure: string | undefined;
   locale: Locale;
   /** Shown below the text. */
   mark: ReactNode;
 };
 
-function Cell({ column, row, isLink, locale, mark }: CellProps) {
+function Cell({ column, row, isLink, failure, locale, mark }: CellProps) {
   const text = cellText(row, column, locale);
   switch (column) {
     case 'reference': {
@@ -158,6 +163,11 @@ function Cell({ column, row, isLink, locale, mark }: CellProps) {
       return (
         <td>
           <EmailStateLabel state={row.letter} locale={locale} />
+          {failure && (
+            <span className="block min-w-40">
+              {translator(locale)(`admin.refusal.${deliveryProblemOf(failure)}`)}
+            </span>
+          )}
         </td>
       );
     case 'review':

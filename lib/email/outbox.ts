@@ -138,6 +138,34 @@ export async function retryEmail(tx: Tx, id: string, now: Date = machineClock())
   return true;
 }
 
+/** Tries the failed emails of a registration again, because its address is another one now. */
+export async function retryFailed(tx: Tx, registrationId: string): Promise<void> {
+  const failed = await tx.outboxMessage.findMany({
+    where: { registrationId, failedAt: { not: null }, cancelledAt: null, ...toParticipant },
+    select: { id: true },
+  });
+  for (const { id } of failed) await retryEmail(tx, id);
+}
+
+/** Why emails of these registrations failed: the answer of the mail server, by registration. Where several failed, that of the last. */
+export async function failuresOf(registrationIds: string[]): Promise<Map<string, string>> {
+  const failed = await db().outboxMessage.findMany({
+    where: {
+      registrationId: { in: registrationIds },
+      failedAt: { not: null },
+      cancelledAt: null,
+      ...toParticipant,
+    },
+    orderBy: { failedAt: 'asc' },
+    select: { registrationId: true, lastError: true },
+  });
+  return new Map(
+    failed.flatMap(({ registrationId, lastError }) =>
+      registrationId && lastError ? [[registrationId, lastError]] : [],
+    ),
+  );
+}
+
 /** Cancels emails that were not sent. An email that a worker is already sending still goes out. @returns how many were cancelled */
 export async function cancelEmails(
   tx: Tx,
@@ -205,7 +233,8 @@ export async function claim(limit: number, now: Date = machineClock()): Promise<
   return claimed.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
-export type AttemptResult = { ok: true } | { ok: false; reason: string };
+/** `isFinal`: the mail server refused this email for good, so that another attempt cannot help. */
+export type AttemptResult = { ok: true } | { ok: false; reason: string; isFinal?: boolean };
 
 type EndedAttempt = { message: OutboxMessage; result: AttemptResult; now: Date };
 
@@ -225,10 +254,10 @@ const recordAttempts = batch(async (ended: EndedAttempt[]) => {
     async (tx) => {
       for (const { message, result, now } of ended) {
         const since = message.againAt ?? message.createdAt;
-        const isLast = now.getTime() - since.getTime() >= RETRY_FOR_MS;
+        const isOver = now.getTime() - since.getTime() >= RETRY_FOR_MS;
         const data = result.ok
           ? { sentAt: now, lastError: null }
-          : isLast
+          : result.isFinal || isOver
             ? { failedAt: now, lastError: result.reason }
             : { dueAt: later(now, backOffMs(message.attempts)), lastError: result.reason };
         // A sent email stays sent, whatever a slower worker reports afterwards. A refusal of an email that was cancelled in between is

@@ -5,6 +5,7 @@ import { config } from '@/lib/config';
 import { asciiAddress } from '@/lib/text/email-address';
 import { SECOND_MS } from '@/lib/time/instant';
 import type { Email } from './parts';
+import { isFinalRefusal } from './smtp-reply';
 
 const CONNECT_MS = 15 * SECOND_MS;
 const IDLE_MS = 30 * SECOND_MS;
@@ -29,6 +30,9 @@ const settings = (url: string) => ({
   url,
   // Without encryption anybody on the network path could read an email and use the personal link in it.
   requireTLS: config().smtpTlsRequired,
+  // Where encryption is optional, a certificate that nobody can verify is still better than none. Always set: the environment variable
+  // NODE_TLS_REJECT_UNAUTHORIZED would otherwise decide.
+  tls: { rejectUnauthorized: config().smtpTlsRequired },
   ...(config().dkim && { dkim: config().dkim ?? undefined }),
   connectionTimeout: CONNECT_MS,
   greetingTimeout: CONNECT_MS,
@@ -43,8 +47,11 @@ function transport(url: string): Transporter<SentInfo> {
   return transporter;
 }
 
-/** `answer`: what the mail server replied when it accepted the email; `reason`: its refusal, or the error without a reply. */
-export type SendResult = { ok: true; answer: string } | { ok: false; reason: string };
+/**
+ * `answer`: what the mail server replied when it accepted the email; `reason`: its refusal, or the error without a reply; `isFinal`:
+ * whether another attempt cannot help.
+ */
+export type SendResult = { ok: true; answer: string } | { ok: false; reason: string; isFinal: boolean };
 
 /**
  * Sends one email to the mail server, through a pool of connections.
@@ -101,13 +108,16 @@ export function compose(email: Email, id: string): Promise<SendResult> {
   });
 }
 
+/** An error of nodemailer: the server's reply and the SMTP command that it answers, if there was a reply. */
+type SmtpError = Error & { response?: string; code?: string; command?: string };
+
 async function deliver(
   email: Email,
   id: string,
   sendMail: (url: string, message: SendMailOptions) => Promise<Pick<SentInfo, 'response'>>,
 ): Promise<SendResult> {
   const { smtpUrl, mailFrom, secretariatEmail, appUrl } = config();
-  if (!smtpUrl) return { ok: false, reason: 'SMTP_URL is not set' };
+  if (!smtpUrl) return { ok: false, reason: 'SMTP_URL is not set', isFinal: false };
   try {
     const { response } = await sendMail(smtpUrl, {
       from: mailFrom,
@@ -132,10 +142,11 @@ async function deliver(
     });
     return { ok: true, answer: response };
   } catch (error) {
-    const { response, message, code } = error as Error & { response?: string; code?: string };
+    const { response, message, code, command } = error as SmtpError;
     const reason = response ?? message;
     // The error of a failed STARTTLS does not always mention TLS.
-    return { ok: false, reason: code === 'ETLS' ? `TLS: ${reason}` : reason };
+    if (code === 'ETLS') return { ok: false, reason: `TLS: ${reason}`, isFinal: false };
+    return { ok: false, reason, isFinal: response !== undefined && isFinalRefusal(response, command) };
   }
 }
 

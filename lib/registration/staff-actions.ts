@@ -1,6 +1,6 @@
 import { type Actor, type AuditEvent, type Change, wasReceived } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
-import { cancelEmails, enqueueEmail, retryEmail } from '@/lib/email/outbox';
+import { cancelEmails, enqueueEmail, retryEmail, retryFailed } from '@/lib/email/outbox';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import type { Clock } from '@/lib/time/clock';
 import type { MessageKind, PresentationState, Registration, ReviewState } from '@/prisma/client/client';
@@ -84,8 +84,8 @@ async function isPlaceTaken(
 }
 
 /**
- * Records other values, also after the deadline. With a new address the links sent to the old one become invalid. Without any address
- * the emails that wait are cancelled.
+ * Records other values, also after the deadline. With a new address the links sent to the old one become invalid, and emails that failed
+ * go to the new one if the participant is to be told. Without any address the emails that wait are cancelled.
  */
 export const correct = (
   action: StaffAction,
@@ -98,6 +98,7 @@ export const correct = (
     if (changed.length === 0) return 'unchanged';
     const isMoved = existing.email !== participant.email;
     if (participant.email === null) await cancelEmails(tx, { registrationId: existing.id });
+    else if (isMoved && isNotified) await retryFailed(tx, existing.id);
     return {
       data: {
         ...toColumns(participant, existing),

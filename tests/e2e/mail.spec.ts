@@ -13,6 +13,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator('h1')).toHaveText('إعدادات البريد');
       await expect(page.locator('main')).toContainText(`127.0.0.1:${site.mailbox.smtpPort}`);
       await expect(page.locator('#email')).toHaveValue(secretary);
+      await expect(page.locator('main')).toContainText('ولا يُتحقق من شهادة الخادم');
 
       await page.fill('#email', 'محمد@example.org');
       await page.getByRole('button', { name: 'إرسال رسالة تجريبية' }).click();

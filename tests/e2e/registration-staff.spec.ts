@@ -238,7 +238,19 @@ test('the pages of one registration are accessible in both languages', async ({ 
     }
   }
   await page.goto(`${site.origin}/ar/admin/registrations/${id}`);
-  await expect(page.locator('main')).toContainText('صندوق البريد المرسل إليه ممتلئ');
+  await expect(page.locator('main')).toContainText('صندوق البريد المرسل إليه ممتلئ. لا يحاول الموقع من جديد');
+
+  // An address that nobody has leads to the page that corrects it, and the list says why the email failed.
+  site.sql("UPDATE OutboxMessage SET lastError = '550 5.1.1 User unknown' WHERE registrationId = ?", id);
+  site.sql("UPDATE Registration SET letter = 'failed' WHERE id = ?", id);
+  await page.goto(`${site.origin}/ar/admin?q=fits@example.org`);
+  await expect(page.locator('#registrations')).toContainText('خادم البريد لا يعرف هذا العنوان');
+  await expectFitForEveryone(page);
+  await page.goto(`${site.origin}/ar/admin/registrations/${id}`);
+  await expect(page.getByRole('link', { name: 'تصحيح البريد الإلكتروني' }).first()).toHaveAttribute(
+    'href',
+    `/ar/admin/registrations/${id}/correct`,
+  );
   await page
     .getByRole('row', { name: 'رسالة التأكيد' })
     .getByRole('button', { name: 'إرسال مرة أخرى' })

@@ -83,6 +83,41 @@ describe('the settings', () => {
   });
 
   it.each([
+    'tls.rejectUnauthorized=false',
+    'tls.rejectUnauthorized=0',
+    'tls.ciphers=NULL',
+    'tls.minVersion=TLSv1',
+    'requireTLS=false',
+    'requireTLS=',
+    'ignoreTLS=true',
+    'opportunisticTLS=true',
+    'secure=false',
+    'service=Example',
+    'proxy=http',
+    'logger=true',
+    'debug=true',
+  ])('refuse the parameter %s of SMTP_URL by its name, unless encryption is optional', (parameter) => {
+    const url = `smtp://user:pass@mail.example.org:587?name=site.example.org&${parameter}`;
+    const [name] = parameter.split('=');
+    const faults = faultsOf({ ...production, SMTP_URL: url });
+    expect(faults).toEqual([expect.stringContaining(`SMTP_URL has the parameter ${name}, `)]);
+    expect(faults[0]).not.toContain('pass@');
+    expect(faultsOf({ ...production, SMTP_URL: url, SMTP_TLS: 'optional' })).toEqual([]);
+  });
+
+  it('keep a question mark of the mail server’s password out of the line about it', () => {
+    const [fault] = faultsOf({ ...production, SMTP_URL: 'smtp://mail.example.org?secret-word' });
+    expect(fault).toMatch(/^SMTP_URL has the parameter with an unknown name/);
+    expect(fault).not.toContain('secret-word');
+  });
+
+  it('accept parameters of SMTP_URL that weaken nothing', () => {
+    const parameters =
+      'requireTLS=true&tls.rejectUnauthorized=true&tls.servername=mx.example.org&maxMessages=50';
+    expect(faultsOf({ ...production, SMTP_URL: `smtp://mail.example.org?${parameters}` })).toEqual([]);
+  });
+
+  it.each([
     ['DATABASE_URL', 'mysql://x'],
     ['APP_URL', 'site.example.net'],
     ['APP_URL', 'https://meeting.example.org/path'],

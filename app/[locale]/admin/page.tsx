@@ -2,6 +2,7 @@ import { CountRow, CountryCounts, DayCounts } from '@/components/staff/registrat
 import { RegistrationFilter } from '@/components/staff/registration-filter';
 import { Pages, RegistrationTable } from '@/components/staff/registration-list';
 import { SelectionBar } from '@/components/staff/selection-bar';
+import { failuresOf } from '@/lib/email/outbox';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import {
   isFiltered,
@@ -31,6 +32,8 @@ export default adminPage(
       listRegistrations(meeting, view, { role, locale }),
     ]);
     const lookAlikes = role === 'secretariat' ? await withLookAlikes(rows.map(({ id }) => id)) : undefined;
+    const failed = rows.filter(({ letter }) => letter === 'failed').map(({ id }) => id);
+    const failures = role === 'secretariat' && failed.length > 0 ? await failuresOf(failed) : undefined;
     return (
       <>
         <h1 className="mb-6 text-3xl">{t('admin.list.heading')}</h1>
@@ -69,6 +72,7 @@ export default adminPage(
             locale={locale}
             lookAlikes={lookAlikes}
             {...(role === 'secretariat' && { selection: 'selection' })}
+            {...(failures && { failures })}
           />
         ) : (
           <EmptyList admin={admin} view={view} />

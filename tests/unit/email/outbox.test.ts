@@ -4,6 +4,7 @@ import {
   backOffMs,
   cancelEmails,
   claim,
+  failuresOf,
   LEASE_MS,
   onWake,
   outboxState,
@@ -107,6 +108,23 @@ describe('the outbox', () => {
     expect(await stored()).toMatchObject({ lastError: '550 no such user', sentAt: null });
     expect((await stored()).failedAt).not.toBeNull();
     expect(await claim(1, later(now, 2 * RETRY_FOR_MS))).toEqual([]);
+  });
+
+  it('marks an email as failed at once when its refusal is final, and tries it once more when a member asks', async () => {
+    const now = await enqueueMany(1);
+    const refusal = { ok: false, reason: '550 5.1.1 no such user', isFinal: true } as const;
+    await recordAttempt(await claimOne(now), refusal, now);
+    expect(await stored()).toMatchObject({ attempts: 1, failedAt: now, lastError: refusal.reason });
+    expect((await db().registration.findFirstOrThrow()).letter).toBe('failed');
+    expect(await claim(1, later(now, 2 * RETRY_FOR_MS))).toEqual([]);
+    const { id, registrationId } = await stored();
+    expect(await failuresOf([registrationId ?? '', 'another'])).toEqual(
+      new Map([[registrationId, refusal.reason]]),
+    );
+
+    await transaction((tx) => retryEmail(tx, id, now));
+    await recordAttempt(await claimOne(now), refusal, now);
+    expect(await stored()).toMatchObject({ attempts: 1, failedAt: now });
   });
 
   it('keeps an email as sent when a slower worker reports something else later', async () => {

@@ -1,6 +1,6 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '@/lib/config';
@@ -113,10 +113,27 @@ it('an offered encrypted connection is used, and its certificate must be valid',
   expect(arrived).toEqual([]);
 
   closeTransport();
-  config().smtpUrl += '?tls.rejectUnauthorized=false';
+  config().smtpTlsRequired = false;
   expect(await send(email, 'three')).toMatchObject({ ok: true });
   expect(secure).toEqual([true]);
   expect(arrived).toHaveLength(1);
+});
+
+it('a server that speaks only TLS may have a certificate that nobody can verify, where encryption is optional', async () => {
+  await close();
+  await listen({ secure: true });
+  expect(console.error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('default TLS certificate'));
+  vi.mocked(console.error).mockClear();
+  config().smtpUrl = config().smtpUrl?.replace('smtp:', 'smtps:') ?? null;
+  expect(await send(email, 'one')).toMatchObject({ ok: true });
+  expect(await sendTest(email, 'two')).toMatchObject({ ok: true });
+  closeTransport();
+  config().smtpTlsRequired = true;
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  const refused = await send(email, 'three');
+  vi.unstubAllEnvs();
+  expect(refused.ok ? '' : deliveryProblemOf(refused.reason)).toBe('secureConnection');
+  expect(arrived).toHaveLength(2);
 });
 
 it.each([
@@ -135,6 +152,58 @@ it.each([
   expect(await send({ ...email, to }, 'one')).toMatchObject({ ok: true });
   expect(received).toContain(`RCPT TO:<${recipient}>`);
   expect(arrived[0]?.match(/^To: (.*)\r$/im)?.[1]).toBe(recipient);
+});
+
+describe('a refusal', () => {
+  const reply = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
+  const atRecipient = (error: Error): SMTPServerOptions => ({
+    onRcptTo: (_address, _session, done) => done(error),
+  });
+  const atMessage = (error: Error): SMTPServerOptions => ({
+    onData(stream, _session, done) {
+      stream.resume().on('end', () => done(error));
+    },
+  });
+  it.each<[string, SMTPServerOptions, boolean]>([
+    ['of an unknown recipient', atRecipient(reply(550, '5.1.1 No such user')), true],
+    ['of a recipient, without an enhanced code', atRecipient(reply(550, 'Rejected')), true],
+    ['of the text', atMessage(reply(554, '5.7.1 Looks like spam')), true],
+    ['of a message that is too big', atMessage(reply(552, '5.3.4 Message too big')), true],
+    ['because the mailbox is full', atRecipient(reply(552, '5.2.2 Mailbox full')), false],
+    ['that asks for patience', atRecipient(reply(450, '4.2.0 Greylisted')), false],
+    ['of the text for now', atMessage(reply(451, '4.3.0 Try again later')), false],
+    ['that wants a sign-in', atRecipient(reply(530, '5.7.0 Authentication required')), false],
+    ['of the sender', { onMailFrom: (_a, _s, done) => done(reply(550, '5.7.1 Not allowed')) }, false],
+    ['of the connection', { onConnect: (_session, done) => done(reply(554, 'No service for you')) }, false],
+  ])('%s tells whether it is final', async (_, options, isFinal) => {
+    await close();
+    await listen({ disabledCommands: ['STARTTLS'], ...options });
+    const result = await send(email, 'one');
+    expect(result).toMatchObject({ ok: false, isFinal });
+    expect(arrived).toEqual([]);
+  });
+
+  it('of the password, and a connection that drops in the middle, are not final', async () => {
+    await close();
+    await listen({
+      disabledCommands: ['STARTTLS'],
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: (_auth, _session, done) => done(reply(535, '5.7.8 Credentials invalid')),
+    });
+    config().smtpUrl = config().smtpUrl?.replace('//', '//user:wrong@') ?? null;
+    expect(await send(email, 'one')).toMatchObject({ ok: false, isFinal: false });
+
+    closeTransport();
+    await close();
+    await listen({
+      disabledCommands: ['STARTTLS'],
+      onData: () => {
+        for (const { _socket } of server.connections as Set<{ _socket: Socket }>) _socket.destroy();
+      },
+    });
+    expect(await send(email, 'two')).toMatchObject({ ok: false, isFinal: false });
+  });
 });
 
 describe('a test email', () => {

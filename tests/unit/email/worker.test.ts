@@ -16,6 +16,7 @@ import {
   withdraw,
 } from '@/lib/registration/participant-actions';
 import { recordEntry } from '@/lib/registration/record-entry';
+import { correct } from '@/lib/registration/staff-actions';
 import { readLinkToken } from '@/lib/server/urls';
 import { bootstrapMembers, invite, memberByEmail, removeMember } from '@/lib/staff/members';
 import { later } from '@/lib/time/instant';
@@ -453,6 +454,26 @@ describe('delivery', () => {
     expect(mailbox.emails.map(recipient).sort()).toEqual(['nour@example.org', 'salma@example.org']);
     const refused = await db().outboxMessage.findFirstOrThrow({ where: { sentAt: null } });
     expect(refused).toMatchObject({ attempts: 1, failedAt: null, lastError: '550 Mailbox full' });
+  });
+
+  it('ends at once when the address is refused for good, and starts anew when the secretariat corrects it', async () => {
+    mailbox.refuses = (address) =>
+      address.startsWith('wrong@') ? { code: 550, message: '5.1.1 No such user' } : undefined;
+    await confirmAttendance(aConfirmation({ email: 'wrong@example.org' }), at(beforeDeadline));
+    await sendDue();
+    const refused = await db().outboxMessage.findFirstOrThrow();
+    expect(refused).toMatchObject({ attempts: 1, lastError: '550 5.1.1 No such user' });
+    expect(refused.failedAt).not.toBeNull();
+    const { id, version, letter } = await db().registration.findFirstOrThrow();
+    expect(letter).toBe('failed');
+
+    await correct(
+      { id, expectedVersion: version, actor: { actor: 'secretariat' }, clock: () => beforeDeadline },
+      { participant: aParticipant({ email: 'right@example.org' }), reason: 'خطأ', isNotified: true },
+    );
+    await sendDue();
+    expect(mailbox.emails.map(recipient)).toEqual(['right@example.org', 'right@example.org']);
+    expect((await db().registration.findFirstOrThrow()).letter).toBe('sent');
   });
 
   it('waits for a mail server that is down, and sends when it is back', async () => {

@@ -2,6 +2,7 @@ import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { config } from '@/lib/config';
 import { countFailed, outboxState } from '@/lib/email/outbox';
+import { displayAddress } from '@/lib/text/email-address';
 import { machineClock } from '@/lib/time/clock';
 import { formatMoment } from '@/lib/time/dates';
 import { later, SECOND_MS } from '@/lib/time/instant';
@@ -28,7 +29,7 @@ export default adminPage({ path: () => '/admin/mail' }, async (context) => {
           <AdminForm
             locale={locale}
             address={`/${locale}/admin/mail`}
-            initial={{ email: member.email }}
+            initial={{ email: displayAddress(member.email) }}
             fields={[{ name: 'email', label: t('admin.mail.to'), kind: 'email' }]}
             labels={adminFormLabels(locale, t('admin.mail.send'))}
             action={submitTestEmail}
@@ -68,15 +69,13 @@ async function Outbox({ context: { locale, t } }: { context: AdminPageContext })
 function Settings({ context: { t } }: { context: AdminPageContext }) {
   const { smtpUrl, smtpTlsRequired, dkim, mailFrom, secretariatEmail } = config();
   const server = smtpUrl === null ? null : new URL(smtpUrl);
+  // With `smtps:` a connection begins encrypted, but only SMTP_TLS=required verifies with whom.
+  const encryption = smtpTlsRequired ? 'required' : server?.protocol === 'smtps:' ? 'encrypted' : 'optional';
   const rows: [string, string, string, 'ltr'?][] = [
     server
       ? [t('admin.mail.server'), 'SMTP_URL', server.host, 'ltr']
       : [t('admin.mail.server'), 'SMTP_URL', t('admin.mail.noServer')],
-    [
-      t('admin.mail.encryption'),
-      'SMTP_TLS',
-      t(smtpTlsRequired || server?.protocol === 'smtps:' ? 'admin.mail.required' : 'admin.mail.optional'),
-    ],
+    [t('admin.mail.encryption'), 'SMTP_TLS', t(`admin.mail.${encryption}`)],
     [t('admin.mail.from'), 'MAIL_FROM', mailFrom, 'ltr'],
     [t('admin.mail.replies'), 'SECRETARIAT_EMAIL', secretariatEmail, 'ltr'],
     dkim
