@@ -4,7 +4,7 @@ import { batch } from '@/lib/async/batch';
 import { afterCommit, db, type Tx, transaction } from '@/lib/db/client';
 import { machineClock } from '@/lib/time/clock';
 import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';
-import type { MessageKind, OutboxMessage, Prisma } from '@/prisma/client/client';
+import type { MessageKind, OutboxMessage, Prisma, Registration } from '@/prisma/client/client';
 import { EmailState } from '@/prisma/client/enums';
 
 /** How long a claimed message belongs to its worker before another worker may claim it. */
@@ -13,6 +13,10 @@ export const LEASE_MS = 2 * MINUTE_MS;
 export const RETRY_FOR_MS = 72 * HOUR_MS;
 /** In this time a stranger can cause at most one email of a kind to an address, by a repeated form or a lost link. */
 export const REPEAT_PAUSE_MS = 10 * MINUTE_MS;
+/** How many emails strangers can cause to one mailbox in any hour, of all kinds together. */
+const MAILBOX_HOURLY = 10;
+/** How long an email may wait for its turn. So at most 60 colleagues can be confirmed in one hour with one mailbox. */
+export const MAX_TURN_WAIT_MS = 5 * HOUR_MS;
 
 /** How long to wait after this number of failed attempts: 1 minute, doubled each time, up to 1 hour. */
 export const backOffMs = (attempts: number): number =>
@@ -24,15 +28,20 @@ const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 const BACK_OFF_STEPS = 7;
 
 /**
- * Selects the messages that may be claimed: those that are due, and those never tried. A message that is due later than any lease or
- * wait can reach is claimed too: the machine's clock was set back, and the email must not wait until the clock is there again.
+ * Selects the messages that may be claimed: those that are due, and those never tried that wait for no turn. A message that is due later
+ * than any lease or wait can reach is claimed too: the machine's clock was set back, and the email must not wait until the clock is
+ * there again.
  */
 function claimable(now: Date): Prisma.OutboxMessageWhereInput {
   const dueTooLate = Array.from({ length: BACK_OFF_STEPS }, (_, index) => index + 1).map((attempts) => ({
     attempts: attempts < BACK_OFF_STEPS ? attempts : { gte: attempts },
     dueAt: { gt: later(now, Math.max(LEASE_MS, backOffMs(attempts)) + CLOCK_SKEW_MS) },
   }));
-  return { ...waiting, OR: [{ dueAt: { lte: now } }, { attempts: 0 }, ...dueTooLate] };
+  const neverTried = [
+    { attempts: 0, againAt: null },
+    { attempts: 0, dueAt: { gt: later(now, MAX_TURN_WAIT_MS + CLOCK_SKEW_MS) } },
+  ];
+  return { ...waiting, OR: [{ dueAt: { lte: now } }, ...neverTried, ...dueTooLate] };
 }
 
 /** Kinds of emails to staff. All others go to participants, and the list shows their state for each registration. */
@@ -51,15 +60,19 @@ export const waiting = { sentAt: null, failedAt: null, cancelledAt: null };
 /**
  * Queues an email in the transaction of the change that causes it. The worker of this process wakes once it is committed.
  * @param now by the machine's clock, as all times of the outbox: they schedule work, and the meeting's clock may be set to another day
+ * @param turn when the email may be sent, from `turnOf`; an email to staff does not wait for it
  */
 export async function enqueueEmail(
   tx: Tx,
   kind: MessageKind,
   relations: { registrationId?: string; eventId: number; mailingId?: string },
   now: Date = machineClock(),
+  turn: Date = now,
 ): Promise<void> {
+  const isHeldBack = turn > now && !staffKinds.includes(kind);
+  const schedule = isHeldBack ? { dueAt: turn, againAt: turn } : { dueAt: now };
   await tx.outboxMessage.create({
-    data: { id: randomUUID(), kind, ...relations, createdAt: now, dueAt: now },
+    data: { id: randomUUID(), kind, ...relations, createdAt: now, ...schedule },
   });
   afterCommit(tx, wakeWorker);
   const id = registrationShowing({ kind, registrationId: relations.registrationId ?? null });
@@ -203,6 +216,44 @@ export async function wasEnqueuedRecently(
   return (await tx.outboxMessage.count({ where })) > 0;
 }
 
+/** The kinds of emails that a form can cause to a mailbox whose owner did not ask for them. */
+const kindsByForm: MessageKind[] = ['acknowledgement', 'alreadyConfirmed', 'lostLink'];
+
+/**
+ * When the next email that a stranger can cause may go to a mailbox, so that in any hour there are at most `MAILBOX_HOURLY`. The caller
+ * holds the lock of the mailbox.
+ * @returns `now`, or the hour after the tenth last email; `null` if that is further away than `MAX_TURN_WAIT_MS`
+ */
+export async function turnOf(
+  tx: Tx,
+  mailbox: Pick<Registration, 'meetingId' | 'emailKey'>,
+  now: Date = machineClock(),
+): Promise<Date | null> {
+  // An email dated in the future does not count: the clock was set back, and it would block all others until then.
+  const lastHour = { gt: later(now, -HOUR_MS), lte: later(now, CLOCK_SKEW_MS) };
+  // Two queries, because each then follows an index however many emails of others wait. The id that nobody has makes the second one
+  // run for every mailbox, so that its time does not tell which of them is registered.
+  const ofMailbox = await tx.registration.findMany({ where: mailbox, select: { id: true } });
+  const messages = await tx.outboxMessage.findMany({
+    where: {
+      kind: { in: kindsByForm },
+      registrationId: { in: ['none', ...ofMailbox.map(({ id }) => id)] },
+      event: { actor: 'participant' },
+      failedAt: null,
+      cancelledAt: null,
+      OR: [{ sentAt: lastHour }, { sentAt: null }],
+    },
+    select: { sentAt: true, dueAt: true },
+  });
+  const newestFirst = messages
+    .map(({ sentAt, dueAt }) => (sentAt ?? (dueAt > now ? dueAt : now)).getTime())
+    .sort((a, b) => b - a);
+  const tenthLast = newestFirst[MAILBOX_HOURLY - 1];
+  if (tenthLast === undefined) return now;
+  const turn = new Date(Math.max(tenthLast + HOUR_MS, now.getTime()));
+  return turn > later(now, MAX_TURN_WAIT_MS) ? null : turn;
+}
+
 /**
  * Claims messages that are due. Claiming moves the due time forward to the end of the lease, in one conditional write that only one
  * worker can win. No other worker claims the message before. If the worker dies, nothing needs to be cleaned up.
@@ -238,7 +289,10 @@ export type AttemptResult = { ok: true } | { ok: false; reason: string; isFinal?
 
 type EndedAttempt = { message: OutboxMessage; result: AttemptResult; now: Date };
 
-/** Records how an attempt ended. A refused email is tried again after a wait, and is marked as failed after `RETRY_FOR_MS`. */
+/**
+ * Records how an attempt ended. A refused email is tried again after a wait. It is marked as failed after `RETRY_FOR_MS`, and at once
+ * where the refusal is final.
+ */
 export const recordAttempt = (
   message: OutboxMessage,
   result: AttemptResult,
@@ -275,16 +329,21 @@ const recordAttempts = batch(async (ended: EndedAttempt[]) => {
 export const countFailed = (): Promise<number> =>
   db().outboxMessage.count({ where: { failedAt: { not: null }, cancelledAt: null } });
 
-/** How many emails wait, and for how many seconds the oldest of them has waited. */
+/**
+ * How many emails wait, and for how many seconds the oldest of them has waited to be sent. An email that waits for its turn is not late:
+ * it counts from then on.
+ */
 export async function outboxState(
   now: Date = machineClock(),
 ): Promise<{ due: number; oldestDueSeconds: number | null }> {
-  const [due, oldest] = await Promise.all([
+  const [due, oldest, oldestAgain] = await Promise.all([
     db().outboxMessage.count({ where: waiting }),
-    db().outboxMessage.aggregate({ where: waiting, _min: { createdAt: true } }),
+    db().outboxMessage.aggregate({ where: { ...waiting, againAt: null }, _min: { createdAt: true } }),
+    db().outboxMessage.aggregate({ where: { ...waiting, againAt: { lte: now } }, _min: { againAt: true } }),
   ]);
-  const since = oldest._min.createdAt;
-  return { due, oldestDueSeconds: since && Math.floor((now.getTime() - since.getTime()) / SECOND_MS) };
+  const times = [oldest._min.createdAt, oldestAgain._min.againAt].flatMap((at) => at?.getTime() ?? []);
+  const since = times.length > 0 ? Math.min(...times) : null;
+  return { due, oldestDueSeconds: since && Math.floor((now.getTime() - since) / SECOND_MS) };
 }
 
 // The HTTP server and the pages load this module separately; only globalThis is shared between the two copies.

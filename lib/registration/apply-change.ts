@@ -16,6 +16,8 @@ export type RegistrationChange = {
   event: AuditEvent;
   /** The kinds of emails that it causes. */
   emails: MessageKind[];
+  /** When the email to the participant may be sent; by default at once. */
+  turn?: Date | undefined;
   actor: Actor;
   /** The meeting's time. */
   at: Date;
@@ -30,12 +32,12 @@ export type RegistrationChange = {
  */
 export async function applyChange(
   tx: Tx,
-  { row, event, emails, actor, at, idempotencyKey }: RegistrationChange,
+  { row, event, emails, turn, actor, at, idempotencyKey }: RegistrationChange,
 ): Promise<string | null> {
   const registrationId = await writeRow(tx, row, at);
   if (registrationId === null) return null;
   const eventId = await recordEvent(tx, event, { ...actor, registrationId, at, idempotencyKey });
-  for (const kind of emails) await enqueueEmail(tx, kind, { registrationId, eventId });
+  for (const kind of emails) await enqueueEmail(tx, kind, { registrationId, eventId }, undefined, turn);
   return registrationId;
 }
 

@@ -1,11 +1,11 @@
 import { type BotSignal, wasReceived } from '@/lib/audit/audit';
 import { lockRegistration, type Tx, transaction } from '@/lib/db/client';
-import { wasEnqueuedRecently } from '@/lib/email/outbox';
+import { turnOf, wasEnqueuedRecently } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { mailboxKey } from '@/lib/text/mailbox-key';
-import type { Clock } from '@/lib/time/clock';
+import { type Clock, machineClock } from '@/lib/time/clock';
 import type { MessageKind, Registration } from '@/prisma/client/client';
 import { applyChange } from './apply-change';
 import { canComeBack, differences, statusChange } from './changes';
@@ -38,9 +38,13 @@ export type Confirmation = {
 
 /**
  * The answer is the same for a new and for an existing registration: nobody learns from it who registered.
- * `closed`: the deadline had passed when the write would have happened; nothing was stored.
+ * `closed`: the deadline had passed when the write would have happened. `crowded`: too many emails wait for their turn to this mailbox.
+ * In both cases nothing was stored.
  */
-export type ConfirmationOutcome = { ok: true } | { ok: false; reason: 'closed'; closedAt: Date };
+export type ConfirmationOutcome =
+  | { ok: true }
+  | { ok: false; reason: 'closed'; closedAt: Date }
+  | { ok: false; reason: 'crowded' };
 
 /** Records that someone is coming and queues the emails about it: all of it, or nothing. */
 export async function confirmAttendance(
@@ -64,9 +68,12 @@ export async function confirmAttendance(
     }
     const submission = isRepeated ? { ...confirmation, idempotencyKey: undefined } : confirmation;
 
-    if (!existing) await create(tx, meeting, submission, now, context);
-    else if (canComeBack(existing)) await confirmAgain(tx, existing, submission, now, context);
-    else await remind(tx, existing, submission, now);
+    const sendable = machineClock();
+    const turn = await turnOf(tx, { meetingId: meeting.id, emailKey: mailbox }, sendable);
+    if (!turn) return { ok: false, reason: 'crowded' };
+    if (!existing) await create(tx, meeting, submission, { now, turn }, context);
+    else if (canComeBack(existing)) await confirmAgain(tx, existing, submission, { now, turn }, context);
+    else await remind(tx, existing, submission, { now, isTurn: turn <= sendable });
     return { ok: true };
   }, mailbox);
 }
@@ -78,7 +85,7 @@ async function create(
   tx: Tx,
   meeting: Meeting,
   { participant, locale, idempotencyKey, botSignals = [] }: Confirmation,
-  now: Date,
+  { now, turn }: { now: Date; turn: Date },
   context: Context,
 ): Promise<void> {
   const defaults = registrationDefaults(meeting);
@@ -100,6 +107,7 @@ async function create(
     },
     event: { type: 'registration.confirmed', botSignals },
     emails: emailsAbout('acknowledgement', context),
+    turn,
     actor: byParticipant,
     at: now,
     idempotencyKey,
@@ -114,7 +122,7 @@ async function confirmAgain(
   tx: Tx,
   existing: Registration,
   { participant: typed, locale, idempotencyKey, botSignals = [] }: Confirmation,
-  now: Date,
+  { now, turn }: { now: Date; turn: Date },
   context: Context,
 ): Promise<void> {
   const participant = { ...typed, email: existing.email };
@@ -139,24 +147,28 @@ async function confirmAgain(
       botSignals,
     },
     emails: emailsAbout('acknowledgement', context),
+    turn,
     actor: byParticipant,
     at: now,
     idempotencyKey,
   });
 }
 
-/** Overwrites nothing: an email tells the owner of the address which fields of the form differ and how to change them. */
+/**
+ * Overwrites nothing: an email tells the owner of the address which fields of the form differ and how to change them. It does not wait
+ * for a turn, because a later one would tell the same.
+ */
 async function remind(
   tx: Tx,
   existing: Registration,
   { participant, idempotencyKey }: Confirmation,
-  now: Date,
+  { now, isTurn }: { now: Date; isTurn: boolean },
 ): Promise<void> {
   const isRecent = await wasEnqueuedRecently(tx, 'alreadyConfirmed', { id: existing.id });
   await applyChange(tx, {
     row: { type: 'none', existing },
     event: { type: 'registration.repeated', differed: differences(existing, participant) },
-    emails: isRecent ? [] : ['alreadyConfirmed'],
+    emails: isRecent || !isTurn ? [] : ['alreadyConfirmed'],
     actor: byParticipant,
     at: now,
     idempotencyKey,

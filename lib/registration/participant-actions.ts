@@ -1,12 +1,12 @@
 import { type AuditEvent, recordEvent, wasReceived } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
-import { enqueueEmail, wasEnqueuedRecently } from '@/lib/email/outbox';
+import { enqueueEmail, turnOf, wasEnqueuedRecently } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
 import type { LinkContent } from '@/lib/server/urls';
 import { isSameAddress, mailboxKey } from '@/lib/text/mailbox-key';
-import type { Clock } from '@/lib/time/clock';
+import { type Clock, machineClock } from '@/lib/time/clock';
 import type { MessageKind, Registration } from '@/prisma/client/client';
 import { applyChange } from './apply-change';
 import { canComeBack, differences, statusChange } from './changes';
@@ -136,7 +136,8 @@ export async function recordLinkOpened(
 }
 
 /**
- * Queues one email with the personal links of all registrations at an address; at most one in ten minutes. It goes to the registered
+ * Queues one email with the personal links of all registrations at an address; at most one in ten minutes, and none while other emails
+ * wait for their turn to this mailbox. It goes to the registered
  * address, not to the typed one: two spellings may be two mailboxes. A registration at another spelling matches only once its link
  * was opened. Without a match a message without a recipient is queued: the same work is done, so that nobody learns who registered.
  */
@@ -149,6 +150,9 @@ export async function requestLinks(
     const { id: meetingId } = await currentMeeting(tx);
     const ofMailbox = { meetingId, emailKey: mailboxKey(email) };
     if (await wasEnqueuedRecently(tx, 'lostLink', ofMailbox)) return;
+    const sendable = machineClock();
+    const turn = await turnOf(tx, ofMailbox, sendable);
+    if (!turn || turn > sendable) return;
     const newestFirst = await tx.registration.findMany({
       where: ofMailbox,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],

@@ -9,12 +9,13 @@ const HOUR_S = 60 * MINUTE_S;
 
 /** `points`: how many attempts are allowed in `duration` seconds. The name says by whom they are counted. */
 const limits = {
-  confirmByClient: { points: 30, duration: 10 * MINUTE_S },
+  /** A whole delegation may sit behind one address, and everybody in it confirms on the last evening. */
+  confirmByClient: { points: 60, duration: 10 * MINUTE_S },
   /**
-   * All emails that a stranger can cause to one mailbox: confirmation forms and requests for a lost link. Sign-in codes have a limit
-   * of their own, so that nobody can lock a member out by filling in forms.
+   * Forms with the same name for the same mailbox. Other names at that mailbox are colleagues: `turnOf` of the outbox spreads their
+   * emails, and refuses a form only when too many of them wait.
    */
-  emailByMailbox: { points: 10, duration: HOUR_S },
+  confirmByPerson: { points: 10, duration: HOUR_S },
   changeByRegistration: { points: 20, duration: HOUR_S },
   linkByClient: { points: 20, duration: HOUR_S },
   linkByMailbox: { points: 5, duration: HOUR_S },
@@ -34,7 +35,7 @@ export type Limit = keyof typeof limits;
  * refusal always names the whole duration.
  */
 const SHARED_WITH_STRANGERS: readonly Limit[] = [
-  'emailByMailbox',
+  'confirmByPerson',
   'linkByMailbox',
   'linkPause',
   'codeByMailbox',
@@ -73,16 +74,17 @@ function limiterOf(limit: Limit, prefixLength?: PrefixLength): RateLimiterPrisma
 
 /**
  * Counts one attempt. The count is in the database, so all processes share it.
- * @param address a client's IP address, an email address or an id; only its keyed hash is stored
+ * @param counted whose attempts are counted: a client's IP address, an email address, a name, an id, or several of them together; only
+ *   their keyed hash is stored
  * @returns whether the attempt is allowed; if not, the milliseconds until the next one may be
  */
 export async function consume(
   limit: Limit,
-  address: string,
+  ...counted: string[]
 ): Promise<{ ok: true } | { ok: false; retryAfterMs: number }> {
   try {
-    await limiterOf(limit).consume(hmac(limitKeyOf(address), 'limit'));
-    for (const [prefixLength, block] of limit.endsWith('ByClient') ? blocksAround(address) : [])
+    await limiterOf(limit).consume(hmac(counted.map(limitKeyOf).join(' '), 'limit'));
+    for (const [prefixLength, block] of limit.endsWith('ByClient') ? counted.flatMap(blocksAround) : [])
       await limiterOf(limit, prefixLength).consume(hmac(block, 'limit'));
     return { ok: true };
   } catch (refusal) {
@@ -128,9 +130,9 @@ function groupsOf(address: string): string[] | null {
 const isFromIpv4 = (groups: string[]): boolean => groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
 
 /** Counts one attempt against several limits, in order. It stops at the first limit that is used up, and returns that refusal. */
-export async function consumeAll(attempts: [Limit, string][]): ReturnType<typeof consume> {
-  for (const [limit, address] of attempts) {
-    const result = await consume(limit, address);
+export async function consumeAll(attempts: [Limit, ...string[]][]): ReturnType<typeof consume> {
+  for (const [limit, ...counted] of attempts) {
+    const result = await consume(limit, ...counted);
     if (!result.ok) return result;
   }
   return { ok: true };

@@ -2,6 +2,7 @@ import type { Page, Route } from '@playwright/test';
 import { otherLocale } from '@/lib/i18n/locale';
 import { mailboxKey } from '@/lib/text/mailbox-key';
 import { recipient } from '@/scripts/mailbox';
+import { nameOf } from '../support/builders';
 import { afterDeadline, endExtension, extendDeadline } from '../support/deadline';
 import { signIn } from '../support/sign-in';
 import { contact, newVisitor, openForm, secretary, sendForm } from '../support/site';
@@ -233,8 +234,8 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       const form = await openForm(`${site.origin}/en/rsvp`);
       for (let index = 0; index < 10; index++) {
         const response = await sendForm(form, {
-          fullName: `Sample ${'x'.repeat(index + 1)}`,
-          jobTitle: 'Director',
+          fullName: 'Sample Eleven',
+          jobTitle: `Director ${index}`,
           email,
         });
         expect(response.status).toBe(303);
@@ -248,7 +249,7 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
         /too many attempts[\s\S]*after \d+:\d\d, Dubai time[\s\S]*delegation[\s\S]*list to the secretariat \(.+@.+\)/,
       );
       await expect(page.locator('#fullName')).toHaveValue('Sample Eleven');
-      expect(site.registrations(email)).toHaveLength(10);
+      expect(site.registrations(email)).toHaveLength(1);
     });
   });
 }
@@ -279,8 +280,8 @@ test('strangers cause at most ten emails an hour to one mailbox, in any spelling
     }
     return statuses.sort();
   };
-  // Five confirmations are accepted and seven refused. Lost-link requests get the same response before and after the limit.
-  const expectedStatuses = [...Array(17).fill(303), ...Array(7).fill(429)];
+  // New people and repetitions are accepted, and lost-link requests get the same response before and after the limit.
+  const expectedStatuses = Array(24).fill(303);
   const [name = '', domain = ''] = secretary.split('@');
   const [ofMember, ofStranger] = await Promise.all([
     sendRequests([
@@ -293,9 +294,23 @@ test('strangers cause at most ten emails an hour to one mailbox, in any spelling
   ]);
   expect(ofMember).toEqual(expectedStatuses);
   expect(ofStranger).toEqual(expectedStatuses);
-  await expect.poll(() => site.sql('SELECT id FROM OutboxMessage WHERE sentAt IS NULL')).toEqual([]);
+  // Emails beyond the tenth are due an hour later.
+  const soon = new Date(Date.now() + 30 * 60_000).toISOString().replace('Z', '+00:00');
+  const due = () => site.sql('SELECT id FROM OutboxMessage WHERE sentAt IS NULL AND dueAt < ?', soon);
+  await expect.poll(due).toEqual([]);
   expect(received(secretary)).toBe(10);
   expect(received('salmasample@gmail.com')).toBe(10);
+
+  // A mission confirms forty colleagues with its own address, from one network. All are recorded, and ten emails arrive at once.
+  const mission = 'mission@example.org';
+  const network = newVisitor();
+  for (let colleague = 0; colleague < 40; colleague++) {
+    const values = { fullName: nameOf(colleague), jobTitle: 'Director', email: mission };
+    expect((await sendForm(confirmation, values, network)).status).toBe(303);
+  }
+  expect(site.registrations(mission)).toHaveLength(40);
+  await expect.poll(due).toEqual([]);
+  expect(received(mission)).toBe(10);
 
   const signIn = await openForm(`${site.origin}/en/admin/sign-in`);
   const codes = await Promise.all(
@@ -518,13 +533,13 @@ test('typing at a normal pace sets no bot signal', async ({ site, page }) => {
   expect(site.sql('SELECT review FROM Registration WHERE emailKey = ?', email)).toEqual([{ review: 'new' }]);
 });
 
-test('one client may confirm thirty times in ten minutes, even with forged forwarding headers', async ({
+test('one client may confirm sixty times in ten minutes, even with forged forwarding headers', async ({
   lend,
 }) => {
   const site = await lend({ settings: { TRUST_PROXY: '0' } });
   const form = await openForm(`${site.origin}/en/rsvp`);
   const statuses: number[] = [];
-  for (let index = 0; index < 31; index++) {
+  for (let index = 0; index < 61; index++) {
     const values = { fullName: 'Sample Person', jobTitle: 'Director', email: `p${index}@example.org` };
     // Without a trusted proxy, an address in a header is ignored.
     const response = await sendForm(form, values, newVisitor());
@@ -535,7 +550,7 @@ test('one client may confirm thirty times in ten minutes, even with forged forwa
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(600);
   }
-  expect(statuses).toEqual([...Array(30).fill(303), 429]);
+  expect(statuses).toEqual([...Array(60).fill(303), 429]);
 });
 
 test('an address with an Arabic domain is read in Arabic, and gets its email', async ({ page, site }) => {

@@ -146,14 +146,16 @@ describe.each(providers)('on %s', (provider) => {
       const proofs: Proof[] = [
         {
           title: 'one client that forges where it comes from, without a proxy',
-          limit: 30,
+          limit: 60,
+          count: 80,
           instances: withoutProxy,
           path: '/ar/rsvp',
           attemptAt: (n) => ({ values: person(n), headers: forged(n) }),
         },
         {
           title: 'one client that forges hops before the proxy’s own',
-          limit: 30,
+          limit: 60,
+          count: 80,
           instances: behindProxy,
           path: '/ar/rsvp',
           attemptAt: (n) => ({
@@ -163,14 +165,17 @@ describe.each(providers)('on %s', (provider) => {
         },
         {
           title: 'one client with a whole network of IPv6',
-          limit: 30,
+          limit: 60,
+          count: 80,
           instances: behindProxy,
           path: '/en/rsvp',
           attemptAt: (n) => ({ values: person(n), headers: byHops(`2001:db8:1:1:${n.toString(16)}::${n}`) }),
         },
         {
-          title: 'many clients for one mailbox, in any spelling',
-          limit: 10,
+          // Ten emails now, and fifty that wait for their turn.
+          title: 'many clients that confirm new people for one mailbox, in any spelling',
+          limit: 60,
+          count: 80,
           instances: behindProxy,
           path: '/ar/rsvp',
           attemptAt: (n) => {
@@ -180,6 +185,16 @@ describe.each(providers)('on %s', (provider) => {
               headers: byHops(`2001:db8:2:${n.toString(16)}::1`),
             };
           },
+        },
+        {
+          title: 'many clients that repeat one person’s form',
+          limit: 10,
+          instances: behindProxy,
+          path: '/ar/rsvp',
+          attemptAt: (n) => ({
+            values: person(0, `repeated${n % 2 ? `+${n}` : ''}@example.org`),
+            headers: byHops(`2001:db8:a:${n.toString(16)}::1`),
+          }),
         },
         {
           // Every request is answered. The emails that it causes are counted below.

@@ -230,7 +230,6 @@ export async function submitLostLink(_: SignInState, form: FormData): Promise<Si
     // Exceeding a limit of the mailbox changes nothing in the response: it would tell a stranger about the owner's requests.
     const allowedForMailbox = await consumeAll([
       ['linkByMailbox', address],
-      ['emailByMailbox', address],
       ['linkPause', address],
     ]);
     if (allowedForMailbox.ok) await requestLinks(address, locale, actionContext());

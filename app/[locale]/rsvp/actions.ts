@@ -25,8 +25,10 @@ import { detectBotSignals } from '@/lib/registration/bot-signals';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { readParticipant } from '@/lib/registration/schema';
 import { consumeAll } from '@/lib/server/rate-limits';
+import { nameKey } from '@/lib/text/fold';
 import { machineClock, meetingClock } from '@/lib/time/clock';
 import { formatDay } from '@/lib/time/dates';
+import { HOUR_MS } from '@/lib/time/instant';
 import { typedAddress } from './typed-address';
 
 /** Confirms attendance. A refusal shows the form again with the typed values. */
@@ -58,17 +60,16 @@ export async function submitConfirmation(
     if (!read.ok) return await unlessClosed(() => again({ errors: errorMessages(read.complaints, locale) }));
     const { participant } = read;
 
+    const tooMany = (retryAfterMs: number) => {
+      const time = timeToTryAgain(retryAfterMs);
+      const contact = config().secretariatEmail;
+      return refused(t('rsvp.tooManyHeading'), t('rsvp.tooMany', { time, contact }));
+    };
     const allowed = await consumeAll([
       ['confirmByClient', await clientAddress()],
-      ['emailByMailbox', participant.email],
+      ['confirmByPerson', nameKey(participant.fullName), participant.email],
     ]);
-    if (!allowed.ok) {
-      return await unlessClosed(() => {
-        const time = timeToTryAgain(allowed.retryAfterMs);
-        const contact = config().secretariatEmail;
-        return refused(t('rsvp.tooManyHeading'), t('rsvp.tooMany', { time, contact }));
-      });
-    }
+    if (!allowed.ok) return await unlessClosed(() => tooMany(allowed.retryAfterMs));
 
     const botSignals = detectBotSignals(
       { isHoneypotFilled: textOf(form, 'website') !== '', openedAt: openedAt(form) },
@@ -78,7 +79,9 @@ export async function submitConfirmation(
       { participant, locale, idempotencyKey: idempotencyKeyOf(form, participant), botSignals },
       actionContext(),
     );
-    if (!outcome.ok) return closed(await currentMeeting());
+    if (!outcome.ok) {
+      return outcome.reason === 'crowded' ? tooMany(HOUR_MS) : closed(await currentMeeting());
+    }
     await typedAddress.remember(participant.email);
     redirect(`/${locale}/rsvp/thanks`);
   } catch (error) {

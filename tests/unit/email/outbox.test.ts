@@ -12,11 +12,14 @@ import {
   RETRY_FOR_MS,
   recordAttempt,
   retryEmail,
+  turnOf,
 } from '@/lib/email/outbox';
 import { confirmAttendance } from '@/lib/registration/confirm';
+import { requestLinks } from '@/lib/registration/participant-actions';
+import { recordEntry } from '@/lib/registration/record-entry';
 import { HOUR_MS, instant, later, MINUTE_MS } from '@/lib/time/instant';
 import type { OutboxMessage } from '@/prisma/client/client';
-import { aConfirmation, at, beforeDeadline } from '../../support/builders';
+import { aConfirmation, aParticipant, at, beforeDeadline, nameOf } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
 
 freshDatabase();
@@ -161,6 +164,107 @@ describe('the outbox', () => {
     await db().outboxMessage.updateMany({ data: { createdAt: instant('2024-01-15T00:00:00Z') } });
     expect(await outboxState(instant('2024-01-15T00:20:00Z'))).toEqual({ due: 3, oldestDueSeconds: 1200 });
     expect(now).toBeInstanceOf(Date);
+  });
+});
+
+describe('emails that strangers can cause to one mailbox', () => {
+  const mailboxOf = async () => {
+    const { meetingId, emailKey } = await db().registration.findFirstOrThrow();
+    return { meetingId, emailKey };
+  };
+  const confirmColleagues = async (count: number, email = 'mission@example.org') => {
+    const outcomes = [];
+    for (let n = 0; n < count; n++) {
+      outcomes.push(
+        await confirmAttendance(aConfirmation({ fullName: nameOf(n), email }), at(beforeDeadline)),
+      );
+    }
+    return outcomes;
+  };
+  /** Sends what is due at each quarter of an hour. @returns how many emails went out in the hour before each of these times */
+  const sendFrom = async (start: Date, quarters: number) => {
+    const sentPerHour: number[] = [];
+    for (let quarter = 0; quarter <= quarters; quarter++) {
+      const now = later(start, quarter * 15 * MINUTE_MS);
+      for (const message of await claim(100, now)) await recordAttempt(message, { ok: true }, now);
+      const lastHour = { gt: later(now, -HOUR_MS), lte: now };
+      sentPerHour.push(await db().outboxMessage.count({ where: { sentAt: lastHour } }));
+    }
+    return sentPerHour;
+  };
+
+  it('are ten in any hour: sixty colleagues of a mission are recorded at once, and their emails follow', async () => {
+    const outcomes = await confirmColleagues(61);
+    expect(outcomes.slice(0, 60)).toEqual(Array(60).fill({ ok: true }));
+    // A form beyond them is refused, whoever it names.
+    const again = aConfirmation({ fullName: nameOf(0), email: 'mission@example.org' });
+    for (const outcome of [outcomes[60], await confirmAttendance(again, at(beforeDeadline))]) {
+      expect(outcome).toEqual({ ok: false, reason: 'crowded' });
+    }
+    expect(await db().registration.count({ where: { status: 'confirmed' } })).toBe(60);
+    expect((await confirmColleagues(1, 'other@example.org'))[0]).toEqual({ ok: true });
+    await db().outboxMessage.deleteMany({ where: { registration: { email: 'other@example.org' } } });
+
+    const sentPerHour = await sendFrom(new Date(), 24);
+    expect(sentPerHour[0]).toBe(10);
+    expect(Math.max(...sentPerHour)).toBe(10);
+    expect(await db().outboxMessage.count({ where: { sentAt: null } })).toBe(0);
+    expect(await db().registration.count({ where: { letter: 'sent' } })).toBe(60);
+  });
+
+  it('do not make the site look slow while they wait for their turn', async () => {
+    await confirmColleagues(12);
+    const now = new Date();
+    await sendFrom(now, 0);
+    expect(await outboxState(later(now, 30 * MINUTE_MS))).toEqual({ due: 2, oldestDueSeconds: null });
+    expect((await outboxState(later(now, 90 * MINUTE_MS))).oldestDueSeconds).toBeLessThanOrEqual(1_801);
+  });
+
+  it('count in all spellings of the mailbox; what the secretariat sends does not count', async () => {
+    for (let n = 0; n < 10; n++) {
+      await confirmColleagues(1, `mission+${n}@example.org`);
+      await recordEntry(
+        {
+          participant: aParticipant({ fullName: nameOf(50 + n), email: 'mission@example.org' }),
+          locale: 'ar',
+          source: 'email',
+          reason: '',
+          isNotified: true,
+        },
+        { isSure: true, actor: { actor: 'secretariat' }, clock: () => beforeDeadline },
+      );
+    }
+    const now = new Date();
+    const mailbox = await mailboxOf();
+    const turn = await transaction((tx) => turnOf(tx, mailbox, now));
+    expect(turn?.getTime()).toBeGreaterThan(later(now, 50 * MINUTE_MS).getTime());
+    expect(await claim(100, now)).toHaveLength(20);
+  });
+
+  it('leave out reminders and lost links while ten are on their way', async () => {
+    await confirmColleagues(10);
+    await db().outboxMessage.updateMany({ data: { createdAt: instant('2024-01-01T00:00:00Z') } });
+    await confirmColleagues(1);
+    await requestLinks('mission@example.org', 'ar', at(beforeDeadline));
+    expect(await db().outboxMessage.count()).toBe(10);
+    await db().outboxMessage.updateMany({ data: { sentAt: later(new Date(), -HOUR_MS) } });
+    await confirmColleagues(1);
+    await requestLinks('mission@example.org', 'ar', at(beforeDeadline));
+    expect(await db().outboxMessage.count()).toBe(12);
+  });
+
+  it('wait for no turn that lies beyond any, when the clock is set back, and go at once when a member asks', async () => {
+    await confirmColleagues(11);
+    const held = await db().outboxMessage.findFirstOrThrow({ where: { againAt: { not: null } } });
+    const now = new Date();
+    expect(await claim(100, now)).toHaveLength(10);
+    const { id, dueAt } = held;
+    const claimedIds = async (at: Date) => (await claim(100, at)).map((message) => message.id);
+    expect(await claimedIds(later(now, -10 * HOUR_MS))).toContain(id);
+    await db().outboxMessage.update({ where: { id }, data: { dueAt, attempts: 0 } });
+    expect(await claimedIds(now)).not.toContain(id);
+    await transaction((tx) => retryEmail(tx, id, now));
+    expect(await claimedIds(now)).toContain(id);
   });
 });
 

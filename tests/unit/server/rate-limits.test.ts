@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import { consume, consumeAll } from '@/lib/server/rate-limits';
+import { nameKey } from '@/lib/text/fold';
+import { nameOf } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
 
 freshDatabase();
@@ -8,7 +10,7 @@ freshDatabase();
 describe('a rate limit', () => {
   it('allows the given number, and then says when to try again', async () => {
     const results = await Promise.all(
-      Array.from({ length: 12 }, () => consume('emailByMailbox', 'salma@example.org')),
+      Array.from({ length: 12 }, () => consume('confirmByPerson', 'salma@example.org')),
     );
     expect(results.filter(({ ok }) => ok)).toHaveLength(10);
     const refused = results.find(({ ok }) => !ok);
@@ -17,14 +19,14 @@ describe('a rate limit', () => {
 
   it('for a mailbox does not reveal when somebody started to use it, but one for a client does', async () => {
     for (const [limit, value, points] of [
-      ['emailByMailbox', 'salma@example.org', 10],
+      ['confirmByPerson', 'salma@example.org', 10],
       ['linkPause', 'salma@example.org', 1],
       ['linkByClient', '192.0.2.7', 20],
     ] as const)
       for (let n = 0; n <= points; n++) await consume(limit, value);
     const soon = new Date(Date.now() + 60_000);
     await db().rateLimiterFlexible.updateMany({ data: { expire: soon } });
-    expect(await consume('emailByMailbox', 'salma+x@example.org')).toEqual({
+    expect(await consume('confirmByPerson', 'salma+x@example.org')).toEqual({
       ok: false,
       retryAfterMs: 3_600_000,
     });
@@ -37,6 +39,14 @@ describe('a rate limit', () => {
     for (let i = 0; i < 5; i++) await consume('codeByMailbox', 'Salma@example.org');
     expect((await consume('codeByMailbox', 'salma@EXAMPLE.org')).ok).toBe(false);
     expect((await consume('codeByMailbox', 'nour@example.org')).ok).toBe(true);
+  });
+
+  it('stops the same name for the same mailbox, and no colleague', async () => {
+    const attempt = (name: string) => consume('confirmByPerson', nameKey(name), 'mission@example.org');
+    for (let n = 0; n < 10; n++)
+      expect((await attempt(n % 2 ? 'سلمى المثال' : 'سَلمى  المثال')).ok).toBe(true);
+    expect((await attempt('سلمى المثال')).ok).toBe(false);
+    for (let n = 0; n < 40; n++) expect((await attempt(nameOf(n))).ok).toBe(true);
   });
 
   it.each([
@@ -96,7 +106,7 @@ describe('a rate limit', () => {
   it('is stored in the database, without the counted values', async () => {
     await consumeAll([
       ['confirmByClient', '192.0.2.7'],
-      ['emailByMailbox', 'salma@example.org'],
+      ['confirmByPerson', 'salma@example.org'],
     ]);
     const rows = await db().rateLimiterFlexible.findMany();
     expect(rows).toHaveLength(2);
@@ -104,8 +114,8 @@ describe('a rate limit', () => {
   });
 
   it('starts again when its time is over', async () => {
-    for (let i = 0; i < 11; i++) await consume('emailByMailbox', 'salma@example.org');
+    for (let i = 0; i < 11; i++) await consume('confirmByPerson', 'salma@example.org');
     await db().rateLimiterFlexible.updateMany({ data: { expire: new Date(Date.now() - 1) } });
-    expect((await consume('emailByMailbox', 'salma@example.org')).ok).toBe(true);
+    expect((await consume('confirmByPerson', 'salma@example.org')).ok).toBe(true);
   });
 });

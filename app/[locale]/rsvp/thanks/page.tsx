@@ -65,6 +65,7 @@ function Thanks({ locale, meeting, now, address }: ThanksProps) {
         <li>
           {t('thanks.spam')} {t('thanks.contact')} <EmailLink address={config().secretariatEmail} />
         </li>
+        {isOpen && <li>{t('thanks.colleagues')}</li>}
       </ul>
       {phaseOf(meeting, now) !== 'held' && (
         <div className="mb-8">
