@@ -6,6 +6,7 @@ type Purpose =
   | 'personal-link'
   | 'typed-address'
   | 'notice'
+  | 'known-browser'
   | 'sign-in'
   | 'code'
   | 'limit'

@@ -22,7 +22,15 @@ const limits = {
   /** The pause between two emails with lost links. It also counts unknown addresses, so that it does not tell which are registered. */
   linkPause: { points: 1, duration: 10 * MINUTE_S },
   codeByClient: { points: 20, duration: HOUR_S },
+  /**
+   * Each client's first code for a mailbox counts in `codeByMailbox`, its further ones in `codeAgainByMailbox`. So one stranger who asks
+   * over and over does not use up the codes of a member who asks once.
+   */
+  firstCode: { points: 1, duration: HOUR_S },
   codeByMailbox: { points: 5, duration: HOUR_S },
+  codeAgainByMailbox: { points: 4, duration: HOUR_S },
+  /** For a browser in which this member has signed in: strangers share no limit with it. */
+  codeByKnownBrowser: { points: 5, duration: HOUR_S },
   fileByMember: { points: 120, duration: HOUR_S },
   importByMember: { points: 60, duration: HOUR_S },
   testLetterByMember: { points: 20, duration: HOUR_S },
@@ -39,6 +47,7 @@ const SHARED_WITH_STRANGERS: readonly Limit[] = [
   'linkByMailbox',
   'linkPause',
   'codeByMailbox',
+  'codeAgainByMailbox',
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
@@ -24,6 +25,12 @@ const UPDATE_EVERY_S = 5 * 60;
 /** The longest life of a session (s), however active it is; then the member needs a new code. */
 const SESSION_MAX_S = 7 * 24 * 60 * 60;
 
+/**
+ * The id of the code that better-auth stores or compares at present. better-auth keeps one code for an address, and a new one replaces
+ * it. With the id in the stored identifier each code is a row of its own, with attempts of its own.
+ */
+const currentCode = new AsyncLocalStorage<string>();
+
 const makeAuth = (client: Db, setsCookies: boolean) =>
   betterAuth({
     secret: config().authSecret,
@@ -34,7 +41,11 @@ const makeAuth = (client: Db, setsCookies: boolean) =>
     rateLimit: { enabled: false },
     logger: { disabled: true },
     // A code is created for every typed address. Only a hash is stored, because most of these addresses are not members'.
-    verification: { storeIdentifier: { hash: async (identifier) => hmac(identifier, 'code') } },
+    verification: {
+      storeIdentifier: {
+        hash: async (identifier) => hmac(`${currentCode.getStore()} ${identifier}`, 'code'),
+      },
+    },
     session: { expiresIn: SESSION_VALID_S, updateAge: UPDATE_EVERY_S },
     advanced: {
       // With better-auth's own prefix, `__Secure-`, another host of the same domain could set the cookie.
@@ -81,11 +92,14 @@ function auth(purpose: Purpose) {
 /**
  * Sends a sign-in code to a member's address. For any other address everything but the sending is done too, with a code that is useless:
  * neither the time of this response nor that of another request tells who is a member.
+ * @param codeId a random id that only the browser gets that asked for the code. Without it the code is worth nothing.
  */
-export async function sendCode(email: string, locale: Locale): Promise<void> {
+export async function sendCode(email: string, codeId: string, locale: Locale): Promise<void> {
   const member = await memberByEmail(email);
   const address = member?.email ?? email.toLowerCase();
-  const code = await auth('signIn').api.createVerificationOTP({ body: { email: address, type: 'sign-in' } });
+  const code = await currentCode.run(codeId, () =>
+    auth('signIn').api.createVerificationOTP({ body: { email: address, type: 'sign-in' } }),
+  );
   const message = signInCode(address, code, locale);
   if (!member) {
     await compose(message, randomUUID());
@@ -95,23 +109,48 @@ export async function sendCode(email: string, locale: Locale): Promise<void> {
   log.info({ event: 'sign-in-code', sent: sent.ok });
 }
 
+/** The codes that a browser asked for and that may still be valid, newest first. */
+export type AskedCodes = { address: string; codeIds: readonly string[] };
+
 /**
- * Signs in with a code and sets the session's cookie. A session that this browser had before ends.
- * @returns `false` for a wrong, used or expired code
+ * Signs in with one of the codes that this browser asked for, and sets the session's cookie. A session that this browser had before
+ * ends. A wrong code counts as an attempt on each of them.
+ * @returns `false` for a wrong, used or expired code, and for one that another browser asked for
  */
-export async function signInWithCode(email: string, code: string, headers: Headers): Promise<boolean> {
+export async function signInWithCode(
+  { address, codeIds }: AskedCodes,
+  code: string,
+  headers: Headers,
+): Promise<boolean> {
+  const previous = await auth('readSession').api.getSession({ headers });
+  for (const codeId of codeIds) {
+    const userId = await tryCode(address, codeId, code, headers);
+    if (userId === null) continue;
+    if (previous) await db().session.deleteMany({ where: { id: previous.session.id } });
+    log.info({ event: 'sign-in', ok: true, member: userId });
+    return true;
+  }
+  log.warn({ event: 'sign-in', ok: false });
+  return false;
+}
+
+/** @returns the user's id, or `null` where this is not the code */
+async function tryCode(
+  address: string,
+  codeId: string,
+  code: string,
+  headers: Headers,
+): Promise<string | null> {
   // The address of a non-member has a code too, which never signs in: the request takes as long and gets the same response.
   try {
-    const previous = await auth('readSession').api.getSession({ headers });
-    const body = { email: email.toLowerCase(), otp: code };
-    const { user } = await auth('signIn').api.signInEmailOTP({ body, headers });
-    if (previous) await db().session.deleteMany({ where: { id: previous.session.id } });
-    log.info({ event: 'sign-in', ok: true, member: user.id });
-    return true;
+    const body = { email: address.toLowerCase(), otp: code };
+    const { user } = await currentCode.run(codeId, () =>
+      auth('signIn').api.signInEmailOTP({ body, headers }),
+    );
+    return user.id;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    log.warn({ event: 'sign-in', ok: false });
-    return false;
+    return null;
   }
 }
 

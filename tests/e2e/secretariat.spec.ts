@@ -240,6 +240,47 @@ test('a wrong code does not sign in, and a code works once', async ({ page, brow
   await elsewhere.close();
 });
 
+test('a code that was asked for first is valid after a second one, and whatever strangers ask and guess', async ({
+  page,
+  browser,
+  site,
+}) => {
+  site.sql('DELETE FROM RateLimiterFlexible');
+  const before = site.emailsTo(secretary).length;
+  const ask = async (by: typeof page) => {
+    await by.goto(`${site.origin}/en/admin/sign-in`);
+    await by.fill('#email', secretary);
+    await by.locator('main form button').click();
+    await expect(by.locator('#code')).toBeVisible();
+  };
+  const enter = async (by: typeof page, code: string) => {
+    await by.fill('#code', code);
+    await by.locator('main form button').first().click();
+  };
+  const theirs = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': newVisitor() } });
+  const stranger = await theirs.newPage();
+  for (let times = 0; times < 7; times++) await ask(stranger);
+  await site.waitForEmail(secretary, before + 4);
+  await ask(page);
+  const first = (await site.waitForEmail(secretary, before + 5)).text?.match(/\d{6}/)?.[0] ?? '';
+  for (let guess = 0; guess < 6; guess++) {
+    await enter(stranger, first);
+    await expect(stranger.locator('#code-error')).toContainText('asked for in another browser');
+  }
+  await theirs.close();
+  await ask(page);
+  await enter(page, `\u2068${first}\u2069.`);
+  await expect(page).toHaveURL(`${site.origin}/en/admin`);
+
+  // This browser is known now. Its codes share no limit with strangers.
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  site.sql(
+    "UPDATE RateLimiterFlexible SET points = 20 WHERE key LIKE 'code%' AND key NOT LIKE 'codeByKnown%'",
+  );
+  await ask(page);
+  await site.waitForEmail(secretary, before + 6);
+});
+
 test('without a session no address of the staff pages opens', async ({ site }) => {
   await confirm(site, { fullName: 'سر المثال', jobTitle: 'مديرة', email: 'secret@example.org' });
   const [registration] = site.registrations('secret@example.org');

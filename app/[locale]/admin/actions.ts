@@ -18,7 +18,9 @@ import { CODE_LENGTH, sendCode, signInWithCode, signOut } from '@/lib/staff/sess
 import { readDigits } from '@/lib/text/digits';
 import {
   forgetPendingSignIn,
+  isKnownBrowser,
   pendingSignIn,
+  rememberKnownBrowser,
   rememberPendingSignIn,
   safeReturnPath,
 } from './sign-in/pending-sign-in';
@@ -42,18 +44,22 @@ export async function askForCode(_: SignInState, form: FormData): Promise<SignIn
   try {
     const address = readAddress(value);
     if (!address) return { value, error: addressError(value, locale) };
-    const allowed = await consume('codeByClient', await clientAddress());
-    if (!allowed.ok) return { value, error: tooMany(locale, allowed.retryAfterMs) };
+    const client = await clientAddress();
+    const isKnown = await isKnownBrowser(address);
+    const allowed = isKnown ? null : await consume('codeByClient', client);
+    if (allowed?.ok === false) return { value, error: tooMany(locale, allowed.retryAfterMs) };
 
     if (!(await isMailServerReady())) {
       log.error({ event: 'sign-in-code.impossible' });
       return { value, error: t('admin.signIn.noMail') };
     }
 
-    await rememberPendingSignIn({ address, back: safeReturnPath(textOf(form, 'back')) });
-    // Exceeding this limit changes nothing in the response: it would tell a stranger how often the owner asked for codes.
-    if ((await consume('codeByMailbox', address)).ok) {
-      const sending = sendCode(address, locale).catch((error) =>
+    const codeId = await rememberPendingSignIn({ address, back: safeReturnPath(textOf(form, 'back')) });
+    // Exceeding these limits changes nothing in the response: it would tell a stranger how often the owner asked for codes.
+    const isFirst = !isKnown && (await consume('firstCode', client, address)).ok;
+    const limit = isKnown ? 'codeByKnownBrowser' : isFirst ? 'codeByMailbox' : 'codeAgainByMailbox';
+    if ((await consume(limit, address)).ok) {
+      const sending = sendCode(address, codeId, locale).catch((error) =>
         log.error({ event: 'sign-in-code.failed', err: error }),
       );
       after(sending);
@@ -72,16 +78,19 @@ export async function enterCode(_: SignInState, form: FormData): Promise<SignInS
   const value = textOf(form, 'code').trim();
   if (isLanguageChange(form)) return { value };
   try {
-    const { address, back } = (await pendingSignIn()) ?? redirect(`/${locale}/admin/sign-in`);
+    const { back, ...asked } = (await pendingSignIn()) ?? redirect(`/${locale}/admin/sign-in`);
     const code = readDigits(value);
     if (code?.length !== CODE_LENGTH) return { value, error: t('admin.signIn.codeMissing') };
 
-    const allowed = await consume('attemptByClient', await clientAddress());
-    if (!allowed.ok) return { value, error: tooMany(locale, allowed.retryAfterMs) };
-    if (!(await signInWithCode(address, code, await headers()))) {
+    // In a known browser the few codes and the few attempts on each are limit enough, whatever others in its network do.
+    const isKnown = await isKnownBrowser(asked.address);
+    const allowed = isKnown ? null : await consume('attemptByClient', await clientAddress());
+    if (allowed?.ok === false) return { value, error: tooMany(locale, allowed.retryAfterMs) };
+    if (!(await signInWithCode(asked, code, await headers()))) {
       return { value, error: t('admin.signIn.codeWrong') };
     }
     await forgetPendingSignIn();
+    await rememberKnownBrowser(asked.address);
     redirect(`/${locale}${back}`);
   } catch (error) {
     return { value, error: `${t('errorPage.text')} ${reportError(error)}` };

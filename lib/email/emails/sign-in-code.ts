@@ -11,6 +11,7 @@ export function signInCode(address: string, code: string, locale: Locale): Email
       blocks: [
         { kind: 'text', text: t('emails.signInCode.lead') },
         { kind: 'code', code },
+        { kind: 'text', text: t('emails.signInCode.browser') },
         { kind: 'text', text: t('emails.signInCode.ignore') },
         ...statementLinks(locale),
       ],

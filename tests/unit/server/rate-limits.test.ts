@@ -41,6 +41,14 @@ describe('a rate limit', () => {
     expect((await consume('codeByMailbox', 'nour@example.org')).ok).toBe(true);
   });
 
+  it('counts what is counted together as one, in any spelling of its parts', async () => {
+    const attempt = (client: string, address: string) => consume('firstCode', client, address);
+    expect((await attempt('2001:db8:7:7::1', 'salma+x@example.org')).ok).toBe(true);
+    expect((await attempt('2001:db8:7:7::9', 'SALMA@example.org')).ok).toBe(false);
+    expect((await attempt('2001:db8:7:8::1', 'salma@example.org')).ok).toBe(true);
+    expect((await attempt('2001:db8:7:7::1', 'nour@example.org')).ok).toBe(true);
+  });
+
   it('stops the same name for the same mailbox, and no colleague', async () => {
     const attempt = (name: string) => consume('confirmByPerson', nameKey(name), 'mission@example.org');
     for (let n = 0; n < 10; n++)
