@@ -11,7 +11,8 @@ export function csv(headings: string[], rows: AsyncIterable<string[]>): Readable
     yield headings;
     for await (const row of rows) yield row.map((cell, column) => withoutFormulas(cell, column === 0));
   }
-  const stream = stringify({ bom: true, record_delimiter: 'windows' });
+  // A line break inside a cell is quoted: with Windows line ends the package quotes no other kind, at which programs begin a new row.
+  const stream = stringify({ bom: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
   const source = Readable.from(allRows());
   source.on('error', (error) => stream.destroy(error));
   return source.pipe(stream);

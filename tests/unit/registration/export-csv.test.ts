@@ -7,6 +7,7 @@ import { registrationsAsCsv } from '@/lib/registration/export';
 import { defaultView } from '@/lib/registration/list-view';
 import { idsMatching, registrationsInBatches } from '@/lib/registration/queries';
 import { withFormulas, withoutFormulas } from '@/lib/spreadsheet/formulas.mjs';
+import { csv } from '@/lib/spreadsheet/write-csv';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { freshEmbeddedDatabase } from '../../support/database';
 
@@ -47,6 +48,16 @@ describe('a cell', () => {
   );
 });
 
+describe('a cell of several lines', () => {
+  it('is quoted, so that no program takes its second line for a row', async () => {
+    async function* rows() {
+      yield ['سطر\nسطر', 'سطر\rسطر', 'سطر\r\nسطر'];
+    }
+    const file = (await buffer(csv(['a', 'b', 'c'], rows()))).toString('utf8');
+    expect(file).toBe('\uFEFFa,b,c\r\n"سطر\nسطر","سطر\rسطر","سطر\r\nسطر"\r\n');
+  });
+});
+
 describe('the exported list', () => {
   it('is read back completely by another program, in Arabic', async () => {
     await confirmAttendance(
@@ -60,10 +71,10 @@ describe('the exported list', () => {
       at(beforeDeadline),
     );
     const ids = await idsMatching(facts, defaultView, { locale: 'ar' });
-    const csv = (await buffer(registrationsAsCsv(registrationsInBatches(ids), 'ar'))).toString('utf8');
-    expect(csv.startsWith('\uFEFF')).toBe(true);
-    expect(csv.endsWith('\r\n')).toBe(true);
-    const [head, row] = parse(csv, { bom: true, record_delimiter: '\r\n' }) as string[][];
+    const file = (await buffer(registrationsAsCsv(registrationsInBatches(ids), 'ar'))).toString('utf8');
+    expect(file.startsWith('\uFEFF')).toBe(true);
+    expect(file.endsWith('\r\n')).toBe(true);
+    const [head, row] = parse(file, { bom: true, record_delimiter: '\r\n' }) as string[][];
     expect(Object.fromEntries((head ?? []).map((name, index) => [name, row?.[index]]))).toMatchObject({
       'الاسم الكامل': 'نور "الافتراضية"، المثال',
       'المسمى الوظيفي': 'مديرة, #1',
