@@ -62,3 +62,18 @@ export function arabStatesInOrder(locale: Locale): readonly State[] {
   statesByLocale.set(locale, states);
   return states;
 }
+
+const othersByLocale = new Map<Locale, State[]>();
+
+/** All other countries in alphabetical order of the language. */
+export function otherCountriesInOrder(locale: Locale): readonly State[] {
+  const cached = othersByLocale.get(locale);
+  if (cached) return cached;
+  const { compare } = new Intl.Collator(locale);
+  const countries = [...countryCodes]
+    .filter((code) => !arabStates[code])
+    .map((code) => ({ code, name: countryName(code, locale) }))
+    .sort((a, b) => compare(a.name, b.name));
+  othersByLocale.set(locale, countries);
+  return countries;
+}
