@@ -22,10 +22,7 @@ const config: NextConfig = {
       './node_modules/@fontsource-variable/alexandria/files/alexandria-{arabic,latin}-wght-normal.woff2',
       './node_modules/@fontsource/noto-kufi-arabic/files/noto-kufi-arabic-{arabic,latin}-400-normal.woff2',
     ],
-    '/*/admin/import': [
-      './lib/spreadsheet/*.mjs',
-      './node_modules/{csv-parse,fflate,read-excel-file,saxen}/**/*.{js,mjs,cjs,json}',
-    ],
+    '/*/admin/import': ['./lib/spreadsheet/*.mjs', './node_modules/{fflate,saxen}/**/*.{js,mjs,cjs,json}'],
     '/*/note.pdf': ['./node_modules/@expo-google-fonts/markazi-text/{400Regular,700Bold}/*.ttf'],
   },
   outputFileTracingExcludes: { 'next-server': ['./node_modules/sharp/**', './node_modules/@img/**'] },

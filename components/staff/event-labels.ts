@@ -55,8 +55,12 @@ function typeDetails(event: RecordedEvent, locale: Locale): string[] {
       return [t(`admin.message.${event.kind}`)];
     case 'list.exported':
       return [event.format, t('admin.list.found', { total: event.rows }), event.view].filter(Boolean);
-    case 'list.marked':
     case 'list.imported':
+      return [
+        t('admin.list.found', { total: event.rows }),
+        ...(event.updated > 0 ? [t('admin.import.updated', { total: event.updated })] : []),
+      ];
+    case 'list.marked':
     case 'mailing.sent':
     case 'mailing.stopped':
       return [t('admin.list.found', { total: event.rows })];

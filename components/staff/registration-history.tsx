@@ -74,7 +74,8 @@ type Underscored<Type> = Type extends `${infer Subject}.${infer Verb}` ? `${Subj
 /** The message key of an event type: `list.exported` becomes `list_exported`, because next-intl reads a dot in a key as nesting. */
 export const eventName = (type: RecordedEvent['type']) => type.replace('.', '_') as Underscored<typeof type>;
 
-function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
+/** Changed values, each as the old and the new one. */
+export function Changes({ changes, locale }: { changes: Change[]; locale: Locale }) {
   const t = translator(locale);
   if (changes.length === 0) return null;
   const value = (field: FieldName, text: string | null) => () => (

@@ -69,7 +69,13 @@ const event = z.discriminatedUnion('type', [
   /** A file was downloaded: its format, the number of rows, and the view of the list as a query string. */
   z.object({ type: z.literal('list.exported'), format: z.string(), rows: z.number(), view: z.string() }),
   z.object({ type: z.literal('list.marked'), review: z.string(), rows: z.number() }),
-  z.object({ type: z.literal('list.imported'), rows: z.number(), leftOut: z.number() }),
+  /** `rows` counts new registrations, `updated` those that got other values. */
+  z.object({
+    type: z.literal('list.imported'),
+    rows: z.number(),
+    updated: z.number().default(0),
+    leftOut: z.number(),
+  }),
   z.object({ type: z.literal('mailing.saved'), mailingId: z.string() }),
   z.object({ type: z.literal('mailing.dropped'), mailingId: z.string() }),
   z.object({ type: z.literal('mailing.sent'), mailingId: z.string(), rows: z.number() }),

@@ -11,7 +11,8 @@ type Purpose =
   | 'code'
   | 'limit'
   | 'sending'
-  | 'form';
+  | 'form'
+  | 'headings';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

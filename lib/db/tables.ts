@@ -13,6 +13,7 @@ export const tables = [
   ['MeetingChange', 'meetingId'],
   ['Batch', 'id'],
   ['Import', 'id'],
+  ['ColumnChoice', 'id'],
   ['RateLimiterFlexible', 'key'],
   ['User', 'id'],
   ['Session', 'id'],

@@ -1,174 +1,102 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { yieldToEventLoop } from '@/lib/async/yield-to-event-loop';
 import { type Actor, recordEvent } from '@/lib/audit/audit';
+import { hmac } from '@/lib/crypto/token-encryption';
 import { db, type Tx, transaction } from '@/lib/db/client';
-import { type Locale, locales } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
-import { arabStates, countryCodes } from '@/lib/meeting/content/countries';
-import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { createEntry, obstacleTo, registrationsWithNames } from '@/lib/registration/record-entry';
-import { type Field, type FieldProblems, fields, readRecorded } from '@/lib/registration/schema';
 import { fold } from '@/lib/text/fold';
-import { mailboxKey } from '@/lib/text/mailbox-key';
 import { nameKey } from '@/lib/text/name-keys';
+import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
+import { createEntry } from '@/lib/registration/record-entry';
+import { type Field, fields, type Participant } from '@/lib/registration/schema';
+import { correctWithin } from '@/lib/registration/staff-actions';
+import { MAX_ROWS, type SpreadsheetProblem } from '@/lib/spreadsheet/limits.mjs';
+import { readSpreadsheet } from '@/lib/spreadsheet/read';
+import type { Sheet } from '@/lib/spreadsheet/rows.mjs';
 import type { Clock } from '@/lib/time/clock';
 import { DAY_MS, later } from '@/lib/time/instant';
-import { type Import, Source } from '@/prisma/client/client';
+import type { Import } from '@/prisma/client/client';
+import {
+  type ColumnChoice,
+  findHeadings,
+  type Headings,
+  headingsKey,
+  importColumns,
+  possibleHeadings,
+} from './columns';
+import { headingsOf, readStoredFile, rowsBelow, type StoredFile, toStoredFile } from './stored-file';
+import { countryKey, readRows, type Verdict, verdictsOn } from './verdicts';
 
-/** The columns of the template, in their order. */
-export const importColumns = [...fields, 'source', 'reason'] as const;
-export type ImportColumn = (typeof importColumns)[number];
+/** Sheets of a workbook among which the list is looked for. */
+const MAX_SHEETS_TRIED = 10;
 
-/** The title of a column in a language. Files with the titles of either language can be imported. */
-export function columnTitle(column: ImportColumn, locale: Locale): string {
-  const t = translator(locale);
-  return column === 'reason' ? t('admin.task.reason.label') : t(`fields.${column}`);
-}
-
-/** Other titles of a column: templates and lists that people have kept may have them. */
-const otherTitles: [title: string, ImportColumn][] = [
-  ['E-mail address', 'email'],
-  ['Received by', 'source'],
-];
-
-/** The texts of a row by column; empty where the file has no such column. */
-const typedRow = z.record(z.enum(importColumns), z.string());
-export type TypedRow = z.infer<typeof typedRow>;
+export type FileOutcome =
+  | { ok: true; id: string }
+  | { ok: false; reason: SpreadsheetProblem | 'noRows'; format?: string | undefined };
 
 /**
- * Recognizes the columns of a sheet by the titles in its first row.
- * @returns the column at each position (`null` for an unknown title), required columns that are missing, and unknown titles
+ * Reads a spreadsheet and stores its rows until a member decides about them. Nothing is registered yet.
+ * @param sheet the name of the wanted sheet; if empty, the first visible sheet with headings is read
+ * @returns the import's id, or why the file is refused
  */
-export function readHeader(header: string[]): {
-  columns: (ImportColumn | null)[];
-  missing: ImportColumn[];
-  unknown: string[];
-} {
-  const titles = importColumns.flatMap((column) =>
-    locales.map((locale): [string, ImportColumn] => [columnTitle(column, locale), column]),
-  );
-  const names = new Map([...otherTitles, ...titles].map(([title, column]) => [fold(title), column]));
-  const columns = header.map((title) => names.get(fold(title)) ?? null);
-  return {
-    columns,
-    missing: (['fullName', 'jobTitle'] as const).filter((column) => !columns.includes(column)),
-    unknown: header.filter((title, index) => title !== '' && columns[index] === null),
-  };
-}
-
-/**
- * A cell is cut to this length (UTF-16 code units). A longer text is too long for every field, however many marks its letters have.
- */
-const CELL_LENGTH = 2_401;
-
-/** The rows below the header, by column. */
-export const typedRows = (rows: string[][], columns: (ImportColumn | null)[]): TypedRow[] =>
-  rows.map(
-    (row) =>
-      Object.fromEntries(
-        importColumns.map((column) => [column, (row[columns.indexOf(column)] ?? '').slice(0, CELL_LENGTH)]),
-      ) as TypedRow,
-  );
-
-/**
- * Whether a row can be recorded, or why not. `wrong`: a field is invalid. `known`: the person is registered already. `twice`: the same
- * person is in an earlier row of the file. `alike`: the row has no address, and somebody with this name from this country is
- * registered. `late`: the deadline has passed and there is no reason.
- */
-export type Verdict =
-  | { kind: 'good' }
-  | { kind: 'wrong'; complaints: FieldProblems; isSourceWrong: boolean }
-  | { kind: 'known' | 'alike'; reference: string }
-  | { kind: 'twice'; row: number }
-  | { kind: 'late' };
-
-const countriesByName = new Map([
-  ...Object.entries(arabStates).flatMap(([code, names]) =>
-    locales.map((locale): [string, string] => [fold(names[locale]), code]),
-  ),
-  ...[...countryCodes].map((code): [string, string] => [fold(code), code]),
-]);
-
-const sourcesByName = new Map(
-  Object.values(Source)
-    .filter((source) => source !== 'form')
-    .flatMap((source) =>
-      [source, ...locales.map((locale) => translator(locale)(`admin.source.${source}`))].map(
-        (name): [string, Source] => [fold(name), source],
-      ),
-    ),
-);
-
-/** A longer text is no name of a country or source, and is not folded, which would only take time. */
-const MAX_NAME_LENGTH = 100;
-
-/** What a text names, in either language and in any spelling. */
-const lookUp = <T>(text: string, byName: Map<string, T>): T | undefined =>
-  text.length > MAX_NAME_LENGTH ? undefined : byName.get(fold(text));
-
-type ReadRow = { read: ReturnType<typeof readRecorded>; source: Source | null; reason: string };
-
-/** After this number of rows the event loop serves other requests. */
-const ROWS_PER_TURN = 5;
-
-/** Checks the fields of each row, without the database. */
-async function readRows(rows: TypedRow[]): Promise<ReadRow[]> {
-  const readSoFar: ReadRow[] = [];
-  for (const row of rows) {
-    readSoFar.push(readRow(row));
-    if (readSoFar.length % ROWS_PER_TURN === 0) await yieldToEventLoop();
-  }
-  return readSoFar;
-}
-
-function readRow(row: TypedRow): ReadRow {
-  const values = Object.fromEntries(fields.map((field) => [field, row[field] ?? ''])) as Record<
-    Field,
-    string
-  >;
-  const country = lookUp(values.country, countriesByName) ?? values.country;
-  return {
-    read: readRecorded({ ...values, country }),
-    // Lists of delegations usually come with a note verbale.
-    source: row.source ? (lookUp(row.source, sourcesByName) ?? null) : 'noteVerbale',
-    reason: row.reason ?? '',
-  };
-}
-
-/** The verdict on each row, by what is registered now. */
-async function verdictsOn(rows: ReadRow[], tx: Tx, now: Date): Promise<Verdict[]> {
-  const meeting = await currentMeeting(tx);
-  const participants = rows.flatMap(({ read }) => (read.ok ? [read.participant] : []));
-  const candidates = await registrationsWithNames(tx, meeting, participants);
-  const firstRows = new Map<string, number>();
-  return rows.map(({ read, source, reason }, index): Verdict => {
-    if (!read.ok || !source) {
-      const complaints = read.ok ? {} : read.complaints;
-      return { kind: 'wrong', complaints, isSourceWrong: source === null };
-    }
-    const { participant } = read;
-    const person = JSON.stringify([
-      participant.email === null ? ['', participant.country] : mailboxKey(participant.email),
-      nameKey(participant.fullName),
-    ]);
-    const earlierRow = firstRows.get(person);
-    if (earlierRow === undefined) firstRows.set(person, index);
-    const obstacle = obstacleTo({ participant, reason }, { meeting, candidates, now });
-    if (obstacle?.reason === 'known') return { kind: 'known', reference: obstacle.registration.reference };
-    if (earlierRow !== undefined) return { kind: 'twice', row: earlierRow };
-    if (obstacle?.reason === 'late') return { kind: 'late' };
-    return obstacle ? { kind: 'alike', reference: obstacle.registration.reference } : { kind: 'good' };
-  });
-}
-
-/** Stores the rows of a file until a member decides about them. @returns the import's id */
-export async function storeRows(rows: TypedRow[], actor: Actor, now: Date): Promise<string> {
+export async function storeFile(
+  file: Buffer,
+  { sheet, actor, now }: { sheet: string; actor: Actor; now: Date },
+): Promise<FileOutcome> {
+  const found = await findList(file, sheet);
+  if (!found.ok) return found;
+  const { headings } = found;
+  const stored = toStoredFile(found.sheet, headings);
+  const people = rowsBelow(stored).length;
+  if (people === 0) return { ok: false, reason: 'noRows' };
+  if (people > MAX_ROWS) return { ok: false, reason: 'tooManyRows' };
   const { id: meetingId } = await currentMeeting();
   const { id } = await db().import.create({
-    data: { id: randomUUID(), meetingId, createdBy: actor.by ?? '', createdAt: now, rows },
+    data: { id: randomUUID(), meetingId, createdBy: actor.by ?? '', createdAt: now, rows: stored },
   });
-  return id;
+  return { ok: true, id };
+}
+
+type FoundList =
+  | { ok: true; sheet: Sheet; headings: Headings }
+  | { ok: false; reason: SpreadsheetProblem; format?: string };
+
+/** The sheet with the list: the named one, or the first visible one whose columns are known; if none is, the likeliest one. */
+async function findList(file: Buffer, name: string): Promise<FoundList> {
+  let likeliest: Extract<FoundList, { ok: true }> | undefined;
+  for (let position = 0; position < MAX_SHEETS_TRIED; position += 1) {
+    const sheet = await readSpreadsheet(file, { wanted: name || position });
+    if (!sheet.ok) {
+      if (name === '' && sheet.reason === 'empty') continue;
+      if (name === '' && sheet.reason === 'noSuchSheet') break;
+      return sheet;
+    }
+    const headings = findHeadings(sheet.rows, await rememberedChoices(sheet));
+    const found = { ok: true, sheet, headings } as const;
+    if (headings.isComplete || name !== '') return found;
+    if (!likeliest || namedColumns(found.headings) > namedColumns(likeliest.headings)) likeliest = found;
+    if (position + 1 >= sheet.visibleSheets) break;
+  }
+  return likeliest ?? { ok: false, reason: 'empty' };
+}
+
+const namedColumns = ({ choice }: Headings): number => choice.filter((column) => column !== null).length;
+
+const choiceSchema = z.array(z.enum(importColumns).nullable());
+
+/** The id of remembered headings. It says nothing of their text, which could name people. */
+const choiceIdOf = (headings: string[]): string | null => {
+  const key = headingsKey(headings);
+  return key === null ? null : hmac(key, 'headings');
+};
+
+/** The choices that members made for the headings of this sheet. */
+async function rememberedChoices({
+  rows,
+}: Pick<Sheet, 'rows'>): Promise<(headings: string[]) => ColumnChoice | undefined> {
+  const ids = possibleHeadings(rows).flatMap(({ cells }) => choiceIdOf(cells) ?? []);
+  const remembered = await db().columnChoice.findMany({ where: { id: { in: ids } } });
+  const choices = new Map(remembered.map(({ id, columns }) => [id, choiceSchema.parse(columns)]));
+  return (headings) => choices.get(choiceIdOf(headings) ?? '');
 }
 
 /** Deletes imports about which nobody decided for a day. */
@@ -178,56 +106,162 @@ export async function deleteUndecided(now: Date): Promise<void> {
 
 export const findImport = (id: string): Promise<Import | null> => db().import.findUnique({ where: { id } });
 
-export const rowsOf = ({ rows }: Import): TypedRow[] => z.array(typedRow).parse(rows ?? []);
+/** The stored sheet of an import; `null` where its rows were removed. */
+export const fileOf = ({ rows }: Pick<Import, 'rows'>): StoredFile | null => readStoredFile(rows);
 
-/** The verdict on each row, by what is registered now. `recordRows` computes the verdicts again. */
-export const preview = async (rows: TypedRow[], now: Date): Promise<Verdict[]> =>
-  verdictsOn(await readRows(rows), db(), now);
-
-export type ImportOutcome = { ok: true; recorded: number } | { ok: false; reason: 'changed' | 'done' };
+/** Changes the stored sheet of an undecided import. @returns whether there is one */
+const change = (id: string, changed: (file: StoredFile) => StoredFile): Promise<boolean> =>
+  transaction(async (tx) => {
+    const undecided = await tx.import.findFirst({ where: { id, doneAt: null } });
+    const file = undecided && fileOf(undecided);
+    if (!file) return false;
+    await tx.import.update({ where: { id }, data: { rows: changed(file) } });
+    return true;
+  });
 
 /**
- * Records all good rows of an import, or none.
- * @param expected how many good rows the preview showed
- * @param withAlike whether rows with the verdict `alike` are other people, and are recorded too
- * @returns how many rows were recorded; `changed`: the number of good rows is another one now, and nothing was written; `done`: the
- *   import was recorded or discarded before
+ * Says in which row the headings are, and recognizes the columns again.
+ * @param headingRow its number; 0 where the sheet has no headings
+ * @returns whether the import is undecided
+ */
+export async function setHeadingRow(id: string, headingRow: number): Promise<boolean> {
+  const stored = await findImport(id);
+  const file = stored && fileOf(stored);
+  if (!file) return false;
+  const rows = file.rows.filter(({ number }) => number === headingRow);
+  const { choice } = findHeadings(rows, await rememberedChoices({ rows }));
+  return change(id, (current) => ({ ...current, headingRow, columns: choice, isComplete: false }));
+}
+
+/** Says which column is which, and remembers it for the next file with the same headings. @returns whether the import is undecided */
+export async function setColumns(id: string, columns: ColumnChoice): Promise<boolean> {
+  let headings: string[] = [];
+  const isStored = await change(id, (file) => {
+    headings = headingsOf(file);
+    return { ...file, columns, isComplete: true };
+  });
+  const choiceId = choiceIdOf(headings);
+  if (isStored && choiceId !== null) {
+    await db().columnChoice.upsert({
+      where: { id: choiceId },
+      create: { id: choiceId, columns },
+      update: { columns },
+    });
+  }
+  return isStored;
+}
+
+/**
+ * Says what unknown names of countries mean, for all rows that have them.
+ * @param meanings by name: a code, or an empty text for no country
+ * @returns whether the import is undecided
+ */
+export const setCountries = (id: string, meanings: Record<string, string>): Promise<boolean> =>
+  change(id, (file) => ({
+    ...file,
+    countries: {
+      ...file.countries,
+      ...Object.fromEntries(Object.entries(meanings).map(([name, code]) => [countryKey(name), code])),
+    },
+  }));
+
+/** The verdict on each row, by what is registered now. `recordRows` computes the verdicts again. */
+export const preview = async (file: StoredFile, now: Date): Promise<Verdict[]> =>
+  verdictsOn(await readRows(file), db(), now);
+
+/** A digest of all verdicts: if it is the same, what was shown is what is recorded. */
+export const digestOf = (verdicts: Verdict[]): string =>
+  createHash('sha256').update(JSON.stringify(verdicts)).digest('base64url');
+
+/** What a member decides about an import. */
+export type Decision = {
+  /** The digest of the verdicts that were shown. */
+  expected: string;
+  /** Whether rows with the verdict `alike` are other people, and are recorded too. */
+  withAlike: boolean;
+  /** Whether new people get the acknowledgement. */
+  isNotified: boolean;
+  /** The fields that rows with the verdict `update` change. */
+  updatedFields: Field[];
+  /** Why they are changed, where the row gives no reason. */
+  updateReason: string;
+  /** Whether people whose values are changed get an email about it. */
+  isUpdateNotified: boolean;
+};
+
+export type ImportOutcome =
+  | { ok: true; recorded: number; updated: number }
+  | { ok: false; reason: 'changed' | 'done' | 'nothing' };
+
+/**
+ * Records all good rows of an import and the wanted updates, or nothing.
+ * @returns how many people were recorded and updated; `changed`: the verdicts are other ones now, and nothing was written; `done`: the
+ *   import was recorded or discarded before; `nothing`: the decision leaves no row to record, and the import stays undecided
  */
 export async function recordRows(
   id: string,
-  {
-    expected,
-    withAlike,
-    isNotified,
-    actor,
-    clock,
-  }: { expected: number; withAlike: boolean; isNotified: boolean; actor: Actor; clock: Clock },
+  decision: Decision,
+  { actor, clock }: { actor: Actor; clock: Clock },
 ): Promise<ImportOutcome> {
   // Checked before the transaction, because it takes long and lets other requests run in between.
   const stored = await findImport(id);
-  const rows = await readRows(stored ? rowsOf(stored) : []);
+  const file = stored && fileOf(stored);
+  const rows = file ? await readRows(file) : [];
   return transaction(async (tx): Promise<ImportOutcome> => {
     const now = clock();
     const undecided = await tx.import.findFirst({ where: { id, doneAt: null } });
     if (!undecided) return { ok: false, reason: 'done' };
-    // Erasing a person empties all imports; that may have happened in between.
-    if (rowsOf(undecided).length !== rows.length) return { ok: false, reason: 'changed' };
+    // Somebody else may have changed what the columns or countries mean, or erased a person, which empties all imports.
+    if (JSON.stringify(fileOf(undecided)) !== JSON.stringify(file)) return { ok: false, reason: 'changed' };
     const verdicts = await verdictsOn(rows, tx, now);
-    const isAccepted = ({ kind }: Verdict) => kind === 'good' || (kind === 'alike' && withAlike);
-    if (verdicts.filter(({ kind }) => kind === 'good').length !== expected)
-      return { ok: false, reason: 'changed' };
-    const accepted = rows.filter((_, index) => isAccepted(verdicts[index] ?? { kind: 'late' }));
+    if (digestOf(verdicts) !== decision.expected) return { ok: false, reason: 'changed' };
+
     const meeting = await currentMeeting(tx);
-    for (const { read, source, reason } of accepted) {
-      if (!read.ok || !source) continue;
-      const entry = { participant: read.participant, locale: 'ar' as const, source, reason, isNotified };
-      await createEntry(tx, meeting, entry, { actor, now });
+    let [recorded, updated] = [0, 0];
+    for (const [index, { read, source, reason }] of rows.entries()) {
+      const verdict = verdicts[index];
+      const isNew = verdict?.kind === 'good' || (verdict?.kind === 'alike' && decision.withAlike);
+      if (isNew && read.ok) {
+        const { isNotified } = decision;
+        const entry = { participant: read.participant, locale: 'ar' as const, source, reason, isNotified };
+        await createEntry(tx, meeting, entry, { actor, now });
+        recorded += 1;
+      }
+      if (verdict?.kind !== 'update') continue;
+      if (await update(tx, meeting, verdict, { reason, decision, actor, at: now })) updated += 1;
     }
-    await tx.import.update({ where: { id }, data: { rows: [], doneAt: now, recorded: accepted.length } });
-    const leftOut = rows.length - accepted.length;
-    await recordEvent(tx, { type: 'list.imported', rows: accepted.length, leftOut }, { ...actor, at: now });
-    return { ok: true, recorded: accepted.length };
+    if (recorded + updated === 0) return { ok: false, reason: 'nothing' };
+    await tx.import.update({ where: { id }, data: { rows: [], doneAt: now, recorded, updated } });
+    const leftOut = rows.length - recorded - updated;
+    await recordEvent(tx, { type: 'list.imported', rows: recorded, updated, leftOut }, { ...actor, at: now });
+    return { ok: true, recorded, updated };
   });
+}
+
+/**
+ * Gives a registered person the wanted values of a row.
+ * @returns whether a wanted field differs
+ */
+async function update(
+  tx: Tx,
+  meeting: Meeting,
+  { id, changes }: Extract<Verdict, { kind: 'update' }>,
+  { reason, decision, ...origin }: { reason: string; decision: Decision; actor: Actor; at: Date },
+): Promise<boolean> {
+  const wanted = changes.filter(({ field }) => decision.updatedFields.some((name) => name === field));
+  if (wanted.length === 0) return false;
+  const existing = await tx.registration.findUniqueOrThrow({ where: { id } });
+  const participant: Participant = {
+    ...(Object.fromEntries(fields.map((field) => [field, existing[field]])) as Participant),
+    ...Object.fromEntries(wanted.map(({ field, to }) => [field, to])),
+  };
+  const correction = {
+    participant,
+    reason: reason || decision.updateReason,
+    isNotified: decision.isUpdateNotified,
+  };
+  await correctWithin(tx, { meeting, existing }, correction, origin);
+  return true;
 }
 
 /** Deletes an import without recording any row. */

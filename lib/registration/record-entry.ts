@@ -69,23 +69,39 @@ export function obstacleTo(
   { participant, reason }: Pick<Entry, 'participant' | 'reason'>,
   { meeting, candidates, now }: { meeting: Meeting; candidates: Registration[]; now: Date },
 ): Obstacle | null {
-  const keys = personKeys(participant, '');
-  const sameName = candidates.filter((registration) => registration.nameKey === keys.nameKey);
-  const existing = sameName.find(({ emailKey }) => emailKey === keys.emailKey);
+  const existing = findKnown(participant, candidates);
   if (existing) return { reason: 'known', registration: existing };
   if (reason === '' && !isConfirmationOpen(meeting, now)) return { reason: 'late' };
   if (participant.email !== null) return null;
-  const alike = sameName.find(
-    ({ country, erasedAt }) => country === participant.country && erasedAt === null,
+  const key = nameKey(participant.fullName);
+  const alike = candidates.find(
+    (registration) =>
+      registration.nameKey === key &&
+      registration.country === participant.country &&
+      registration.erasedAt === null,
   );
   return alike ? { reason: 'alike', registration: alike } : null;
+}
+
+/**
+ * The registration of a person: the same name at the same mailbox. Nobody without an address is recognized.
+ * @param candidates from `registrationsWithNames`
+ */
+export function findKnown(
+  person: Pick<Participant, 'fullName' | 'email'>,
+  candidates: Registration[],
+): Registration | undefined {
+  const keys = personKeys(person, '');
+  return candidates.find(
+    ({ nameKey: name, emailKey }) => name === keys.nameKey && emailKey === keys.emailKey,
+  );
 }
 
 /** The registrations that have the name of one of these people: one query for all of them. */
 export const registrationsWithNames = (
   tx: Tx,
   meeting: Meeting,
-  participants: Participant[],
+  participants: Pick<Participant, 'fullName'>[],
 ): Promise<Registration[]> =>
   tx.registration.findMany({
     where: {

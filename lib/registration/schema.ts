@@ -203,6 +203,16 @@ export const readParticipant = (input: TypedValues): ReadResult<ReachablePartici
 export const readRecorded = (input: TypedValues, existing?: Participant): ReadResult<Participant> =>
   readWith(recordedSchema, input, existing);
 
+/**
+ * Reads only the values by which a person is recognized. Other fields may be invalid or missing.
+ * @returns `null` where the name or the address is invalid
+ */
+export function readPerson(input: TypedValues): Pick<Participant, 'fullName' | 'email'> | null {
+  const { fullName = '', email = '' } = input;
+  const parsed = recordedSchema.pick({ fullName: true, email: true }).safeParse({ fullName, email });
+  return parsed.success ? parsed.data : null;
+}
+
 type TypedValues = Partial<Record<Field, string>>;
 type ReadResult<T> = { ok: true; participant: T } | { ok: false; complaints: FieldProblems };
 

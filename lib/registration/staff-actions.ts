@@ -83,32 +83,55 @@ async function isPlaceTaken(
   return (await tx.registration.count({ where: others })) > 0;
 }
 
+/** Other values for a registration, and why. */
+export type Correction = { participant: Participant; reason: string; isNotified: boolean };
+
 /**
  * Records other values, also after the deadline. With a new address the links sent to the old one become invalid, and emails that failed
  * go to the new one if the participant is to be told. Without any address the emails that wait are cancelled.
  */
-export const correct = (
-  action: StaffAction,
-  { participant, reason, isNotified }: { participant: Participant; reason: string; isNotified: boolean },
-): Promise<StaffActionOutcome> =>
-  carryOut(action, async (tx, existing, meeting) => {
-    const person = await personAfter(tx, meeting, existing, participant);
-    if (!person) return 'taken';
-    const changed = differences(existing, participant);
-    if (changed.length === 0) return 'unchanged';
-    const isMoved = existing.email !== participant.email;
-    if (participant.email === null) await cancelEmails(tx, { registrationId: existing.id });
-    else if (isMoved && isNotified) await retryFailed(tx, existing.id);
-    return {
-      data: {
-        ...toColumns(participant, existing),
-        ...person,
-        ...(isMoved && { linkVersion: existing.linkVersion + 1, linkOpenedAt: null }),
-      },
-      event: { type: 'registration.corrected', changed, reason },
-      email: isNotified && participant.email !== null ? 'amendment' : undefined,
-    };
-  });
+export const correct = (action: StaffAction, correction: Correction): Promise<StaffActionOutcome> =>
+  carryOut(action, (tx, existing, meeting) => decideCorrection(tx, meeting, existing, correction));
+
+/**
+ * Records other values in a transaction that has read the registration, for many registrations at once.
+ * @throws if another registration is about that person, which the transaction must not find out so late
+ */
+export async function correctWithin(
+  tx: Tx,
+  { meeting, existing }: { meeting: Meeting; existing: Registration },
+  correction: Correction,
+  origin: { actor: Actor; at: Date },
+): Promise<void> {
+  const decision = await decideCorrection(tx, meeting, existing, correction);
+  if (decision === 'unchanged') return;
+  const applied = typeof decision === 'string' ? null : await applyDecision(tx, existing, decision, origin);
+  if (applied === null) throw new Error('a registration could not be corrected');
+}
+
+async function decideCorrection(
+  tx: Tx,
+  meeting: Meeting,
+  existing: Registration,
+  { participant, reason, isNotified }: Correction,
+): Promise<Decision> {
+  const person = await personAfter(tx, meeting, existing, participant);
+  if (!person) return 'taken';
+  const changed = differences(existing, participant);
+  if (changed.length === 0) return 'unchanged';
+  const isMoved = existing.email !== participant.email;
+  if (participant.email === null) await cancelEmails(tx, { registrationId: existing.id });
+  else if (isMoved && isNotified) await retryFailed(tx, existing.id);
+  return {
+    data: {
+      ...toColumns(participant, existing),
+      ...person,
+      ...(isMoved && { linkVersion: existing.linkVersion + 1, linkOpenedAt: null }),
+    },
+    event: { type: 'registration.corrected', changed, reason },
+    email: isNotified && participant.email !== null ? 'amendment' : undefined,
+  };
+}
 
 /** Withdraws a participation for the participant, who cannot take it back by the form or the link. */
 export const withdrawByStaff = (
@@ -199,11 +222,22 @@ export async function resendEmail(
   });
 }
 
-type Decision =
-  | 'fixed'
-  | 'taken'
-  | 'unchanged'
-  | { data: Partial<Registration>; event: AuditEvent; email?: MessageKind | undefined };
+type DecidedChange = { data: Partial<Registration>; event: AuditEvent; email?: MessageKind | undefined };
+type Decision = 'fixed' | 'taken' | 'unchanged' | DecidedChange;
+
+/** @returns `null` where somebody else changed the row since it was read, and nothing was written */
+const applyDecision = (
+  tx: Tx,
+  existing: Registration,
+  { data, event, email }: DecidedChange,
+  origin: { actor: Actor; at: Date },
+): Promise<string | null> =>
+  applyChange(tx, {
+    row: { type: 'update', existing, data },
+    event,
+    emails: email ? [email] : [],
+    ...origin,
+  });
 
 /** Checks what all these actions require: the registration exists and has the expected version. Then it applies what `decide` wants. */
 async function carryOut(
@@ -218,13 +252,7 @@ async function carryOut(
     const decision = await decide(tx, existing, await currentMeeting(tx));
     if (decision === 'unchanged') return { ok: true, isChanged: false };
     if (typeof decision === 'string') return { ok: false, reason: decision };
-    const applied = await applyChange(tx, {
-      row: { type: 'update', existing, data: decision.data },
-      event: decision.event,
-      emails: decision.email ? [decision.email] : [],
-      actor,
-      at: now,
-    });
+    const applied = await applyDecision(tx, existing, decision, { actor, at: now });
     if (applied !== null) return { ok: true, isChanged: true };
     return {
       ok: false,

@@ -2,7 +2,7 @@ import { type ChildProcess, type ExecFileException, execFile } from 'node:child_
 import { join } from 'node:path';
 import { semaphore } from '@/lib/async/semaphore';
 import { MAX_CHARACTERS } from './limits.mjs';
-import type { Spreadsheet } from './rows.mjs';
+import type { Spreadsheet, WantedSheet } from './rows.mjs';
 
 /** Relative to the site's working directory. The file is not bundled, so the build does not move it. */
 const PROGRAM = 'lib/spreadsheet/reader.mjs';
@@ -19,22 +19,27 @@ const MAX_OUTPUT_BYTES = 6 * MAX_CHARACTERS;
 const acquire = semaphore();
 
 /**
- * Reads the first sheet of a workbook (.xlsx) or a CSV file in UTF-8. The content decides which of the two it is, not the name.
+ * Reads one sheet of a workbook (.xlsx), or a CSV file. The content decides which of the two it is, not the name.
  * A separate process reads it, with limited memory and time and without the site's settings: a malicious file can neither
  * block the site nor read its secrets.
  * @param bytes the file
+ * @param wanted which sheet; by default the first one that the workbook shows
  * @param withinMs after how many milliseconds the reader is killed
  * @param heapMb the reader's maximum heap size in MiB
- * @returns the rows, or why the file is refused: also `tookTooLong` and `tooLarge` if the reader reached a limit
+ * @returns the sheet, or why the file is refused: also `tookTooLong` and `tooLarge` if the reader reached a limit
  * @throws if the process cannot be started
  */
 export async function readSpreadsheet(
   bytes: Buffer,
-  { withinMs = TIMEOUT_MS, heapMb = HEAP_MB } = {},
+  {
+    wanted = 0,
+    withinMs = TIMEOUT_MS,
+    heapMb = HEAP_MB,
+  }: { wanted?: WantedSheet; withinMs?: number; heapMb?: number } = {},
 ): Promise<Spreadsheet> {
   const release = await acquire();
   try {
-    return JSON.parse(await runReader(bytes, { withinMs, heapMb }));
+    return JSON.parse(await runReader(bytes, { wanted, withinMs, heapMb }));
   } catch (error) {
     const { killed, signal, code } = error as ExecFileException;
     if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return { ok: false, reason: 'tooLarge' };
@@ -49,7 +54,7 @@ export async function readSpreadsheet(
 
 const runReader = (
   bytes: Buffer,
-  { withinMs, heapMb }: { withinMs: number; heapMb: number },
+  { wanted, withinMs, heapMb }: { wanted: WantedSheet; withinMs: number; heapMb: number },
 ): Promise<string> =>
   new Promise((resolve, reject) => {
     const reader = execFile(
@@ -65,6 +70,8 @@ const runReader = (
     );
     // The reader may exit before it has read all of its input; the callback above reports why.
     reader.stdin?.on('error', () => {});
+    // Not an argument: the error of a process that ends badly quotes its arguments.
+    reader.stdin?.write(`${JSON.stringify(wanted)}\n`);
     reader.stdin?.end(bytes);
     throttle(reader);
   });

@@ -1,5 +1,6 @@
 // @ts-check
-// A separate program, started by `read.ts`: reads a file from standard input and writes the result of `readRows` as JSON.
+// A separate program, started by `read.ts`: reads from standard input a line that says which sheet is wanted, as JSON, and behind
+// it the file. Writes the result of `readRows` as JSON.
 import { writeFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { readRows } from './rows.mjs';
@@ -10,4 +11,7 @@ try {
 } catch {
   // Only Linux has this file.
 }
-process.stdout.write(JSON.stringify(await readRows(await buffer(process.stdin))));
+const input = await buffer(process.stdin);
+const lineEnd = input.indexOf('\n');
+const wanted = JSON.parse(input.toString('utf8', 0, lineEnd));
+process.stdout.write(JSON.stringify(await readRows(input.subarray(lineEnd + 1), wanted)));

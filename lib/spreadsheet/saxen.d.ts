@@ -7,6 +7,7 @@ declare module 'saxen' {
       handler: (name: string, attributesOf: () => Record<string, string>, decode: Decode) => void,
     ): this;
     on(event: 'text', handler: (text: string, decode: Decode) => void): this;
+    on(event: 'cdata', handler: (text: string) => void): this;
     on(event: 'closeTag', handler: (name: string) => void): this;
     on(event: 'error', handler: (error: Error) => void): this;
     parse(xml: string): this;

@@ -1,44 +1,77 @@
 // @ts-check
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { readSheet } from 'read-excel-file/universal';
+import { strFromU8, unzipSync } from 'fflate';
 import { Parser } from 'saxen';
-import { columnOf, lettersOf } from './column-letters.mjs';
+import { textCell } from './cell-flags.mjs';
+import { columnOf } from './column-letters.mjs';
 import {
   MAX_CELLS,
   MAX_COLUMNS,
   MAX_PARTS,
   MAX_ROW_NUMBER,
   MAX_ROWS,
+  MAX_ROWS_ABOVE,
   MAX_SHEETS,
   MAX_TEXT_LENGTH,
   MAX_UNPACKED_BYTES,
   Refusal,
 } from './limits.mjs';
+import { numberCell } from './number-cells.mjs';
 
+/** @typedef {import('./cell-flags.mjs').Cell} Cell */
+/** @typedef {import('./number-cells.mjs').NumberFormat} NumberFormat */
 /** @typedef {Record<string, Uint8Array>} Parts the files inside a workbook by their paths */
 
 const WORKBOOK = 'xl/workbook.xml';
 const RELATIONSHIPS = 'xl/_rels/workbook.xml.rels';
 /** The highest row number that spreadsheet programs support (rows: ECMA-376, part 1, section 18.3.1.73). */
 const LAST_ROW = 1_048_576;
+/** The format of a cell without a style. */
+const GENERAL = { id: 0, code: '' };
 
 /**
- * Reads the first sheet of a workbook (.xlsx, ECMA-376). Only the files that this sheet needs are unpacked from the archive. They
- * are checked against the limits, and the library gets a new archive with only these files.
+ * Reads one sheet of a workbook (.xlsx, ECMA-376). Only the files that this sheet needs are unpacked from the archive, and they are
+ * checked against the limits while they are read. The packages that read workbooks refuse a whole file for one unusual cell, and do
+ * not tell a formula without a result, an error or a Hijri date from a text.
  * @param {Uint8Array} bytes
- * @returns {Promise<string[][]>} all rows, including empty ones
- * @throws {Refusal} if the file exceeds a limit or is not a workbook
+ * @param {import('./rows.mjs').WantedSheet} wanted
+ * @returns the name of the sheet, the other sheets, how many sheets the workbook shows, and the rows that are not empty
+ * @throws {Refusal} if the file exceeds a limit, is not a workbook, or has no such sheet
  */
-export async function readWorkbook(bytes) {
-  const index = unpack(bytes, [WORKBOOK, RELATIONSHIPS]);
-  const { sheet, sharedStrings, styles } = pathsIn(index);
-  const parts = { ...index, ...unpack(bytes, [sheet, sharedStrings, styles]) };
-  if (parts[sheet]) parts[sheet] = strToU8(withAddresses(strFromU8(parts[sheet])));
-  const referredStrings = checkSheet(parts[sheet]);
-  if (parts[sharedStrings]) checkSharedStrings(parts[sharedStrings], referredStrings);
+export function readWorkbook(bytes, wanted) {
+  const { sheets, sharedStrings, styles, is1904 } = contentsOf(unpack(bytes, [WORKBOOK, RELATIONSHIPS]));
+  const visible = sheets.filter(({ isHidden }) => !isHidden);
+  const sheet =
+    typeof wanted === 'number'
+      ? visible[wanted]
+      : sheets.find(({ name }) => name.trim().toLowerCase() === wanted.trim().toLowerCase());
+  if (!sheet) throw new Refusal('noSuchSheet');
 
-  const rows = await readSheet(new Blob([zipSync(parts, { level: 0 })]));
-  return rows.map((row) => row.map(asText));
+  const parts = unpack(bytes, [sheet.path, sharedStrings, styles]);
+  const { rows, merges, referredStrings } = scanSheet(parts[sheet.path]);
+  const texts =
+    referredStrings.size > 0 ? scanSharedStrings(parts[sharedStrings], referredStrings) : new Map();
+  const formats = parts[styles] ? scanStyles(parts[styles]) : [];
+  const grid = rows.map(({ number, isHidden, cells }) => ({
+    number,
+    isHidden,
+    cells: new Map([...cells].map(([column, cell]) => [column, readCell(cell, { texts, formats, is1904 })])),
+  }));
+  fillMerged(grid, merges);
+  return {
+    sheet: sheet.name,
+    otherSheets: sheets.filter((other) => other !== sheet).map(({ name, isHidden }) => ({ name, isHidden })),
+    visibleSheets: visible.length,
+    rows: grid
+      .sort((a, b) => a.number - b.number)
+      .map(({ number, isHidden, cells }) => ({
+        number,
+        isHidden,
+        cells: Array.from(
+          { length: Math.max(...cells.keys()) },
+          (_, index) => cells.get(index + 1) ?? { text: '' },
+        ),
+      })),
+  };
 }
 
 /**
@@ -61,14 +94,18 @@ function unpack(bytes, paths) {
   });
 }
 
-/** The paths of the first sheet and of the files that it needs. @param {Parts} index */
-function pathsIn(index) {
-  /** @type {string[]} */
-  const sheets = [];
+/** The sheets with cells, the paths of the files that all of them need, and whether dates count from 1904. @param {Parts} index */
+function contentsOf(index) {
+  /** @type {{ name: string, isHidden: boolean, id: string }[]} */
+  const listed = [];
+  let is1904 = false;
   scan(index[WORKBOOK], {
     open: (name, attribute) => {
-      if (name === 'sheet') sheets.push(attribute('id'));
-      if (sheets.length > MAX_SHEETS) throw new Refusal('tooManySheets');
+      if (name === 'workbookPr') is1904 = isOn(attribute('date1904'));
+      if (name !== 'sheet') return;
+      const isHidden = ['hidden', 'veryHidden'].includes(attribute('state'));
+      listed.push({ name: unescaped(attribute('name')), isHidden, id: attribute('id') });
+      if (listed.length > MAX_SHEETS) throw new Refusal('tooManySheets');
     },
   });
   /** @type {Map<string, string>} */
@@ -83,103 +120,214 @@ function pathsIn(index) {
     },
   });
   return {
-    sheet: targets.get(sheets[0] ?? '') ?? '',
+    // A sheet that is a chart has no cells.
+    sheets: listed.flatMap(({ name, isHidden, id }) => {
+      const path = targets.get(id);
+      return path ? [{ name, isHidden, path }] : [];
+    }),
     sharedStrings: targets.get('sharedStrings') ?? 'xl/sharedStrings.xml',
     styles: targets.get('styles') ?? 'xl/styles.xml',
+    is1904,
   };
 }
 
+/** @typedef {{ type: string, style: string, value: string, hasFormula: boolean }} StoredCell as its element says */
+/** @typedef {{ number: number, isHidden: boolean, cells: Map<number, StoredCell> }} StoredRow the cells by column, from 1 */
+
 /**
- * Checks a sheet against the limits. Empty cells do not count, because programs write many of them. Formulas do not count either;
- * their results do.
+ * Reads the cells of a sheet that are not empty, and checks them against the limits. Empty cells do not count, because programs write
+ * many of them. Formulas do not count either; their results do.
  * @param {Uint8Array | undefined} part
- * @returns {Set<number>} the numbers, from 0, of the shared strings that its cells refer to
+ * @returns {{ rows: StoredRow[], merges: string[], referredStrings: Set<number> }} `merges`: the merged ranges, such as E2:E4;
+ *   `referredStrings`: the numbers, from 0, of the shared strings that the cells refer to
  */
-function checkSheet(part) {
+function scanSheet(part) {
   let cells = 0;
-  let rows = 0;
-  let lastCountedRow = 0;
-  let cellLength = 0;
   let row = 0;
   let column = 0;
-  let isInCell = false;
+  let isRowHidden = false;
   let isValue = false;
-  let isReference = false;
+  let isPhonetic = false;
+  let isComplete = false;
+  /** @type {StoredCell | null} */
+  let cell = null;
+  /** @type {Map<number, StoredRow>} */
+  const rows = new Map();
+  /** @type {string[]} */
+  const merges = [];
   /** @type {Set<number>} */
   const referredStrings = new Set();
+
+  /** @param {StoredCell} stored */
+  function keep(stored) {
+    const isText = stored.value.trim() !== '';
+    // A formula without a type has no stored result; one of the type `str` without a text results in an empty text.
+    if (!isText && !(stored.hasFormula && stored.type !== 'str')) return;
+    if (stored.type === 's') referredStrings.add(Number(stored.value));
+    const storedRow = rows.get(row) ?? { number: row, isHidden: isRowHidden, cells: new Map() };
+    rows.set(row, storedRow);
+    storedRow.cells.set(column, stored);
+    cells += 1;
+    if (rows.size > MAX_ROWS + MAX_ROWS_ABOVE || row > MAX_ROW_NUMBER) throw new Refusal('tooManyRows');
+    if (column > MAX_COLUMNS) throw new Refusal('tooManyColumns');
+    if (cells > MAX_CELLS) throw new Refusal('tooLarge');
+  }
+
   scan(part, {
     open: (name, attribute) => {
-      isValue = isInCell && (name === 'v' || name === 't');
-      if (name === 'row') row = Number(attribute('r')) || row + 1;
-      if (row > LAST_ROW) throw new Refusal('notASpreadsheet');
-      if (name !== 'c') return;
-      [column, row] = placeOf(attribute('r'));
-      isReference = attribute('t') === 's';
-      isInCell = true;
-      cellLength = 0;
+      isValue = cell !== null && !isPhonetic && (name === 'v' || name === 't');
+      if (name === 'row') {
+        row = Number(attribute('r')) || row + 1;
+        column = 0;
+        isRowHidden = isOn(attribute('hidden'));
+        if (row > LAST_ROW) throw new Refusal('notASpreadsheet');
+      }
+      if (name === 'c') {
+        // Addresses are optional: without one, a cell follows the one before (ECMA-376, part 1, section 18.3.1.4).
+        const address = attribute('r');
+        [column, row] = address ? placeOf(address) : [column + 1, row];
+        cell = { type: attribute('t') || 'n', style: attribute('s'), value: '', hasFormula: false };
+      }
+      if (name === 'f' && cell) cell.hasFormula = true;
+      // How a text is pronounced, beside the text itself (section 18.4.6).
+      if (name === 'rPh') isPhonetic = true;
+      if (name === 'mergeCell' && merges.length < MAX_CELLS) merges.push(attribute('ref'));
     },
     text: (text) => {
-      if (!isValue || text.trim() === '') return;
-      if (isReference) referredStrings.add(Number(text));
-      if (cellLength === 0) cells += 1;
-      if (row !== lastCountedRow) rows += 1;
-      lastCountedRow = row;
-      cellLength += text.length;
-      // The first row holds the headings.
-      if (rows > MAX_ROWS + 1 || row > MAX_ROW_NUMBER) throw new Refusal('tooManyRows');
-      if (column > MAX_COLUMNS) throw new Refusal('tooManyColumns');
-      if (cellLength > MAX_TEXT_LENGTH) throw new Refusal('textTooLong');
-      if (cells > MAX_CELLS) throw new Refusal('tooLarge');
+      if (!isValue || !cell) return;
+      cell.value += text;
+      if (cell.value.length > MAX_TEXT_LENGTH) throw new Refusal('textTooLong');
     },
     close: (name) => {
       isValue = false;
-      if (name === 'c') isInCell = false;
+      if (name === 'rPh') isPhonetic = false;
+      if (name === 'sheetData') isComplete = true;
+      if (name !== 'c' || !cell) return;
+      keep(cell);
+      cell = null;
     },
   });
-  return referredStrings;
+  // Of a file that is cut off, some rows would be missing.
+  if (!isComplete) throw new Refusal('notASpreadsheet');
+  return { rows: [...rows.values()], merges, referredStrings };
 }
 
 /**
- * Checks the length of the shared strings. The file holds those of all sheets; only those of the sheet that is read must fit.
+ * Reads the shared strings. The file holds those of all sheets; only those of the sheet that is read must fit the limits.
  * @param {Uint8Array | undefined} part
- * @param {Set<number>} referredStrings the numbers, from 0, of the strings that the sheet refers to
+ * @param {Set<number>} referred the numbers, from 0, of the strings that the sheet refers to
+ * @returns {Map<number, string>} these strings by their numbers
  */
-function checkSharedStrings(part, referredStrings) {
+function scanSharedStrings(part, referred) {
   let number = -1;
-  let length = 0;
+  let text = '';
+  let isText = false;
+  let isPhonetic = false;
+  /** @type {Map<number, string>} */
+  const texts = new Map();
   scan(part, {
     open: (name) => {
+      isText = name === 't' && !isPhonetic;
+      if (name === 'rPh') isPhonetic = true;
       if (name !== 'si') return;
       number += 1;
-      length = 0;
+      text = '';
     },
-    text: (text) => {
-      length += text.length;
-      if (length > MAX_TEXT_LENGTH && referredStrings.has(number)) throw new Refusal('textTooLong');
+    text: (more) => {
+      if (!isText || !referred.has(number)) return;
+      text += more;
+      if (text.length > MAX_TEXT_LENGTH) throw new Refusal('textTooLong');
+    },
+    close: (name) => {
+      isText = false;
+      if (name === 'rPh') isPhonetic = false;
+      if (name === 'si' && referred.has(number)) texts.set(number, text);
     },
   });
+  return texts;
 }
 
-const ROW_OR_CELL = /<((?:\w+:)?(row|c))(?=[\s/>])((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)/g;
+/**
+ * The number format of each cell style, by the style's number from 0 (ECMA-376, part 1, sections 18.8.30 and 18.8.31).
+ * @param {Uint8Array} part
+ * @returns {NumberFormat[]}
+ */
+function scanStyles(part) {
+  /** @type {Map<string, string>} */
+  const codes = new Map();
+  /** @type {string[]} */
+  const ids = [];
+  let isCellStyles = false;
+  scan(part, {
+    open: (name, attribute) => {
+      if (name === 'numFmt') codes.set(attribute('numFmtId'), attribute('formatCode'));
+      if (name === 'cellXfs') isCellStyles = true;
+      if (name === 'xf' && isCellStyles) ids.push(attribute('numFmtId'));
+    },
+    close: (name) => {
+      if (name === 'cellXfs') isCellStyles = false;
+    },
+  });
+  return ids.map((id) => ({ id: Number(id), code: codes.get(id) ?? '' }));
+}
 
 /**
- * Adds the address to each row and cell that has none. Addresses are optional: without one, a row or cell follows the one before
- * (ECMA-376, part 1, sections 18.3.1.4 and 18.3.1.73). The library requires them.
- * @param {string} xml the XML of a sheet
+ * The text of a cell by its type (ECMA-376, part 1, section 18.18.11), and what may be wrong with it.
+ * @param {StoredCell} cell
+ * @param {{ texts: Map<number, string>, formats: NumberFormat[], is1904: boolean }} workbook
+ * @returns {Cell}
  */
-function withAddresses(xml) {
-  let row = 0;
-  let column = 0;
-  return xml.replace(ROW_OR_CELL, (tag, name, kind, attributes) => {
-    const address = attributes.match(/\sr\s*=\s*["']([A-Z]*)(\d*)["']/);
-    if (kind === 'row') {
-      row = address ? Number(address[2]) : row + 1;
-      column = 0;
-      return address ? tag : `<${name} r="${row}"${attributes}`;
+function readCell({ type, style, value, hasFormula }, { texts, formats, is1904 }) {
+  const text = value.trim();
+  if (text === '' && hasFormula) return { text: '', flag: 'noResult' };
+  switch (type) {
+    case 's': {
+      const shared = texts.get(Number(text));
+      if (shared === undefined) throw new Refusal('notASpreadsheet');
+      return textCell(unescaped(shared).trim());
     }
-    column = address ? columnOf(address[1]) : column + 1;
-    return address ? tag : `<${name} r="${lettersOf(column)}${row}"${attributes}`;
-  });
+    case 'str':
+    case 'inlineStr':
+      return textCell(unescaped(value).trim());
+    case 'b':
+      return { text: text === '1' ? 'TRUE' : 'FALSE', flag: 'boolean' };
+    case 'e':
+      return { text, flag: 'error' };
+    case 'd':
+      // ISO 8601. No spreadsheet knows dates before 1900, so an earlier year is one of another calendar.
+      return /^(?:19|20)\d\d-\d\d-\d\d/.test(text)
+        ? { text: text.slice(0, 10), flag: 'date' }
+        : { text, flag: 'unclearDate' };
+    default:
+      return numberCell(text, { format: formats[Number(style)] ?? GENERAL, is1904 });
+  }
+}
+
+/**
+ * Gives every cell of a merged range the value that the range shows. A range over several columns is flagged there, because its value
+ * belongs to one field only. Rows that are empty but for the range stay empty.
+ * @param {{ number: number, cells: Map<number, Cell> }[]} grid
+ * @param {string[]} merges
+ */
+function fillMerged(grid, merges) {
+  let filled = 0;
+  for (const merge of merges) {
+    const [from, to] = merge.split(':').map(placeOf);
+    if (!from || !to) continue;
+    const [firstColumn, firstRow] = from;
+    const [lastColumn, lastRow] = to;
+    const value = grid.find(({ number }) => number === firstRow)?.cells.get(firstColumn);
+    if (!value) continue;
+    for (const { number, cells } of grid) {
+      if (number < firstRow || number > lastRow) continue;
+      for (let column = firstColumn; column <= Math.min(lastColumn, MAX_COLUMNS); column += 1) {
+        if (number === firstRow && column === firstColumn) continue;
+        cells.set(column, column === firstColumn ? value : { text: '', flag: 'merged' });
+        filled += 1;
+        if (filled > MAX_CELLS) throw new Refusal('tooLarge');
+      }
+    }
+  }
 }
 
 /** @param {string} address such as B7 @returns {[column: number, row: number]} both from 1 */
@@ -189,8 +337,15 @@ function placeOf(address) {
   return [columnOf(letters), Number(digits)];
 }
 
+/** Whether an attribute is set (xsd:boolean). @param {string} value */
+const isOn = (value) => value === '1' || value === 'true';
+
+/** Decodes characters that XML cannot hold and that workbooks write as _xHHHH_ (ECMA-376, part 1, section 22.9.2.19). @param {string} text */
+const unescaped = (text) =>
+  text.replace(/_x([0-9A-F]{4})_/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+
 /**
- * Parses XML with the parser that the library uses too, so that both understand a file alike.
+ * Parses XML.
  * @param {Uint8Array | undefined} part
  * @param {{
  *   open: (name: string, attribute: (name: string) => string) => void,
@@ -208,6 +363,7 @@ function scan(part, { open, text = () => {}, close = () => {} }) {
     }),
   );
   parser.on('text', (value, decode) => text(decode(value)));
+  parser.on('cdata', (value) => text(value));
   parser.on('closeTag', (name) => close(localName(name)));
   parser.on('error', (error) => {
     throw error;
@@ -217,10 +373,3 @@ function scan(part, { open, text = () => {}, close = () => {} }) {
 
 /** @param {string} name */
 const localName = (name) => name.slice(name.indexOf(':') + 1);
-
-/** @param {unknown} cell */
-function asText(cell) {
-  // A cell with a date format may hold a number that is not a valid date.
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10);
-  return cell === null || cell === undefined ? '' : String(cell).trim();
-}

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { columnTitle, importColumns } from '@/lib/import/import';
+import { columnTitle, importColumns } from '@/lib/import/columns';
 import { lengths } from '@/lib/registration/schema';
 import { MAX_ROWS } from '@/lib/spreadsheet/limits.mjs';
 import { xlsx } from '@/lib/spreadsheet/write-workbook';

@@ -76,6 +76,8 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'admin/deadline#submitDeadline': 'secretariat',
   'admin/deadline#submitDeadlineEmail': 'secretariat',
   'admin/import#submitFile': 'secretariat',
+  'admin/import#submitColumns': 'secretariat',
+  'admin/import#submitCountries': 'secretariat',
   'admin/import#submitImport': 'secretariat',
   'admin/import#submitDiscard': 'secretariat',
   'admin/letters#submitNewMailing': 'secretariat',

@@ -28,7 +28,7 @@ async function overnight(site: Site): Promise<void> {
   endExtension(site);
 }
 
-/** The site's own template with twenty rows: seventeen good, one without a name, one already registered, one twice. */
+/** The site's own template with twenty rows: seventeen good, one without a name, one already registered with another job title, one twice. */
 async function twentyRows(template: Buffer): Promise<Buffer> {
   const good = Array.from({ length: 17 }, (_, index) => ({
     fullName: `مشارك نموذجي ${'ابتثجحخدذرزسشصضطظ'[index]}`,
@@ -112,7 +112,7 @@ test('a working day of the secretariat', async ({ page, browser, lend }) => {
   await page.getByRole('button', { name: 'تسجيل المشاركة' }).click();
   await expect(page.locator('main')).toContainText('هل هو شخص آخر؟');
 
-  // Twenty rows, three of them bad: nothing is written before the secretary decides.
+  // Twenty rows, two of them bad, and one about somebody who is registered: nothing is written before the secretary decides.
   await page.getByRole('link', { name: 'استيراد جدول' }).click();
   const fetched = page.waitForEvent('download');
   await page.getByRole('link', { name: 'تنزيل جدول فارغ (العربية)' }).click();
@@ -128,6 +128,35 @@ test('a working day of the secretariat', async ({ page, browser, lend }) => {
   await expect(page.locator('#file-error')).toContainText('ليس جدولاً');
   await expect(page.locator('.file-input')).toContainText('لم يُختر ملف بعد');
   await expectFitForEveryone(page);
+
+  // Headings and a country that the site does not know are asked about, the headings once.
+  const unknown = {
+    name: 'list.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('كشف\nالمكرَّم;عمله;القدوم من;هاتف\nهند المثال;مديرة;أتلانتس;0500\n'),
+  };
+  await page.setInputFiles('#file', unknown);
+  await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
+  await expect(page.getByRole('heading', { name: 'ما الذي في كل عمود؟' })).toBeVisible();
+  await page.selectOption('#column-1', 'jobTitle');
+  await page.selectOption('#column-2', 'country');
+  await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
+  await expect(page.locator('#column-0-error')).toContainText('لم يُحدَّد عمود الاسم الكامل');
+  await expect(page.locator('#column-2')).toHaveValue('country');
+  await expectFitForEveryone(page);
+  await page.selectOption('#column-0', 'fullName');
+  await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
+  await expect(page.locator('main')).toContainText('أعمدة لا تُستورد: هاتف');
+  await expect(page.locator('main')).toContainText('صفوف فوق العناوين لا تُستورد: 1: كشف');
+  await page.selectOption('#country-0', 'GR');
+  await page.getByRole('button', { name: 'اعتماد هذه الدول' }).click();
+  await expect(page.locator('tbody tr')).toContainText('اليونان');
+  await page.getByRole('button', { name: 'عدم الاستيراد وحذف الصفوف' }).click();
+  await page.setInputFiles('#file', unknown);
+  await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
+  await expect(page.locator('tbody tr')).toContainText('هند المثال');
+  await page.getByRole('button', { name: 'عدم الاستيراد وحذف الصفوف' }).click();
+
   await page.setInputFiles('#file', {
     name: 'وفود.xlsx',
     mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -140,14 +169,20 @@ test('a working day of the secretariat', async ({ page, browser, lend }) => {
   await expect(page.locator('.notice-error')).toContainText('تعذّر على الموقع الرد الآن');
   expect(await page.locator('#file').evaluate((input: HTMLInputElement) => input.files?.length)).toBe(1);
   await page.getByRole('button', { name: 'عرض ما سيجري' }).click();
-  await expect(page.getByRole('status')).toHaveText('ستُسجَّل: 17. لن تُسجَّل: 3. تحتاج إلى قرار: 0.');
+  await expect(page.getByRole('status')).toHaveText('ستُسجَّل: 17. لن تُسجَّل: 2. تحتاج إلى قرار: 1.');
   for (const reason of ['يُدخل الاسم|اكتب الاسم|الاسم الكامل', 'مسجَّل من قبل', 'هو نفسه في الصف 2']) {
     await expect(page.locator('tbody')).toContainText(new RegExp(reason));
   }
   expect(site.sql('SELECT id FROM Registration')).toHaveLength(3);
   await expectFitForEveryone(page);
-  await page.getByRole('button', { name: 'تسجيل الصفوف الصالحة (17)' }).click();
+  await expect(page.locator('tbody')).toContainText('المسمى الوظيفي: «مدير برنامج» ← «مدير»');
+  await page.check('#update-jobTitle');
+  await page.getByRole('button', { name: 'تسجيل الصفوف الصالحة (17) والتحديثات المختارة' }).click();
+  await expect(page.locator('#updateReason-error')).toContainText('السبب');
+  await page.fill('#updateReason', 'من الوزارة');
+  await page.getByRole('button', { name: 'تسجيل الصفوف الصالحة (17) والتحديثات المختارة' }).click();
   await expect(page.getByRole('status')).toContainText('سُجِّل 17 صفاً');
+  await expect(page.getByRole('status')).toContainText('حُدِّثت بيانات شخص واحد');
   expect(site.sql('SELECT id FROM Registration')).toHaveLength(20);
 
   // Extend the deadline: the site accepts confirmations again.

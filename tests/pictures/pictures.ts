@@ -183,12 +183,22 @@ function staffStates(): States {
       await submit(page);
       await page.locator('.notice-error').waitFor();
     },
+    'admin-import-columns': async (page, locale) => {
+      await signedIn('/import')(page, locale);
+      await page.setInputFiles('#file', {
+        name: 'list.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('المكرَّم,عمله\nغادة المذكورة,مديرة\n'),
+      });
+      await submit(page);
+      await page.locator('#headingRow').waitFor();
+    },
     'admin-import-preview': async (page, locale) => {
       await signedIn('/import')(page, locale);
       const rows = [
-        'الاسم الكامل,المسمى الوظيفي,البريد الإلكتروني',
-        'غادة المذكورة,مديرة,ghada@example.org',
-        ',مدير,',
+        'الاسم الكامل,المسمى الوظيفي,البريد الإلكتروني,الدولة,الهاتف',
+        'غادة المذكورة,مديرة,ghada@example.org,السعودية,0500',
+        ',مدير,,أتلانتس,',
       ];
       await page.setInputFiles('#file', {
         name: 'list.csv',

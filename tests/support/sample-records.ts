@@ -9,10 +9,20 @@ export type SampleRecords = Record<
 
 const AT = '2024-01-15T06:00:00.000+00:00';
 
-const columns = 'fullName,jobTitle,email,presentationTitle,country,organization,source,reason'.split(',');
-const typedRow = Object.fromEntries(
-  columns.map((column) => [column, column === 'fullName' ? 'هدى المثال' : '']),
-);
+/** A sheet as an import stores it, with one person. */
+const sheet = {
+  sheet: '',
+  otherSheets: [],
+  encoding: 'utf-8',
+  rows: [
+    { number: 1, cells: ['الاسم الكامل', 'المسمى الوظيفي'], flags: {}, isHidden: false },
+    { number: 2, cells: ['هدى المثال', ''], flags: {}, isHidden: false },
+  ],
+  headingRow: 1,
+  columns: ['fullName', 'jobTitle'],
+  isComplete: true,
+  countries: {},
+};
 
 /** Registers a person, and adds a draft of a mailing, a batch and an import. */
 export async function createSampleRecords(site: Site): Promise<SampleRecords> {
@@ -33,7 +43,7 @@ export async function createSampleRecords(site: Site): Promise<SampleRecords> {
   const [mailing, batch, importId] = [randomUUID(), randomUUID(), randomUUID()];
   site.insert('Mailing', [{ id: mailing, ...created, updatedAt: AT, audience: `{"ids":${ids}}` }]);
   site.insert('Batch', [{ id: batch, ...created, review: 'reviewed', ids }]);
-  site.insert('Import', [{ id: importId, ...created, rows: JSON.stringify([typedRow]) }]);
+  site.insert('Import', [{ id: importId, ...created, rows: JSON.stringify(sheet) }]);
   const token = await site.tokenOf(email);
   return { token, registration: registration.id, user: user.id, mailing, batch, import: importId };
 }

@@ -210,7 +210,7 @@ describe('tables', () => {
         const file = await text(csv(['a', 'b', 'c'], asyncRows(rows)));
         const read = await readRows(Buffer.from(file));
         const wanted = rows.filter((row) => row.some((cell) => cell !== ''));
-        expect(read).toEqual({ ok: true, rows: [['a', 'b', 'c'], ...wanted] });
+        expect(read.ok && read.rows.map(({ cells }) => cells)).toEqual([['a', 'b', 'c'], ...wanted]);
       }),
       { numRuns: 200 },
     );

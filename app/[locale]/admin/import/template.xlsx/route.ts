@@ -1,5 +1,5 @@
 import { translator } from '@/lib/i18n/translator';
-import { columnTitle, importColumns } from '@/lib/import/import';
+import { columnTitle, importColumns } from '@/lib/import/columns';
 import { xlsx } from '@/lib/spreadsheet/write-workbook';
 import { adminRoute } from '../../admin';
 
