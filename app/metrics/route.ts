@@ -39,14 +39,14 @@ async function databaseGauges(): Promise<Registry> {
   const up = gauge('meeting_database_up', 'Whether the database answers');
   try {
     const { confirmed, withdrawn, lettersFailed } = await counts(await currentMeeting());
-    const { due, oldestDueSeconds } = await outboxState();
+    const { waiting, oldestWaitingSeconds } = await outboxState();
     const registrations = gauge('meeting_registrations', 'Registrations by their state', ['status']);
     registrations.set({ status: 'confirmed' }, confirmed);
     registrations.set({ status: 'withdrawn' }, withdrawn);
     gauge('meeting_letters_given_up', 'Emails that nobody will try to send any more').set(lettersFailed);
-    gauge('meeting_outbox_due', 'Emails that wait to be sent').set(due);
+    gauge('meeting_outbox_due', 'Emails that wait to be sent').set(waiting);
     gauge('meeting_outbox_oldest_seconds', 'For how long the oldest of them has waited').set(
-      oldestDueSeconds ?? 0,
+      oldestWaitingSeconds ?? 0,
     );
     up.set(1);
   } catch (error) {

@@ -24,6 +24,8 @@ export const backOffMs = (attempts: number): number =>
 
 /** By how much the clocks of two instances may differ. */
 const CLOCK_SKEW_MS = 5 * MINUTE_MS;
+/** The longest time from now to the end of a lease, also of one that an instance with another clock took. */
+const MAX_LEASED_MS = LEASE_MS + CLOCK_SKEW_MS;
 /** From this number of attempts on, the wait is always 1 hour. */
 const BACK_OFF_STEPS = 7;
 
@@ -136,15 +138,26 @@ async function updateEmailStates(tx: Tx, registrationIds: string[]): Promise<voi
 }
 
 /**
- * Tries an email again, at once and for as long as a new one. An email that was sent or cancelled stays as it is.
- * @returns whether it is due now
+ * Tries an email again, for as long as a new one. One that failed, that was never tried, or that pauses for long is due at once. One
+ * that is due within `MAX_LEASED_MS` keeps its time: a worker may be sending it right now, and a second worker would send it twice.
+ * An email that was sent or cancelled stays as it is.
+ * @returns whether it will be tried again
  */
 export async function retryEmail(tx: Tx, id: string, now: Date = machineClock()): Promise<boolean> {
-  const { count } = await tx.outboxMessage.updateMany({
-    where: { id, sentAt: null, cancelledAt: null },
+  const unsent = { id, sentAt: null, cancelledAt: null };
+  const inNoWorkersHands = [
+    { failedAt: { not: null } },
+    { attempts: 0 },
+    { dueAt: { gt: later(now, MAX_LEASED_MS) } },
+  ];
+  const atOnce = await tx.outboxMessage.updateMany({
+    where: { ...unsent, OR: inNoWorkersHands },
     data: { failedAt: null, attempts: 0, dueAt: now, againAt: now },
   });
-  if (count === 0) return false;
+  if (atOnce.count === 0) {
+    const { count } = await tx.outboxMessage.updateMany({ where: unsent, data: { againAt: now } });
+    return count > 0;
+  }
   afterCommit(tx, wakeWorker);
   const { registrationId } = await tx.outboxMessage.findUniqueOrThrow({ where: { id } });
   if (registrationId) await updateEmailStates(tx, [registrationId]);
@@ -307,17 +320,26 @@ const recordAttempts = batch(async (ended: EndedAttempt[]) => {
   await transaction(
     async (tx) => {
       for (const { message, result, now } of ended) {
-        const since = message.againAt ?? message.createdAt;
-        const isOver = now.getTime() - since.getTime() >= RETRY_FOR_MS;
-        const data = result.ok
-          ? { sentAt: now, lastError: null }
-          : result.isFinal || isOver
-            ? { failedAt: now, lastError: result.reason }
-            : { dueAt: later(now, backOffMs(message.attempts)), lastError: result.reason };
         // A sent email stays sent, whatever a slower worker reports afterwards. A refusal of an email that was cancelled in between is
         // not recorded: the mail server's answer may quote the address of somebody who was erased.
-        const onlyWanted = result.ok ? {} : { cancelledAt: null };
-        await tx.outboxMessage.updateMany({ where: { id: message.id, sentAt: null, ...onlyWanted }, data });
+        const unsent = { id: message.id, sentAt: null };
+        if (result.ok) {
+          await tx.outboxMessage.updateMany({ where: unsent, data: { sentAt: now, lastError: null } });
+          continue;
+        }
+        const wanted = { ...unsent, cancelledAt: null };
+        const lastError = result.reason;
+        const since = message.againAt ?? message.createdAt;
+        if (result.isFinal || now.getTime() - since.getTime() >= RETRY_FOR_MS) {
+          // Only if no member asked for it again while it was being sent.
+          const failed = await tx.outboxMessage.updateMany({
+            where: { ...wanted, againAt: message.againAt },
+            data: { failedAt: now, lastError },
+          });
+          if (failed.count > 0) continue;
+        }
+        const dueAt = later(now, backOffMs(message.attempts));
+        await tx.outboxMessage.updateMany({ where: wanted, data: { dueAt, lastError } });
       }
       await updateEmailStates(tx, [...registrationIds]);
     },
@@ -335,15 +357,16 @@ export const countFailed = (): Promise<number> =>
  */
 export async function outboxState(
   now: Date = machineClock(),
-): Promise<{ due: number; oldestDueSeconds: number | null }> {
-  const [due, oldest, oldestAgain] = await Promise.all([
+): Promise<{ waiting: number; oldestWaitingSeconds: number | null }> {
+  const [waitingCount, oldest, oldestAgain] = await Promise.all([
     db().outboxMessage.count({ where: waiting }),
     db().outboxMessage.aggregate({ where: { ...waiting, againAt: null }, _min: { createdAt: true } }),
     db().outboxMessage.aggregate({ where: { ...waiting, againAt: { lte: now } }, _min: { againAt: true } }),
   ]);
   const times = [oldest._min.createdAt, oldestAgain._min.againAt].flatMap((at) => at?.getTime() ?? []);
   const since = times.length > 0 ? Math.min(...times) : null;
-  return { due, oldestDueSeconds: since && Math.floor((now.getTime() - since) / SECOND_MS) };
+  const oldestWaitingSeconds = since && Math.floor((now.getTime() - since) / SECOND_MS);
+  return { waiting: waitingCount, oldestWaitingSeconds };
 }
 
 // The HTTP server and the pages load this module separately; only globalThis is shared between the two copies.

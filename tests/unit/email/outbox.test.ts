@@ -57,7 +57,7 @@ describe('the outbox', () => {
     const now = await enqueueMany(1);
     await recordAttempt(await claimOne(now), { ok: true }, now);
     expect(await claim(1, later(now, 10 * HOUR_MS))).toEqual([]);
-    expect(await outboxState(now)).toEqual({ due: 0, oldestDueSeconds: null });
+    expect(await outboxState(now)).toEqual({ waiting: 0, oldestWaitingSeconds: null });
   });
 
   it('retries after a pause that doubles from a minute to an hour', async () => {
@@ -162,7 +162,10 @@ describe('the outbox', () => {
   it('reports how many emails are queued and since when', async () => {
     const now = await enqueueMany(3);
     await db().outboxMessage.updateMany({ data: { createdAt: instant('2024-01-15T00:00:00Z') } });
-    expect(await outboxState(instant('2024-01-15T00:20:00Z'))).toEqual({ due: 3, oldestDueSeconds: 1200 });
+    expect(await outboxState(instant('2024-01-15T00:20:00Z'))).toEqual({
+      waiting: 3,
+      oldestWaitingSeconds: 1200,
+    });
     expect(now).toBeInstanceOf(Date);
   });
 });
@@ -312,6 +315,55 @@ describe('retrying an email', () => {
     expect((await stored()).failedAt).not.toBeNull();
   });
 
+  it('that a worker is sending leaves it to that worker: it is sent once', async () => {
+    const now = await enqueueMany(1);
+    const { id } = await claimOne(now);
+    const asked = later(now, MINUTE_MS);
+    expect(await transaction((tx) => retryEmail(tx, id, asked))).toBe(true);
+    expect(await claim(1, asked)).toEqual([]);
+    expect(await claim(1, later(now, LEASE_MS - 1))).toEqual([]);
+    // The worker died: its lease ends as if nobody had asked.
+    expect(await claim(1, later(now, LEASE_MS))).toMatchObject([{ id, attempts: 2 }]);
+  });
+
+  it('never gives it to a second worker, however often it is asked for while one after the other sends it', async () => {
+    const now = await enqueueMany(1);
+    const message = await claimOne(now);
+    await recordAttempt(message, { ok: false, reason: '550' }, later(message.createdAt, RETRY_FOR_MS));
+    const asked = later(message.createdAt, RETRY_FOR_MS + MINUTE_MS);
+    const askAndClaim = async () => {
+      await transaction((tx) => retryEmail(tx, message.id, asked));
+      return (await claim(1, asked)).length;
+    };
+    const claims: number[] = [];
+    for (let time = 0; time < 4; time++) claims.push(await askAndClaim());
+    expect(claims).toEqual([1, 0, 0, 0]);
+  });
+
+  it('makes one that pauses for long due at once', async () => {
+    const now = await enqueueMany(1);
+    let at = now;
+    // The fifth refusal is followed by a pause of sixteen minutes.
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await recordAttempt(await claimOne(at), { ok: false, reason: '451' }, at);
+      if (attempt < 5) at = later(at, backOffMs(attempt));
+    }
+    const asked = later(at, MINUTE_MS);
+    expect(await claim(1, asked)).toEqual([]);
+    const { id } = await stored();
+    expect(await transaction((tx) => retryEmail(tx, id, asked))).toBe(true);
+    expect(await claim(1, asked)).toHaveLength(1);
+  });
+
+  it('while its last attempt is under way lets it be tried for as long as a new one', async () => {
+    const now = await enqueueMany(1);
+    const message = await claimOne(now);
+    const end = later(message.createdAt, RETRY_FOR_MS);
+    await transaction((tx) => retryEmail(tx, message.id, end));
+    await recordAttempt(message, { ok: false, reason: '451' }, end);
+    expect(await stored()).toMatchObject({ failedAt: null, lastError: '451' });
+  });
+
   it('does not change a sent or cancelled email', async () => {
     const now = await enqueueMany(2);
     await recordAttempt(await claimOne(now), { ok: true }, now);
@@ -327,7 +379,7 @@ it('a cancelled email is not given out', async () => {
   const now = await enqueueMany(2);
   expect(await transaction((tx) => cancelEmails(tx, {}, now))).toBe(2);
   expect(await claim(10, later(now, HOUR_MS))).toEqual([]);
-  expect(await outboxState(now)).toEqual({ due: 0, oldestDueSeconds: null });
+  expect(await outboxState(now)).toEqual({ waiting: 0, oldestWaitingSeconds: null });
 });
 
 it('emails that one person waits for go before mailings, however long those have been due', async () => {

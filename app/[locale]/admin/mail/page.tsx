@@ -42,14 +42,14 @@ export default adminPage({ path: () => '/admin/mail' }, async (context) => {
 
 /** How many emails are queued, since when, and how many have failed. */
 async function Outbox({ context: { locale, t } }: { context: AdminPageContext }) {
-  const { due, oldestDueSeconds } = await outboxState();
+  const { waiting, oldestWaitingSeconds } = await outboxState();
   const failed = await countFailed();
-  const since = oldestDueSeconds !== null && later(machineClock(), -oldestDueSeconds * SECOND_MS);
+  const since = oldestWaitingSeconds !== null && later(machineClock(), -oldestWaitingSeconds * SECOND_MS);
   return (
     <>
       <h2 className="mb-2 text-xl">{t('admin.mail.outbox')}</h2>
       <p>
-        {t('admin.mail.waiting', { total: due })}{' '}
+        {t('admin.mail.waiting', { total: waiting })}{' '}
         {since && t('admin.mail.since', { moment: formatMoment(since, locale) })}
       </p>
       <p className="mb-6">
