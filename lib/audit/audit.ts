@@ -221,15 +221,20 @@ export async function listEvents(
 
 const LOG_BATCH = 100;
 
+/** How many events match. */
+export const countEvents = (tx: Tx, filter: LogFilter): Promise<number> =>
+  tx.auditEvent.count({ where: whereOf(filter) });
+
 /**
  * All matching events, newest first, in batches. The event loop serves other requests between batches. Events that are added while this
  * runs are left out.
+ * @param before the id of the first event that is left out; without it all events so far are read
  */
-export async function* eventsInBatches(filter: LogFilter): AsyncGenerator<LoggedEvent[]> {
-  let before: number | undefined;
+export async function* eventsInBatches(filter: LogFilter, before?: number): AsyncGenerator<LoggedEvent[]> {
+  let end = before;
   for (;;) {
     const rows = await db().auditEvent.findMany({
-      where: { AND: [whereOf(filter), before === undefined ? {} : { id: { lt: before } }] },
+      where: { AND: [whereOf(filter), end === undefined ? {} : { id: { lt: end } }] },
       ...withReference,
       orderBy: { id: 'desc' },
       take: LOG_BATCH,
@@ -237,7 +242,7 @@ export async function* eventsInBatches(filter: LogFilter): AsyncGenerator<Logged
     if (rows.length > 0) yield rows.map(toLoggedEvent);
     const last = rows.at(-1);
     if (rows.length < LOG_BATCH || !last) return;
-    before = last.id;
+    end = last.id;
     await yieldToEventLoop();
   }
 }

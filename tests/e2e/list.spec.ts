@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
 import JSZip from 'jszip';
 import readXlsxFile from 'read-excel-file/node';
 import { inviteHost, sessionOf, signIn } from '../support/sign-in';
@@ -150,6 +151,12 @@ test('a member can export often enough for work but not without limit, and anoth
   for (const from of ['same-origin', 'none'])
     expect((await download('export.csv', { 'sec-fetch-site': from })).status, from).toBe(200);
   expect((await download('export.csv')).status).toBe(200);
+  // The log has as many rows as the event of its download says.
+  const log = parse(await (await download('log.csv')).text(), { bom: true }) as string[][];
+  const [event] = site.sql<{ details: string }>(
+    "SELECT details FROM AuditEvent WHERE type = 'list.exported' ORDER BY id DESC",
+  );
+  expect(JSON.parse(event?.details ?? '{}')).toMatchObject({ format: 'log.csv', rows: log.length - 1 });
   site.sql("UPDATE RateLimiterFlexible SET points = 120 WHERE key LIKE 'fileByMember%'");
   for (const path of ['export.csv', 'export.xlsx', 'log.csv']) {
     const refused = await download(path);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { searchParamsOf } from '@/app/_form/form';
 import { eventDetails, eventTitle } from '@/components/staff/event-labels';
-import { eventsInBatches, listEvents, recordEvent } from '@/lib/audit/audit';
+import { countEvents, eventsInBatches, recordEvent } from '@/lib/audit/audit';
 import { transaction } from '@/lib/db/client';
 import { translator } from '@/lib/i18n/translator';
 import { csv } from '@/lib/spreadsheet/write-csv';
@@ -15,9 +15,12 @@ export const GET = adminRoute('/admin/log', async (request, { locale, actor }) =
   const t = translator(locale);
   const filter = readLogFilter(searchParamsOf(new URL(request.url).searchParams));
   const now = meetingClock();
-  const { total } = await listEvents(filter, { page: 1, size: 1 });
-  const exportEvent = { type: 'list.exported', format: 'log.csv', rows: total, view: '' } as const;
-  await transaction((tx) => recordEvent(tx, exportEvent, { ...actor, at: now }));
+  // The file ends before the event of its own download, so that it has as many rows as the event says.
+  const downloadId = await transaction(async (tx) => {
+    const rows = await countEvents(tx, filter);
+    const event = { type: 'list.exported', format: 'log.csv', rows, view: '' } as const;
+    return recordEvent(tx, event, { ...actor, at: now });
+  });
   const head = [
     t('admin.detail.when'),
     t('admin.detail.what'),
@@ -28,7 +31,7 @@ export const GET = adminRoute('/admin/log', async (request, { locale, actor }) =
     t('admin.log.place'),
   ];
   async function* rows() {
-    for await (const batch of eventsInBatches(filter)) {
+    for await (const batch of eventsInBatches(filter, downloadId)) {
       for (const event of batch) {
         yield [
           formatCompact(event.at),
