@@ -14,7 +14,8 @@ export type Table = {
 
 /**
  * Writes a workbook of one sheet (ECMA-376): right to left in Arabic, with a frozen row of headings. Every value is text, so that
- * no formula runs and "+971" keeps its sign. Rows are streamed; the packages that write workbooks hold all rows in memory, 70 to
+ * no formula runs and "+971" keeps its sign. A long text breaks within its cell, and on paper all columns fit on one page, each page
+ * with the headings. Rows are streamed; the packages that write workbooks hold all rows in memory, 70 to
  * 90 MB for ten thousand.
  */
 export function xlsx(table: Table): ReadableStream<Uint8Array> {
@@ -47,13 +48,21 @@ const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** The files that are the same for every table except for the sheet's name. Style 1 is bold text, style 2 plain text. */
+/** Style 1 is bold text, style 2 plain text; both break lines within their cells. */
+const style = (font: number) =>
+  `<xf numFmtId="49" fontId="${font}" applyFont="1" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>`;
+
+/** Repeats the row of headings on each printed page. */
+const printTitles = (sheet: string) =>
+  `<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">${escaped(`'${sheet.replaceAll("'", "''")}'!$1:$1`)}</definedName></definedNames>`;
+
+/** The files that are the same for every table except for the sheet's name. */
 const fixedParts = (name: string): Record<string, string> => ({
   '[Content_Types].xml': `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPES}.styles+xml"/></Types>`,
   '_rels/.rels': `${XML}<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-  'xl/workbook.xml': `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${escaped(name.slice(0, 31))}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+  'xl/workbook.xml': `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${escaped(name.slice(0, 31))}" sheetId="1" r:id="rId1"/></sheets>${printTitles(name.slice(0, 31))}</workbook>`,
   'xl/_rels/workbook.xml.rels': `${XML}<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
-  'xl/styles.xml': `${XML}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Arial"/></font><font><b/><sz val="11"/><name val="Arial"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf numFmtId="49" fontId="1" applyFont="1" applyNumberFormat="1"/><xf numFmtId="49" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+  'xl/styles.xml': `${XML}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Arial"/></font><font><b/><sz val="11"/><name val="Arial"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/>${style(1)}${style(0)}</cellXfs></styleSheet>`,
 });
 
 /** Writes all files into the archive; pauses after each chunk of rows. */
@@ -71,7 +80,7 @@ async function* writeParts(zip: Zip, { name, locale, columns, rows }: Table): As
     ({ width }, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
   );
   write(
-    `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"${direction}><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`,
+    `${XML}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"${direction}><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`,
   );
   write(
     row(
@@ -85,7 +94,8 @@ async function* writeParts(zip: Zip, { name, locale, columns, rows }: Table): As
     write(chunk.map((values) => row(values, ++rowNumber, 2)).join(''));
     yield;
   }
-  write('</sheetData></worksheet>', true);
+  // A4, one page wide and as many pages high as it takes.
+  write('</sheetData><pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/></worksheet>', true);
   zip.end();
 }
 

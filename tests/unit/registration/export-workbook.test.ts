@@ -57,6 +57,24 @@ describe('the workbook', () => {
     },
   );
 
+  it('breaks every text within its cell, and prints all columns on the width of one page, with their headings on each', async () => {
+    const zip = await JSZip.loadAsync(await workbookOf('en'));
+    const part = async (name: string) => (await zip.file(name)?.async('string')) ?? '';
+    const sheet = await part('xl/worksheets/sheet1.xml');
+    const formats =
+      (await part('xl/styles.xml')).match(/<cellXfs.*<\/cellXfs>/)?.[0].match(/<xf.*?(\/>|<\/xf>)/g) ?? [];
+    const used = new Set([...sheet.matchAll(/<c [^>]*s="(\d+)"/g)].map(([, style]) => Number(style)));
+    expect(used.size).toBe(2);
+    for (const style of used) expect(formats[style]).toMatch(/<alignment [^>]*wrapText="1"/);
+    // A row without a height gets one from its content.
+    expect(sheet).not.toMatch(/<row [^>]*ht=/);
+    expect(sheet).toContain('<pageSetUpPr fitToPage="1"/>');
+    expect(sheet).toMatch(/<\/sheetData><pageSetup paperSize="9" fitToHeight="0" orientation="landscape"\/>/);
+    expect(await part('xl/workbook.xml')).toContain(
+      '<definedName name="_xlnm.Print_Titles" localSheetId="0">\'Registrations\'!$1:$1</definedName>',
+    );
+  });
+
   it('names its columns past the twenty-sixth by two letters, as every program expects', async () => {
     const values = Array.from({ length: 60 }, (_, index) => `column ${index + 1}`);
     const table = {
