@@ -82,15 +82,21 @@ export class Face {
     return { above: (this.font.ascender * size) / 1000, below: (-this.font.descender * size) / 1000 };
   }
 
-  /** Breaks a text at spaces into lines of at most `width` points. The last line is never a single word. */
+  /**
+   * Breaks a text into lines of at most `width` points: at spaces, and within a word only if it is longer than a line. The last line
+   * is not a single word, unless the last two do not fit on one line.
+   */
   lines(spans: Span[], direction: Direction, size: number, width: number): Line[] {
     const characters = charactersOf(spans, direction);
     const text = characters.map(({ character }) => character).join('');
     const line = (from: number, to: number) => this.line(toRuns(characters.slice(from, to)), size);
 
-    const words = [...text.matchAll(/[^ ]+/g)].map(({ index, 0: word }) => [index, index + word.length]);
+    const words = [...text.matchAll(/[^ ]+/g)].flatMap(({ index, 0: word }) =>
+      piecesOf(word, index, (from, to) => line(from, to).width <= width),
+    );
     // The last two words count as one, so that they stay on one line.
-    if (words.length > 1) words.splice(-2, 2, [words.at(-2)?.[0] ?? 0, text.trimEnd().length]);
+    const lastTwo: Range = [words.at(-2)?.[0] ?? 0, text.trimEnd().length];
+    if (words.length > 1 && line(...lastTwo).width <= width) words.splice(-2, 2, lastTwo);
     const lines: Line[] = [];
     let start = 0;
     let end = 0;
@@ -221,6 +227,27 @@ export class Face {
     this.codes.set(key, code);
     return code;
   }
+}
+
+/** The part of a text between two positions (UTF-16 code units), without the second. */
+type Range = [from: number, to: number];
+
+const graphemes = new Intl.Segmenter('ar', { granularity: 'grapheme' });
+
+/** The range of a word; of a word that does not fit on a line the ranges of the longest parts that do. @param start of the word */
+function piecesOf(word: string, start: number, fits: (...range: Range) => boolean): Range[] {
+  if (fits(start, start + word.length)) return [[start, start + word.length]];
+  const pieces: Range[] = [];
+  let from = start;
+  let to = start;
+  for (const { segment } of graphemes.segment(word)) {
+    if (to > from && !fits(from, to + segment.length)) {
+      pieces.push([from, to]);
+      from = to;
+    }
+    to += segment.length;
+  }
+  return [...pieces, [from, to]];
 }
 
 /** The text-showing operators of a run (ISO 32000-1, 9.4.3). */
