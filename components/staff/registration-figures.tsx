@@ -2,7 +2,7 @@ import { directionOf, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
 import { defaultView, type ListView, viewAsQuery } from '@/lib/registration/list-view';
-import type { Counts } from '@/lib/registration/queries';
+import type { Answers, Counts } from '@/lib/registration/queries';
 import { formatDay, startOfDay } from '@/lib/time/dates';
 
 /** For each figure, the view of the list that shows the registrations it counts. */
@@ -16,6 +16,7 @@ const views: Record<keyof Counts, Partial<ListView>> = {
   lettersFailed: { letter: 'failed' },
 };
 const figures = Object.keys(views) as (keyof Counts)[];
+const answerStatuses = ['confirmed', 'withdrawn'] as const;
 
 const viewUrl = (locale: Locale, view: Partial<ListView>) =>
   `/${locale}/admin${viewAsQuery({ ...defaultView, ...view })}`;
@@ -40,18 +41,18 @@ export function CountRow({ counts, locale }: { counts: Counts; locale: Locale })
 }
 
 /**
- * Confirmed participants by country, and the Arab States without any.
- * @param perCountry count by country code; `''` for participants without a country
+ * Confirmed and withdrawn registrations by country, and the Arab States that have not answered.
+ * @param answers by country code; `''` for registrations without a country
  */
-export function CountryCounts({ perCountry, locale }: { perCountry: Map<string, number>; locale: Locale }) {
+export function CountryAnswers({ answers, locale }: { answers: Map<string, Answers>; locale: Locale }) {
   const t = translator(locale);
   const states = arabStatesInOrder(locale);
-  const statesWithoutAnswer = states.filter(({ code }) => !perCountry.has(code));
-  const otherCountries = [...perCountry.keys()]
+  const statesWithoutAnswer = states.filter(({ code }) => !answers.has(code));
+  const otherCountries = [...answers.keys()]
     .filter((code) => code !== '' && !states.some((state) => state.code === code))
     .map((code) => ({ code, name: countryName(code, locale) }));
-  const noCountry = perCountry.has('') ? [{ code: 'none', name: t('admin.filter.noCountry') }] : [];
-  const countries = [...states.filter(({ code }) => perCountry.has(code)), ...otherCountries, ...noCountry];
+  const noCountry = answers.has('') ? [{ code: 'none', name: t('admin.filter.noCountry') }] : [];
+  const countries = [...states.filter(({ code }) => answers.has(code)), ...otherCountries, ...noCountry];
   return (
     <details className="mb-3">
       <summary className="cursor-pointer py-2">
@@ -62,22 +63,30 @@ export function CountryCounts({ perCountry, locale }: { perCountry: Map<string, 
       </summary>
       <div className="grid gap-6 pt-2 sm:grid-cols-2">
         <table className="sheet">
-          <caption>{t('admin.figures.confirmedByCountry')}</caption>
+          <caption>{t('admin.figures.answersByCountry')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('fields.country')}</th>
-              <th scope="col">{t('admin.figures.confirmed')}</th>
+              {answerStatuses.map((status) => (
+                <th key={status} scope="col">
+                  {t(`admin.figures.${status}`)}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
             {countries.map(({ code, name }) => (
               <tr key={code}>
                 <th scope="row">
-                  <a className="quiet-link" href={viewUrl(locale, { status: 'confirmed', country: code })}>
+                  <a className="quiet-link" href={viewUrl(locale, { country: code })}>
                     {name}
                   </a>
                 </th>
-                <td className="figures">{perCountry.get(code === 'none' ? '' : code)}</td>
+                {answerStatuses.map((status) => (
+                  <td key={status} className="figures">
+                    {answers.get(code === 'none' ? '' : code)?.[status]}
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>

@@ -7,7 +7,7 @@ import { type LinkContent, readLinkToken } from '@/lib/server/urls';
 import { isSameAddress } from '@/lib/text/mailbox-key';
 import { daysBetween, isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
 import { instant } from '@/lib/time/instant';
-import type { Prisma, Registration, Role } from '@/prisma/client/client';
+import type { Prisma, Registration, RegistrationStatus, Role } from '@/prisma/client/client';
 import { columnsFor, hiddenColumns, type ListedRegistration, orderBy } from './list-columns';
 import { type ListView, sortOrderOf } from './list-view';
 import { idsWithLookAlikes } from './look-alikes';
@@ -174,14 +174,25 @@ export async function counts({ id }: Meeting): Promise<Counts> {
   };
 }
 
-/** The number of confirmed registrations by country code. Registrations without a country are under the empty string. */
-export async function countsByCountry({ id }: Meeting): Promise<Map<string, number>> {
+/** How many registrations of a country are confirmed, and how many are withdrawn. */
+export type Answers = Record<RegistrationStatus, number>;
+
+/**
+ * The answers by country code. A country has answered as soon as there is a registration of it: a withdrawal is an answer, too.
+ * Registrations without a country are under the empty string.
+ */
+export async function answersByCountry({ id }: Meeting): Promise<Map<string, Answers>> {
   const groups = await db().registration.groupBy({
-    by: ['country'],
-    where: { meetingId: id, status: 'confirmed' },
+    by: ['country', 'status'],
+    where: { meetingId: id },
     _count: true,
   });
-  return new Map(groups.map(({ country, _count }) => [country ?? '', _count]));
+  const answers = new Map<string, Answers>();
+  for (const { country, status, _count } of groups) {
+    const ofCountry = answers.get(country ?? '') ?? { confirmed: 0, withdrawn: 0 };
+    answers.set(country ?? '', { ...ofCountry, [status]: _count });
+  }
+  return answers;
 }
 
 /** The number of new registrations on each day in Dubai, from the first such day to the last, including days without any. */

@@ -1,4 +1,4 @@
-import { CountRow, CountryCounts, DayCounts } from '@/components/staff/registration-figures';
+import { CountRow, CountryAnswers, DayCounts } from '@/components/staff/registration-figures';
 import { RegistrationFilter } from '@/components/staff/registration-filter';
 import { Pages, RegistrationTable } from '@/components/staff/registration-list';
 import { SelectionBar } from '@/components/staff/selection-bar';
@@ -12,7 +12,7 @@ import {
   withoutFilters,
 } from '@/lib/registration/list-view';
 import { withLookAlikes } from '@/lib/registration/look-alikes';
-import { counts, countsByCountry, countsByDay, listRegistrations } from '@/lib/registration/queries';
+import { answersByCountry, counts, countsByDay, listRegistrations } from '@/lib/registration/queries';
 import { type AdminPageContext, adminMetadata, adminPage } from './admin';
 import { takeSelection } from './bulk/actions';
 
@@ -25,9 +25,9 @@ export default adminPage(
     const { role } = member;
     const view = readListView(searchParams);
     const meeting = await currentMeeting();
-    const [figures, perCountry, perDay, { rows, total, page, pages }] = await Promise.all([
+    const [figures, answers, perDay, { rows, total, page, pages }] = await Promise.all([
       counts(meeting),
-      countsByCountry(meeting),
+      answersByCountry(meeting),
       countsByDay(meeting),
       listRegistrations(meeting, view, { role, locale }),
     ]);
@@ -38,7 +38,7 @@ export default adminPage(
       <>
         <h1 className="mb-6 text-3xl">{t('admin.list.heading')}</h1>
         <CountRow counts={figures} locale={locale} />
-        <CountryCounts perCountry={perCountry} locale={locale} />
+        <CountryAnswers answers={answers} locale={locale} />
         <DayCounts perDay={perDay} locale={locale} />
         <RegistrationFilter
           view={view}

@@ -13,8 +13,8 @@ import {
   viewAsQuery,
 } from '@/lib/registration/list-view';
 import {
+  answersByCountry,
   counts,
-  countsByCountry,
   countsByDay,
   findByLink,
   idsMatching,
@@ -284,7 +284,7 @@ describe('the list of the host', () => {
 });
 
 describe('the counts', () => {
-  it('show the countries of participants and the registrations of each day, including days without any', async () => {
+  it('show the registrations of each day, including days without any', async () => {
     await confirm({ email: 'a@example.org', country: 'JO' });
     await confirm({ email: 'b@example.org', country: 'JO' });
     await confirm({ email: 'c@example.org' });
@@ -294,15 +294,41 @@ describe('the counts', () => {
       ['c@example.org', instant('2024-01-17T00:00:00+04:00')],
     ] as const)
       await db().registration.updateMany({ where: { email }, data: { createdAt } });
-    expect([...(await countsByCountry(facts))].sort()).toEqual([
-      ['', 1],
-      ['JO', 2],
-    ]);
     expect(await countsByDay(facts)).toEqual([
       ['2024-01-15', 2],
       ['2024-01-16', 0],
       ['2024-01-17', 1],
     ]);
+  });
+});
+
+describe('the answers by country', () => {
+  it('count a withdrawal as an answer, whoever withdrew it, and also a registration that was erased', async () => {
+    await confirm({ email: 'a@example.org', country: 'JO' });
+    await confirm({ email: 'b@example.org', country: 'JO' });
+    await confirm({ email: 'c@example.org' });
+    for (const [email, country, withdrawnBy] of [
+      ['d@example.org', 'JO', 'participant'],
+      ['e@example.org', 'EG', 'participant'],
+      ['f@example.org', 'QA', 'secretariat'],
+      ['g@example.org', 'FR', 'participant'],
+    ] as const) {
+      await confirm({ email, country });
+      await db().registration.updateMany({ where: { email }, data: { status: 'withdrawn', withdrawnBy } });
+    }
+    await confirm({ email: 'h@example.org', country: 'TN' });
+    await db().registration.updateMany({
+      where: { email: 'h@example.org' },
+      data: { email: null, fullName: '', erasedAt: beforeDeadline },
+    });
+    expect(Object.fromEntries(await answersByCountry(facts))).toEqual({
+      '': { confirmed: 1, withdrawn: 0 },
+      JO: { confirmed: 2, withdrawn: 1 },
+      EG: { confirmed: 0, withdrawn: 1 },
+      QA: { confirmed: 0, withdrawn: 1 },
+      FR: { confirmed: 0, withdrawn: 1 },
+      TN: { confirmed: 1, withdrawn: 0 },
+    });
   });
 });
 
