@@ -5,6 +5,7 @@ import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import type { ListedRegistration } from '@/lib/registration/list-columns';
+import { nameIn } from '@/lib/registration/person-name';
 import { formatWeekday } from '@/lib/time/dates';
 
 export type PrintProps = { people: ListedRegistration[]; meeting: Meeting; locale: Locale };
@@ -37,11 +38,17 @@ export function AttendanceSheet({ people, meeting, locale }: PrintProps) {
         <table className="sheet attendance">
           <thead>
             <tr>
-              <th scope="col">{t('admin.print.number')}</th>
+              <th scope="col" className="number">
+                {t('admin.print.number')}
+              </th>
               <th scope="col">{t('fields.fullName')}</th>
               <th scope="col">{t('fields.jobTitle')}</th>
-              <th scope="col">{t('fields.country')}</th>
-              <th scope="col">{t('admin.print.signature')}</th>
+              <th scope="col" className="country">
+                {t('fields.country')}
+              </th>
+              <th scope="col" className="signature">
+                {t('admin.print.signature')}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -49,7 +56,7 @@ export function AttendanceSheet({ people, meeting, locale }: PrintProps) {
               <tr key={person.id}>
                 <td className="figures">{index + 1}</td>
                 <th scope="row">
-                  <TypedText text={person.fullName} />
+                  <TypedText text={nameIn(person, locale)} />
                 </th>
                 <td>
                   <TypedText text={person.jobTitle} />
@@ -60,7 +67,7 @@ export function AttendanceSheet({ people, meeting, locale }: PrintProps) {
                   )}
                 </td>
                 <td>{person.country && countryName(person.country, locale)}</td>
-                <td className="signature" />
+                <td />
               </tr>
             ))}
           </tbody>
@@ -91,7 +98,7 @@ export function ParticipantsByCountry({ people, meeting, locale }: PrintProps) {
           <ul>
             {group.map((person) => (
               <li key={person.id} className="mb-3">
-                <TypedText className="font-semibold" text={person.fullName} />
+                <TypedText className="font-semibold" text={nameIn(person, locale)} />
                 <span className="block">
                   <TypedText text={person.jobTitle} />
                 </span>
@@ -109,13 +116,18 @@ export function ParticipantsByCountry({ people, meeting, locale }: PrintProps) {
   );
 }
 
+/** Those whose presentation is accepted, in the order of session 3. */
+export function presenters(people: ListedRegistration[]): ListedRegistration[] {
+  const unordered = Number.MAX_SAFE_INTEGER; // sorts presentations without a place after all others
+  return people
+    .filter(({ presentation }) => presentation === 'accepted')
+    .sort((a, b) => (a.presentationOrder ?? unordered) - (b.presentationOrder ?? unordered));
+}
+
 /** The accepted presentations of session 3 in their order. A notice on the screen, not on paper, counts the undecided ones. */
 export function PresentationList({ people, meeting, locale }: PrintProps) {
   const t = translator(locale);
-  const unordered = Number.MAX_SAFE_INTEGER; // sorts presentations without a place after all others
-  const accepted = people
-    .filter(({ presentation }) => presentation === 'accepted')
-    .sort((a, b) => (a.presentationOrder ?? unordered) - (b.presentationOrder ?? unordered));
+  const accepted = presenters(people);
   const proposed = people.filter(({ presentation }) => presentation === 'proposed');
   return (
     <>
@@ -127,7 +139,7 @@ export function PresentationList({ people, meeting, locale }: PrintProps) {
             <li key={person.id} className="mb-4 break-inside-avoid">
               <TypedText className="font-semibold" text={person.presentationTitle} />
               <span className="block">
-                <TypedText text={person.fullName} />
+                <TypedText text={nameIn(person, locale)} />
               </span>
               <span className="block">
                 <TypedText text={person.jobTitle} />

@@ -2,7 +2,7 @@ import { DayInput } from '@/components/ui/day-input';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries';
-import { columnsFor } from '@/lib/registration/list-columns';
+import { columnName, columnsFor } from '@/lib/registration/list-columns';
 import {
   isFiltered,
   type ListView,
@@ -38,7 +38,7 @@ export function RegistrationFilter({ view, role, locale, typedDays }: Props) {
   const isDetailed = [view.review, view.letter, view.source, view.lookAlike, typedDays.from, typedDays.to].some(Boolean);
   const shown = shownColumns(view, role);
   return (
-    <form action={`/${locale}/admin`} className="mb-4">
+    <form action={`/${locale}/admin`} className="no-print mb-4">
       <div className="form-field mb-3! max-w-none!">
         <label htmlFor="q">{t('admin.list.search')}</label>
         <div id="q-hint" className="hint">
@@ -125,7 +125,7 @@ export function RegistrationFilter({ view, role, locale, typedDays }: Props) {
                   className="size-5 accent-accent"
                   defaultChecked={shown.includes(column)}
                 />
-                {t(`fields.${column}`)}
+                {columnName(column, locale)}
               </label>
             ))}
           </div>

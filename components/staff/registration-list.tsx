@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import { type Column, cellText, type ListedRegistration } from '@/lib/registration/list-columns';
+import { type Column, cellText, columnName, type ListedRegistration } from '@/lib/registration/list-columns';
 import { type ListView, shownColumns, sortOrderOf, viewAsQuery } from '@/lib/registration/list-view';
+import { nameIn } from '@/lib/registration/person-name';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { Role } from '@/prisma/client/enums';
 import { EmailStateLabel, StatusLabel } from './state-labels';
@@ -34,7 +35,11 @@ export function RegistrationTable({ rows, view, role, locale, selection, lookAli
         <caption>{t('admin.list.caption')}</caption>
         <thead>
           <tr>
-            {selection && <th scope="col">{t('admin.list.select')}</th>}
+            {selection && (
+              <th scope="col" className="no-print">
+                {t('admin.list.select')}
+              </th>
+            )}
             {columns.map((column) => (
               <Head key={column} column={column} view={view} locale={locale} />
             ))}
@@ -44,7 +49,7 @@ export function RegistrationTable({ rows, view, role, locale, selection, lookAli
           {rows.map((row) => (
             <tr key={row.id}>
               {selection && (
-                <td>
+                <td className="no-print">
                   {!row.erasedAt && (
                     <input
                       type="checkbox"
@@ -52,7 +57,7 @@ export function RegistrationTable({ rows, view, role, locale, selection, lookAli
                       value={`${row.id}:${row.version}`}
                       form={selection}
                       className="size-5 accent-accent"
-                      aria-label={t('admin.list.selectOne', { name: row.fullName })}
+                      aria-label={t('admin.list.selectOne', { name: nameIn(row, locale) })}
                     />
                   )}
                 </td>
@@ -81,7 +86,7 @@ export function RegistrationTable({ rows, view, role, locale, selection, lookAli
 
 /** The head of a column. A click sorts by it, a second one reverses the order. */
 function Head({ column, view, locale }: { column: Column; view: ListView; locale: Locale }) {
-  const label = translator(locale)(`fields.${column}`);
+  const label = columnName(column, locale);
   const isChosen = view.sort === column;
   const order = sortOrderOf(isChosen ? view : { sort: column, order: undefined });
   const next = isChosen && order === 'asc' ? 'desc' : isChosen ? 'asc' : order;

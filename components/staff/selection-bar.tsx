@@ -7,7 +7,7 @@ import { ReviewState } from '@/prisma/client/enums';
 type Props = {
   /** The id of this form. The checkboxes of the list belong to it by their `form` attribute. */
   id: string;
-  /** Number of registrations in the view, on all its pages. */
+  /** Number of registrations in the view that can be selected, on all its pages. */
   total: number;
   /** The view as a query string, from `viewAsQuery`. */
   view: string;
@@ -25,7 +25,7 @@ export function SelectionBar({ id, total, view, locale, action }: Props) {
       locale={locale}
       failureLabels={failureLabels[locale]}
       hidden={{ view }}
-      className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2 border-y border-line py-2"
+      className="no-print mb-4 flex flex-wrap items-center gap-x-5 gap-y-2 border-y border-line py-2"
     >
       <fieldset className="flex flex-wrap gap-x-5">
         <legend className="sr-only">{t('admin.bulk.which')}</legend>

@@ -5,6 +5,7 @@ import type { Meeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
+import { nameIn } from '@/lib/registration/person-name';
 import { type Field, fields } from '@/lib/registration/schema';
 import { absoluteUrl, noteUrl, personalUrl } from '@/lib/server/urls';
 import { isolated, plainText } from '@/lib/text/bidi';
@@ -76,14 +77,14 @@ export function participantEmail(
   body: Block[],
   summaryText: (t: Translator) => string,
 ): Email {
-  const { language, fullName, email } = registration;
+  const { language, email } = registration;
   const t = translator(language);
   const other = otherLocale(language);
   return emailTo(email, subject, [
     {
       locale: language,
       blocks: [
-        { kind: 'text', text: t('emails.greeting', { addressee: addressee(fullName, language) }) },
+        { kind: 'text', text: t('emails.greeting', { addressee: addressee(nameIn(registration, language), language) }) },
         ...body,
         ...closing(language, secretariatEmail),
       ],

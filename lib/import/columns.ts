@@ -1,5 +1,6 @@
 import { type Locale, locales } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
+import { columnName } from '@/lib/registration/list-columns';
 import { fields } from '@/lib/registration/schema';
 import { MAX_ROWS_ABOVE } from '@/lib/spreadsheet/limits.mjs';
 import type { SheetRow } from '@/lib/spreadsheet/rows.mjs';
@@ -210,8 +211,21 @@ function columnNamed(heading: string): ImportColumn | null {
   return named.size === 1 ? column : null;
 }
 
-/** Recognizes the columns of a sheet by their headings, in either language and in usual spellings. */
-export const recognizeColumns = (headings: string[]): ColumnChoice => headings.map(columnNamed);
+/**
+ * Recognizes the columns of a sheet by their headings, in either language and in usual spellings. Our English files have the name as
+ * registered in a column of its own. Their full name is in Latin letters, by which nobody is found again.
+ */
+export function recognizeColumns(headings: string[]): ColumnChoice {
+  const choice = headings.map(columnNamed);
+  const registeredAt = headings.findIndex((heading) => termKey(heading) === registeredNameKey);
+  if (registeredAt === -1) return choice;
+  return choice.map((column, index) => {
+    if (index === registeredAt) return 'fullName';
+    return column === 'fullName' ? null : column;
+  });
+}
+
+const registeredNameKey = termKey(columnName('latinName', 'en'));
 
 /** Whether a row repeats headings, in the same words or in another language, as in a list of several pages. */
 export function repeatsHeadings(cells: string[], choice: ColumnChoice): boolean {

@@ -12,6 +12,7 @@ import { correctWithin } from '@/lib/registration/staff-actions';
 import { MAX_ROWS, type SpreadsheetProblem } from '@/lib/spreadsheet/limits.mjs';
 import { readSpreadsheet } from '@/lib/spreadsheet/read';
 import type { Sheet } from '@/lib/spreadsheet/rows.mjs';
+import { columnName } from '@/lib/registration/list-columns';
 import type { Clock } from '@/lib/time/clock';
 import { DAY_MS, later } from '@/lib/time/instant';
 import type { Import } from '@/prisma/client/client';

@@ -5,6 +5,7 @@ import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import { isolated } from '@/lib/text/bidi';
+import { nameIn } from '@/lib/registration/person-name';
 import type { Mailing } from '@/prisma/client/client';
 import { fillPlaceholders, type Placeholder, placeholderValues } from './placeholders';
 
@@ -24,7 +25,7 @@ export function mailingParts(
   { registration, mailing, meeting, secretariatEmail }: MailingContext,
   replacements: Partial<Record<Placeholder, string>> = {},
 ): { subject: string; passages: Passage[] } {
-  const { language, fullName } = registration;
+  const { language } = registration;
   const texts = {
     ar: { subject: mailing.subjectAr, text: mailing.textAr },
     en: { subject: mailing.subjectEn, text: mailing.textEn },
@@ -39,7 +40,7 @@ export function mailingParts(
     blocks: [
       {
         kind: 'text' as const,
-        text: translator(locale)('emails.greeting', { addressee: addressee(fullName, locale) }),
+        text: translator(locale)('emails.greeting', { addressee: addressee(nameIn(registration, locale), locale) }),
       },
       ...filledIn(locale, texts[locale].text)
         .split(/\n{2,}/)

@@ -1,6 +1,7 @@
 import type { Locale, Localized } from '@/lib/i18n/locale';
 import { countryName } from '@/lib/meeting/content/countries';
 import type { Meeting } from '@/lib/meeting/current-meeting';
+import { nameIn } from '@/lib/registration/person-name';
 import { noteUrl, personalUrl } from '@/lib/server/urls';
 import { formatTime, formatWeekday } from '@/lib/time/dates';
 import type { Registration } from '@/prisma/client/client';
@@ -59,10 +60,9 @@ export function placeholderValues(
   meeting: Meeting,
   locale: Locale,
 ): Record<Placeholder, string> {
-  const { id, linkVersion, fullName, jobTitle, organization, country, presentationTitle, reference } =
-    registration;
+  const { id, linkVersion, jobTitle, organization, country, presentationTitle, reference } = registration;
   return {
-    name: fullName,
+    name: nameIn(registration, locale),
     jobTitle,
     organization: organization ?? '',
     country: country ? countryName(country, locale) : '',

@@ -8,6 +8,7 @@ import { displayAddress } from '@/lib/text/email-address';
 import { countrySortKey, sortKey } from '@/lib/text/sort-key';
 import type { Registration } from '@/prisma/client/client';
 import { KEYS_VERSION, personKeys } from './identity';
+import { latinNameOf } from './person-name';
 import { newReference } from './reference';
 import type { Participant } from './schema';
 
@@ -82,7 +83,7 @@ export function searchAndSortKeys(
     jobTitleSort: sortKey(jobTitle),
     organizationSort: sortKey(organization),
     presentationSort: sortKey(presentationTitle),
-    latinNameSort: nameSort(latinName),
+    latinNameSort: nameSort(latinNameOf(recorded)),
     internalNoteSort: sortKey(recorded.internalNote),
     countrySortAr: countrySortKey(country && countryName(country, 'ar')),
     countrySortEn: countrySortKey(country && countryName(country, 'en')),

@@ -3,7 +3,7 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { csv } from '@/lib/spreadsheet/write-csv';
 import { xlsx } from '@/lib/spreadsheet/write-workbook';
-import { cellText, columns, type ListedRegistration, widthOf } from './list-columns';
+import { cellText, columnName, columns, type ListedRegistration, widthOf } from './list-columns';
 
 /** A column of an export: its name in the reader's language, its width in characters, and the text of a row's cell. */
 export type ExportColumn = { name: string; width: number; cell: (row: ListedRegistration) => string };
@@ -12,7 +12,7 @@ export type ExportColumn = { name: string; width: number; cell: (row: ListedRegi
 export function exportColumns(locale: Locale): ExportColumn[] {
   const t = translator(locale);
   return columns.map((column) => ({
-    name: column === 'confirmedAt' ? t('admin.list.when') : t(`fields.${column}`),
+    name: column === 'confirmedAt' ? t('admin.list.when') : columnName(column, locale),
     width: widthOf(column),
     cell: (row) => cellText(row, column, locale),
   }));

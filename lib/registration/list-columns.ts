@@ -4,6 +4,7 @@ import { countryName } from '@/lib/meeting/content/countries';
 import { displayAddress } from '@/lib/text/email-address';
 import { formatCompact } from '@/lib/time/dates';
 import type { Prisma, Registration, Role } from '@/prisma/client/client';
+import { latinNameOf, nameIn } from './person-name';
 
 /** Database columns that are never shown in the list or in exports: most of them are keys for searching, sorting and matching people. */
 export const hiddenColumns = {
@@ -33,8 +34,8 @@ type SortKey = Prisma.RegistrationScalarFieldEnum;
 
 /** A column of the list and of exports. A new column needs a definition here and a name in `messages/` under `fields`. */
 type ColumnDefinition = {
-  /** The database column to sort by. Sort keys of texts are stored, so that both databases sort them alike. */
-  sortKey: SortKey | ((locale: Locale) => SortKey);
+  /** The database columns to sort by. Sort keys of texts are stored, so that both databases sort them alike. */
+  sortKey: SortKey | ((locale: Locale) => SortKey | SortKey[]);
   /** The order of the first click on the column. Default: `asc`. */
   firstOrder?: 'desc';
   /** Whether the sort key may be `null`. Such rows come last in both orders. */
@@ -52,12 +53,17 @@ type ColumnDefinition = {
 const definitions = {
   reference: { sortKey: 'reference', isDefault: true },
   fullName: {
-    sortKey: 'nameSort',
+    sortKey: (locale) => (locale === 'ar' ? 'nameSort' : ['latinNameSort', 'nameSort']),
     isDefault: true,
     width: 28,
-    text: (row, locale) => (row.erasedAt ? translator(locale)('admin.detail.erased') : row.fullName),
+    text: (row, locale) => (row.erasedAt ? translator(locale)('admin.detail.erased') : nameIn(row, locale)),
   },
-  latinName: { sortKey: 'latinNameSort', width: 28 },
+  // The name in the letters that `fullName` does not show: see `columnName`.
+  latinName: {
+    sortKey: (locale) => (locale === 'ar' ? 'latinNameSort' : 'nameSort'),
+    width: 28,
+    text: (row, locale) => (locale === 'ar' ? latinNameOf(row) : row.fullName),
+  },
   jobTitle: { sortKey: 'jobTitleSort', isDefault: true, width: 32 },
   country: {
     sortKey: (locale) => (locale === 'ar' ? 'countrySortAr' : 'countrySortEn'),
@@ -128,11 +134,20 @@ export function orderBy(
   column: Column,
   order: 'asc' | 'desc',
   locale: Locale,
-): Prisma.RegistrationOrderByWithRelationInput {
+): Prisma.RegistrationOrderByWithRelationInput[] {
   const { sortKey, isNullable } = definitionOf(column);
-  const key = typeof sortKey === 'string' ? sortKey : sortKey(locale);
-  return { [key]: isNullable ? { sort: order, nulls: 'last' } : order };
+  const keys = [typeof sortKey === 'string' ? sortKey : sortKey(locale)].flat();
+  return keys.map((key) => ({ [key]: isNullable ? { sort: order, nulls: 'last' } : order }));
 }
+
+/**
+ * The name of a column. In English `fullName` shows the name in Latin letters, so the column beside it has the name as registered,
+ * without which the file could not be imported again.
+ */
+export const columnName = (column: Column, locale: Locale): string =>
+  translator(locale)(
+    column === 'latinName' && locale !== 'ar' ? 'fields.registeredName' : `fields.${column}`,
+  );
 
 /** The width of a column in a workbook, in characters. */
 export const widthOf = (column: Column): number => definitionOf(column).width ?? 16;

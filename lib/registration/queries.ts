@@ -42,7 +42,7 @@ function presentationCondition(filter: NonNullable<ListView['presentation']>) {
 function orderByOf(view: ListView, { role, locale }: Viewer): Prisma.RegistrationOrderByWithRelationInput[] {
   const order = sortOrderOf(view);
   const column = columnsFor(role).includes(view.sort) ? view.sort : 'confirmedAt';
-  return [orderBy(column, order, locale), { id: order }];
+  return [...orderBy(column, order, locale), { id: order }];
 }
 
 const newestFirst = [
@@ -59,14 +59,20 @@ function sortByIds(ids: string[], rows: ListedRegistration[]): ListedRegistratio
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** One page of the list. For a page number beyond the end it is the last page. */
+/**
+ * One page of the list. For a page number beyond the end it is the last page.
+ * @returns `total`: how many match on all pages; `selectable`: how many of them are not erased, so that something can be done with them
+ */
 export async function listRegistrations(
   meeting: Meeting,
   view: ListView,
   viewer: Viewer,
-): Promise<{ rows: ListedRegistration[]; total: number; page: number; pages: number }> {
+): Promise<{ rows: ListedRegistration[]; total: number; selectable: number; page: number; pages: number }> {
   const where = await conditionOf(meeting, view, viewer.role);
-  const total = await db().registration.count({ where });
+  const [total, selectable] = await Promise.all([
+    db().registration.count({ where }),
+    db().registration.count({ where: { ...where, erasedAt: null } }),
+  ]);
   const pages = Math.max(1, Math.ceil(total / view.size));
   const page = Math.min(view.page, pages);
   // Sorts the ids first and then reads the few rows that are shown, because sorting all whole rows is slow.
@@ -85,7 +91,7 @@ export async function listRegistrations(
           omit: { ...hiddenColumns, email: true, internalNote: true },
         })
       : await db().registration.findMany({ where: { id: { in: ids } }, omit: hiddenColumns });
-  return { rows: sortByIds(ids, rows), total, page, pages };
+  return { rows: sortByIds(ids, rows), total, selectable, page, pages };
 }
 
 /** The ids of all registrations that match, in the order of the list. Only for the secretariat, for its exports and emails. */
@@ -137,7 +143,7 @@ export const confirmedByCountry = (
     },
     orderBy: [
       { [locale === 'ar' ? 'countrySortAr' : 'countrySortEn']: 'asc' },
-      { nameSort: 'asc' },
+      ...orderBy('fullName', 'asc', locale),
       { id: 'asc' },
     ],
     omit: { ...hiddenColumns, email: true, internalNote: true },

@@ -3,16 +3,39 @@ import { inviteHost, sessionOf, signIn } from '../support/sign-in';
 import { openForm, sendForm } from '../support/site';
 import { dividedWords, expect, expectFitForEveryone, test } from '../support/test';
 
+const PIXELS_PER_MM = 96 / 25.4;
 const LONG = 'سلمى بنت عبد الرحمن بن عبد العزيز آل النموذج التجريبي الافتراضي المثالي التوضيحي '
   .repeat(2)
   .slice(0, 119);
+/** Sixty letters without a space. */
+const WORD = 'Interdepartmentalcoordinationandadministrationauthorityofsam';
 const participants = [
-  { fullName: 'سلمى المثال', country: 'JO', presentationTitle: 'الهوية الرقمية' },
-  { fullName: 'Sami Example', country: 'TN', presentationTitle: 'Shared services' },
+  {
+    fullName: 'سلمى المثال',
+    country: 'JO',
+    presentationTitle: 'الهوية الرقمية',
+    organization: 'هيئة المثال',
+  },
+  { fullName: 'Sami Example', country: 'TN', presentationTitle: 'Shared services', organization: WORD },
   { fullName: 'أحمد التجريبي', country: 'EG' },
-  { fullName: LONG, country: 'AE', organization: 'وزارة النموذج الرقمي للخدمات المشتركة' },
+  // As much as the form accepts.
+  {
+    fullName: LONG,
+    country: 'AE',
+    jobTitle: 'مدير عام برنامج الحكومة الرقمية والخدمات المشتركة '.repeat(4).slice(0, 160),
+    organization: 'وزارة النموذج الرقمي للخدمات المشتركة والتحول المؤسسي '.repeat(4).slice(0, 200),
+  },
   { fullName: 'بلا دولة المثال' },
 ];
+const LONGEST_LATIN = 'Salma bint Abd al-Rahman Al-Numuthaj '.repeat(4).slice(0, 119).trim();
+
+/** Expects that every text of a PDF stands on its page. */
+function expectOnPaper({ places, sizes }: Awaited<ReturnType<typeof readPdf>>, sheet: string): void {
+  const beside = places.filter(
+    ({ page, left, right }) => left < 0 || right > Number(sizes[page]?.split(' × ')[0]),
+  );
+  expect(beside, sheet).toEqual([]);
+}
 
 test('the secretary prints name plates and badges with complete names on A4, and the lists', async ({
   page,
@@ -32,9 +55,13 @@ test('the secretary prints name plates and badges with complete names on A4, and
     expect(response.status).toBe(303);
   }
   site.sql("UPDATE Registration SET latinName = 'Salma Almithal' WHERE fullName = 'سلمى المثال'");
+  site.sql("UPDATE Registration SET latinName = ? WHERE country = 'AE'", LONGEST_LATIN);
   site.sql("UPDATE Registration SET presentation = 'accepted', presentationOrder = 1 WHERE country = 'TN'");
   site.sql("UPDATE Registration SET status = 'withdrawn' WHERE country = 'EG'");
   await signIn(page, site);
+  // A State whose only participant withdrew has answered.
+  await expect(page.locator('main')).toContainText('أجابت 4 من 22 دولة عربية');
+  await expect(page.locator('main')).toContainText('لم تجب بعد (18)');
   const printed = async (sheet: string, locale = 'ar') => {
     await page.goto(`${site.origin}/${locale}/admin/print/${sheet}`);
     // Nothing is clipped on paper.
@@ -46,7 +73,9 @@ test('the secretary prints name plates and badges with complete names on A4, and
             .length,
       );
     expect(cut, sheet).toBe(0);
-    return readPdf(await page.pdf({ preferCSSPageSize: true }));
+    const pdf = await readPdf(await page.pdf({ preferCSSPageSize: true }));
+    expectOnPaper(pdf, sheet);
+    return pdf;
   };
 
   const plates = await printed('plates');
@@ -62,14 +91,27 @@ test('the secretary prints name plates and badges with complete names on A4, and
     );
     expect(sheet.text).toContain('Salma Almithal');
   }
-  await page.goto(`${site.origin}/ar/admin/print/attendance`);
+  await expect(page.locator('.badge').first()).toContainText('هيئة المثال');
+  // One stranger's long word breaks in its own cell, and leaves the others their places and the room to sign.
+  await printed('attendance');
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: Math.floor(176 * PIXELS_PER_MM), height: 800 });
+  const widths = await page.locator('.attendance').evaluate((table) => ({
+    table: table.getBoundingClientRect().width,
+    paper: table.parentElement?.clientWidth ?? 0,
+    signature: table.querySelector('tbody td:last-child')?.getBoundingClientRect().width ?? 0,
+  }));
+  expect(widths.table).toBeLessThanOrEqual(widths.paper);
+  expect(widths.signature).toBeGreaterThanOrEqual(Math.floor(45 * PIXELS_PER_MM));
+  await page.emulateMedia({ media: null });
+  await page.setViewportSize({ width: 1280, height: 720 });
   await expect(page.locator('tbody th')).toHaveText([
     'سلمى المثال',
     LONG.trim(),
     'Sami Example',
     'بلا دولة المثال',
   ]);
-  await page.goto(`${site.origin}/ar/admin/print/participants`);
+  await printed('participants');
   await expect(page.locator('.paper h2')).toHaveText([
     'الأردن',
     'الإمارات العربية المتحدة',
@@ -77,11 +119,30 @@ test('the secretary prints name plates and badges with complete names on A4, and
     'من دون دولة',
   ]);
   expect(await page.content()).not.toContain('p0@example.org');
-  await page.goto(`${site.origin}/ar/admin/print/presentations`);
+  await printed('presentations');
   await expect(page.locator('.paper li')).toHaveCount(1);
+  // The count above a sheet is the count of what is on it.
+  await expect(page.locator('main')).toContainText('عرض واحد. تُطبع');
   await expect(page.locator('main')).toContainText('عروض مقترحة لم يُبت فيها: 1');
   await page.goto(`${site.origin}/ar/admin/print/badges?country=JO`);
   await expect(page.locator('.badge')).toHaveCount(1);
+  // English sheets have the name in Latin letters where it is recorded, and are in the order of those.
+  await printed('attendance', 'en');
+  await expect(page.locator('tbody th').nth(0)).toHaveText('Salma Almithal');
+  const english = await printed('badges', 'en');
+  expect(english.text).toContain(WORD.slice(0, 20));
+  await expect(page.locator('.badge').nth(0).locator('p').nth(1)).toHaveText('Salma Almithal');
+  await expect(page.locator('.badge').nth(0).locator('p').nth(2)).toHaveText('سلمى المثال');
+  // The list and a registration, printed from the browser.
+  const [sami] = site.registrations('p1@example.org');
+  for (const path of ['', `/registrations/${sami?.id}`]) {
+    await page.goto(`${site.origin}/ar/admin${path}`);
+    const sheet = await readPdf(await page.pdf({ preferCSSPageSize: true }));
+    expectOnPaper(sheet, path || 'list');
+    expect(sheet.text).toContain(sami?.reference);
+    const [width = 0, height = 0] = sheet.sizes[0]?.split(' × ').map(Number) ?? [];
+    expect(width > height, 'a list is wide').toBe(path === '');
+  }
   for (const locale of ['ar', 'en']) {
     for (const path of [
       'print',

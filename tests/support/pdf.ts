@@ -2,12 +2,19 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 type Tree = { role?: string; children?: Tree[] };
 
-/** Reads a PDF with the library of Firefox: text in reading order, page sizes, structure, links, fonts, outline and metadata. */
+/** Where a text stands: the number of its page from 0, and its left and right end in points. */
+type Place = { text: string; page: number; left: number; right: number };
+
+/**
+ * Reads a PDF with the library of Firefox: text in reading order and where it stands, page sizes, structure, links, fonts, outline and
+ * metadata.
+ */
 export async function readPdf(bytes: Uint8Array) {
   const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0, fontExtraProperties: true });
   const pdf = await task.promise;
   const pages: string[] = [];
   const sizes: string[] = [];
+  const places: Place[] = [];
   const roles: string[] = [];
   const links: string[] = [];
   const fonts: { name: string; isEmbedded: boolean }[] = [];
@@ -19,6 +26,13 @@ export async function readPdf(bytes: Uint8Array) {
     const page = await pdf.getPage(number);
     const { items } = await page.getTextContent();
     pages.push(items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''));
+    for (const item of items) {
+      if (!('str' in item) || item.str.trim() === '') continue;
+      const [across = 1, , , , start = 0] = item.transform as number[];
+      // The back of a name plate is upside down, so its text runs to the left.
+      const left = across < 0 ? start - item.width : start;
+      places.push({ text: item.str, page: number - 1, left, right: left + item.width });
+    }
     const [, , width = 0, height = 0] = page.view;
     sizes.push(`${Math.round(width)} × ${Math.round(height)}`);
     for (const { url } of await page.getAnnotations()) links.push(String(url));
@@ -38,6 +52,7 @@ export async function readPdf(bytes: Uint8Array) {
     text: pages.join('\n'),
     pages,
     sizes,
+    places,
     roles,
     links,
     fonts,

@@ -25,7 +25,7 @@ export default adminPage(
     const { role } = member;
     const view = readListView(searchParams);
     const meeting = await currentMeeting();
-    const [figures, answers, perDay, { rows, total, page, pages }] = await Promise.all([
+    const [figures, answers, perDay, { rows, total, selectable, page, pages }] = await Promise.all([
       counts(meeting),
       answersByCountry(meeting),
       countsByDay(meeting),
@@ -48,6 +48,14 @@ export default adminPage(
         />
         <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
           <div role="status">{t('admin.list.found', { total })}</div>
+          {pages > 1 && (
+            <div className="print-only">
+              {t('admin.list.printed', {
+                from: (page - 1) * view.size + 1,
+                to: (page - 1) * view.size + rows.length,
+              })}
+            </div>
+          )}
           {role === 'secretariat' && <Exports admin={admin} view={view} />}
         </div>
         {hasNotice && 'nothing' in searchParams && (
@@ -55,10 +63,10 @@ export default adminPage(
             {t('admin.bulk.nothing')}
           </p>
         )}
-        {role === 'secretariat' && rows.length > 0 && (
+        {role === 'secretariat' && selectable > 0 && (
           <SelectionBar
             id="selection"
-            total={total}
+            total={selectable}
             view={viewAsQuery(view)}
             locale={locale}
             action={takeSelection}
@@ -97,7 +105,7 @@ function Exports({ admin: { locale, t }, view }: ViewProps) {
     </a>
   );
   return (
-    <div className="flex flex-wrap gap-x-6">
+    <div className="no-print flex flex-wrap gap-x-6">
       {link('csv', view, t('admin.list.exportCsv'))}
       {link('xlsx', view, t('admin.list.exportXlsx'))}
       {isFiltered(view) && link('xlsx', withoutFilters(view), t('admin.list.exportAll'))}

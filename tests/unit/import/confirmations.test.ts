@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import { type ColumnChoice, type ImportColumn, importColumns } from '@/lib/import/columns';
+import { type Locale, locales } from '@/lib/i18n/locale';
 import {
   deleteUndecided,
   digestOf,
@@ -21,6 +22,7 @@ import { confirmAttendance } from '@/lib/registration/confirm';
 import { withdrawByStaff } from '@/lib/registration/staff-actions';
 import { staffFieldLimits } from '@/lib/registration/staff-fields';
 import type { SheetRow } from '@/lib/spreadsheet/rows.mjs';
+import { exportColumns } from '@/lib/registration/export';
 import { DAY_MS, later } from '@/lib/time/instant';
 import { aConfirmation, at, atDeadline, beforeDeadline, nameOf } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
@@ -88,6 +90,20 @@ describe('the columns of a spreadsheet', () => {
       expect(readHeader(['Full name', 'Job title', title]).columns[2]).toBe('email');
     for (const title of ['Received through', 'Received by', 'طريقة الورود'])
       expect(readHeader(['Full name', 'Job title', title]).columns[2]).toBe('source');
+  });
+});
+
+describe('the columns of a file', () => {
+  it('of our own exports name people as they registered, in English from a column of its own', () => {
+    const headings = (locale: Locale) => exportColumns(locale).map(({ name }) => name);
+    for (const locale of locales) {
+      const { columns } = readHeader(headings(locale));
+      const heading = headings(locale)[columns.indexOf('fullName')];
+      expect(heading).toBe(locale === 'ar' ? 'الاسم الكامل' : 'Name as registered');
+      expect(columns.filter((column) => column === 'fullName')).toHaveLength(1);
+    }
+    expect(readHeader(headings('en')).unknown).toContain('Full name');
+    expect(readHeader(['Full name', 'Job title']).columns).toEqual(['fullName', 'jobTitle']);
   });
 });
 

@@ -1,6 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import type { Locale } from '@/lib/i18n/locale';
 import { facts } from '@/lib/meeting/content/facts';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { registrationsAsCsv } from '@/lib/registration/export';
@@ -59,6 +61,22 @@ describe('a cell of several lines', () => {
 });
 
 describe('the exported list', () => {
+  it('in English has the name in Latin letters where it is recorded, and beside it the name as registered', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await db().registration.updateMany({ data: { latinName: 'Salma Almithal' } });
+    const ids = await idsMatching(facts, defaultView, { locale: 'en' });
+    const rowsIn = async (locale: Locale) => {
+      const csv = (await buffer(registrationsAsCsv(registrationsInBatches(ids), locale))).toString('utf8');
+      return parse(csv, { bom: true, columns: true, record_delimiter: '\r\n' }) as Record<string, string>[];
+    };
+    expect(await rowsIn('en')).toMatchObject([
+      { 'Full name': 'Salma Almithal', 'Name as registered': 'سلمى المثال' },
+    ]);
+    expect(await rowsIn('ar')).toMatchObject([
+      { 'الاسم الكامل': 'سلمى المثال', 'الاسم بالحروف اللاتينية': 'Salma Almithal' },
+    ]);
+  });
+
   it('is read back completely by another program, in Arabic', async () => {
     await confirmAttendance(
       aConfirmation({

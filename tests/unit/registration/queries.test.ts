@@ -2,9 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import { claim, recordAttempt } from '@/lib/email/outbox';
+import type { Locale } from '@/lib/i18n/locale';
 import { facts } from '@/lib/meeting/content/facts';
 import { confirmAttendance } from '@/lib/registration/confirm';
-import { columns } from '@/lib/registration/list-columns';
+import { type Column, cellText, columns } from '@/lib/registration/list-columns';
 import {
   defaultView,
   type ListView,
@@ -12,8 +13,10 @@ import {
   shownColumns,
   viewAsQuery,
 } from '@/lib/registration/list-view';
+import { nameIn } from '@/lib/registration/person-name';
 import {
   answersByCountry,
+  confirmedByCountry,
   counts,
   countsByDay,
   findByLink,
@@ -23,6 +26,7 @@ import {
   registrationsOfAddress,
 } from '@/lib/registration/queries';
 import type { ReachableParticipant } from '@/lib/registration/schema';
+import { updateStaffFields } from '@/lib/registration/staff-actions';
 import { createLinkToken } from '@/lib/server/urls';
 import { instant, later } from '@/lib/time/instant';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
@@ -234,6 +238,42 @@ describe('a view of the list', () => {
     ]);
   });
 
+  it('in English shows and sorts names in Latin letters where they are known, in Arabic as registered', async () => {
+    const names = [
+      ['z', 'أحمد المثال', 'Zaid Almithal'],
+      ['b', 'تامر المثال', 'Badr Almithal'],
+      ['m', 'Mona Sample', null],
+      ['a', 'إبراهيم المثال', null],
+    ] as const;
+    for (const [letter, fullName, latinName] of names) {
+      const email = `${letter}@example.org`;
+      await confirm({ email, fullName, country: 'JO' });
+      const { id, version } = await db().registration.findFirstOrThrow({ where: { email } });
+      const action = {
+        id,
+        expectedVersion: version,
+        actor: { actor: 'secretariat' },
+        clock: () => beforeDeadline,
+      } as const;
+      const none = { internalNote: null, presentation: null, presentationOrder: null };
+      await updateStaffFields(action, { ...none, review: 'new', latinName });
+    }
+    const shown = async (locale: Locale, sort: Column) => {
+      const { rows } = await listRegistrations(facts, { ...defaultView, sort }, { role: 'host', locale });
+      return rows.map((row) => cellText(row, sort, locale));
+    };
+    const registered = ['إبراهيم المثال', 'أحمد المثال', 'تامر المثال', 'Mona Sample'];
+    expect(await shown('ar', 'fullName')).toEqual(registered);
+    expect(await shown('en', 'latinName'), 'the name as registered').toEqual(registered);
+    const inLatinLetters = ['Badr Almithal', 'Mona Sample', 'Zaid Almithal'];
+    expect(await shown('en', 'fullName')).toEqual([...inLatinLetters, 'إبراهيم المثال']);
+    expect(await shown('ar', 'latinName')).toEqual([...inLatinLetters, '']);
+    const printed = async (locale: Locale) =>
+      (await confirmedByCountry(facts, { locale })).map((row) => nameIn(row, locale));
+    expect(await printed('ar')).toEqual(registered);
+    expect(await printed('en')).toEqual([...inLatinLetters, 'إبراهيم المثال']);
+  });
+
   it('survives a round trip through an address, and an invalid address opens the default view', () => {
     const view = readListView({
       q: 'وزارة & 100%',
@@ -255,6 +295,19 @@ describe('a view of the list', () => {
       order: '',
     };
     expect(readListView(strange)).toEqual(defaultView);
+  });
+});
+
+describe('the number of registrations that can be selected', () => {
+  it('leaves out those that were erased', async () => {
+    for (const letter of ['a', 'b', 'c']) await confirm({ email: `${letter}@example.org` });
+    await db().registration.updateMany({
+      where: { email: 'b@example.org' },
+      data: { email: null, fullName: '', erasedAt: beforeDeadline },
+    });
+    const { total, selectable } = await listRegistrations(facts, defaultView, viewer);
+    expect([total, selectable]).toEqual([3, 2]);
+    expect(await idsMatching(facts, defaultView, { locale: 'ar' })).toHaveLength(selectable);
   });
 });
 

@@ -129,6 +129,17 @@ describe('identity keys made by an earlier rule', () => {
     });
   });
 
+  it('sort English lists by the name in Latin letters', async () => {
+    await db().registration.update({ where: { id: 'r2' }, data: { latinName: 'Ali Kazem' } });
+    await rebuildKeys();
+    const { rows } = await listRegistrations(
+      facts,
+      { ...defaultView, sort: 'fullName' },
+      { role: 'host', locale: 'en' },
+    );
+    expect(rows[0]?.id).toBe('r2');
+  });
+
   it('stay empty for an erased person', async () => {
     const erased = {
       fullName: '',

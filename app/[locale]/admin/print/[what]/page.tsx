@@ -1,4 +1,9 @@
-import { AttendanceSheet, ParticipantsByCountry, PresentationList } from '@/components/staff/print-lists';
+import {
+  AttendanceSheet,
+  ParticipantsByCountry,
+  PresentationList,
+  presenters,
+} from '@/components/staff/print-lists';
 import { Badges, Plates } from '@/components/staff/print-names';
 import { PrintButton } from '@/components/ui/print-button';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
@@ -31,6 +36,8 @@ export default adminPage<{ what: string }>(
       since: since === null ? undefined : startOfDay(since),
     });
     const View = views[sheet];
+    const isOfPresentations = sheet === 'presentations';
+    const total = isOfPresentations ? presenters(people).length : people.length;
     return (
       <>
         <div className="no-print mb-6">
@@ -48,7 +55,9 @@ export default adminPage<{ what: string }>(
               {t('admin.form.dayWrong')}
             </p>
           )}
-          <p className="mb-3">{t('admin.print.how', { total: people.length })}</p>
+          <p className="mb-3">
+            {t(isOfPresentations ? 'admin.print.howPresentations' : 'admin.print.how', { total })}
+          </p>
           <PrintButton label={t('admin.print.button')} />
         </div>
         <View people={people} meeting={meeting} locale={locale} />

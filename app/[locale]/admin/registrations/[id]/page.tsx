@@ -8,6 +8,7 @@ import { TypedText } from '@/components/ui/running-text';
 import { history } from '@/lib/audit/audit';
 import { languageNames } from '@/lib/i18n/locale';
 import { lookAlikesOf } from '@/lib/registration/look-alikes';
+import { nameIn } from '@/lib/registration/person-name';
 import { findRegistration } from '@/lib/registration/queries';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
@@ -53,7 +54,7 @@ export default adminPage<{ id: string }>(
           </p>
         )}
         <h1 className="mb-2 text-3xl">
-          {erasedAt ? t('admin.detail.erased') : <TypedText text={registration.fullName} />}
+          {erasedAt ? t('admin.detail.erased') : <TypedText text={nameIn(registration, locale)} />}
         </h1>
         <div className="mb-6 flex flex-wrap gap-x-6">
           <StatusLabel status={status} locale={locale} />

@@ -4,6 +4,7 @@ import { AdminForm } from '@/components/staff/admin-form';
 import { TypedText } from '@/components/ui/running-text';
 import { erasureGrounds } from '@/lib/audit/audit';
 import { formValuesOf } from '@/lib/registration/field-values';
+import { nameIn } from '@/lib/registration/person-name';
 import { findRegistration } from '@/lib/registration/queries';
 import { adminMetadata, adminPage } from '../../../admin';
 import {
@@ -37,7 +38,7 @@ export default adminPage<{ id: string; task: string }>(
       <div className="prose-width">
         <p className="mb-4">
           <a className="quiet-link" href={registrationPath}>
-            <TypedText text={registration.fullName} />
+            <TypedText text={nameIn(registration, locale)} />
           </a>
         </p>
         <h1 className="mb-4 text-3xl">{t(`admin.task.${task}.title`)}</h1>
