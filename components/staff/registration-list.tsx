@@ -4,7 +4,14 @@ import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { type Column, cellText, columnName, type ListedRegistration } from '@/lib/registration/list-columns';
-import { type ListView, shownColumns, sortOrderOf, viewAsQuery } from '@/lib/registration/list-view';
+import {
+  addressWithList,
+  type ListView,
+  shownColumns,
+  sortOrderOf,
+  viewAsParameter,
+  viewAsQuery,
+} from '@/lib/registration/list-view';
 import { nameIn } from '@/lib/registration/person-name';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { Role } from '@/prisma/client/enums';
@@ -28,6 +35,7 @@ export function RegistrationTable({ rows, view, role, locale, selection, lookAli
   const t = translator(locale);
   const columns = shownColumns(view, role);
   const markedColumn = columns.includes('fullName') ? 'fullName' : 'reference';
+  const list = viewAsParameter(view);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section id="registrations" className="sheet-scroll" aria-label={t('admin.list.wide')} tabIndex={0}>
@@ -67,7 +75,11 @@ export function RegistrationTable({ rows, view, role, locale, selection, lookAli
                   key={column}
                   column={column}
                   row={row}
-                  isLink={role === 'secretariat'}
+                  address={
+                    role === 'secretariat'
+                      ? addressWithList(`/${locale}/admin/registrations/${row.id}`, list)
+                      : null
+                  }
                   failure={failures?.get(row.id)}
                   locale={locale}
                   mark={
@@ -114,22 +126,23 @@ function LookAlikeMark({ row, locale }: { row: ListedRegistration; locale: Local
 type CellProps = {
   column: Column;
   row: ListedRegistration;
-  isLink: boolean;
+  /** Of the page of the registration; `null` for those who may not open it. */
+  address: string | null;
   failure: string | undefined;
   locale: Locale;
   /** Shown below the text. */
   mark: ReactNode;
 };
 
-function Cell({ column, row, isLink, failure, locale, mark }: CellProps) {
+function Cell({ column, row, address, failure, locale, mark }: CellProps) {
   const text = cellText(row, column, locale);
   switch (column) {
     case 'reference': {
       const reference = <bdi className="figures">{row.reference}</bdi>;
       return (
         <th scope="row">
-          {isLink ? (
-            <a className="quiet-link" href={`/${locale}/admin/registrations/${row.id}`}>
+          {address ? (
+            <a className="quiet-link" href={address}>
               {reference}
             </a>
           ) : (

@@ -12,7 +12,8 @@ type Purpose =
   | 'limit'
   | 'sending'
   | 'form'
-  | 'headings';
+  | 'headings'
+  | 'search';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decryptToken, encryptToken } from '@/lib/crypto/token-encryption';
 import { countryCodes } from '@/lib/meeting/content/countries';
 import { readDay } from '@/lib/time/read-day';
 import { withPlainDigits } from '@/lib/text/digits';
@@ -115,3 +116,36 @@ export function viewAsQuery(view: ListView): string {
     ? `?${new URLSearchParams(changed.map(([name, value]) => [name, String(value)]))}`
     : '';
 }
+
+/**
+ * A view as the parameter `list` of a page that was opened from it, so that the page knows the way back and which registration is
+ * next. The search text is encrypted: it may be a name.
+ */
+export const viewAsParameter = (view: ListView): string =>
+  viewAsQuery({ ...view, q: view.q && encryptToken(view.q, 'search') }).slice(1);
+
+/** @param parameter from `viewAsParameter`. What cannot be read of it is ignored, as in the address of the list. */
+export function readViewParameter(parameter: string): ListView {
+  const { q = '', ...others } = Object.fromEntries(new URLSearchParams(parameter));
+  return readListView({ ...others, q: decryptToken(q, 'search') ?? '' });
+}
+
+/**
+ * The address of a staff page with the way back to the list.
+ * @param list the parameter of the same name; `undefined` for a page that was not opened from the list
+ * @param more further parameters
+ */
+export function addressWithList(
+  address: string,
+  list: string | undefined,
+  more: Record<string, string> = {},
+): string {
+  const query = new URLSearchParams(list === undefined ? more : { ...more, list });
+  return query.size > 0 ? `${address}?${query}` : address;
+}
+
+/** The hidden fields of a form with the way back to the list, for the address of the page that follows. */
+export const fieldsWithList = (
+  fields: Record<string, string>,
+  list: string | undefined,
+): Record<string, string> => (list === undefined ? fields : { ...fields, list });

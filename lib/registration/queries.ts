@@ -94,6 +94,28 @@ export async function listRegistrations(
   return { rows: sortByIds(ids, rows), total, selectable, page, pages };
 }
 
+/**
+ * The ids of the registrations before and after one in a view; `null` at its ends. The one itself need not match the view any more:
+ * whoever reviews the new ones goes on from the one that has just been reviewed. Erased registrations are passed over.
+ */
+export async function neighboursOf(
+  meeting: Meeting,
+  view: ListView,
+  { id, ...viewer }: Viewer & { id: string },
+): Promise<{ previous: string | null; next: string | null }> {
+  const find = (take: 1 | -1) =>
+    db().registration.findMany({
+      where: { OR: [{ ...conditionOf(meeting, view, viewer.role), erasedAt: null }, { id }] },
+      orderBy: orderByOf(view, viewer),
+      cursor: { id },
+      skip: 1,
+      take,
+      select: { id: true },
+    });
+  const [[previous], [next]] = await Promise.all([find(-1), find(1)]);
+  return { previous: previous?.id ?? null, next: next?.id ?? null };
+}
+
 /** The ids of all registrations that match, in the order of the list. Only for the secretariat, for its exports and emails. */
 export async function idsMatching(
   meeting: Meeting,

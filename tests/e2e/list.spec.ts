@@ -100,6 +100,23 @@ test('each figure links to the registrations it counts, and each sortable column
   await expect(page.locator('th[aria-sort=ascending]')).toContainText('الدولة');
   const countries = page.locator('#registrations tbody tr');
   await expect(countries.first()).toContainText('الأردن');
+
+  // From a view through its registrations, one after the other, and back to it.
+  await page.goto(`${site.origin}/ar/admin?review=followUp&sort=fullName&size=25`);
+  const names = ['أحمد التجريبي', 'سلمى المثال', 'Sami Example'];
+  await page.locator('#registrations tbody th a').first().click();
+  for (const [index, name] of names.entries()) {
+    await expect(page.locator('h1')).toHaveText(name);
+    await page.getByRole('link', { name: 'تصحيح البيانات' }).click();
+    await page.getByRole('link', { name: 'العودة من دون تغيير' }).click();
+    await page.getByRole('button', { name: 'تسجيل المراجعة' }).click();
+    await expect(page.getByRole('status')).toHaveText('حُفظ.');
+    if (index < 2) await page.getByRole('link', { name: 'التسجيل التالي' }).click();
+  }
+  await expect(page.locator('main')).toContainText('هذا آخر تسجيل في القائمة.');
+  await page.getByRole('link', { name: 'العودة إلى القائمة' }).click();
+  await expect(page).toHaveURL(`${site.origin}/ar/admin?review=followUp&sort=fullName&size=25`);
+  await expect(page.locator('main')).toContainText('لا يوجد تسجيل يطابق المطلوب');
 });
 
 test('the host reads the list without addresses and notes, cannot search by them, and cannot export', async ({

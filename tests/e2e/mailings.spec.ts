@@ -156,7 +156,10 @@ for (const javaScriptEnabled of [true, false]) {
         await expect(page.getByRole('status')).toContainText('تغيّر تسجيل واحد إلى', { timeout: 1_000 });
       }).toPass();
       expect(states().sort()).toEqual(['followUp', 'new']);
-      await page.goto(view);
+      // The page of the batch leads back to the view that it came from, and so does the email to a selection below.
+      const back = page.getByRole('link', { name: 'العودة إلى القائمة' });
+      await back.click();
+      await expect(page).toHaveURL(view);
       await page.getByLabel('كل ما يعرضه هذا البحث (2)').check();
       await page.getByRole('button', { name: 'تسجيل مراجعتها' }).click();
       await page.getByRole('button', { name: 'تغيير تسجيلين' }).click();
@@ -165,6 +168,11 @@ for (const javaScriptEnabled of [true, false]) {
       await page.locator('#registrations tbody input[type=checkbox]').first().check();
       await page.getByRole('button', { name: 'كتابة رسالة…' }).click();
       await expect(page.locator('main')).toContainText('تصل إلى شخص واحد');
+      await page.fill('#subjectAr', '');
+      await page.getByRole('button', { name: 'حفظ النص' }).click();
+      await expect(page.locator('#subjectAr-error')).toBeVisible();
+      await back.click();
+      await expect(page).toHaveURL(view);
     });
   });
 }

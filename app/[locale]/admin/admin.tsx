@@ -144,6 +144,8 @@ export type AdminSubmission = {
   /** The member as the audit log names them. */
   actor: Actor;
   form: FormData;
+  /** The view of the list from which the page of the form was opened: its parameter `list`. */
+  list: string | undefined;
   /** Shows the form again with the typed values; `changes` adds errors, a question, a notice … */
   again: (changes: Partial<AdminFormState>) => AdminFormState;
   /** Shows the form again with one error about the whole form. */
@@ -193,7 +195,7 @@ export async function adminAction(
       const allowed = await consume(limit, member.email);
       return allowed.ok ? null : refused(t('admin.tooMany', { time: timeToTryAgain(allowed.retryAfterMs) }));
     };
-    return await action({ locale, t, member, actor, form, again, refused, tooMany });
+    return await action({ locale, t, member, actor, form, list: values.list, again, refused, tooMany });
   } catch (error) {
     const contact = config().secretariatEmail;
     return refused(t('registration.surprise', { contact, reference: reportError(error) }));

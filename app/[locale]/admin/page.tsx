@@ -5,9 +5,11 @@ import { SelectionBar } from '@/components/staff/selection-bar';
 import { failuresOf } from '@/lib/email/outbox';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import {
+  addressWithList,
   isFiltered,
   type ListView,
   readListView,
+  viewAsParameter,
   viewAsQuery,
   withoutFilters,
 } from '@/lib/registration/list-view';
@@ -109,6 +111,9 @@ function Exports({ admin: { locale, t }, view }: ViewProps) {
       {link('csv', view, t('admin.list.exportCsv'))}
       {link('xlsx', view, t('admin.list.exportXlsx'))}
       {isFiltered(view) && link('xlsx', withoutFilters(view), t('admin.list.exportAll'))}
+      <a className="quiet-link py-2" href={addressWithList(`/${locale}/admin/print`, viewAsParameter(view))}>
+        {t('admin.list.toPrint')}
+      </a>
     </div>
   );
 }

@@ -10,7 +10,9 @@ import {
   defaultView,
   type ListView,
   readListView,
+  readViewParameter,
   shownColumns,
+  viewAsParameter,
   viewAsQuery,
 } from '@/lib/registration/list-view';
 import { nameIn } from '@/lib/registration/person-name';
@@ -22,6 +24,7 @@ import {
   findByLink,
   idsMatching,
   listRegistrations,
+  neighboursOf,
   registrationsInBatches,
   registrationsOfAddress,
 } from '@/lib/registration/queries';
@@ -295,6 +298,80 @@ describe('a view of the list', () => {
       order: '',
     };
     expect(readListView(strange)).toEqual(defaultView);
+  });
+});
+
+describe('the way from one registration to the next', () => {
+  const idOf = async (letter: string) =>
+    (await db().registration.findFirstOrThrow({ where: { email: `${letter}@example.org` } })).id;
+  const letterOf = async (id: string | null) =>
+    id && (await db().registration.findUniqueOrThrow({ where: { id } })).email?.charAt(0);
+  const beside = async (letter: string, view: Partial<ListView> = {}) => {
+    const { previous, next } = await neighboursOf(
+      facts,
+      { ...defaultView, ...view },
+      { id: await idOf(letter), role: 'secretariat', locale: 'en' },
+    );
+    return [await letterOf(previous), await letterOf(next)];
+  };
+
+  it('follows the filter and the order of the list, whatever it is sorted by, in both directions', async () => {
+    const letters = ['a', 'b', 'c', 'd', 'e'];
+    for (const [index, letter] of letters.entries()) {
+      await confirm({
+        email: `${letter}@example.org`,
+        country: index % 2 ? 'JO' : null,
+        presentationTitle: index > 1 ? 'Title' : null,
+      });
+    }
+    await db().registration.update({
+      where: { id: await idOf('d') },
+      data: { presentation: 'accepted', presentationOrder: 3 },
+    });
+    for (const sort of columns) {
+      for (const order of ['asc', 'desc'] as const) {
+        const { rows } = await listRegistrations(
+          facts,
+          { ...defaultView, sort, order },
+          { role: 'secretariat', locale: 'en' },
+        );
+        const ids = rows.map(({ id }) => id);
+        for (const [index, id] of ids.entries()) {
+          const found = await neighboursOf(
+            facts,
+            { ...defaultView, sort, order },
+            { id, role: 'secretariat', locale: 'en' },
+          );
+          const expected = { previous: ids[index - 1] ?? null, next: ids[index + 1] ?? null };
+          expect(found, `${sort} ${order}, number ${index + 1}`).toEqual(expected);
+        }
+      }
+    }
+    expect(await beside('d', { country: 'JO' })).toEqual([null, 'b']);
+  });
+
+  it('goes on from the one that has just been reviewed, and passes over erased people', async () => {
+    for (const letter of ['a', 'b', 'c', 'd']) await confirm({ email: `${letter}@example.org` });
+    await db().registration.update({ where: { id: await idOf('c') }, data: { review: 'reviewed' } });
+    expect(await beside('c', { review: 'new' })).toEqual(['d', 'b']);
+    await db().registration.update({ where: { id: await idOf('b') }, data: { erasedAt: beforeDeadline } });
+    expect(await beside('c', { review: 'new' })).toEqual(['d', 'a']);
+    expect(await beside('a', { review: 'new' })).toEqual(['d', null]);
+  });
+
+  it('keeps what was searched for out of the address, and everything else in it', () => {
+    const view = readListView({ q: 'سلمى المثال', country: 'JO', sort: 'fullName', page: '2' });
+    const parameter = viewAsParameter(view);
+    expect(decodeURIComponent(parameter)).not.toMatch(/سلمى|المثال/);
+    expect(parameter).toContain('country=JO');
+    expect(readViewParameter(parameter)).toEqual(view);
+    expect(viewAsParameter(defaultView)).toBe('');
+    expect(readViewParameter('')).toEqual(defaultView);
+    const longest = readListView({ q: 'م'.repeat(200) });
+    expect(readViewParameter(viewAsParameter(longest))).toEqual(longest);
+    // A search text that this site did not encrypt, and damaged parameters.
+    for (const damaged of ['q=Salma', 'q=%', 'page=-1&sort=nothing', '%%%'])
+      expect(readViewParameter(damaged)).toEqual(defaultView);
   });
 });
 

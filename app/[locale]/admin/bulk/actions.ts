@@ -9,7 +9,7 @@ import type { AdminFormState } from '@/components/staff/admin-form';
 import { createDraft } from '@/lib/mailing/mailing';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { prepareBatch, runBatch, startBatch } from '@/lib/registration/bulk-review';
-import { readListView } from '@/lib/registration/list-view';
+import { addressWithList, readListView, viewAsParameter } from '@/lib/registration/list-view';
 import { idsMatching } from '@/lib/registration/queries';
 import { log } from '@/lib/server/log';
 import { signedIn } from '@/lib/staff/sessions';
@@ -40,14 +40,16 @@ export async function takeSelection(form: FormData): Promise<void> {
     return redirectWithNotice(`/${locale}/admin${query}${query ? '&' : '?'}nothing`);
 
   const operation = textOf(form, 'what');
+  const list = viewAsParameter(view);
   if (operation === 'letter') {
     const emptyTexts = { subjectAr: '', textAr: '', subjectEn: '', textEn: '' };
     const ids = selection.map((selected) => (typeof selected === 'string' ? selected : selected.id));
-    redirect(`/${locale}/admin/letters/${await createDraft({ ids }, emptyTexts, context)}`);
+    const id = await createDraft({ ids }, emptyTexts, context);
+    redirect(addressWithList(`/${locale}/admin/letters/${id}`, list));
   }
   const review = Object.values(ReviewState).find((state) => state === operation);
   if (!review) redirect(`/${locale}/admin${query}`);
-  redirect(`/${locale}/admin/bulk/${await prepareBatch(selection, review, context)}`);
+  redirect(addressWithList(`/${locale}/admin/bulk/${await prepareBatch(selection, review, context)}`, list));
 }
 
 /** A ticked registration: `id:version`, as the list showed it. */
@@ -58,7 +60,7 @@ function readSelected(value: string) {
 
 /** Starts a prepared batch, or continues one that was interrupted. It runs after the response. */
 export async function submitBatch(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ locale, actor }) => {
+  return adminAction(previous, form, async ({ locale, actor, list }) => {
     const id = textOf(form, 'id');
     await startBatch(id);
     after(() =>
@@ -66,6 +68,6 @@ export async function submitBatch(previous: AdminFormState, form: FormData): Pro
         log.error({ event: 'batch.failed', id, err: error }),
       ),
     );
-    return redirect(`/${locale}/admin/bulk/${encodeURIComponent(id)}`);
+    return redirect(addressWithList(`/${locale}/admin/bulk/${encodeURIComponent(id)}`, list));
   });
 }

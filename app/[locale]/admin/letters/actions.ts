@@ -20,6 +20,7 @@ import { sendMailingTest } from '@/lib/mailing/send-mailing-test';
 import { templateTexts } from '@/lib/mailing/templates';
 import { type MailingTexts, readTexts, type TextProblem, textParts } from '@/lib/mailing/texts';
 import { isolated } from '@/lib/text/bidi';
+import { addressWithList } from '@/lib/registration/list-view';
 import { meetingClock } from '@/lib/time/clock';
 import type { Mailing } from '@/prisma/client/client';
 import { type AdminSubmission, adminAction } from '../admin';
@@ -48,8 +49,12 @@ function textsIn({ t, locale, form }: AdminSubmission): {
   return { texts, errors: problems.map((problem) => ({ field: problem.part, text: sentence(problem) })) };
 }
 
-const pageOf = ({ locale, form }: AdminSubmission): string =>
-  `/${locale}/admin/letters/${encodeURIComponent(textOf(form, 'id'))}`;
+const pageOf = (
+  { locale, form, list }: AdminSubmission,
+  more: Record<string, string> = {},
+  below = '',
+): string =>
+  addressWithList(`/${locale}/admin/letters/${encodeURIComponent(textOf(form, 'id'))}${below}`, list, more);
 
 /** Creates a draft for a kind of registrations, from a template. */
 export async function submitNewMailing(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
@@ -87,9 +92,9 @@ export async function submitText(previous: AdminFormState, form: FormData): Prom
     }
     const then = textOf(form, 'then');
     if (then === 'test') return sendTest(submission, outcome.mailing);
-    if (then === 'send') return redirect(`${pageOf(submission)}/send`);
-    if (/^\d+$/.test(then)) return redirect(`${pageOf(submission)}?to=${then}`);
-    return redirectWithNotice(`${pageOf(submission)}?done=saved`);
+    if (then === 'send') return redirect(pageOf(submission, {}, '/send'));
+    if (/^\d+$/.test(then)) return redirect(pageOf(submission, { to: then }));
+    return redirectWithNotice(pageOf(submission, { done: 'saved' }));
   });
 }
 
@@ -152,9 +157,9 @@ export async function submitRetry(previous: AdminFormState, form: FormData): Pro
 
 /** Deletes a draft. */
 export async function submitDraftDeletion(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
-  return adminAction(previous, form, async ({ t, locale, refused, actor }) => {
+  return adminAction(previous, form, async ({ t, locale, refused, actor, list }) => {
     const isDropped = await deleteDraft(textOf(form, 'id'), versionIn(form), { actor, clock: meetingClock });
     if (!isDropped) return refused(t('admin.mailings.notDropped'));
-    return redirectWithNotice(`/${locale}/admin/letters?done=dropped`);
+    return redirectWithNotice(addressWithList(`/${locale}/admin/letters`, list, { done: 'dropped' }));
   });
 }

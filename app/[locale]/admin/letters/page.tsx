@@ -1,6 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { TypedText } from '@/components/ui/running-text';
+import { BackToList } from '@/components/staff/back-to-list';
 import { audiences } from '@/lib/mailing/audiences';
 import { mailings, progressOf } from '@/lib/mailing/mailing';
 import { templates } from '@/lib/mailing/templates';
@@ -20,6 +21,11 @@ export default adminPage({ path: () => '/admin/letters' }, async (admin) => {
       {hasNotice && searchParams.done === 'dropped' && (
         <p role="status" className="notice mb-6">
           {t('admin.mailings.dropped')}
+        </p>
+      )}
+      {searchParams.list !== undefined && (
+        <p className="mb-4">
+          <BackToList list={searchParams.list} locale={locale} />
         </p>
       )}
       <h1 className="mb-6 text-3xl">{t('admin.mailings.heading')}</h1>

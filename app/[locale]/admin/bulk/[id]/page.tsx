@@ -3,6 +3,8 @@ import { AdminForm } from '@/components/staff/admin-form';
 import { Progress } from '@/components/ui/progress';
 import { ChangingText } from '@/components/ui/changing-text';
 import { countInAnotherState, findBatch, idsOf } from '@/lib/registration/bulk-review';
+import { BackToList } from '@/components/staff/back-to-list';
+import { addressWithList, fieldsWithList } from '@/lib/registration/list-view';
 import { adminMetadata, adminPage } from '../../admin';
 import { AutoRefresh } from '../../auto-refresh';
 import { submitBatch } from '../actions';
@@ -11,19 +13,19 @@ export const generateMetadata = adminMetadata('admin.bulk.heading');
 
 export default adminPage<{ id: string }>(
   { path: ({ id }) => `/admin/bulk/${id}` },
-  async ({ locale, t, params: { id } }) => {
+  async ({ locale, t, params: { id }, searchParams: { list } }) => {
     const batch = await findBatch(id);
     if (!batch) return null;
     const { review, done, changed, startedAt, finishedAt } = batch;
     const total = idsOf(batch).length;
     const left = finishedAt ? await countInAnotherState(batch) : 0;
-    const path = `/${locale}/admin/bulk/${id}`;
+    const path = addressWithList(`/${locale}/admin/bulk/${id}`, list);
     const state = t(`admin.review.${review}`);
     const form = (submit: string, isQuiet: boolean) => (
       <AdminForm
         locale={locale}
         address={path}
-        hidden={{ id }}
+        hidden={fieldsWithList({ id }, list)}
         fields={[]}
         labels={adminFormLabels(locale, submit)}
         isQuiet={isQuiet}
@@ -67,9 +69,7 @@ export default adminPage<{ id: string }>(
           </p>
         )}
         <p className="mt-6">
-          <a className="quiet-link" href={`/${locale}/admin`}>
-            {t('admin.detail.back')}
-          </a>
+          <BackToList list={list} locale={locale} />
         </p>
       </div>
     );

@@ -6,6 +6,7 @@ import { ChangingText } from '@/components/ui/changing-text';
 import { DeliveryTable } from '@/components/staff/delivery-table';
 import { MailingPreview } from '@/components/staff/mailing-preview';
 import { MailingText } from '@/components/staff/mailing-text';
+import { BackToList } from '@/components/staff/back-to-list';
 import { config } from '@/lib/config';
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import {
@@ -21,6 +22,7 @@ import { inBraces, placeholders } from '@/lib/mailing/placeholders';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { formatMoment } from '@/lib/time/dates';
 import { readWholeNumber } from '@/lib/text/digits';
+import { addressWithList, fieldsWithList } from '@/lib/registration/list-view';
 import type { Mailing } from '@/prisma/client/client';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
 import { AutoRefresh } from '../../auto-refresh';
@@ -32,13 +34,15 @@ type Props = { context: AdminPageContext<{ id: string }>; mailing: Mailing };
 
 export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${id}` }, async (context) => {
   const { locale, t, searchParams, hasNotice, params } = context;
+  const { list } = searchParams;
   const mailing = await findMailing(params.id);
   if (!mailing) return null;
   const done = (['saved', 'tested'] as const).find((notice) => hasNotice && notice === searchParams.done);
   return (
     <>
-      <p className="mb-4">
-        <a className="quiet-link" href={`/${locale}/admin/letters`}>
+      <p className="mb-4 flex flex-wrap gap-x-6">
+        {list !== undefined && <BackToList list={list} locale={locale} />}
+        <a className="quiet-link" href={addressWithList(`/${locale}/admin/letters`, list)}>
           {t('admin.mailings.heading')}
         </a>
       </p>
@@ -61,7 +65,12 @@ export default adminPage<{ id: string }>({ path: ({ id }) => `/admin/letters/${i
   );
 });
 
-const mailingPath = ({ locale, params }: Props['context']) => `/${locale}/admin/letters/${params.id}`;
+/** The address of this page, or with `below` of one below it, with the way back to the list. */
+const addressOf = (
+  { locale, params, searchParams }: Props['context'],
+  more: Record<string, string> = {},
+  below = '',
+): string => addressWithList(`/${locale}/admin/letters/${params.id}${below}`, searchParams.list, more);
 
 /** The id of the form with the texts. Every button that leads on from the draft belongs to it, and so saves the texts first. */
 const TEXT_FORM = 'mailing-text';
@@ -70,7 +79,8 @@ const TEXT_FORM = 'mailing-text';
 async function Draft({ context, mailing }: Props) {
   const { locale, t, searchParams } = context;
   const { id, updatedAt, subjectAr, textAr, subjectEn, textEn } = mailing;
-  const path = mailingPath(context);
+  const address = addressOf(context);
+  const { list } = searchParams;
   const { ids, leftOut } = await recipientsOf(mailing);
   const isComplete = [subjectAr, textAr, subjectEn, textEn].every((text) => text !== '');
   const number = Math.min(Math.max(1, readWholeNumber(searchParams.to ?? '') ?? 1), Math.max(1, ids.length));
@@ -93,8 +103,8 @@ async function Draft({ context, mailing }: Props) {
           key={updatedAt.getTime()}
           id={TEXT_FORM}
           locale={locale}
-          address={path}
-          hidden={{ id, recipient: recipient ?? '' }}
+          address={address}
+          hidden={fieldsWithList({ id, recipient: recipient ?? '' }, list)}
           expectedVersion={updatedAt.getTime()}
           initial={{ subjectAr, textAr, subjectEn, textEn }}
           fields={[
@@ -118,8 +128,8 @@ async function Draft({ context, mailing }: Props) {
           <AdminForm
             key={updatedAt.getTime()}
             locale={locale}
-            address={path}
-            hidden={{ id }}
+            address={address}
+            hidden={fieldsWithList({ id }, list)}
             expectedVersion={updatedAt.getTime()}
             fields={[]}
             labels={adminFormLabels(locale, t('admin.mailings.drop'))}
@@ -210,8 +220,8 @@ async function Sent({ context, mailing, sentAt }: Props & { sentAt: Date }) {
     <div className="mt-4">
       <AdminForm
         locale={locale}
-        address={mailingPath(context)}
-        hidden={{ id }}
+        address={addressOf(context)}
+        hidden={fieldsWithList({ id }, context.searchParams.list)}
         fields={[]}
         labels={adminFormLabels(locale, submit)}
         isQuiet
@@ -242,7 +252,7 @@ async function Sent({ context, mailing, sentAt }: Props & { sentAt: Date }) {
           text={t('admin.mailings.progress', progress)}
         />
         <p>
-          <a className="quiet-link" href={mailingPath(context)}>
+          <a className="quiet-link" href={addressOf(context)}>
             {t('admin.bulk.look')}
           </a>
         </p>

@@ -1,3 +1,4 @@
+import { BackToList } from '@/components/staff/back-to-list';
 import {
   AttendanceSheet,
   ParticipantsByCountry,
@@ -7,6 +8,7 @@ import {
 import { Badges, Plates } from '@/components/staff/print-names';
 import { PrintButton } from '@/components/ui/print-button';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { addressWithList } from '@/lib/registration/list-view';
 import { confirmedByCountry } from '@/lib/registration/queries';
 import { startOfDay } from '@/lib/time/dates';
 import { readDay } from '@/lib/time/read-day';
@@ -28,6 +30,7 @@ export default adminPage<{ what: string }>(
   async ({ locale, t, params, searchParams }) => {
     const sheet = sheets.find((name) => name === params.what);
     if (!sheet) return null;
+    const { list } = searchParams;
     const meeting = await currentMeeting();
     const since = readDay(searchParams.since ?? '');
     const people = await confirmedByCountry(meeting, {
@@ -41,8 +44,9 @@ export default adminPage<{ what: string }>(
     return (
       <>
         <div className="no-print mb-6">
-          <p className="mb-3">
-            <a className="quiet-link" href={`/${locale}/admin/print`}>
+          <p className="mb-3 flex flex-wrap gap-x-6">
+            {list !== undefined && <BackToList list={list} locale={locale} />}
+            <a className="quiet-link" href={addressWithList(`/${locale}/admin/print`, list)}>
               {t('admin.print.heading')}
             </a>
           </p>

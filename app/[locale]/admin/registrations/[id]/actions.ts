@@ -9,6 +9,7 @@ import { erase } from '@/lib/privacy/erasure';
 import { differences } from '@/lib/registration/changes';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { declareOtherPeople, declareSamePerson, type LookAlikeOutcome } from '@/lib/registration/look-alikes';
+import { addressWithList } from '@/lib/registration/list-view';
 import { findRegistration } from '@/lib/registration/queries';
 import { readReference } from '@/lib/registration/reference';
 import { readRecorded } from '@/lib/registration/schema';
@@ -122,7 +123,7 @@ export async function submitErasure(previous: AdminFormState, form: FormData): P
     }
     const ground = erasureGrounds.find((name) => name === textOf(form, 'ground')) ?? 'other';
     await erase(existing.id, { actor, ground, clock: meetingClock });
-    return redirectWithNotice(`${registrationPath(submission)}?done=erased`);
+    return redirectWithNotice(registrationAddress(submission, 'erased'));
   });
 }
 
@@ -134,7 +135,7 @@ export async function submitResend(previous: AdminFormState, form: FormData): Pr
     const idempotencyKey = idempotencyKeyOf(form, messageId);
     const outcome = await resendEmail(messageId, { actor, clock: meetingClock, idempotencyKey });
     if (!outcome.ok) return refused(t('admin.detail.notAgain'));
-    return redirectWithNotice(`${registrationPath(submission)}?done=again`);
+    return redirectWithNotice(registrationAddress(submission, 'again'));
   });
 }
 
@@ -170,20 +171,21 @@ export async function submitSamePerson(previous: AdminFormState, form: FormData)
   });
 }
 
-function respondToDecision(
+async function respondToDecision(
   submission: AdminSubmission,
   outcome: LookAlikeOutcome,
   done: 'otherPeople' | 'samePerson',
-): AdminFormState {
+): Promise<AdminFormState> {
   const { t, refused } = submission;
-  if (outcome.ok) redirect(`${registrationPath(submission)}?done=${done}`);
+  if (outcome.ok) return redirectWithNotice(registrationAddress(submission, done));
   return refused(
     outcome.reason === 'unknown' ? t('admin.nothing.text') : t(`admin.lookAlikes.${outcome.reason}`),
   );
 }
 
-const registrationPath = ({ locale, form }: AdminSubmission): string =>
-  `/${locale}/admin/registrations/${encodeURIComponent(textOf(form, 'id'))}`;
+/** The address of the registration's page. @param done what was done, which the page then says */
+const registrationAddress = ({ locale, form, list }: AdminSubmission, done: string): string =>
+  addressWithList(`/${locale}/admin/registrations/${encodeURIComponent(textOf(form, 'id'))}`, list, { done });
 
 /** The use case's input that every staff action has. */
 const staffActionOf = ({ form, actor }: AdminSubmission): StaffAction => ({
@@ -236,9 +238,7 @@ async function respond(
 ): Promise<AdminFormState> {
   const { t, locale, again, refused } = submission;
   if (outcome.ok) {
-    return redirectWithNotice(
-      `${registrationPath(submission)}?done=${outcome.isChanged ? done : 'unchanged'}`,
-    );
+    return redirectWithNotice(registrationAddress(submission, outcome.isChanged ? done : 'unchanged'));
   }
   switch (outcome.reason) {
     case 'unknown':
@@ -254,7 +254,7 @@ async function respond(
       const changes = changesFrom?.(recorded) ?? [];
       // The form was sent twice, or somebody else saved the same.
       if (changesFrom && changes.length === 0) {
-        return redirectWithNotice(`${registrationPath(submission)}?done=unchanged`);
+        return redirectWithNotice(registrationAddress(submission, 'unchanged'));
       }
       const conflict = changes.map(
         ({ field, from, to }): ConflictRow => ({

@@ -2,14 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
 import { AdminForm } from '@/components/staff/admin-form';
+import { BackToList } from '@/components/staff/back-to-list';
 import { EmailHistory, History } from '@/components/staff/registration-history';
 import { StatusLabel } from '@/components/staff/state-labels';
 import { TypedText } from '@/components/ui/running-text';
 import { history } from '@/lib/audit/audit';
 import { languageNames } from '@/lib/i18n/locale';
 import { lookAlikesOf } from '@/lib/registration/look-alikes';
+import { currentMeeting } from '@/lib/meeting/current-meeting';
+import {
+  addressWithList,
+  defaultView,
+  fieldsWithList,
+  type ListView,
+  readViewParameter,
+  viewAsParameter,
+} from '@/lib/registration/list-view';
 import { nameIn } from '@/lib/registration/person-name';
-import { findRegistration } from '@/lib/registration/queries';
+import { findRegistration, neighboursOf } from '@/lib/registration/queries';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
 import { submitResend, submitStaffFields } from './actions';
@@ -43,11 +53,7 @@ export default adminPage<{ id: string }>(
     const lookAlikes = await lookAlikesOf(id);
     return (
       <>
-        <p className="mb-4">
-          <a className="quiet-link" href={`/${locale}/admin`}>
-            {t('admin.detail.back')}
-          </a>
-        </p>
+        <WaysOn context={context} />
         {done && (
           <p role="status" className="notice mb-6">
             {t(`admin.done.${done}`)}
@@ -101,8 +107,8 @@ export default adminPage<{ id: string }>(
           {(messageId) => (
             <AdminForm
               locale={locale}
-              address={`/${locale}/admin/registrations/${id}`}
-              hidden={{ id, message: messageId, formId: randomUUID() }}
+              address={addressOf(context)}
+              hidden={{ ...hiddenFields(context), message: messageId, formId: randomUUID() }}
               fields={[]}
               labels={adminFormLabels(locale, t('admin.detail.sendAgain'))}
               isSmall
@@ -117,16 +123,54 @@ export default adminPage<{ id: string }>(
   },
 );
 
-type Props = { context: AdminPageContext<{ id: string }>; registration: RegistrationDetails };
+type Context = AdminPageContext<{ id: string }>;
+type Props = { context: Context; registration: RegistrationDetails };
+
+/** The address of this page or of a task below it, with the way back to the list. */
+const addressOf = ({ locale, params: { id }, searchParams }: Context, task = ''): string =>
+  addressWithList(`/${locale}/admin/registrations/${id}${task}`, searchParams.list);
+
+/** The fields by which every form of this page says what it is about and where it was opened from. */
+const hiddenFields = ({ params: { id }, searchParams: { list } }: Context): Record<string, string> =>
+  fieldsWithList({ id }, list);
+
+/** Registrations to review, for a page that was opened by an email or a bookmark and not from the list. */
+const toReview: ListView = { ...defaultView, review: 'new' };
+
+/** Links back to the list, and to the registrations beside this one in the view from which it was opened. */
+async function WaysOn({ context: { locale, t, params, searchParams } }: { context: Context }) {
+  const { list } = searchParams;
+  const onwards = list ?? viewAsParameter(toReview);
+  const viewer = { id: params.id, role: 'secretariat', locale } as const;
+  const { previous, next } = await neighboursOf(await currentMeeting(), readViewParameter(onwards), viewer);
+  const link = (id: string, rel: 'prev' | 'next', text: string) => (
+    <a
+      className="quiet-link"
+      href={addressWithList(`/${locale}/admin/registrations/${id}`, onwards)}
+      rel={rel}
+    >
+      {text}
+    </a>
+  );
+  return (
+    <nav aria-label={t('admin.detail.ways')} className="mb-4 flex flex-wrap gap-x-6 gap-y-1">
+      <BackToList list={list} locale={locale} />
+      {list !== undefined && previous && link(previous, 'prev', t('admin.detail.previous'))}
+      {next && link(next, 'next', t(list === undefined ? 'admin.detail.nextToReview' : 'admin.detail.next'))}
+      {list !== undefined && !next && <span>{t('admin.detail.last')}</span>}
+    </nav>
+  );
+}
 
 /** Links to the actions on a registration. Each has its own page, which asks for the reason. */
-function Tasks({ context: { locale, t }, registration: { id, status } }: Props) {
+function Tasks({ context, registration: { status } }: Props) {
+  const { t } = context;
   const tasks = ['correct', status === 'confirmed' ? 'withdraw' : 'reinstate', 'link', 'erase'] as const;
   return (
     <ul className="mt-4 flex flex-wrap gap-x-6 gap-y-1">
       {tasks.map((task) => (
         <li key={task}>
-          <a className="quiet-link inline-block py-2" href={`/${locale}/admin/registrations/${id}/${task}`}>
+          <a className="quiet-link inline-block py-2" href={addressOf(context, `/${task}`)}>
             {t(`admin.task.${task}.title`)}
           </a>
         </li>
@@ -139,9 +183,10 @@ function Tasks({ context: { locale, t }, registration: { id, status } }: Props) 
 const STAFF_FORM = 'staff-fields';
 
 /** The fields that only the secretariat sees, with a button of its own for the most usual change: reviewed. */
-function StaffFieldsPanel({ context: { locale, t }, registration }: Props) {
-  const { id, version, review, internalNote, latinName, presentation, presentationOrder } = registration;
-  const address = `/${locale}/admin/registrations/${id}`;
+function StaffFieldsPanel({ context, registration }: Props) {
+  const { locale, t } = context;
+  const { version, review, internalNote, latinName, presentation, presentationOrder } = registration;
+  const address = addressOf(context);
   const choice = (name: 'review' | 'presentation', values: string[]) => ({
     name,
     label: t(`fields.${name}`),
@@ -171,7 +216,7 @@ function StaffFieldsPanel({ context: { locale, t }, registration }: Props) {
         id={STAFF_FORM}
         locale={locale}
         address={address}
-        hidden={{ id }}
+        hidden={hiddenFields(context)}
         expectedVersion={version}
         initial={{
           review,

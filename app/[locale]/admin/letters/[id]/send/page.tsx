@@ -6,6 +6,7 @@ import { config } from '@/lib/config';
 import { isReachable } from '@/lib/email/parts';
 import { findMailing, recipientsOf, twoRecipients } from '@/lib/mailing/mailing';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
+import { addressWithList, fieldsWithList } from '@/lib/registration/list-view';
 import { adminMetadata, adminPage } from '../../../admin';
 import { submitSending } from '../../actions';
 
@@ -15,6 +16,7 @@ export const generateMetadata = adminMetadata('admin.mailings.heading');
 export default adminPage<{ id: string }>(
   { path: ({ id }) => `/admin/letters/${id}/send` },
   async ({ locale, t, params: { id }, searchParams, hasNotice }) => {
+    const { list } = searchParams;
     const mailing = await findMailing(id);
     if (!mailing || mailing.sentAt) return null;
     const { ids, leftOut } = await recipientsOf(mailing);
@@ -49,8 +51,8 @@ export default adminPage<{ id: string }>(
           <AdminForm
             key={`${mailing.updatedAt.getTime()} ${ids.length}`}
             locale={locale}
-            address={`${mailingPath}/send`}
-            hidden={{ id, expected: String(ids.length) }}
+            address={addressWithList(`${mailingPath}/send`, list)}
+            hidden={fieldsWithList({ id, expected: String(ids.length) }, list)}
             expectedVersion={mailing.updatedAt.getTime()}
             fields={[]}
             labels={adminFormLabels(locale, t('admin.mailings.send', { total: ids.length }))}
@@ -58,7 +60,7 @@ export default adminPage<{ id: string }>(
           />
         )}
         <p className="mt-6">
-          <a className="quiet-link" href={mailingPath}>
+          <a className="quiet-link" href={addressWithList(mailingPath, list)}>
             {t('admin.mailings.notYet')}
           </a>
         </p>

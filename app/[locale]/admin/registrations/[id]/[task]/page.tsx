@@ -4,6 +4,7 @@ import { AdminForm } from '@/components/staff/admin-form';
 import { TypedText } from '@/components/ui/running-text';
 import { erasureGrounds } from '@/lib/audit/audit';
 import { formValuesOf } from '@/lib/registration/field-values';
+import { addressWithList, fieldsWithList } from '@/lib/registration/list-view';
 import { nameIn } from '@/lib/registration/person-name';
 import { findRegistration } from '@/lib/registration/queries';
 import { adminMetadata, adminPage } from '../../../admin';
@@ -29,15 +30,16 @@ const isTask = (name: string): name is keyof typeof tasks => Object.hasOwn(tasks
 
 export default adminPage<{ id: string; task: string }>(
   { path: ({ id, task }) => `/admin/registrations/${id}/${task}` },
-  async ({ locale, t, params: { id, task } }) => {
+  async ({ locale, t, params: { id, task }, searchParams: { list } }) => {
     const registration = isTask(task) ? await findRegistration(id) : null;
     if (!isTask(task) || !registration || registration.erasedAt) return null;
     const { action, hasEmailChoice } = tasks[task];
-    const registrationPath = `/${locale}/admin/registrations/${id}`;
+    const path = `/${locale}/admin/registrations/${id}`;
+    const registrationAddress = addressWithList(path, list);
     return (
       <div className="prose-width">
         <p className="mb-4">
-          <a className="quiet-link" href={registrationPath}>
+          <a className="quiet-link" href={registrationAddress}>
             <TypedText text={nameIn(registration, locale)} />
           </a>
         </p>
@@ -45,8 +47,8 @@ export default adminPage<{ id: string; task: string }>(
         <p className="mb-6">{t(`admin.task.${task}.text`)}</p>
         <AdminForm
           locale={locale}
-          address={`${registrationPath}/${task}`}
-          hidden={{ id }}
+          address={addressWithList(`${path}/${task}`, list)}
+          hidden={fieldsWithList({ id }, list)}
           expectedVersion={registration.version}
           initial={{
             ...formValuesOf(registration),
@@ -87,7 +89,7 @@ export default adminPage<{ id: string; task: string }>(
           action={action}
         />
         <p className="mt-6">
-          <a className="quiet-link" href={registrationPath}>
+          <a className="quiet-link" href={registrationAddress}>
             {t('admin.task.keep')}
           </a>
         </p>
