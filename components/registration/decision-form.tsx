@@ -21,11 +21,16 @@ type Props = {
   hidden: Record<string, string>;
   submit: string;
   failureLabels: FailureLabels;
+  /** Shows the button less prominently, below more important ones. */
+  isQuiet?: boolean;
   action: (state: DecisionState, form: FormData) => Promise<DecisionState>;
 };
 
-/** A form with only a button, to withdraw or to confirm again. A link must not do that, because mail programs open links on their own. */
-export function DecisionForm({ locale, address, hidden, submit, failureLabels, action }: Props) {
+/**
+ * A form with only a button, to withdraw, to confirm again or to choose the other language. A link must not do that, because mail
+ * programs open links on their own.
+ */
+export function DecisionForm({ locale, address, hidden, submit, isQuiet = false, failureLabels, action }: Props) {
   const { state, sending } = useFormAction<DecisionState>(action, { attempt: 0 }, address);
   const { attempt, problem } = state;
   return (
@@ -34,7 +39,7 @@ export function DecisionForm({ locale, address, hidden, submit, failureLabels, a
         <ErrorSummary heading={problem.heading} errors={[{ text: problem.text }]} attempt={attempt} />
       )}
       <ActionForm sending={sending} locale={locale} failureLabels={failureLabels} hidden={hidden}>
-        <button type="submit" className="action w-full sm:w-auto">
+        <button type="submit" className={`action w-full sm:w-auto ${isQuiet ? 'action-quiet' : ''}`}>
           {submit}
         </button>
       </ActionForm>

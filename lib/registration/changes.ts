@@ -1,5 +1,6 @@
 import type { Change } from '@/lib/audit/audit';
 import type { Tx } from '@/lib/db/client';
+import type { Locale } from '@/lib/i18n/locale';
 import type { Registration, RegistrationStatus } from '@/prisma/client/client';
 import { fields, type Participant } from './schema';
 
@@ -8,6 +9,10 @@ export const differences = (recorded: Participant, submitted: Participant): Chan
   fields
     .filter((field) => recorded[field] !== submitted[field])
     .map((field) => ({ field, from: recorded[field], to: submitted[field] }));
+
+/** The change of the language of emails, in the same form; empty where it stays. */
+export const languageChange = (from: Locale, to: Locale): Change[] =>
+  from === to ? [] : [{ field: 'language', from, to }];
 
 /** A change of status, in the form in which audit events record the change of any field. */
 export const statusChange = (from: RegistrationStatus, to: RegistrationStatus): Change => ({

@@ -1,4 +1,4 @@
-import type { Locale } from '@/lib/i18n/locale';
+import { type Locale, languageNames } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { countryName } from '@/lib/meeting/content/countries';
 import { displayAddress } from '@/lib/text/email-address';
@@ -10,9 +10,10 @@ import type {
 } from '@/prisma/client/client';
 import { type Field, fields } from './schema';
 
-/** A name that an audit event can give a change: a field of the form, the status, or a field that staff edit. */
+/** A name that an audit event can give a change: a field of the form, the language, the status, or a field that staff edit. */
 export type FieldName =
   | Field
+  | 'language'
   | 'status'
   | 'review'
   | 'internalNote'
@@ -25,6 +26,7 @@ export function valueInWords(field: FieldName, value: string | null, locale: Loc
   if (value === null) return null;
   if (field === 'country') return countryName(value, locale);
   if (field === 'email') return displayAddress(value);
+  if (field === 'language') return languageNames[value as Locale];
   const t = translator(locale);
   if (field === 'status') return t(`registration.status.${value as RegistrationStatus}`);
   if (field === 'review') return t(`admin.review.${value as ReviewState}`);

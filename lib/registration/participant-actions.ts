@@ -9,7 +9,7 @@ import { isSameAddress, mailboxKey } from '@/lib/text/mailbox-key';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import type { MessageKind, Registration } from '@/prisma/client/client';
 import { applyChange } from './apply-change';
-import { canComeBack, differences, statusChange } from './changes';
+import { canComeBack, differences, languageChange, statusChange } from './changes';
 import { toColumns } from './columns';
 import { byParticipant, type Context, emailsAbout } from './confirm';
 import { isUnverified, personAfter } from './identity';
@@ -53,6 +53,19 @@ export const amend = (
       event: { type: 'registration.amended', changed },
       email: 'amendment',
     };
+  });
+
+/** Records another language for emails. The email about it is the first one in that language. */
+export const changeLanguage = (
+  action: ParticipantAction,
+  language: Locale,
+  context: Context,
+): Promise<ParticipantActionOutcome> =>
+  carryOut(action, context, async (_, existing) => {
+    if (existing.status !== 'confirmed') return 'fixed';
+    const changed = languageChange(existing.language, language);
+    if (changed.length === 0) return 'unchanged';
+    return { data: { language }, event: { type: 'registration.amended', changed }, email: 'amendment' };
   });
 
 /** Withdraws the participation. The row stays, and until the deadline the person may confirm again. */

@@ -1,11 +1,12 @@
 import { type Actor, type AuditEvent, type Change, wasReceived } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
 import { cancelEmails, enqueueEmail, retryEmail, retryFailed } from '@/lib/email/outbox';
+import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import type { Clock } from '@/lib/time/clock';
 import type { MessageKind, PresentationState, Registration, ReviewState } from '@/prisma/client/client';
 import { applyChange } from './apply-change';
-import { differences, statusChange } from './changes';
+import { differences, languageChange, statusChange } from './changes';
 import { searchAndSortKeys, toColumns } from './columns';
 import { personAfter } from './identity';
 import type { Participant } from './schema';
@@ -84,7 +85,13 @@ async function isPlaceTaken(
 }
 
 /** Other values for a registration, and why. */
-export type Correction = { participant: Participant; reason: string; isNotified: boolean };
+export type Correction = {
+  participant: Participant;
+  /** Of emails to the participant; by default it stays. */
+  language?: Locale | undefined;
+  reason: string;
+  isNotified: boolean;
+};
 
 /**
  * Records other values, also after the deadline. With a new address the links sent to the old one become invalid, and emails that failed
@@ -113,11 +120,14 @@ async function decideCorrection(
   tx: Tx,
   meeting: Meeting,
   existing: Registration,
-  { participant, reason, isNotified }: Correction,
+  { participant, language, reason, isNotified }: Correction,
 ): Promise<Decision> {
   const person = await personAfter(tx, meeting, existing, participant);
   if (!person) return 'taken';
-  const changed = differences(existing, participant);
+  const changed = [
+    ...differences(existing, participant),
+    ...languageChange(existing.language, language ?? existing.language),
+  ];
   if (changed.length === 0) return 'unchanged';
   const isMoved = existing.email !== participant.email;
   if (participant.email === null) await cancelEmails(tx, { registrationId: existing.id });
@@ -126,6 +136,7 @@ async function decideCorrection(
     data: {
       ...toColumns(participant, existing),
       ...person,
+      ...(language && { language }),
       ...(isMoved && { linkVersion: existing.linkVersion + 1, linkOpenedAt: null }),
     },
     event: { type: 'registration.corrected', changed, reason },

@@ -68,6 +68,7 @@ const actions: Record<string, 'everybody' | 'secretariat'> = {
   'registration#submitAmendment': 'everybody',
   'registration#submitWithdrawal': 'everybody',
   'registration#submitReconfirmation': 'everybody',
+  'registration#submitLanguage': 'everybody',
   'admin#askForCode': 'everybody',
   'admin#enterCode': 'everybody',
   'admin#leave': 'everybody',
@@ -108,6 +109,7 @@ const byLink: Record<string, { from: string; to: string }> = {
   'registration#submitAmendment': { from: 'confirmed', to: 'confirmed' },
   'registration#submitWithdrawal': { from: 'confirmed', to: 'withdrawn' },
   'registration#submitReconfirmation': { from: 'withdrawn', to: 'confirmed' },
+  'registration#submitLanguage': { from: 'confirmed', to: 'confirmed' },
 };
 
 /** All stored rows, except those that every request writes. */
@@ -210,6 +212,7 @@ test.describe('access by role', () => {
       fullName: 'دخيل',
       jobTitle: 'دخيل',
       day: '2024-02-01',
+      language: 'en',
       token,
     };
     for (const [field, value] of Object.entries(harmfulFields)) body.append(`_1_${field}`, value);

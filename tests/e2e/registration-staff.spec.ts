@@ -59,11 +59,13 @@ for (const javaScriptEnabled of [true, false]) {
       await send(page);
       await expect(page.locator('#reason-error')).toContainText('يرجى كتابة السبب');
       await expect(page.locator('#fullName')).toHaveValue('سلمى المثال الصحيح');
+      await page.selectOption('#language', 'en');
       await page.fill('#reason', 'خطأ في الاسم');
       await send(page);
       await expect(page).toHaveURL(`${own}?done=corrected`);
       const sentEmail = await site.waitForEmail(email, 1);
-      expect(sentEmail.text).toContain('صحّحت أمانة الاجتماع');
+      expect(sentEmail.text).toMatch(/^Dear .*corrected your registration/s);
+      await expect(page.locator('main')).toContainText('لغة المراسلة: «العربية» ← «English»');
       expect(sentEmail.text).toContain('سلمى المثال الصحيح');
       expect(sentEmail.text).not.toContain('تصل مساء الاثنين');
       await expect(page.locator('main')).toContainText('خطأ في الاسم');
@@ -74,7 +76,7 @@ for (const javaScriptEnabled of [true, false]) {
       await send(page);
       await expect(page).toHaveURL(`${own}?done=withdrawn`);
       const withdrawal = await site.waitForEmail(email, 2);
-      expect(withdrawal.subject).toContain('ألغت أمانة الاجتماع تسجيلكم');
+      expect(withdrawal.subject).toContain('The secretariat withdrew your registration');
       expect(withdrawal.text).not.toContain('/registration/');
       await page.getByRole('link', { name: 'إعادة التسجيل' }).click();
       await page.fill('#reason', 'عدلت عن الإلغاء');
@@ -208,13 +210,19 @@ test('the host cannot see a registration, and the host’s forms are refused', a
   }
   const before = row(site, id);
   const reference = String(before.reference);
+  // A language that there is not is refused with a sentence, and nothing changes.
+  const form = await openForm(`${own}/correct`, asSecretary, 'reason');
+  const values = { fullName: 'غيرها', jobTitle: 'مديرة', reason: 'سبب', language: 'fr' };
+  const response = await sendForm(form, values, newVisitor(), asSecretary);
+  expect(await response.text()).toContain('يرجى اختيار لغة المراسلة من القائمة');
+  expect(row(site, id)).toEqual(before);
   for (const [path, values] of [
     ['/correct', { fullName: 'غيرها', jobTitle: 'مديرة', reason: 'سبب' }],
     ['/withdraw', { reason: 'سبب' }],
     ['/link', { reason: 'سبب' }],
     ['/erase', { ground: 'request', reference }],
   ] as [string, Record<string, string>][]) {
-    const form = await openForm(own + path, asSecretary);
+    const form = await openForm(own + path, asSecretary, Object.keys(values).at(-1));
     for (const cookie of [asHost, '']) {
       await sendForm(form, values, newVisitor(), cookie);
       expect(row(site, id)).toEqual(before);

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import ICAL from 'ical.js';
+import { otherLocale } from '@/lib/i18n/locale';
 import { afterDeadline, endExtension, extendDeadline } from '../support/deadline';
 import { sessionOf } from '../support/sign-in';
 import { contact, newVisitor, openForm, type Site, sendForm } from '../support/site';
@@ -19,6 +20,8 @@ const words = {
     yes: 'نعم، إلغاء المشاركة',
     again: 'تأكيد المشاركة من جديد',
     saved: 'حُفظ التعديل',
+    changed: 'تعديل تسجيلكم',
+    otherLanguage: 'المراسلة بالإنكليزية أولاً',
     confirmed: 'مشاركة مؤكدة',
     withdrawn: 'مشاركة ملغاة',
     conflict: 'لم يُحفظ التعديل بعد: تغيّر التسجيل في هذه الأثناء',
@@ -39,6 +42,8 @@ const words = {
     yes: 'Yes, withdraw',
     again: 'Confirm participation again',
     saved: 'The change was saved',
+    changed: 'Your registration was changed',
+    otherLanguage: 'Write to me in Arabic first',
     confirmed: 'Participation confirmed',
     withdrawn: 'Participation withdrawn',
     conflict: 'Not saved yet: the registration changed meanwhile',
@@ -166,6 +171,14 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       const sentEmail = await site.waitForEmail(email, 2);
       expect(sentEmail.text).toContain(texts.confirmed);
       expect(sentEmail.attachments.map(({ filename }) => filename)).toEqual(['meeting.ics']);
+
+      // Emails in the other language from now on.
+      const other = otherLocale(locale);
+      await page.getByRole('button', { name: texts.otherLanguage }).click();
+      await expect(page.locator('main [role=status]')).toContainText(texts.saved);
+      const inOther = await site.waitForEmail(email, 3);
+      expect(inOther.subject).toContain(words[other].changed);
+      expect(linkIn(inOther.text)).toContain(`/${other}/registration/`);
     });
 
     test(`two tabs amend one registration in ${locale}: the second is told, sees both versions, and decides`, async ({

@@ -194,9 +194,10 @@ export type FormValues = Record<string, string>;
 /** The form of a page as a browser without JavaScript sees it: the page's address, and the hidden fields. */
 export type OpenForm = { address: string; hidden: [string, string][] };
 
-export async function openForm(address: string, cookie = ''): Promise<OpenForm> {
+/** @param field as in `hiddenFields`: on a staff page the first form is the one to sign out */
+export async function openForm(address: string, cookie = '', field = ''): Promise<OpenForm> {
   const html = await (await fetch(address, { headers: { cookie } })).text();
-  return { address, hidden: hiddenFields(html) };
+  return { address, hidden: hiddenFields(html, field) };
 }
 
 /** The hidden fields of the first form in the main part of a page. @param field with a name: of the first form that has this field */

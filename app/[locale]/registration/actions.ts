@@ -22,7 +22,7 @@ import type { DecisionState } from '@/components/registration/decision-form';
 import type { ParticipantFormState } from '@/components/registration/participant-form';
 import type { SignInState } from '@/components/staff/sign-in-form';
 import { config } from '@/lib/config';
-import type { Locale } from '@/lib/i18n/locale';
+import { isLocale, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
@@ -32,6 +32,7 @@ import type { Context } from '@/lib/registration/confirm';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import {
   amend,
+  changeLanguage,
   type ParticipantAction,
   type ParticipantActionOutcome,
   reconfirm,
@@ -159,8 +160,20 @@ export async function submitReconfirmation(previous: DecisionState, form: FormDa
   return decide(previous, form, reconfirm, { name: 'return', done: 'confirmed', conflictPage: '' });
 }
 
+/** Changes the language of emails to the participant. */
+export async function submitLanguage(previous: DecisionState, form: FormData): Promise<DecisionState> {
+  const language = textOf(form, 'language');
+  // The page offers only the languages that there are.
+  if (!isLocale(language)) redirect(registrationPath(form));
+  return decide(previous, form, (action, context) => changeLanguage(action, language, context), {
+    name: `language ${language}`,
+    done: 'amended',
+    conflictPage: '',
+  });
+}
+
 type Decision = {
-  /** Distinguishes the two decisions in the idempotency key. */
+  /** Distinguishes the decisions in the idempotency key. */
   name: string;
   /** The `done` parameter of the registration's page after success. */
   done: string;
@@ -190,7 +203,9 @@ async function decide(
       return again(t('registration.tooManyHeading'), t('registration.tooMany', { time }));
     }
     const outcome = await carryOut(actionOf(form, registration, name), actionContext());
-    if (outcome.ok) return await redirectWithNotice(`${registrationPath(form)}?done=${done}`);
+    if (outcome.ok) {
+      return await redirectWithNotice(`${registrationPath(form)}?done=${outcome.isChanged ? done : 'unchanged'}`);
+    }
     // The page shows what is recorded now, and why the decision is not possible.
     const targets = {
       changed: `${conflictPage}?changed`,

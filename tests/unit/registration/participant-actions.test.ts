@@ -5,6 +5,7 @@ import { save } from '@/lib/registration/changes';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import {
   amend,
+  changeLanguage,
   type ParticipantAction,
   reconfirm,
   recordLinkOpened,
@@ -43,6 +44,36 @@ const actionFor = async (
   return { link: { registrationId: id, version: linkVersion }, expectedVersion: version, ...changes };
 };
 const queuedCount = async (kind: MessageKind) => db().outboxMessage.count({ where: { kind } });
+
+describe('the language of correspondence', () => {
+  it('is changed by the participant, with both languages in the history, and the email about it is in the new one', async () => {
+    const { id } = await registered();
+    const action = await actionFor(id, { idempotencyKey: 'once' });
+    expect(await changeLanguage(action, 'en', context)).toEqual({ ok: true, isChanged: true });
+    expect(await changeLanguage(action, 'en', context), 'a second click').toEqual({
+      ok: true,
+      isChanged: true,
+    });
+    expect(await now(id)).toMatchObject({ language: 'en', version: 2 });
+    expect((await history(id)).at(-1)).toMatchObject({
+      type: 'registration.amended',
+      actor: 'participant',
+      changed: [{ field: 'language', from: 'ar', to: 'en' }],
+    });
+    expect(await queuedCount('amendment')).toBe(1);
+    expect(await changeLanguage(await actionFor(id), 'en', context)).toEqual({ ok: true, isChanged: false });
+  });
+
+  it('stays after the deadline and for a participation that was withdrawn, as everything else does', async () => {
+    const { id } = await registered();
+    expect(await changeLanguage(await actionFor(id), 'en', at(atDeadline))).toMatchObject({
+      reason: 'closed',
+    });
+    await withdraw(await actionFor(id), context);
+    expect(await changeLanguage(await actionFor(id), 'en', context)).toMatchObject({ reason: 'fixed' });
+    expect((await now(id)).language).toBe('ar');
+  });
+});
 
 describe('amending', () => {
   it('stores the new values, keeps the old ones in the history, and queues one email', async () => {

@@ -135,6 +135,29 @@ describe('a correction', () => {
     expect(await claim(10, later(new Date(), 1_000))).toEqual([]);
   });
 
+  it('of the language of correspondence is recorded with both languages, and the next email is in the new one', async () => {
+    await confirm();
+    const inEnglish = {
+      participant: aParticipant(),
+      language: 'en',
+      reason: 'بطلب منها',
+      isNotified: true,
+    } as const;
+    expect(await correct(await task(), inEnglish)).toEqual({ ok: true, isChanged: true });
+    expect((await only()).language).toBe('en');
+    expect((await history((await only()).id)).at(-1)).toMatchObject({
+      type: 'registration.corrected',
+      reason: 'بطلب منها',
+      changed: [{ field: 'language', from: 'ar', to: 'en' }],
+    });
+    expect(await emailKinds()).toEqual(['acknowledgement', 'amendment']);
+    expect(await correct(await task(), inEnglish)).toEqual({ ok: true, isChanged: false });
+    // Whoever corrects something else leaves it as it is.
+    const other = { participant: aParticipant({ jobTitle: 'وكيلة' }), reason: 'خطأ', isNotified: false };
+    await correct(await task(), other);
+    expect(await only()).toMatchObject({ language: 'en', jobTitle: 'وكيلة' });
+  });
+
   it('is refused when another registration is the same person', async () => {
     await confirm();
     await confirmAttendance(aConfirmation({ fullName: 'نور المثال' }), at(later(beforeDeadline, 1)));

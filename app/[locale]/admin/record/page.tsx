@@ -59,7 +59,7 @@ export default adminPage({ path: () => '/admin/record' }, async ({ locale, t, se
           },
           {
             name: 'language',
-            label: t('admin.detail.language'),
+            label: t('fields.language'),
             kind: 'choice',
             options: locales.map((value) => ({ value, text: languageNames[value] })),
           },

@@ -10,10 +10,11 @@ import { ReadOnlyNotice } from '@/components/registration/read-only-notice';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
 import { DeadlineForReader, MeetingForReader } from '@/components/ui/local-time';
 import { config } from '@/lib/config';
+import { otherLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { canComeBack } from '@/lib/registration/changes';
 import { formatTime, formatWeekday } from '@/lib/time/dates';
-import { submitReconfirmation } from '../actions';
+import { submitLanguage, submitReconfirmation } from '../actions';
 import {
   deadLinkPage,
   openPersonalPage,
@@ -37,7 +38,7 @@ export default withErrorPage(async (props: PersonalPageProps) => {
     await openPersonalPage(props);
   if (!registration) return deadLinkPage(locale);
   const t = translator(locale);
-  const { status, version } = registration;
+  const { status, version, language } = registration;
   const isWithdrawnByStaff = status === 'withdrawn' && !canComeBack(registration);
   const readOnlyReason = isOpen ? isWithdrawnByStaff && 'fixed' : closedReason;
   const query = await props.searchParams;
@@ -83,6 +84,24 @@ export default withErrorPage(async (props: PersonalPageProps) => {
                   {t('registration.withdraw')}
                 </a>
               </p>
+              <p className="mt-8 mb-3">
+                {t('registration.language', { inLanguage: t(`share.inLanguage.${language}`) })}
+              </p>
+              <DecisionForm
+                address={registrationPath}
+                hidden={{
+                  locale,
+                  token,
+                  formId: randomUUID(),
+                  seen: String(version),
+                  language: otherLocale(language),
+                }}
+                submit={t('registration.changeLanguage', {
+                  inLanguage: t(`share.inLanguage.${otherLocale(language)}`),
+                })}
+                isQuiet
+                action={submitLanguage}
+              />
             </>
           )}
           {isOpen && canComeBack(registration) && (

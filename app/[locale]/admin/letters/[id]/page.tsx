@@ -215,7 +215,7 @@ async function Sent({ context, mailing, sentAt }: Props & { sentAt: Date }) {
   const sender = await senderOf(id);
   const requestedPage = Math.max(1, Math.floor(Number(searchParams.page)) || 1);
   const { deliveries, page, pages } = await deliveriesOf(id, { page: requestedPage, size: PAGE_SIZE });
-  const pageUrl = (number: number) => `${mailingPath(context)}?page=${number}`;
+  const pageUrl = (number: number) => addressOf(context, { page: String(number) });
   const form = (submit: string, action: typeof submitStop) => (
     <div className="mt-4">
       <AdminForm

@@ -5,8 +5,9 @@ import { redirectWithNotice } from '@/app/_form/notice';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import type { ConflictRow } from '@/components/ui/conflict';
 import { type Change, erasureGrounds } from '@/lib/audit/audit';
+import { isLocale } from '@/lib/i18n/locale';
 import { erase } from '@/lib/privacy/erasure';
-import { differences } from '@/lib/registration/changes';
+import { differences, languageChange } from '@/lib/registration/changes';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import { declareOtherPeople, declareSamePerson, type LookAlikeOutcome } from '@/lib/registration/look-alikes';
 import { addressWithList } from '@/lib/registration/list-view';
@@ -58,27 +59,41 @@ export async function submitStaffFields(previous: AdminFormState, form: FormData
   });
 }
 
-/** Corrects the fields of the public form, with a reason. The secretariat may do so after the deadline, too. */
+/**
+ * Corrects the fields of the public form and the language of emails, with a reason. The secretariat may do so after the deadline,
+ * too.
+ */
 export async function submitCorrection(previous: AdminFormState, form: FormData): Promise<AdminFormState> {
   return adminAction(previous, form, async (submission) => {
     const { t, locale, again } = submission;
     const existing = await findRegistration(textOf(form, 'id'));
     const read = readRecorded(valuesOf(form), existing ?? undefined);
+    // A form that was opened before the site knew this field leaves the language as it is.
+    const language = textOf(form, 'language') || (existing?.language ?? locale);
     const reason = readReason(textOf(form, 'reason'));
-    if (!read.ok || !reason.ok) {
-      const errors: AdminFormState['errors'] = read.ok ? [] : errorMessages(read.complaints, locale);
-      return again({ errors: reason.ok ? errors : [...errors, reasonError(submission, reason.problem)] });
+    if (!read.ok || !isLocale(language) || !reason.ok) {
+      return again({
+        errors: [
+          ...(read.ok ? [] : errorMessages(read.complaints, locale)),
+          ...(isLocale(language) ? [] : [{ field: 'language', text: t('admin.correct.noLanguage') }]),
+          ...(reason.ok ? [] : [reasonError(submission, reason.problem)]),
+        ],
+      });
     }
     const { participant } = read;
     const isNotified = textOf(form, 'letter') === 'yes';
     const outcome = await correct(staffActionOf(submission), {
       participant,
+      language,
       reason: reason.text,
       isNotified,
     });
     return respond(submission, outcome, 'corrected', {
       taken: { field: 'fullName', text: t('admin.correct.taken') },
-      changesFrom: (recorded) => differences(recorded, participant),
+      changesFrom: (recorded) => [
+        ...differences(recorded, participant),
+        ...languageChange(recorded.language, language),
+      ],
     });
   });
 }
@@ -116,7 +131,7 @@ export async function submitErasure(previous: AdminFormState, form: FormData): P
         expectedVersion: existing.version,
         errors: [{ text: t('admin.task.erase.changed') }],
         link: {
-          href: registrationPath(submission),
+          href: registrationAddress(submission),
           text: t('admin.record.showKnown', { reference: existing.reference }),
         },
       });
@@ -184,8 +199,12 @@ async function respondToDecision(
 }
 
 /** The address of the registration's page. @param done what was done, which the page then says */
-const registrationAddress = ({ locale, form, list }: AdminSubmission, done: string): string =>
-  addressWithList(`/${locale}/admin/registrations/${encodeURIComponent(textOf(form, 'id'))}`, list, { done });
+const registrationAddress = ({ locale, form, list }: AdminSubmission, done?: string): string =>
+  addressWithList(
+    `/${locale}/admin/registrations/${encodeURIComponent(textOf(form, 'id'))}`,
+    list,
+    done === undefined ? {} : { done },
+  );
 
 /** The use case's input that every staff action has. */
 const staffActionOf = ({ form, actor }: AdminSubmission): StaffAction => ({

@@ -69,7 +69,7 @@ export default adminPage<{ id: string }>(
             {t('fields.source')}: {t(`admin.source.${registration.source}`)}
           </span>
           <span>
-            {t('admin.detail.language')}: <bdi lang={language}>{languageNames[language]}</bdi>
+            {t('fields.language')}: <bdi lang={language}>{languageNames[language]}</bdi>
           </span>
         </div>
         {lookAlikes.length > 0 && (

@@ -4,6 +4,7 @@ import { AdminForm } from '@/components/staff/admin-form';
 import { TypedText } from '@/components/ui/running-text';
 import { erasureGrounds } from '@/lib/audit/audit';
 import { formValuesOf } from '@/lib/registration/field-values';
+import { languageNames, locales } from '@/lib/i18n/locale';
 import { addressWithList, fieldsWithList } from '@/lib/registration/list-view';
 import { nameIn } from '@/lib/registration/person-name';
 import { findRegistration } from '@/lib/registration/queries';
@@ -52,13 +53,25 @@ export default adminPage<{ id: string; task: string }>(
           expectedVersion={registration.version}
           initial={{
             ...formValuesOf(registration),
+            language: registration.language,
             reason: '',
             reference: '',
             ground: 'request',
             letter: registration.email ? 'yes' : '',
           }}
           fields={[
-            ...(task === 'correct' ? participantFields(registration.country, locale) : []),
+            ...(task === 'correct'
+              ? [
+                  ...participantFields(registration.country, locale),
+                  {
+                    name: 'language',
+                    label: t('fields.language'),
+                    hint: t('admin.correct.languageHint'),
+                    kind: 'choice' as const,
+                    options: locales.map((value) => ({ value, text: languageNames[value] })),
+                  },
+                ]
+              : []),
             ...(task === 'erase'
               ? [
                   {
