@@ -140,6 +140,8 @@ test('the secretary prints name plates and badges with complete names on A4, and
     const sheet = await readPdf(await page.pdf({ preferCSSPageSize: true }));
     expectOnPaper(sheet, path || 'list');
     expect(sheet.text).toContain(sami?.reference);
+    // The mark of a sent email is in the last column of the list.
+    if (path === '') expect(sheet.text).toContain('✓');
     const [width = 0, height = 0] = sheet.sizes[0]?.split(' × ').map(Number) ?? [];
     expect(width > height, 'a list is wide').toBe(path === '');
   }
