@@ -7,7 +7,10 @@ import { cookieName, isHttps } from '@/lib/server/urls';
  * @param name the cookie's name. It is also the purpose of the encryption: no other cookie's value decrypts under it.
  * @param maxAgeS seconds until the browser deletes it
  */
-export function encryptedCookie(name: 'sign-in' | 'known-browser' | 'typed-address' | 'notice', maxAgeS: number) {
+export function encryptedCookie(
+  name: 'sign-in' | 'known-browser' | 'typed-address' | 'notice',
+  maxAgeS: number,
+) {
   const attributes = () => ({
     name: cookieName(name),
     httpOnly: true,

@@ -20,7 +20,7 @@ type Props = {
     /** The text of the button, in the other language. */
     label: string;
   };
-  id?: string;
+  id?: string | undefined;
   className?: string;
   children: ReactNode;
 };

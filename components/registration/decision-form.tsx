@@ -30,7 +30,15 @@ type Props = {
  * A form with only a button, to withdraw, to confirm again or to choose the other language. A link must not do that, because mail
  * programs open links on their own.
  */
-export function DecisionForm({ locale, address, hidden, submit, isQuiet = false, failureLabels, action }: Props) {
+export function DecisionForm({
+  locale,
+  address,
+  hidden,
+  submit,
+  isQuiet = false,
+  failureLabels,
+  action,
+}: Props) {
   const { state, sending } = useFormAction<DecisionState>(action, { attempt: 0 }, address);
   const { attempt, problem } = state;
   return (

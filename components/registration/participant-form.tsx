@@ -9,6 +9,7 @@ import { Conflict, type ConflictRow } from '@/components/ui/conflict';
 import { EmailInput } from '@/components/ui/email-input';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { type ControlProps, Field } from '@/components/ui/field';
+import { TypedText } from '@/components/ui/running-text';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Field as FieldName, RequiredField } from '@/lib/registration/schema';
 
@@ -203,7 +204,7 @@ function FinalRefusal({
             <div key={name}>
               <dt>{labels.labels[name]}</dt>
               <dd>
-                <bdi>{inWords(name)}</bdi>
+                <TypedText text={inWords(name)} />
               </dd>
             </div>
           ))}

@@ -1,3 +1,4 @@
+import { TypedText } from '@/components/ui/running-text';
 import type { Recipient } from '@/lib/email/parts';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
@@ -28,7 +29,7 @@ export function MailingPreview({ locale, registration, mailing, meeting, secreta
   return (
     <>
       <p className="mb-2">
-        {t('admin.mailings.toRecipient')} <bdi>{registration.fullName}</bdi>{' '}
+        {t('admin.mailings.toRecipient')} <TypedText text={registration.fullName} />{' '}
         <bdi dir="ltr" className="break-all">
           {registration.email}
         </bdi>

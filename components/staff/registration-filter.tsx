@@ -35,7 +35,14 @@ export function RegistrationFilter({ view, role, locale, typedDays }: Props) {
   const any = t('admin.filter.any');
   const states = arabStatesInOrder(locale);
   const isOther = country && country !== 'none' && !states.some(({ code }) => code === country);
-  const isDetailed = [view.review, view.letter, view.source, view.lookAlike, typedDays.from, typedDays.to].some(Boolean);
+  const isDetailed = [
+    view.review,
+    view.letter,
+    view.source,
+    view.lookAlike,
+    typedDays.from,
+    typedDays.to,
+  ].some(Boolean);
   const shown = shownColumns(view, role);
   return (
     <form action={`/${locale}/admin`} className="no-print mb-4">

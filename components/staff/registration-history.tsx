@@ -128,10 +128,12 @@ export function EmailHistory({ messages, locale, children }: EmailHistoryProps) 
                 {t(`admin.message.${message.kind}`)}
                 {message.mailing && (
                   <a className="quiet-link block" href={`/${locale}/admin/letters/${message.mailing.id}`}>
-                    <bdi>
-                      {(locale === 'ar' ? message.mailing.subjectAr : message.mailing.subjectEn) ||
-                        t('admin.mailings.untitled')}
-                    </bdi>
+                    <TypedText
+                      text={
+                        (locale === 'ar' ? message.mailing.subjectAr : message.mailing.subjectEn) ||
+                        t('admin.mailings.untitled')
+                      }
+                    />
                   </a>
                 )}
               </td>

@@ -1,5 +1,5 @@
-import { TypedText } from '@/components/ui/running-text';
 import type { ReactNode } from 'react';
+import { TypedText } from '@/components/ui/running-text';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';

@@ -57,7 +57,10 @@ export const forParticipant =
     return isReachable(registration) ? compose({ ...context, registration }) : null;
   };
 
-/**  passages at least one; the subject is in the language of the first */
+/**
+ * An email as HTML and as plain text.
+ * @param passages at least one; the subject is in the language of the first
+ */
 export function emailTo(to: string, subject: string, passages: Passage[]): Email {
   const line = plainText(subject, directionOf(passages[0]?.locale ?? 'ar'));
   return { to, subject: line, text: asText(passages), html: asHtml(line, passages) };
@@ -84,7 +87,10 @@ export function participantEmail(
     {
       locale: language,
       blocks: [
-        { kind: 'text', text: t('emails.greeting', { addressee: addressee(nameIn(registration, language), language) }) },
+        {
+          kind: 'text',
+          text: t('emails.greeting', { addressee: addressee(nameIn(registration, language), language) }),
+        },
         ...body,
         ...closing(language, secretariatEmail),
       ],

@@ -14,8 +14,8 @@ import {
   readRecorded,
 } from '@/lib/registration/schema';
 import { readReason } from '@/lib/registration/staff-fields';
-import { nameKey } from '@/lib/text/fold';
 import { mailboxKey } from '@/lib/text/mailbox-key';
+import { nameKey } from '@/lib/text/name-keys';
 import { termKey } from '@/lib/text/term-key';
 import type { Registration, Source } from '@/prisma/client/client';
 import type { ImportColumn } from './columns';

@@ -4,8 +4,8 @@ import { closing, type Email, emailTo, forParticipant, type Recipient } from '@/
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Meeting } from '@/lib/meeting/current-meeting';
-import { isolated } from '@/lib/text/bidi';
 import { nameIn } from '@/lib/registration/person-name';
+import { isolated } from '@/lib/text/bidi';
 import type { Mailing } from '@/prisma/client/client';
 import { fillPlaceholders, type Placeholder, placeholderValues } from './placeholders';
 
@@ -40,7 +40,9 @@ export function mailingParts(
     blocks: [
       {
         kind: 'text' as const,
-        text: translator(locale)('emails.greeting', { addressee: addressee(nameIn(registration, locale), locale) }),
+        text: translator(locale)('emails.greeting', {
+          addressee: addressee(nameIn(registration, locale), locale),
+        }),
       },
       ...filledIn(locale, texts[locale].text)
         .split(/\n{2,}/)

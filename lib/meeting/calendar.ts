@@ -5,8 +5,8 @@ import { translator } from '@/lib/i18n/translator';
 import { agenda } from '@/lib/meeting/content/agenda';
 import type { facts } from '@/lib/meeting/content/facts';
 import { noteUrl } from '@/lib/server/urls';
-import { formatTime, formatWeekday, rangeDash } from '@/lib/time/dates';
 import { asciiAddress } from '@/lib/text/email-address';
+import { formatTime, formatWeekday, rangeDash } from '@/lib/time/dates';
 
 type Meeting = typeof facts;
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { decryptToken, encryptToken } from '@/lib/crypto/token-encryption';
 import { countryCodes } from '@/lib/meeting/content/countries';
 import { readDay } from '@/lib/time/read-day';
-import { withPlainDigits } from '@/lib/text/digits';
 import {
   EmailState,
   PresentationState,

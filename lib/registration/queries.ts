@@ -103,9 +103,10 @@ export async function neighboursOf(
   view: ListView,
   { id, ...viewer }: Viewer & { id: string },
 ): Promise<{ previous: string | null; next: string | null }> {
+  const condition = await conditionOf(meeting, view, viewer.role);
   const find = (take: 1 | -1) =>
     db().registration.findMany({
-      where: { OR: [{ ...conditionOf(meeting, view, viewer.role), erasedAt: null }, { id }] },
+      where: { OR: [{ ...condition, erasedAt: null }, { id }] },
       orderBy: orderByOf(view, viewer),
       cursor: { id },
       skip: 1,

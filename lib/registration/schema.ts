@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { countryCodes } from '@/lib/meeting/content/countries';
-import { plainLetters } from '@/lib/text/plain-letters';
 import { ADDRESS_LENGTH, asciiAddress, cleanAddress, problemOfAddress } from '@/lib/text/email-address';
 import { fold } from '@/lib/text/fold';
 import { DIRECTION_MARK, withoutInvisible } from '@/lib/text/invisible';
+import { plainLetters } from '@/lib/text/plain-letters';
 import { hasWebAddress } from './web-address';
 
 /** What can be wrong with a field. These are keys of messages, so that each language has its own sentence. */

@@ -1,6 +1,6 @@
-import { plainLetters } from '@/lib/text/plain-letters';
 import { readWholeNumber } from '@/lib/text/digits';
 import { withoutInvisible } from '@/lib/text/invisible';
+import { plainLetters } from '@/lib/text/plain-letters';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
 import type { StaffFields } from './staff-actions';
 

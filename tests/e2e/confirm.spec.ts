@@ -20,7 +20,7 @@ const words = {
 
 /** The button that changes the language where there is no JavaScript. */
 const changeLanguage = {
-  ar: 'متابعة الاستمارة بالعربية مع ما كُتب فيها',
+  ar: 'متابعة الاستمارة بالعربية مع ما كتبتموه فيها',
   en: 'Continue in English with what you typed',
 };
 
@@ -407,7 +407,7 @@ test('a form that gets no answer stays as it was typed, says why, and counts onc
       'بعد الساعة 12:02 بتوقيت دبي',
     ],
     [proxyPage(502), 'تعذّر على الموقع الرد الآن', 'بعد بضع دقائق'],
-    [proxyPage(413), 'ما أُرسل أكبر من المسموح به'],
+    [proxyPage(413), 'ما أرسلتموه أكبر من المسموح به'],
     [proxyPage(200), 'وصل ردّ من غير هذه الاستمارة'],
     [unknownAction, 'جُدِّد الموقع بعد فتح هذه الصفحة'],
   ];

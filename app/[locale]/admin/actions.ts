@@ -4,8 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { after } from 'next/server';
-import { clientAddress, isLanguageChange, localeOf, textOf, timeToTryAgain } from '@/app/_form/form';
-import { addressError, clientAddress, localeOf, textOf, timeToTryAgain } from '@/app/_form/form';
+import {
+  addressError,
+  clientAddress,
+  isLanguageChange,
+  localeOf,
+  textOf,
+  timeToTryAgain,
+} from '@/app/_form/form';
 import { reportError } from '@/app/_page/with-error-page';
 import type { SignInState } from '@/components/staff/sign-in-form';
 import { isMailServerReady } from '@/lib/email/transport';

@@ -204,7 +204,9 @@ async function decide(
     }
     const outcome = await carryOut(actionOf(form, registration, name), actionContext());
     if (outcome.ok) {
-      return await redirectWithNotice(`${registrationPath(form)}?done=${outcome.isChanged ? done : 'unchanged'}`);
+      return await redirectWithNotice(
+        `${registrationPath(form)}?done=${outcome.isChanged ? done : 'unchanged'}`,
+      );
     }
     // The page shows what is recorded now, and why the decision is not possible.
     const targets = {

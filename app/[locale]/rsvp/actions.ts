@@ -25,7 +25,7 @@ import { detectBotSignals } from '@/lib/registration/bot-signals';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { readParticipant } from '@/lib/registration/schema';
 import { consumeAll } from '@/lib/server/rate-limits';
-import { nameKey } from '@/lib/text/fold';
+import { nameKey } from '@/lib/text/name-keys';
 import { machineClock, meetingClock } from '@/lib/time/clock';
 import { formatDay } from '@/lib/time/dates';
 import { HOUR_MS } from '@/lib/time/instant';

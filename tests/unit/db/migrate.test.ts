@@ -91,7 +91,12 @@ it('a migrated database may be in use; one that needs migrations and is in use s
   await expect(migrate(url)).rejects.toThrow('stop the site before it is brought up to date');
   expect(applied()).toEqual({ n: 2 });
   site.close();
-  expect(await migrate(url)).toEqual(['0003_secretariat', '0004_mailboxes', '0006_look-alikes', '0008_column-choices']);
+  expect(await migrate(url)).toEqual([
+    '0003_secretariat',
+    '0004_mailboxes',
+    '0006_look-alikes',
+    '0008_column-choices',
+  ]);
 
   const reopened = new Database(url.replace('file:', ''));
   reopened.pragma('journal_mode = WAL');

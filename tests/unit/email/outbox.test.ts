@@ -219,8 +219,8 @@ describe('emails that strangers can cause to one mailbox', () => {
     await confirmColleagues(12);
     const now = new Date();
     await sendFrom(now, 0);
-    expect(await outboxState(later(now, 30 * MINUTE_MS))).toEqual({ due: 2, oldestDueSeconds: null });
-    expect((await outboxState(later(now, 90 * MINUTE_MS))).oldestDueSeconds).toBeLessThanOrEqual(1_801);
+    expect(await outboxState(later(now, 30 * MINUTE_MS))).toEqual({ waiting: 2, oldestWaitingSeconds: null });
+    expect((await outboxState(later(now, 90 * MINUTE_MS))).oldestWaitingSeconds).toBeLessThanOrEqual(1_801);
   });
 
   it('count in all spellings of the mailbox; what the secretariat sends does not count', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
-import { type ColumnChoice, type ImportColumn, importColumns } from '@/lib/import/columns';
 import { type Locale, locales } from '@/lib/i18n/locale';
+import { type ColumnChoice, type ImportColumn, importColumns, recognizeColumns } from '@/lib/import/columns';
 import {
   deleteUndecided,
   digestOf,
@@ -9,7 +9,6 @@ import {
   fileOf,
   findImport,
   preview,
-  readHeader,
   recordRows,
   setColumns,
   setCountries,
@@ -19,10 +18,10 @@ import { type StoredFile, toStoredFile, typedRows } from '@/lib/import/stored-fi
 import { unknownCountries } from '@/lib/import/verdicts';
 import { facts } from '@/lib/meeting/content/facts';
 import { confirmAttendance } from '@/lib/registration/confirm';
+import { exportColumns } from '@/lib/registration/export';
 import { withdrawByStaff } from '@/lib/registration/staff-actions';
 import { staffFieldLimits } from '@/lib/registration/staff-fields';
 import type { SheetRow } from '@/lib/spreadsheet/rows.mjs';
-import { exportColumns } from '@/lib/registration/export';
 import { DAY_MS, later } from '@/lib/time/instant';
 import { aConfirmation, at, atDeadline, beforeDeadline, nameOf } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
@@ -87,9 +86,9 @@ const context = { actor, clock: () => beforeDeadline };
 describe('the columns of a spreadsheet', () => {
   it('are found under every title that a file of this site has or had', () => {
     for (const title of ['Email address', 'E-mail address', 'البريد الإلكتروني'])
-      expect(readHeader(['Full name', 'Job title', title]).columns[2]).toBe('email');
+      expect(recognizeColumns(['Full name', 'Job title', title])[2]).toBe('email');
     for (const title of ['Received through', 'Received by', 'طريقة الورود'])
-      expect(readHeader(['Full name', 'Job title', title]).columns[2]).toBe('source');
+      expect(recognizeColumns(['Full name', 'Job title', title])[2]).toBe('source');
   });
 });
 
@@ -97,13 +96,12 @@ describe('the columns of a file', () => {
   it('of our own exports name people as they registered, in English from a column of its own', () => {
     const headings = (locale: Locale) => exportColumns(locale).map(({ name }) => name);
     for (const locale of locales) {
-      const { columns } = readHeader(headings(locale));
+      const columns = recognizeColumns(headings(locale));
       const heading = headings(locale)[columns.indexOf('fullName')];
       expect(heading).toBe(locale === 'ar' ? 'الاسم الكامل' : 'Name as registered');
       expect(columns.filter((column) => column === 'fullName')).toHaveLength(1);
     }
-    expect(readHeader(headings('en')).unknown).toContain('Full name');
-    expect(readHeader(['Full name', 'Job title']).columns).toEqual(['fullName', 'jobTitle']);
+    expect(recognizeColumns(['Full name', 'Job title'])).toEqual(['fullName', 'jobTitle']);
   });
 });
 
@@ -298,15 +296,16 @@ it('an address in a spreadsheet is read as in a form: those that exist, and a re
     'name@example',
     'name@@example.org',
   ].map((email, index) => aRow({ fullName: nameOf(index), email }));
-  expect(await preview(rows, beforeDeadline)).toMatchObject([
+  const { id, expected } = await stored(aFile(rows));
+  expect(await preview(aFile(rows), beforeDeadline)).toMatchObject([
     { kind: 'good' },
     { kind: 'good' },
     { kind: 'good' },
-    { kind: 'wrong', complaints: { email: 'otherScript' } },
-    { kind: 'wrong', complaints: { email: 'noDomain' } },
-    { kind: 'wrong', complaints: { email: 'twoAts' } },
+    { kind: 'wrong', problems: { fields: { email: 'otherScript' } } },
+    { kind: 'wrong', problems: { fields: { email: 'noDomain' } } },
+    { kind: 'wrong', problems: { fields: { email: 'twoAts' } } },
   ]);
-  await recordRows(await storeRows(rows, actor, beforeDeadline), { ...decide, expected: 3 });
+  await recordRows(id, decision(expected), context);
   const recorded = await db().registration.findMany({ orderBy: { email: 'asc' } });
   expect(recorded.map(({ email }) => email)).toEqual([
     'a/b@example.org',

@@ -170,6 +170,7 @@ describe('a workbook', () => {
       columns: [null, null],
     });
     await setColumns(stored.id, ['fullName', 'jobTitle']);
+    expect(fileOf({ rows: (await findImport(stored.id))?.rows ?? null })).toMatchObject({ isComplete: true });
     const next = await read(workbook());
     expect(next).toMatchObject({ isComplete: true });
     expect(await verdictsOf(next)).toEqual([[2, 'نور', 'good']]);

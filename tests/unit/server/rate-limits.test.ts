@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import { consume, consumeAll } from '@/lib/server/rate-limits';
-import { nameKey } from '@/lib/text/fold';
+import { nameKey } from '@/lib/text/name-keys';
 import { nameOf } from '../../support/builders';
 import { freshDatabase } from '../../support/database';
 

@@ -11,7 +11,6 @@ import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { deadlineInWords } from '@/lib/meeting/deadline';
 import { deadlineMoves, moveDeadline, versionedDeadline } from '@/lib/meeting/move-deadline';
 import { readReason } from '@/lib/registration/staff-fields';
-import { withPlainDigits } from '@/lib/text/digits';
 import { meetingClock } from '@/lib/time/clock';
 import { formatWeekday } from '@/lib/time/dates';
 import { DAY_MS, later } from '@/lib/time/instant';

@@ -1,7 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
-import { TypedText } from '@/components/ui/running-text';
 import { BackToList } from '@/components/staff/back-to-list';
+import { TypedText } from '@/components/ui/running-text';
 import { audiences } from '@/lib/mailing/audiences';
 import { mailings, progressOf } from '@/lib/mailing/mailing';
 import { templates } from '@/lib/mailing/templates';

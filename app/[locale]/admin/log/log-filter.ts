@@ -1,6 +1,5 @@
 import { eventTypes, type LogFilter } from '@/lib/audit/audit';
 import { readReference } from '@/lib/registration/reference';
-import { withPlainDigits } from '@/lib/text/digits';
 import { asciiAddress, cleanAddress } from '@/lib/text/email-address';
 import { startOfDay, startOfNextDay } from '@/lib/time/dates';
 import { readDay } from '@/lib/time/read-day';
@@ -8,7 +7,13 @@ import { readDay } from '@/lib/time/read-day';
 type SearchParams = Record<string, string | undefined>;
 
 /** The filter of the log from query parameters. An invalid value is ignored, so that an old bookmark still opens. */
-export function readLogFilter({ type, by = '', reference = '', from = '', to = '' }: SearchParams): LogFilter {
+export function readLogFilter({
+  type,
+  by = '',
+  reference = '',
+  from = '',
+  to = '',
+}: SearchParams): LogFilter {
   const [firstDay, lastDay] = [readDay(from), readDay(to)];
   return {
     type: eventTypes.find((eventType) => eventType === type),

@@ -32,7 +32,10 @@ export async function submitTestEmail(previous: AdminFormState, form: FormData):
     const quote = { label: t('admin.mail.answer'), text: delivery.ok ? delivery.answer : delivery.reason };
     return delivery.ok
       ? again({
-          notice: plainText(t('admin.mail.accepted', { address: isolated(displayAddress(address)) }), directionOf(locale)),
+          notice: plainText(
+            t('admin.mail.accepted', { address: isolated(displayAddress(address)) }),
+            directionOf(locale),
+          ),
           quote,
         })
       : again({ errors: [{ text: t(`admin.mail.refusal.${deliveryProblemOf(delivery.reason)}`) }], quote });

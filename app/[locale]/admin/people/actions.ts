@@ -1,7 +1,7 @@
 'use server';
 
-import { redirectWithNotice } from '@/app/_form/notice';
 import { addressError, textOf } from '@/app/_form/form';
+import { redirectWithNotice } from '@/app/_form/notice';
 import type { AdminFormState } from '@/components/staff/admin-form';
 import { readAddress } from '@/lib/registration/schema';
 import { changeRole, endSession, invite, type MemberOutcome, removeMember } from '@/lib/staff/members';

@@ -1,6 +1,6 @@
 import { dayLabels } from '@/app/_form/form-labels';
-import { DayInput } from '@/components/ui/day-input';
 import { BackToList } from '@/components/staff/back-to-list';
+import { DayInput } from '@/components/ui/day-input';
 import { arabStatesInOrder } from '@/lib/meeting/content/countries';
 import { addressWithList } from '@/lib/registration/list-view';
 import { adminMetadata, adminPage } from '../admin';

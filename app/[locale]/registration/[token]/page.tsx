@@ -88,14 +88,15 @@ export default withErrorPage(async (props: PersonalPageProps) => {
                 {t('registration.language', { inLanguage: t(`share.inLanguage.${language}`) })}
               </p>
               <DecisionForm
+                locale={locale}
                 address={registrationPath}
                 hidden={{
-                  locale,
                   token,
                   formId: randomUUID(),
                   seen: String(version),
                   language: otherLocale(language),
                 }}
+                failureLabels={failureLabels[locale]}
                 submit={t('registration.changeLanguage', {
                   inLanguage: t(`share.inLanguage.${otherLocale(language)}`),
                 })}

@@ -1,9 +1,9 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
-import { Progress } from '@/components/ui/progress';
-import { ChangingText } from '@/components/ui/changing-text';
-import { countInAnotherState, findBatch, idsOf } from '@/lib/registration/bulk-review';
 import { BackToList } from '@/components/staff/back-to-list';
+import { ChangingText } from '@/components/ui/changing-text';
+import { Progress } from '@/components/ui/progress';
+import { countInAnotherState, findBatch, idsOf } from '@/lib/registration/bulk-review';
 import { addressWithList, fieldsWithList } from '@/lib/registration/list-view';
 import { adminMetadata, adminPage } from '../../admin';
 import { AutoRefresh } from '../../auto-refresh';

@@ -1,9 +1,11 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
-import { comma } from '@/lib/i18n/locale';
+import { RunningText } from '@/components/ui/running-text';
+import { comma, directionOf } from '@/lib/i18n/locale';
 import { columnTitle, importColumns, possibleHeadings } from '@/lib/import/columns';
 import { type StoredFile, sheetColumns } from '@/lib/import/stored-file';
 import { lettersOf } from '@/lib/spreadsheet/column-letters.mjs';
+import { isolated, plainText } from '@/lib/text/bidi';
 import type { AdminPageContext } from '../../admin';
 import { submitColumns } from '../actions';
 
@@ -12,26 +14,36 @@ type Props = { context: AdminPageContext<{ id: string }>; id: string; file: Stor
 /** How much of a text is shown where it only helps to recognize a row or a column, in UTF-16 code units. */
 const EXCERPT_LENGTH = 60;
 const excerpt = (text: string): string =>
-  text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH)}…` : text;
+  isolated(text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH)}…` : text);
 
 /** Asks which column of a sheet is which, and in which row its headings are. */
 export function ColumnsForm({ context: { locale, t }, id, file }: Props) {
   const columns = sheetColumns(file);
+  const line = (text: string) => plainText(text, directionOf(locale));
   const options = [
     { value: '', text: t('admin.import.choice.none') },
     ...importColumns.map((column) => ({ value: column, text: columnTitle(column, locale) })),
   ];
   const rows = possibleHeadings(file.rows).map(({ number, cells }) => ({
     value: String(number),
-    text: t('admin.import.content.aboveRow', {
-      row: number,
-      texts: excerpt(cells.filter(Boolean).join(comma[locale])),
-    }),
+    text: line(
+      t('admin.import.content.aboveRow', {
+        row: number,
+        texts: excerpt(cells.filter(Boolean).join(comma[locale])),
+      }),
+    ),
   }));
   return (
     <div className="prose-width">
       <h1 className="mb-4 text-3xl">{t('admin.import.choice.heading')}</h1>
-      {file.sheet && <p className="mb-3">{t('admin.import.content.sheet', { name: file.sheet })}</p>}
+      {file.sheet && (
+        <p className="mb-3">
+          <RunningText
+            text={t('admin.import.content.sheet', { name: isolated(file.sheet) })}
+            around={directionOf(locale)}
+          />
+        </p>
+      )}
       <p className="mb-6">{t('admin.import.choice.text')}</p>
       <AdminForm
         // Another key remounts the form under the headings of another row.
@@ -57,13 +69,15 @@ export function ColumnsForm({ context: { locale, t }, id, file }: Props) {
           },
           ...columns.map(({ index, heading, samples }) => ({
             name: `column-${index}`,
-            label: t('admin.import.choice.column', {
-              letters: lettersOf(index + 1),
-              heading: heading === '' ? '–' : excerpt(heading),
-            }),
+            label: line(
+              t('admin.import.choice.column', {
+                letters: lettersOf(index + 1),
+                heading: heading === '' ? '–' : excerpt(heading),
+              }),
+            ),
             hint:
               samples.length > 0
-                ? t('admin.import.choice.samples', { texts: samples.map(excerpt).join(comma[locale]) })
+                ? line(t('admin.import.choice.samples', { texts: samples.map(excerpt).join(comma[locale]) }))
                 : undefined,
             kind: 'choice' as const,
             options,

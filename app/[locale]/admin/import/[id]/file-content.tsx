@@ -1,6 +1,8 @@
-import { comma } from '@/lib/i18n/locale';
+import { RunningText } from '@/components/ui/running-text';
+import { comma, directionOf } from '@/lib/i18n/locale';
 import { ignoredColumns, rowsAbove, type StoredFile } from '@/lib/import/stored-file';
 import { lettersOf } from '@/lib/spreadsheet/column-letters.mjs';
+import { isolated } from '@/lib/text/bidi';
 import type { AdminPageContext } from '../../admin';
 
 type Props = { context: AdminPageContext<{ id: string }>; id: string; file: StoredFile };
@@ -9,12 +11,12 @@ type Props = { context: AdminPageContext<{ id: string }>; id: string; file: Stor
 export function FileContent({ context: { locale, t }, id, file }: Props) {
   const list = (texts: string[]) => texts.join(comma[locale]);
   const sentences = [
-    file.sheet && t('admin.import.content.sheet', { name: file.sheet }),
+    file.sheet && t('admin.import.content.sheet', { name: isolated(file.sheet) }),
     file.otherSheets.length > 0 &&
       t('admin.import.content.otherSheets', {
         names: list(
           file.otherSheets.map(({ name, isHidden }) =>
-            isHidden ? t('admin.import.content.hidden', { name }) : name,
+            isHidden ? t('admin.import.content.hidden', { name: isolated(name) }) : isolated(name),
           ),
         ),
       }),
@@ -23,7 +25,10 @@ export function FileContent({ context: { locale, t }, id, file }: Props) {
       t('admin.import.content.above', {
         texts: list(
           rowsAbove(file).map(({ number, cells }) =>
-            t('admin.import.content.aboveRow', { row: number, texts: cells.filter(Boolean).join(' ') }),
+            t('admin.import.content.aboveRow', {
+              row: number,
+              texts: cells.filter(Boolean).map(isolated).join(' '),
+            }),
           ),
         ),
       }),
@@ -32,7 +37,7 @@ export function FileContent({ context: { locale, t }, id, file }: Props) {
         columns: list(
           ignoredColumns(file).map(
             ({ heading, index }) =>
-              heading || t('admin.import.content.unnamed', { letters: lettersOf(index + 1) }),
+              isolated(heading) || t('admin.import.content.unnamed', { letters: lettersOf(index + 1) }),
           ),
         ),
       }),
@@ -42,7 +47,7 @@ export function FileContent({ context: { locale, t }, id, file }: Props) {
       <ul className="mb-3 list-disc ps-5">
         {sentences.map((sentence) => (
           <li key={sentence} className="break-words">
-            {sentence}
+            <RunningText text={sentence} around={directionOf(locale)} />
           </li>
         ))}
       </ul>

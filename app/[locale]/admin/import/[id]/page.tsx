@@ -1,13 +1,13 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
-import { TypedText } from '@/components/ui/running-text';
 import { type AdminField, AdminForm } from '@/components/staff/admin-form';
-import { comma } from '@/lib/i18n/locale';
+import { comma, directionOf } from '@/lib/i18n/locale';
 import { digestOf, fileOf, findImport, preview } from '@/lib/import/import';
 import type { StoredFile } from '@/lib/import/stored-file';
 import { typedRows } from '@/lib/import/stored-file';
 import { unknownCountries, type Verdict } from '@/lib/import/verdicts';
 import { arabStatesInOrder, otherCountriesInOrder } from '@/lib/meeting/content/countries';
 import { fields } from '@/lib/registration/schema';
+import { isolated, plainText } from '@/lib/text/bidi';
 import { meetingClock } from '@/lib/time/clock';
 import type { Import } from '@/prisma/client/client';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
@@ -171,7 +171,7 @@ function CountriesForm({ context: { locale, t }, id, file }: Omit<PreviewProps, 
         hidden={{ id, ...Object.fromEntries(unknown.map(({ name }, index) => [`name-${index}`, name])) }}
         fields={unknown.map(({ name, rows }, index) => ({
           name: `country-${index}`,
-          label: name,
+          label: plainText(isolated(name), directionOf(locale)),
           hint: t('admin.import.countries.rows', { rows: rows.join(comma[locale]) }),
           kind: 'choice',
           options,

@@ -1,11 +1,13 @@
 import { errorMessages } from '@/app/_form/form';
 import { Changes } from '@/components/staff/registration-history';
-import { comma } from '@/lib/i18n/locale';
+import { RunningText, TypedText } from '@/components/ui/running-text';
+import { comma, directionOf } from '@/lib/i18n/locale';
 import { columnTitle, type ImportColumn, importColumns } from '@/lib/import/columns';
 import { importSources } from '@/lib/import/sources';
 import type { StoredFile, TypedRow } from '@/lib/import/stored-file';
 import { countryOf, type RowProblems, type Verdict } from '@/lib/import/verdicts';
 import { countryName } from '@/lib/meeting/content/countries';
+import { isolated } from '@/lib/text/bidi';
 import type { AdminPageContext } from '../../admin';
 
 type Context = Pick<AdminPageContext, 'locale' | 't'>;
@@ -42,7 +44,11 @@ export function RowsTable({ context, file, rows, verdicts }: Props) {
               </td>
               {columns.map((column) => (
                 <td key={column}>
-                  <bdi dir={column === 'email' ? 'ltr' : undefined}>{row.texts[column]}</bdi>
+                  {column === 'email' ? (
+                    <bdi dir="ltr">{row.texts.email}</bdi>
+                  ) : (
+                    <TypedText text={row.texts[column]} />
+                  )}
                   {column === 'country' && (
                     <RecordedCountry text={row.texts.country} file={file} context={context} />
                   )}
@@ -84,7 +90,14 @@ function VerdictText({ row, verdict, context }: { row: TypedRow; verdict: Verdic
     case 'alike':
       return <span>? {t('admin.import.verdicts.alike', { reference: verdict.reference })}</span>;
     case 'wrong':
-      return <span className="text-bad">✗ {problemTexts(verdict.problems, row, context).join(' · ')}</span>;
+      return (
+        <span className="text-bad">
+          <RunningText
+            text={`✗ ${problemTexts(verdict.problems, row, context).join(' · ')}`}
+            around={directionOf(locale)}
+          />
+        </span>
+      );
     default:
       return (
         <span className="text-bad">
@@ -104,7 +117,7 @@ function problemTexts(problems: RowProblems, row: TypedRow, { locale, t }: Conte
   const flagged = Object.entries(problems.cells).map(([column, flag]) =>
     t(`admin.import.cell.${flag}`, {
       column: columnTitle(column as ImportColumn, locale),
-      text: row.texts[column as ImportColumn],
+      text: isolated(row.texts[column as ImportColumn]),
     }),
   );
   return [

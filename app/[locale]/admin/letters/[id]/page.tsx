@@ -1,12 +1,12 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
-import { Progress } from '@/components/ui/progress';
-import { TypedText } from '@/components/ui/running-text';
-import { ChangingText } from '@/components/ui/changing-text';
+import { BackToList } from '@/components/staff/back-to-list';
 import { DeliveryTable } from '@/components/staff/delivery-table';
 import { MailingPreview } from '@/components/staff/mailing-preview';
 import { MailingText } from '@/components/staff/mailing-text';
-import { BackToList } from '@/components/staff/back-to-list';
+import { ChangingText } from '@/components/ui/changing-text';
+import { Progress } from '@/components/ui/progress';
+import { TypedText } from '@/components/ui/running-text';
 import { config } from '@/lib/config';
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import {
@@ -20,9 +20,9 @@ import {
 } from '@/lib/mailing/mailing';
 import { inBraces, placeholders } from '@/lib/mailing/placeholders';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { formatMoment } from '@/lib/time/dates';
-import { readWholeNumber } from '@/lib/text/digits';
 import { addressWithList, fieldsWithList } from '@/lib/registration/list-view';
+import { readWholeNumber } from '@/lib/text/digits';
+import { formatMoment } from '@/lib/time/dates';
 import type { Mailing } from '@/prisma/client/client';
 import { type AdminPageContext, adminMetadata, adminPage } from '../../admin';
 import { AutoRefresh } from '../../auto-refresh';

@@ -8,7 +8,6 @@ import { StatusLabel } from '@/components/staff/state-labels';
 import { TypedText } from '@/components/ui/running-text';
 import { history } from '@/lib/audit/audit';
 import { languageNames } from '@/lib/i18n/locale';
-import { lookAlikesOf } from '@/lib/registration/look-alikes';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import {
   addressWithList,
@@ -18,6 +17,7 @@ import {
   readViewParameter,
   viewAsParameter,
 } from '@/lib/registration/list-view';
+import { lookAlikesOf } from '@/lib/registration/look-alikes';
 import { nameIn } from '@/lib/registration/person-name';
 import { findRegistration, neighboursOf } from '@/lib/registration/queries';
 import { PresentationState, ReviewState } from '@/prisma/client/enums';
@@ -78,7 +78,7 @@ export default adminPage<{ id: string }>(
             <ul className="mb-2">
               {lookAlikes.map((other) => (
                 <li key={other.id}>
-                  <bdi>{other.fullName}</bdi> (<bdi className="figures">{other.reference}</bdi>)
+                  <TypedText text={other.fullName} /> (<bdi className="figures">{other.reference}</bdi>)
                 </li>
               ))}
             </ul>

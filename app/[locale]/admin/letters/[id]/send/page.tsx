@@ -1,6 +1,5 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
-import { TypedText } from '@/components/ui/running-text';
 import { MailingPreview } from '@/components/staff/mailing-preview';
 import { config } from '@/lib/config';
 import { isReachable } from '@/lib/email/parts';

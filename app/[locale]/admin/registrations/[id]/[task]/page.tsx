@@ -3,8 +3,8 @@ import { participantFields } from '@/components/registration/participant-fields'
 import { AdminForm } from '@/components/staff/admin-form';
 import { TypedText } from '@/components/ui/running-text';
 import { erasureGrounds } from '@/lib/audit/audit';
-import { formValuesOf } from '@/lib/registration/field-values';
 import { languageNames, locales } from '@/lib/i18n/locale';
+import { formValuesOf } from '@/lib/registration/field-values';
 import { addressWithList, fieldsWithList } from '@/lib/registration/list-view';
 import { nameIn } from '@/lib/registration/person-name';
 import { findRegistration } from '@/lib/registration/queries';

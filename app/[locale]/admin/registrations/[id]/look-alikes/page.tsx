@@ -1,6 +1,7 @@
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { RegistrationFacts } from '@/components/registration/registration-facts';
 import { AdminForm } from '@/components/staff/admin-form';
+import { TypedText } from '@/components/ui/running-text';
 import { lookAlikesOf } from '@/lib/registration/look-alikes';
 import { findRegistration } from '@/lib/registration/queries';
 import type { Registration } from '@/prisma/client/client';
@@ -22,7 +23,7 @@ export default adminPage<{ id: string }>({ path: ({ id }) => pathOf(id), isWide:
     <>
       <p className="mb-4">
         <a className="quiet-link" href={`/${locale}/admin/registrations/${registration.id}`}>
-          <bdi>{registration.fullName}</bdi>
+          <TypedText text={registration.fullName} />
         </a>
       </p>
       <h1 className="mb-4 text-3xl">{t('admin.lookAlikes.heading')}</h1>
@@ -59,7 +60,7 @@ function LookAlike({ context, registration, other }: Props) {
     <section aria-labelledby={other.id} className="mb-8">
       <h2 id={other.id} className="mb-3 text-xl">
         <a className="quiet-link" href={`/${locale}/admin/registrations/${other.id}`}>
-          <bdi>{other.fullName}</bdi> (<bdi className="figures">{other.reference}</bdi>)
+          <TypedText text={other.fullName} /> (<bdi className="figures">{other.reference}</bdi>)
         </a>
       </h2>
       <RegistrationFacts registration={other} locale={locale} none={t('admin.detail.nothing')} />
