@@ -2,7 +2,7 @@ import { digitOf } from './digits';
 import { BLANKS } from './invisible';
 
 /** Signs that are typed for an apostrophe, and the letters of transliteration that look like one. */
-const APOSTROPHES = /[‘’‛ʻʼʽʾʿʹˈ′‵`´＇]/gu;
+const APOSTROPHES = /[‘’‛ʻʼʽʾʿʹˈ′‵`´]/gu;
 const INVISIBLE_OR_TATWEEL = /[\p{Default_Ignorable_Code_Point}\u0640]/gu;
 /** A hamza before waw has three spellings: شؤون، شئون، شءون. */
 const HAMZA_BEFORE_WAW = /[ئء](?=\p{M}*و)/gu;
@@ -40,15 +40,21 @@ const SAME_LETTERS: Record<string, string> = {
 const SAME_LETTER = new RegExp(`[${Object.keys(SAME_LETTERS).join('')}]`, 'gu');
 
 /**
+ * The text with one kind of apostrophe, in Unicode's form NFKC, which turns Arabic presentation forms and full-width letters into plain
+ * letters. It would make a space and a mark of an acute accent that stands alone, so apostrophes are replaced before it, and those that
+ * it makes of other characters after it.
+ */
+const plainCharacters = (text: string): string =>
+  text.normalize('NFC').replace(APOSTROPHES, "'").normalize('NFKC').replace(APOSTROPHES, "'");
+
+/**
  * Reduces a text to what all spellings of its words share. Case, diacritics, tatweel, hamza forms, final ya and ta marbuta, keyboards
  * and invisible characters do not count; runs of spaces become one space; digits, hyphens and apostrophes each become one kind.
  * `أحمد`, `احمد`, `أَحْمَد` and `أحـمد` fold to one text, and so do `José` and `jose`. Punctuation and the division into words stay:
  * lib/text/name-keys.ts compares and searches names.
  */
 export function fold(text: string): string {
-  return text
-    .replace(APOSTROPHES, "'")
-    .normalize('NFKC') // turns Arabic presentation forms and full-width letters into plain letters
+  return plainCharacters(text)
     .replace(INVISIBLE_OR_TATWEEL, '')
     .normalize('NFC')
     .replace(HAMZA_BEFORE_WAW, 'ؤ')
@@ -107,7 +113,7 @@ const LATIN_LETTERS = new Map(
  */
 export const skeleton = (text: string): string =>
   fold(
-    [...text.replace(APOSTROPHES, "'").normalize('NFKD')]
+    [...plainCharacters(text).normalize('NFKD')]
       .map((letter) => LATIN_LETTERS.get(letter) ?? letter)
       .join(''),
   );

@@ -109,8 +109,13 @@ const LONGEST = Math.max(...[...entries.keys()].map((form) => form.split(' ').le
 
 type Word = { raw: string; folded: string; separator: string; end: number };
 
-/** A word with what separates it from the next one; an apostrophe and invisible characters belong to a word. */
-const WORD = /([\p{L}\p{M}\p{N}\p{Cf}\u0640'’]+)([^\p{L}\p{M}\p{N}\p{Cf}\u0640'’]*)/gu;
+/** Characters that nobody sees, and tatweel, make no word. */
+const VISIBLE = '(?![\\p{Default_Ignorable_Code_Point}\\u0640])[\\p{L}\\p{N}]';
+/** A word with everything that separates it from the next one. */
+const WORD = new RegExp(
+  `(['’]?${VISIBLE}[\\p{L}\\p{M}\\p{N}\\p{Default_Ignorable_Code_Point}'’]*)((?:(?!['’]?${VISIBLE}).)*)`,
+  'gsu',
+);
 
 const wordsOf = (name: string): Word[] =>
   [...name.matchAll(WORD)].map(({ 0: whole, 1: raw = '', 2: separator = '', index }) => ({

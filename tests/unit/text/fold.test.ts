@@ -28,6 +28,8 @@ it.each([
   ['\u{116DA}\u{116DB}', '01'],
   ['Ma’moun O‐Sample', "Ma'moun O-Sample"],
   ['Ma´moun', 'Maʼmoun'],
+  ['Ma\u1FEFmoun', 'Ma\u1FFDmoun'],
+  ['Ma\uFF40moun', "Ma'moun"],
   ['Łukasz Groß', 'lukasz gross'],
 ])('%j and %j are one name', (name, otherName) => {
   expect(fold(name)).toBe(fold(otherName));

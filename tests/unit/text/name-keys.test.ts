@@ -15,6 +15,9 @@ describe('identity', () => {
     ['Omαr', 'Omar'],
     ['Eνa', 'Eva'],
     ['ѕᴀʟᴍᴀ', 'Salma'],
+    ['د.\u3164 خالد', 'د. خالد'],
+    ['ا.\u00AD', 'ا.'],
+    ['ا.\u3164', 'ا.'],
     ['Владимир', 'ВЛАДИМИР'],
   ])('%j and %j look the same to a reader', (name, otherName) => {
     expect(nameKey(name)).toBe(nameKey(otherName));
