@@ -58,8 +58,10 @@ export const saveDraft = (
 ): Promise<DraftOutcome> =>
   transaction(async (tx): Promise<DraftOutcome> => {
     const recorded = await findDraft(tx, id);
+    // The same texts are no conflict: a form may arrive twice.
+    if (recorded && textParts.every((part) => recorded[part] === texts[part]))
+      return { ok: true, mailing: recorded };
     if (recorded?.updatedAt.getTime() !== expectedUpdatedAt.getTime()) return { ok: false, recorded };
-    if (textParts.every((part) => recorded[part] === texts[part])) return { ok: true, mailing: recorded };
     const [mailing] = await tx.mailing.updateManyAndReturn({
       where: { id, sentAt: null, updatedAt: expectedUpdatedAt },
       data: { ...texts, updatedAt: nextVersion(expectedUpdatedAt) },
