@@ -21,6 +21,10 @@ const CARRIED_HIDDEN_FIELDS = ['formId', 'seen'];
 /** The forms on the page. */
 const forms = new Set<HTMLFormElement>();
 let arrived: Carried | null = null;
+let isCarrying = false;
+
+/** Whether what is typed here is on its way to the next page, so that nothing is lost by leaving this one. */
+export const isTypedTextCarried = (): boolean => isCarrying;
 
 /**
  * Fills in what was typed before the language was changed, and carries what is typed here when it is changed.
@@ -65,6 +69,8 @@ function carry(): void {
   }
   try {
     sessionStorage.setItem(STORAGE_KEY, JSON.stringify(carried));
+    isCarrying = true;
+    addEventListener('pagehide', () => (isCarrying = false), { once: true });
   } catch {
     // A browser without storage shows the other page with an empty form.
   }

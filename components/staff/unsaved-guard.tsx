@@ -1,9 +1,10 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { isTypedTextCarried } from '@/components/form/carried-values';
 
 /**
- * Asks before the page is left while its form has text that was not saved. The question is the browser's own (HTML, `beforeunload`), and
+ * Asks before the page is left while its form has text that was not saved, unless the next page gets that text. The question is the browser's own (HTML, `beforeunload`), and
  * needs JavaScript: what leads on from a form is therefore a button that saves it first.
  * @param attempt how often the form was refused: then it is not saved, although its values are those that it was rendered with
  */
@@ -13,7 +14,7 @@ export function UnsavedGuard({ attempt }: { attempt: number }) {
     const form = marker.current?.closest('form');
     if (!form) return;
     const ask = (event: BeforeUnloadEvent) => {
-      if (attempt > 0 || hasTypedText(form)) event.preventDefault();
+      if (!isTypedTextCarried() && (attempt > 0 || hasTypedText(form))) event.preventDefault();
     };
     // Only while there may be something to lose: with such a listener some browsers do not keep the page for the Back button.
     const begin = () => addEventListener('beforeunload', ask);
