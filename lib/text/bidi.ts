@@ -62,8 +62,8 @@ export const plainText = (text: string, around: Direction): string =>
       const { content, values } = withoutMarks(line);
       const direction = ownDirection(content, values, around);
       const marked = withMarks(content, neededRuns(content, values, direction ?? around), ' ');
-      const first = LETTER.exec(marked.replace(ISOLATED, ''))?.[0];
-      const isMisread = direction !== null && first !== undefined && directionOfValue(first) !== direction;
+      // A program takes the direction from the first letter outside of isolated parts, and without one sets the line left to right.
+      const isMisread = direction !== null && directionOfValue(marked.replace(ISOLATED, '')) !== direction;
       return isMisread ? `${DIRECTION_MARK[direction]}${marked}` : marked;
     })
     .join('\n');
@@ -83,18 +83,19 @@ function withoutMarks(text: string): { content: string; values: Run[] } {
 
 /**
  * The direction of the text around, unless the first word and most of the others have the other direction; `null` for a line without
- * words of its own. Marked values and links do not count.
+ * words of its own, unless Arabic punctuation tells it. Marked values and links do not count.
  */
 function ownDirection(content: string, values: Run[], around: Direction): Direction | null {
-  const own = partsOf(content, values).map(({ text, direction }) => (direction === null ? text : ' '));
+  const own = partsOf(content, values)
+    .map(({ text, direction }) => (direction === null ? text : ' '))
+    .join('');
   const directions = own
-    .join('')
     .split(/\s+/)
     .filter((word) => LETTER.test(word) && !LINK.test(word))
     .map(directionOfValue);
   const others = directions.filter((direction) => direction !== around);
   const [first] = directions;
-  if (first === undefined) return null;
+  if (first === undefined) return /[،؛؟]/.test(own) ? 'rtl' : null;
   return first !== around && others.length * 2 > directions.length ? first : around;
 }
 

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { addressee } from '@/lib/email/addressee';
-import type { Locale } from '@/lib/i18n/locale';
+import { directionOf, type Locale } from '@/lib/i18n/locale';
+import { plainText } from '@/lib/text/bidi';
 import { readCases } from '../../support/cases';
 
 it.each(readCases('tests/unit/email/greetings.tsv'))('%s is greeted in %s: %s', (name, locale, beginning) => {
-  expect(addressee(name, locale as Locale)).toBe(beginning);
+  const language = locale as Locale;
+  expect(plainText(addressee(name, language), directionOf(language))).toBe(beginning);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import bidiFactory from 'bidi-js';
 import { describe, expect, it } from 'vitest';
+import { addressee } from '@/lib/email/addressee';
 import { locales } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { facts } from '@/lib/meeting/content/facts';
@@ -63,12 +64,12 @@ const plain = [
   '',
 ];
 
-/** All messages of a language that do not count something, with a value in place of each placeholder. */
+/** All messages of a language that do not count something, with a value in place of each placeholder; no greeting, which begins with words. */
 function messagesOf(locale: string): string[] {
   const texts = (node: object): string[] =>
     Object.values(node).flatMap((value) => (typeof value === 'string' ? [value] : texts(value)));
   return texts(JSON.parse(readFileSync(`messages/${locale}.json`, 'utf8')))
-    .filter((text) => !text.includes(', plural,'))
+    .filter((text) => !text.includes(', plural,') && !text.startsWith('{addressee}'))
     .map((text) => text.replace(/\{\w+\}|⟨\w+⟩|<\/?\w+>/g, '5'));
 }
 
@@ -103,9 +104,16 @@ describe('a run within an Arabic sentence', () => {
 
 describe('a value within running text', () => {
   it('is set in its own direction and is left alone where that changes nothing', () => {
-    const greeting = (name: string) => translator('ar')('emails.greeting', { name: isolated(name) });
-    const [first = ''] = plainText(greeting('John A. Sample Esquire.'), 'rtl').split('\n');
-    expect(shown(first)).toMatch(/^،John A\. Sample Esquire\. /);
+    const greeting = (name: string) =>
+      translator('ar')('emails.greeting', { addressee: addressee(name, 'ar') });
+    for (const name of [
+      'John A. Sample Esquire.',
+      'Dr. John A. Sample Esquire.',
+      'H.E. John A. Sample Esquire.',
+    ]) {
+      const [first = ''] = plainText(greeting(name), 'rtl').split('\n');
+      expect(shown(first)).toMatch(/^،.*John A\. Sample Esquire\.(?: |$)/);
+    }
     expect(plainText(greeting('سلمى المثال'), 'rtl')).not.toMatch(MARKS);
     expect(plainText(`العرض «${isolated('=1+1 الهوية')}» في الجلسة`, 'rtl')).not.toMatch(MARKS);
     expect(plainText(`Dear ${isolated('سلمى م.')},`, 'ltr')).toBe('Dear \u2068سلمى م.\u2069,');
