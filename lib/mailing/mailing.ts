@@ -11,7 +11,7 @@ import { type Clock, machineClock } from '@/lib/time/clock';
 import { later } from '@/lib/time/instant';
 import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
 import { type Placeholder, placeholdersIn } from './placeholders';
-import { type MailingTexts, textParts } from './texts';
+import { isComplete, type MailingTexts, textParts } from './texts';
 
 /** Who gets a mailing: the registrations in a view of the list (its query string), or the registrations with these ids. */
 const audienceSchema = z.union([z.object({ view: z.string() }), z.object({ ids: z.array(z.string()) })]);
@@ -180,13 +180,15 @@ async function firstWithLanguage(ids: string[], language: Locale): Promise<Regis
  * Sends a mailing: queues one email for each of its recipients.
  * @param expectedUpdatedAt the `updatedAt` of the draft that the member saw, so that no text is sent that nobody has read
  * @param context `expectedTotal`: the number of recipients that the member saw
- * @returns how many emails, or `null` if the text or the number changed or somebody sent it in between; nothing is queued then
+ * @returns how many emails, or `null` if the text is not complete, if it or the number changed, or if somebody sent it in between; nothing
+ *   is queued then
  */
 export async function sendMailing(
   mailing: Mailing,
   expectedUpdatedAt: Date,
   { actor, clock, expectedTotal }: Context & { expectedTotal?: number },
 ): Promise<number | null> {
+  if (!isComplete(mailing)) return null;
   const { ids } = await recipientsOf(mailing);
   if (expectedTotal !== undefined && expectedTotal !== ids.length) return null;
   return transaction(async (tx) => {

@@ -25,6 +25,9 @@ export function readTexts(values: Record<TextPart, string>): {
   return { texts, problems: textParts.flatMap((part) => problemOf(part, texts[part]) ?? []) };
 }
 
+/** Whether a mailing can be sent as it is. */
+export const isComplete = (texts: MailingTexts): boolean => readTexts(texts).problems.length === 0;
+
 const clean = (text: string): string => plainLetters(text).replace(/\r\n?/g, '\n').trim();
 
 function problemOf(part: TextPart, text: string): TextProblem | null {

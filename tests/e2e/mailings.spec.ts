@@ -36,6 +36,17 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'بدء الكتابة' }).click();
       await expect(page.locator('#textAr')).toHaveValue(/«\{العرض\}»/);
 
+      // An empty text leads back from the page of sending.
+      const draft = page.url();
+      if (!javaScriptEnabled) {
+        await page.goto(`${site.origin}/ar/admin/letters`);
+        await page.getByRole('button', { name: 'بدء الكتابة' }).click();
+        await expect(page.locator('#textAr')).toHaveValue('');
+        const empty = page.url();
+        await page.goto(`${empty}/send`);
+        await expect(page).toHaveURL(empty);
+        await page.goto(draft);
+      }
       await page.fill('#subjectAr', 'عرضكم {nome}');
       await page.getByRole('button', { name: 'حفظ النص' }).click();
       await expect(page.locator('#subjectAr-error')).toContainText('{nome}');

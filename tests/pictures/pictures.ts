@@ -217,8 +217,10 @@ function staffStates(): States {
     'admin-letter-send': async (page, locale) => {
       await signedIn('/letters')(page, locale);
       await submit(page);
-      await page.locator('#textAr').waitFor();
-      await page.goto(`${page.url().split('?')[0]}/send`);
+      for (const part of ['subjectAr', 'textAr', 'subjectEn', 'textEn'])
+        await page.fill(`#${part}`, part.endsWith('Ar') ? 'جدول أعمال {التاريخ}' : 'The agenda of {date}');
+      await page.locator('button[name=then][value=send]').click();
+      await page.waitForURL('**/send');
     },
     'admin-people': signedIn('/people'),
     'admin-log': signedIn('/log'),

@@ -41,7 +41,8 @@ export async function createSampleRecords(site: Site): Promise<SampleRecords> {
   const created = { meetingId: registration.meetingId, createdBy: secretary, createdAt: AT };
   const ids = JSON.stringify([registration.id]);
   const [mailing, batch, importId] = [randomUUID(), randomUUID(), randomUUID()];
-  site.insert('Mailing', [{ id: mailing, ...created, updatedAt: AT, audience: `{"ids":${ids}}` }]);
+  const texts = { subjectAr: 'موضوع', textAr: 'نص', subjectEn: 'Subject', textEn: 'Text' };
+  site.insert('Mailing', [{ id: mailing, ...created, updatedAt: AT, audience: `{"ids":${ids}}`, ...texts }]);
   site.insert('Batch', [{ id: batch, ...created, review: 'reviewed', ids }]);
   site.insert('Import', [{ id: importId, ...created, rows: JSON.stringify(sheet) }]);
   const token = await site.tokenOf(email);

@@ -117,6 +117,14 @@ describe('a mailing', () => {
     expect(await sendTo(1)).toBe(1);
   });
 
+  it('is not sent while one of its texts is missing', async () => {
+    await confirmed('a');
+    const id = await createDraft({ view: '' }, { ...texts, textEn: '' }, context);
+    const draft = (await findMailing(id)) ?? expect.fail();
+    expect(await sendMailing(draft, draft.updatedAt, context)).toBeNull();
+    expect(await db().outboxMessage.count({ where: { kind: 'mailing' } })).toBe(0);
+  });
+
   it('whose text somebody else changed is neither overwritten nor deleted by whoever has not read it', async () => {
     const mailing = await draftFor({ view: '' });
     const other = { ...texts, textAr: 'نص آخر' };

@@ -1,9 +1,11 @@
+import { redirect } from 'next/navigation';
 import { adminFormLabels } from '@/app/_form/form-labels';
 import { AdminForm } from '@/components/staff/admin-form';
 import { MailingPreview } from '@/components/staff/mailing-preview';
 import { config } from '@/lib/config';
 import { isReachable } from '@/lib/email/parts';
 import { findMailing, recipientsOf, twoRecipients } from '@/lib/mailing/mailing';
+import { isComplete } from '@/lib/mailing/texts';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { addressWithList, fieldsWithList } from '@/lib/registration/list-view';
 import { adminMetadata, adminPage } from '../../../admin';
@@ -18,6 +20,7 @@ export default adminPage<{ id: string }>(
     const { list } = searchParams;
     const mailing = await findMailing(id);
     if (!mailing || mailing.sentAt) return null;
+    if (!isComplete(mailing)) redirect(addressWithList(`/${locale}/admin/letters/${id}`, list));
     const { ids, leftOut } = await recipientsOf(mailing);
     const meeting = await currentMeeting();
     const { secretariatEmail } = config();
