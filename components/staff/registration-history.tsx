@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { TypedText } from '@/components/ui/running-text';
 import { type Change, changesOf, type RecordedEvent } from '@/lib/audit/audit';
-import { emailStateOf } from '@/lib/email/outbox';
+import { emailStateOf, type ListedEmail } from '@/lib/email/outbox';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
@@ -98,14 +98,16 @@ export function Changes({ changes, locale }: { changes: Change[]; locale: Locale
 
 type EmailHistoryProps = {
   /** The emails, those of a mailing with its subjects. */
-  messages: (OutboxMessage & { mailing: Pick<Mailing, 'id' | 'subjectAr' | 'subjectEn'> | null })[];
+  messages: (ListedEmail & { mailing: Pick<Mailing, 'id' | 'subjectAr' | 'subjectEn'> | null })[];
   locale: Locale;
+  /** The address of the page of one email. */
+  addressOf: (messageId: string) => string;
   /** Renders the button for one email, such as "Send again". */
   children?: (messageId: string) => ReactNode;
 };
 
 /** The emails about a registration as a table: kind, state, time, last error. */
-export function EmailHistory({ messages, locale, children }: EmailHistoryProps) {
+export function EmailHistory({ messages, locale, addressOf, children }: EmailHistoryProps) {
   const t = translator(locale);
   if (messages.length === 0) return <p>{t('admin.detail.noLetters')}</p>;
   return (
@@ -125,16 +127,15 @@ export function EmailHistory({ messages, locale, children }: EmailHistoryProps) 
           {messages.map((message) => (
             <tr key={message.id}>
               <td>
-                {t(`admin.message.${message.kind}`)}
-                {message.mailing && (
-                  <a className="quiet-link block" href={`/${locale}/admin/letters/${message.mailing.id}`}>
-                    <TypedText
-                      text={
-                        (locale === 'ar' ? message.mailing.subjectAr : message.mailing.subjectEn) ||
-                        t('admin.mailings.untitled')
-                      }
-                    />
+                {message.sentAt ? (
+                  <a className="quiet-link" href={addressOf(message.id)}>
+                    {t(`admin.message.${message.kind}`)}
                   </a>
+                ) : (
+                  t(`admin.message.${message.kind}`)
+                )}
+                {message.mailing && (
+                  <MailingLink mailing={message.mailing} locale={locale} className="block" />
                 )}
               </td>
               <td>
@@ -157,8 +158,24 @@ export function EmailHistory({ messages, locale, children }: EmailHistoryProps) 
   );
 }
 
+type MailingLinkProps = {
+  mailing: Pick<Mailing, 'id' | 'subjectAr' | 'subjectEn'>;
+  locale: Locale;
+  className?: string;
+};
+
+/** A mailing by its subject, with a link to its page. */
+export function MailingLink({ mailing: { id, subjectAr, subjectEn }, locale, className }: MailingLinkProps) {
+  const subject = locale === 'ar' ? subjectAr : subjectEn;
+  return (
+    <a className={`quiet-link ${className ?? ''}`} href={`/${locale}/admin/letters/${id}`}>
+      <TypedText text={subject || translator(locale)('admin.mailings.untitled')} />
+    </a>
+  );
+}
+
 /** The state of one email: also that it was stopped. */
-export function DeliveryState({ message, locale }: { message: OutboxMessage; locale: Locale }) {
+export function DeliveryState({ message, locale }: { message: ListedEmail; locale: Locale }) {
   return message.cancelledAt ? (
     translator(locale)('admin.emailState.stopped')
   ) : (

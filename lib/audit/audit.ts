@@ -57,7 +57,12 @@ const event = z.discriminatedUnion('type', [
    */
   z.object({ type: z.literal('registration.samePerson'), other: z.string() }),
   z.object({ type: z.literal('registration.otherPerson'), other: z.string() }),
-  z.object({ type: z.literal('registration.letterAgain'), kind: z.enum(MessageKind) }),
+  /** `messageId`: the email that goes out because of it. */
+  z.object({
+    type: z.literal('registration.letterAgain'),
+    kind: z.enum(MessageKind),
+    messageId: z.string().optional(),
+  }),
   z.object({ type: z.literal('registration.linkReplaced'), reason }),
   /** `ground` is `null` if the site erased by itself: after the retention period, or again after a restore. */
   z.object({

@@ -1,4 +1,4 @@
-import { type Direction, directionOf, type Locale } from '@/lib/i18n/locale';
+import { type Direction, directionOf, type Locale, otherLocale } from '@/lib/i18n/locale';
 import { palette } from '@/lib/meeting/palette';
 import { directionOfValue, isolated, type Line, lineOf, plainText, valueLine } from '@/lib/text/bidi';
 
@@ -23,11 +23,21 @@ export type Block =
 /** The part of an email in one language. Emails have the reader's language first, and the other one below. */
 export type Passage = { locale: Locale; blocks: Block[] };
 
+/** Stands between the passages of a plain text. */
+const BETWEEN_PASSAGES = '\n\n----------\n\n';
+
 export function asText(passages: Passage[]): string {
   return passages
     .map(({ locale, blocks }) => blocks.map((block) => blockAsText(block, directionOf(locale))).join('\n\n'))
-    .join('\n\n----------\n\n');
+    .join(BETWEEN_PASSAGES);
 }
+
+/** The passages of a plain text that `asText` made, each with its paragraphs. @param language of the first passage */
+export const passagesOf = (text: string, language: Locale): { locale: Locale; paragraphs: string[] }[] =>
+  text.split(BETWEEN_PASSAGES).map((passage, index) => ({
+    locale: index === 0 ? language : otherLocale(language),
+    paragraphs: passage.split(/\n{2,}/),
+  }));
 
 function blockAsText(block: Block, direction: Direction): string {
   const text = (lines: string[]) => plainText(lines.join('\n'), direction);

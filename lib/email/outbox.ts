@@ -6,6 +6,8 @@ import { machineClock } from '@/lib/time/clock';
 import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '@/lib/time/instant';
 import type { MessageKind, OutboxMessage, Prisma, Registration } from '@/prisma/client/client';
 import { EmailState } from '@/prisma/client/enums';
+import type { Email } from './parts';
+import { copyOf } from './sent-copy';
 
 /** How long a claimed message belongs to its worker before another worker may claim it. */
 export const LEASE_MS = 2 * MINUTE_MS;
@@ -63,6 +65,7 @@ export const waiting = { sentAt: null, failedAt: null, cancelledAt: null };
  * Queues an email in the transaction of the change that causes it. The worker of this process wakes once it is committed.
  * @param now by the machine's clock, as all times of the outbox: they schedule work, and the meeting's clock may be set to another day
  * @param turn when the email may be sent, from `turnOf`; an email to staff does not wait for it
+ * @returns the message's id
  */
 export async function enqueueEmail(
   tx: Tx,
@@ -70,15 +73,17 @@ export async function enqueueEmail(
   relations: { registrationId?: string; eventId: number; mailingId?: string },
   now: Date = machineClock(),
   turn: Date = now,
-): Promise<void> {
+): Promise<string> {
   const isHeldBack = turn > now && !staffKinds.includes(kind);
   const schedule = isHeldBack ? { dueAt: turn, againAt: turn } : { dueAt: now };
+  const messageId = randomUUID();
   await tx.outboxMessage.create({
-    data: { id: randomUUID(), kind, ...relations, createdAt: now, ...schedule },
+    data: { id: messageId, kind, ...relations, createdAt: now, ...schedule },
   });
   afterCommit(tx, wakeWorker);
   const id = registrationShowing({ kind, registrationId: relations.registrationId ?? null });
   if (id) await showWaiting(tx, [id]);
+  return messageId;
 }
 
 /** Lets registrations show that an email waits, unless one has failed, which is more important. */
@@ -107,6 +112,9 @@ export async function enqueueMailing(
   });
   await showWaiting(tx, ids);
 }
+
+/** An email as lists read it: without its text. */
+export type ListedEmail = Omit<OutboxMessage, 'sentText'>;
 
 type MessageTimes = { sentAt: Date | null; failedAt: Date | null; cancelledAt: Date | null };
 
@@ -297,8 +305,11 @@ export async function claim(limit: number, now: Date = machineClock()): Promise<
   return claimed.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
-/** `isFinal`: the mail server refused this email for good, so that another attempt cannot help. */
-export type AttemptResult = { ok: true } | { ok: false; reason: string; isFinal?: boolean };
+/**
+ * `email`: what was sent, of which a copy is kept; `isFinal`: the mail server refused this email for good, so that another attempt
+ * cannot help.
+ */
+export type AttemptResult = { ok: true; email?: Email } | { ok: false; reason: string; isFinal?: boolean };
 
 type EndedAttempt = { message: OutboxMessage; result: AttemptResult; now: Date };
 
@@ -324,7 +335,7 @@ const recordAttempts = batch(async (ended: EndedAttempt[]) => {
         // not recorded: the mail server's answer may quote the address of somebody who was erased.
         const unsent = { id: message.id, sentAt: null };
         if (result.ok) {
-          await tx.outboxMessage.updateMany({ where: unsent, data: { sentAt: now, lastError: null } });
+          await recordSent(tx, unsent, result.email, now);
           continue;
         }
         const wanted = { ...unsent, cancelledAt: null };
@@ -346,6 +357,30 @@ const recordAttempts = batch(async (ended: EndedAttempt[]) => {
     [...registrationIds],
   );
 }, GATHER_MS);
+
+/**
+ * Marks an email as sent and keeps a copy, in one statement. No copy is kept where somebody whom it names was erased since it was
+ * composed.
+ */
+async function recordSent(
+  tx: Tx,
+  unsent: Prisma.OutboxMessageWhereInput,
+  email: Email | undefined,
+  now: Date,
+): Promise<void> {
+  const data = { sentAt: now, lastError: null };
+  if (email && !(await areErased(tx, email.others))) {
+    const where = { ...unsent, NOT: { registration: { erasedAt: { not: null } } } };
+    const { count } = await tx.outboxMessage.updateMany({ where, data: { ...data, ...copyOf(email) } });
+    if (count > 0) return;
+  }
+  await tx.outboxMessage.updateMany({ where: unsent, data });
+}
+
+/** Whether any of these registrations was erased. */
+const areErased = async (tx: Tx, ids: string[] = []): Promise<boolean> =>
+  ids.length > 0 &&
+  (await tx.registration.count({ where: { id: { in: ids }, erasedAt: { not: null } } })) > 0;
 
 /** How many emails failed and are not retried unless a member asks for it. */
 export const countFailed = (): Promise<number> =>

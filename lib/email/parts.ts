@@ -22,6 +22,10 @@ export type Email = {
   text: string;
   html: string;
   calendar?: string;
+  /** The language of the subject and of the first passage. */
+  language: Locale;
+  /** The ids of other registrations that it names, if there are any. */
+  others?: string[];
 };
 
 /** A registration with an address. */
@@ -62,8 +66,9 @@ export const forParticipant =
  * @param passages at least one; the subject is in the language of the first
  */
 export function emailTo(to: string, subject: string, passages: Passage[]): Email {
-  const line = plainText(subject, directionOf(passages[0]?.locale ?? 'ar'));
-  return { to, subject: line, text: asText(passages), html: asHtml(line, passages) };
+  const language = passages[0]?.locale ?? 'ar';
+  const line = plainText(subject, directionOf(language));
+  return { to, subject: line, text: asText(passages), html: asHtml(line, passages), language };
 }
 
 /**

@@ -61,7 +61,8 @@ async function attempt(message: OutboxMessage): Promise<AttemptResult | 'notWant
   try {
     const email = await composeFor(message);
     if (!email) return 'notWanted';
-    return await (hasNoRecipient(message) ? compose : send)(email, message.id);
+    const result = await (hasNoRecipient(message) ? compose : send)(email, message.id);
+    return result.ok ? { ok: true, email } : result;
   } catch (error) {
     // An email that cannot be composed is retried like any other, and keeps none of the others back.
     log.error({ event: 'letter.unwritable', id: message.id, err: error });

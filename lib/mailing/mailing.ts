@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, recordEvent } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
-import { cancelEmails, enqueueMailing, retryEmail, waiting } from '@/lib/email/outbox';
+import { cancelEmails, enqueueMailing, type ListedEmail, retryEmail, waiting } from '@/lib/email/outbox';
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { defaultView, readListView } from '@/lib/registration/list-view';
 import { idsMatching } from '@/lib/registration/queries';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import { later } from '@/lib/time/instant';
-import type { Mailing, OutboxMessage, Registration } from '@/prisma/client/client';
+import type { Mailing, Registration } from '@/prisma/client/client';
 import { type Placeholder, placeholdersIn } from './placeholders';
 import { isComplete, type MailingTexts, textParts } from './texts';
 
@@ -228,14 +228,14 @@ export async function retryFailed(id: string, { actor, clock }: Context): Promis
     for (const { id: messageId, kind, registrationId } of failed) {
       await retryEmail(tx, messageId);
       const origin = { ...actor, ...(registrationId && { registrationId }), at: clock() };
-      await recordEvent(tx, { type: 'registration.letterAgain', kind }, origin);
+      await recordEvent(tx, { type: 'registration.letterAgain', kind, messageId }, origin);
     }
     return failed.length;
   });
 }
 
 /** One email of a sent mailing, with its recipient. */
-export type Delivery = OutboxMessage & {
+export type Delivery = ListedEmail & {
   registration: Pick<Registration, 'id' | 'reference' | 'fullName' | 'email' | 'erasedAt'> | null;
 };
 
@@ -249,6 +249,7 @@ export async function deliveriesOf(
   const actualPage = Math.min(page, pages);
   const deliveries = await db().outboxMessage.findMany({
     where,
+    omit: { sentText: true },
     include: {
       registration: { select: { id: true, reference: true, fullName: true, email: true, erasedAt: true } },
     },

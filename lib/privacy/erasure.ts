@@ -5,6 +5,7 @@ import { config } from '@/lib/config';
 import { db, type Tx, transaction } from '@/lib/db/client';
 import { keepPrivate } from '@/lib/db/private-files';
 import { cancelEmails } from '@/lib/email/outbox';
+import { noCopy } from '@/lib/email/sent-copy';
 import { fields } from '@/lib/registration/schema';
 import { LoggableError } from '@/lib/server/log';
 import { type Clock, machineClock } from '@/lib/time/clock';
@@ -70,12 +71,15 @@ type ErasureDetails = { actor: Actor; ground: ErasureGround | null; at: Date };
 
 async function eraseRegistration(tx: Tx, id: string, details: ErasureDetails): Promise<boolean> {
   const isErased = await anonymize(tx, id, details);
-  if (isErased) await anonymizeEmptiedMailings(tx, id);
+  if (isErased) {
+    await anonymizeEmptiedMailings(tx, id);
+    await forgetInSharedEmails(tx, id);
+  }
   return isErased;
 }
 
 /**
- * Blanks a person's data in every table except mailings.
+ * Blanks a person's data in every table, except mailings and emails about other registrations.
  * @param id of the registration
  * @returns whether the registration existed and was not erased yet
  */
@@ -114,7 +118,7 @@ export async function anonymize(tx: Tx, id: string, { actor, ground, at }: Erasu
   }
   await forgetLookAlikes(tx, id);
   await cancelEmails(tx, { registrationId: id });
-  await tx.outboxMessage.updateMany({ where: { registrationId: id }, data: { lastError: null } });
+  await tx.outboxMessage.updateMany({ where: { registrationId: id }, data: { lastError: null, ...noCopy } });
   // The preview of an import may contain the person. The member can upload the spreadsheet again.
   await tx.import.updateMany({ where: { doneAt: null }, data: { rows: [] } });
   await recordEvent(tx, { type: 'registration.erased', ground }, { ...actor, registrationId: id, at });
@@ -143,6 +147,15 @@ async function forgetLookAlikes(tx: Tx, id: string): Promise<void> {
     await tx.auditEvent.update({ where: { id: event.id }, data: { details: { ...details, other: '' } } });
   }
   await tx.lookAlikeDecision.deleteMany({ where });
+}
+
+/** Deletes the copies of emails with the links of an address that name this person among others who are registered with it. */
+async function forgetInSharedEmails(tx: Tx, id: string): Promise<void> {
+  const { reference } = await tx.registration.findUniqueOrThrow({ where: { id } });
+  await tx.outboxMessage.updateMany({
+    where: { kind: 'lostLink', sentText: { contains: reference } },
+    data: noCopy,
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, type Tx, transaction } from '@/lib/db/client';
+import { noCopy } from '@/lib/email/sent-copy';
 import { earlierMeetings, facts } from '@/lib/meeting/content/facts';
 import type { Clock } from '@/lib/time/clock';
 import { isoInMeetingZone, startOfNextDay } from '@/lib/time/dates';
@@ -125,7 +126,7 @@ const eventsWithTypedText = [
   'session.ended',
 ] as const satisfies AuditEvent['type'][];
 
-/** Removes the names of members from events, mailings, imports and bulk reviews, together with the texts that they typed. */
+/** Removes the names of members from events, emails, mailings, imports and bulk reviews, together with the texts that they typed. */
 async function anonymizeMembers(
   tx: Tx,
   { events: inScope, createdByMembers }: RetentionScope,
@@ -147,6 +148,10 @@ async function anonymizeMembers(
   }
   const where = { ...createdByMembers, NOT: { createdBy: '' } };
   const updates = [
+    await tx.outboxMessage.updateMany({
+      where: { registrationId: null, event: inScope, sentTo: { not: null } },
+      data: noCopy,
+    }),
     await tx.mailing.updateMany({ where, data: { createdBy: '', ...anonymizedMailing() } }),
     await tx.import.updateMany({ where, data: { createdBy: '', rows: [] } }),
     await tx.batch.updateMany({ where, data: { createdBy: '' } }),

@@ -247,6 +247,7 @@ export const findRegistration = (id: string) =>
     include: {
       messages: {
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        omit: { sentText: true },
         include: { mailing: { select: { id: true, subjectAr: true, subjectEn: true } } },
       },
     },

@@ -219,11 +219,13 @@ export async function resendEmail(
     const { kind, eventId, sentAt } = message;
     if (sentAt && !repeatable.includes(kind)) return { ok: false, reason: 'fixed' } as const;
     // The new email is about the original event, not about the event recorded below.
-    if (sentAt) await enqueueEmail(tx, kind, { registrationId: registration.id, eventId });
-    else await retryEmail(tx, message.id);
+    const nextId = sentAt
+      ? await enqueueEmail(tx, kind, { registrationId: registration.id, eventId })
+      : message.id;
+    if (!sentAt) await retryEmail(tx, message.id);
     await applyChange(tx, {
       row: { type: 'none', existing: registration },
-      event: { type: 'registration.letterAgain', kind },
+      event: { type: 'registration.letterAgain', kind, messageId: nextId },
       emails: [],
       actor,
       at: clock(),

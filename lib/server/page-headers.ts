@@ -15,6 +15,7 @@ export const pagesPerRequest = [
   '/[locale]/admin',
   '/[locale]/admin/sign-in',
   '/[locale]/admin/deadline',
+  '/[locale]/admin/emails/[id]',
   '/[locale]/admin/preview',
   '/[locale]/admin/record',
   '/[locale]/admin/import',

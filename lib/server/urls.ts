@@ -1,6 +1,6 @@
 import { config } from '@/lib/config';
 import { decryptToken, encryptToken } from '@/lib/crypto/token-encryption';
-import type { Locale } from '@/lib/i18n/locale';
+import { type Locale, locales } from '@/lib/i18n/locale';
 
 /** A URL on the public origin. @param path begins with a slash */
 export const absoluteUrl = (path: string): string => `${config().appUrl}${path}`;
@@ -35,3 +35,13 @@ export function readLinkToken(token: string): LinkContent | null {
 /** The personal link of a registration. It gives access to it, so it is only for emails: never for pages, logs or calendar files. */
 export const personalUrl = (content: LinkContent, locale: Locale): string =>
   absoluteUrl(`/${locale}/registration/${createLinkToken(content)}`);
+
+/** A personal link and the pages below it, at any origin: a text may quote one from before the site had moved. */
+const PERSONAL_LINK = new RegExp(
+  `https?://\\S+?/(${locales.join('|')})/registration/[\\w-]+(?:/\\w+)?`,
+  'gi',
+);
+
+/** A text that others may read. @param replacement what stands in it for each personal link, by the language of the link */
+export const withoutPersonalLinks = (text: string, replacement: (locale: Locale) => string): string =>
+  text.replace(PERSONAL_LINK, (_, locale: string) => replacement(locale.toLowerCase() as Locale));

@@ -43,6 +43,7 @@ const routes: Record<string, Record<'nobody' | 'host' | 'secretariat', number>> 
   '/[locale]/admin/import/template.xlsx': { ...secretariat, ...file },
   '/[locale]/admin/bulk/[id]': secretariat,
   '/[locale]/admin/deadline': secretariat,
+  '/[locale]/admin/emails/[id]': secretariat,
   '/[locale]/admin/import': secretariat,
   '/[locale]/admin/import/[id]': secretariat,
   '/[locale]/admin/letters': secretariat,

@@ -101,6 +101,7 @@ test('no log line contains anything that was typed, whatever fails', async ({ pa
   const idOf = (table: string) =>
     site.sql<{ id: string }>(`SELECT id FROM "${table}" ORDER BY rowid DESC LIMIT 1`)[0]?.id ?? 'none';
   const tables: [string, string][] = [
+    ['/admin/emails/', 'OutboxMessage'],
     ['/admin/letters/', 'Mailing'],
     ['/admin/import/', 'Import'],
     ['/admin/bulk/', 'Batch'],

@@ -128,6 +128,9 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await expectFitForEveryone(page);
       await page.getByRole('link', { name: String(site.registrations(with1)[0]?.reference) }).click();
       await expect(main.getByRole('link', { name: 'عرضكم: {العرض}' })).toHaveAttribute('href', mailing);
+      await main.getByRole('link', { name: 'رسالة إلى مجموعة' }).click();
+      await expect(main).toContainText(`عرضكم: الهوية الرقمية ${mark}`);
+      await expect(main.getByRole('link', { name: 'عرضكم: {العرض}' })).toHaveAttribute('href', mailing);
       await page.goto(`${origin}/ar/admin/log?type=mailing.sent`);
       await expect(main.getByRole('link', { name: 'عرض الرسالة' }).first()).toHaveAttribute('href', mailing);
     });

@@ -71,6 +71,29 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator('main')).toContainText('خطأ في الاسم');
       await expect(page.locator('main')).toContainText('secretary@example.org');
 
+      // Each email can be read as it was sent, except the personal link, which stays with the recipient.
+      await site.untilAllSentTo(email);
+      await page.reload();
+      const main = page.locator('main');
+      await main.getByRole('link', { name: 'رسالة التعديل' }).click();
+      for (const text of [
+        email,
+        String(sentEmail.subject),
+        'Dear',
+        'Before: العربية',
+        'secretary@example.org',
+        '[personal link, seen only by the person to whom it is sent]',
+      ])
+        await expect(main).toContainText(text);
+      expect(await page.content()).not.toMatch(/\/registration\/[\w-]{40,}/);
+      if (javaScriptEnabled) await expectFitForEveryone(page);
+      await page.goto(`${site.origin}/ar/admin/log?reference=${row(site, id).reference}`);
+      await main.getByRole('link', { name: 'عرض الرسالة: رسالة التأكيد' }).click();
+      await expect(page.locator('h1')).toHaveText('رسالة التأكيد');
+      await expect(main).toContainText('[الرابط الشخصي، لا يظهر إلا لمن أُرسل إليه]');
+      await main.getByRole('link', { name: 'سلمى المثال الصحيح' }).click();
+      await expect(page).toHaveURL(own);
+
       await page.getByRole('link', { name: 'إلغاء المشاركة' }).click();
       await page.fill('#reason', 'بطلب من الوزارة');
       await send(page);

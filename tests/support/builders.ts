@@ -1,3 +1,4 @@
+import type { Email } from '@/lib/email/parts';
 import type { Confirmation, Context } from '@/lib/registration/confirm';
 import { emptyParticipant, type ReachableParticipant } from '@/lib/registration/schema';
 import { instant } from '@/lib/time/instant';
@@ -19,6 +20,16 @@ export const aConfirmation = (
   values: Partial<ReachableParticipant> = {},
   rest: Partial<Confirmation> = {},
 ): Confirmation => ({ participant: aParticipant(values), locale: 'ar', ...rest });
+
+/** An email as it was handed to the mail server. @param values replace the defaults */
+export const anEmail = (values: Partial<Email> = {}): Email => ({
+  to: 'salma@example.org',
+  subject: 'تأكيد مشاركتكم',
+  text: 'تحية طيبة وبعد،',
+  html: '<p>تحية طيبة وبعد،</p>',
+  language: 'ar',
+  ...values,
+});
 
 /** The context of a use case whose clock shows this instant. */
 export const at = (now: Date, rest: Partial<Context> = {}): Context => ({

@@ -3,7 +3,7 @@ import { openForm, type Site, secretary, sendForm } from './site';
 
 /** The ids of one record of each kind that a route can be about, and the token of the registration's personal link. */
 export type SampleRecords = Record<
-  'token' | 'registration' | 'user' | 'mailing' | 'batch' | 'import',
+  'token' | 'registration' | 'user' | 'email' | 'mailing' | 'batch' | 'import',
   string
 >;
 
@@ -46,7 +46,19 @@ export async function createSampleRecords(site: Site): Promise<SampleRecords> {
   site.insert('Batch', [{ id: batch, ...created, review: 'reviewed', ids }]);
   site.insert('Import', [{ id: importId, ...created, rows: JSON.stringify(sheet) }]);
   const token = await site.tokenOf(email);
-  return { token, registration: registration.id, user: user.id, mailing, batch, import: importId };
+  const [message] = site.sql<{ id: string }>(
+    'SELECT id FROM OutboxMessage WHERE registrationId = ?',
+    registration.id,
+  );
+  return {
+    token,
+    registration: registration.id,
+    user: user.id,
+    email: String(message?.id),
+    mailing,
+    batch,
+    import: importId,
+  };
 }
 
 /** The path of a route with the ids of these records in place of its parameters. */
@@ -58,6 +70,7 @@ export const addressOf = (route: string, records: SampleRecords, locale = 'ar'):
     .replace('[task]', 'correct')
     .replace('people/[id]', `people/${records.user}`)
     .replace('registrations/[id]', `registrations/${records.registration}`)
+    .replace('emails/[id]', `emails/${records.email}`)
     .replace('letters/[id]', `letters/${records.mailing}`)
     .replace('bulk/[id]', `bulk/${records.batch}`)
     .replace('import/[id]', `import/${records.import}`);

@@ -44,7 +44,7 @@ const INVENTED = {
 /** In the language of the page on which the links were requested. */
 function withLinks(
   { event, secretariatEmail }: EmailContext,
-  registration: Pick<Recipient, 'email' | 'language'>,
+  registration: Pick<Recipient, 'id' | 'email' | 'language'>,
   ofAddress: Pick<Registration, 'id' | 'linkVersion' | 'fullName' | 'reference' | 'status'>[],
 ): Email {
   const locale = event.type === 'registration.linkAsked' ? event.language : registration.language;
@@ -61,7 +61,7 @@ function withLinks(
     },
     linkButton(registered, locale),
   ]);
-  return emailTo(registration.email, t('emails.lostLink.subject'), [
+  const email = emailTo(registration.email, t('emails.lostLink.subject'), [
     {
       locale,
       blocks: [
@@ -73,4 +73,5 @@ function withLinks(
     },
     summaryPassage(other, translator(other)('emails.lostLink.summary'), secretariatEmail),
   ]);
+  return { ...email, others: ofAddress.map(({ id }) => id).filter((id) => id !== registration.id) };
 }

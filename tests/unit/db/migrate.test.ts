@@ -96,6 +96,7 @@ it('a migrated database may be in use; one that needs migrations and is in use s
     '0004_mailboxes',
     '0006_look-alikes',
     '0008_column-choices',
+    '0009_sent-emails',
   ]);
 
   const reopened = new Database(url.replace('file:', ''));
@@ -156,8 +157,8 @@ it('data recorded before the staff pages existed is complete after the upgrade',
     { id: 'two', presentation: null, letter: 'none', review: 'new', source: 'form' },
   ]);
   expect(query('SELECT id, registrationId FROM AuditEvent')).toEqual([{ id: 7, registrationId: 'one' }]);
-  expect(query('SELECT id, registrationId, eventId FROM OutboxMessage')).toEqual([
-    { id: 'letter', registrationId: 'one', eventId: 7 },
+  expect(query('SELECT id, registrationId, eventId, sentTo, sentText FROM OutboxMessage')).toEqual([
+    { id: 'letter', registrationId: 'one', eventId: 7, sentTo: null, sentText: null },
   ]);
   expect(query('SELECT id, role FROM User')).toEqual([{ id: 'u', role: 'secretariat' }]);
   expect(query('SELECT id, userId FROM Session')).toEqual([{ id: 's', userId: 'u' }]);

@@ -48,6 +48,7 @@ const email = {
   subject: 'تأكيد مشاركتكم في الاجتماع',
   text: 'السلام عليكم،\n\nسُجِّلت  مشاركتكم. \n',
   html: '<p dir="rtl">سُجِّلت مشاركتكم.</p>',
+  language: 'ar' as const,
 };
 
 it('an email that is only composed is sent to nobody', async () => {

@@ -3,8 +3,9 @@ import type { ParsedMail } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { config } from '@/lib/config';
 import { db } from '@/lib/db/client';
+import { signInCode } from '@/lib/email/emails/sign-in-code';
 import { LEASE_MS } from '@/lib/email/outbox';
-import { closeTransport } from '@/lib/email/transport';
+import { closeTransport, send } from '@/lib/email/transport';
 import { sendDue, startWorker } from '@/lib/email/worker';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import {
@@ -16,7 +17,7 @@ import {
   withdraw,
 } from '@/lib/registration/participant-actions';
 import { recordEntry } from '@/lib/registration/record-entry';
-import { correct } from '@/lib/registration/staff-actions';
+import { correct, replaceLink } from '@/lib/registration/staff-actions';
 import { readLinkToken } from '@/lib/server/urls';
 import { bootstrapMembers, invite, memberByEmail, removeMember } from '@/lib/staff/members';
 import { later } from '@/lib/time/instant';
@@ -54,6 +55,11 @@ const allOf = (email: ParsedMail | undefined): string =>
     ...[email?.to, email?.from, email?.replyTo].flat().map((address) => address?.text),
     ...(email?.attachments ?? []).flatMap(({ filename, content }) => [filename, content.toString()]),
   ].join('\n');
+/** What stands in a copy in place of a personal link. */
+const replacements = {
+  ar: '[الرابط الشخصي، لا يظهر إلا لمن أُرسل إليه]',
+  en: '[personal link, seen only by the person to whom it is sent]',
+};
 /** Records for all registrations that their personal link was opened. */
 async function openLinks(): Promise<void> {
   for (const { id, linkVersion } of await db().registration.findMany()) {
@@ -355,6 +361,57 @@ describe('the email with lost links', () => {
     const ids = await db().registration.findMany({ where: { email: 'salma@example.org' } });
     expect(opened.sort()).toEqual(ids.map(({ id }) => id).sort());
     for (const name of ['سلمى المثال', 'نور الافتراضية']) expect(email?.text).toContain(name);
+  });
+});
+
+describe('a copy of an email', () => {
+  it('of every kind is kept as it was sent, with a sentence in place of personal links', async () => {
+    await confirmAttendance(aConfirmation(), at(beforeDeadline, { notifySecretariat: true }));
+    await sendDue();
+    await openLinks();
+    await confirmAttendance(aConfirmation(), at(beforeDeadline));
+    await sendDue();
+    const byStaff = async () => ({
+      ...(await wish()),
+      id: (await db().registration.findFirstOrThrow()).id,
+      actor: { actor: 'secretariat' } as const,
+      clock: () => beforeDeadline,
+    });
+    const participant = aParticipant({ jobTitle: 'وزيرة' });
+    await correct(await byStaff(), { participant, reason: 'خطأ', isNotified: true });
+    await replaceLink(await byStaff(), { reason: 'أُرسل إلى غيرها' });
+    await withdraw(await wish(), at(beforeDeadline));
+    await requestLinks('salma@example.org', 'en', at(beforeDeadline));
+    await sendDue();
+    const copies = await db().outboxMessage.findMany();
+    expect(copies.map(({ kind }) => kind).sort()).toEqual([
+      'acknowledgement',
+      'alreadyConfirmed',
+      'amendment',
+      'lostLink',
+      'newLink',
+      'secretariatNotice',
+      'withdrawal',
+    ]);
+    const links = /https:\/\/\S+\/(ar|en)\/registration\/[\w-]+/g;
+    for (const { id, kind, sentTo, sentLanguage, sentSubject, sentText } of copies) {
+      const email = mailbox.emails.find(({ messageId }) => messageId === `<${id}@meeting.example.org>`);
+      const asSent = (email?.text ?? '').replace(links, (_, locale: 'ar' | 'en') => replacements[locale]);
+      expect(sentText?.trim(), kind).toBe(asSent.trim());
+      expect({ sentTo, sentSubject }, kind).toEqual({
+        sentTo: email && recipient(email),
+        sentSubject: email?.subject,
+      });
+      expect(sentLanguage, kind).toBe(kind === 'lostLink' ? 'en' : 'ar');
+      expect(sentText, kind).not.toMatch(links);
+      if (kind !== 'secretariatNotice') expect(email?.text, kind).toMatch(links);
+    }
+  });
+
+  it('is kept of no sign-in code, which is sent without a message in the outbox', async () => {
+    expect(await send(signInCode('salma@example.org', '123456', 'ar'), 'code')).toMatchObject({ ok: true });
+    expect(waitForEmail('salma@example.org').text).toContain('123456');
+    expect(await db().outboxMessage.count()).toBe(0);
   });
 });
 

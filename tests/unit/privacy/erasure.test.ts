@@ -12,11 +12,11 @@ import { facts } from '@/lib/meeting/content/facts';
 import { erase, replayErasures } from '@/lib/privacy/erasure';
 import { scrub } from '@/lib/privacy/scrub';
 import { confirmAttendance } from '@/lib/registration/confirm';
-import { amend } from '@/lib/registration/participant-actions';
+import { amend, requestLinks } from '@/lib/registration/participant-actions';
 import { counts } from '@/lib/registration/queries';
 import { correct, updateStaffFields } from '@/lib/registration/staff-actions';
 import { findInstalled } from '@/scripts/postgres';
-import { aConfirmation, aParticipant, at, beforeDeadline } from '../../support/builders';
+import { aConfirmation, anEmail, aParticipant, at, beforeDeadline } from '../../support/builders';
 import { databaseFiles, freshDatabase, isPostgres, keepCopy, tablesWith } from '../../support/database';
 
 freshDatabase();
@@ -28,6 +28,8 @@ const only = () => db().registration.findFirstOrThrow();
 const MARK = /XMARK|xmark/;
 /** The same texts, with the Arabic name as written and as folded. */
 const NAMING = /xmark|علام/i;
+
+const markedEmail = anEmail({ to: 'xmark@example.org', subject: 'XMARK subject', text: 'XMARK text' });
 
 /** A registration of which every storable text is stored, each with a marker. */
 async function createMarked(): Promise<string> {
@@ -60,8 +62,9 @@ async function createMarked(): Promise<string> {
   await correct(await task(), { participant, reason: 'XMARK reason', isNotified: true });
   const handling = { review: 'followUp', internalNote: 'XMARK note', latinName: 'XMARK latin' } as const;
   await updateStaffFields(await task(), { ...handling, presentation: null, presentationOrder: null });
-  const [message] = await claim(1);
+  const [message, nextMessage] = await claim(2);
   if (message) await recordAttempt(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
+  if (nextMessage) await recordAttempt(nextMessage, { ok: true, email: markedEmail });
   await db().import.create({
     data: {
       id: 'i',
@@ -129,12 +132,48 @@ describe('erasing a person', () => {
     expect(await tablesWith(MARK)).toEqual([]);
   });
 
-  it('keeps the address out when the mail server replies afterwards', async () => {
-    await confirmAttendance(aConfirmation({ email: 'xmark@example.org' }), at(beforeDeadline));
-    const [message] = await claim(1);
+  it('keeps the address and the text out when the mail server replies afterwards', async () => {
+    await confirmAttendance(
+      aConfirmation({ email: 'xmark@example.org' }),
+      at(beforeDeadline, { notifySecretariat: true }),
+    );
+    const [message, nextMessage] = await claim(2);
+    if (!message || !nextMessage) throw new Error('nothing was due');
     await erase((await only()).id, request);
-    if (message) await recordAttempt(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
+    await recordAttempt(message, { ok: false, reason: '550 <xmark@example.org> unknown' });
+    await recordAttempt(nextMessage, { ok: true, email: markedEmail });
     expect(await tablesWith(MARK)).toEqual([]);
+    expect(await db().outboxMessage.count({ where: { sentAt: { not: null } } })).toBe(1);
+  });
+
+  it('deletes the email with the links of an address that names this person beside others, sent before or after', async () => {
+    const confirm = (fullName: string) => confirmAttendance(aConfirmation({ fullName }), at(beforeDeadline));
+    await confirm('نور المثال');
+    await confirm('XMARK name');
+    const registrations = await db().registration.findMany();
+    const { id, reference } = registrations.find(({ fullName }) => fullName === 'XMARK name') ?? {};
+    const other = registrations.find((registration) => registration.id !== id);
+    const askForLinks = async () => {
+      await requestLinks('salma@example.org', 'ar', at(beforeDeadline));
+      await db().outboxMessage.updateMany({
+        where: { kind: 'lostLink' },
+        data: { registrationId: String(other?.id), createdAt: new Date(0) },
+      });
+      const message = (await claim(10)).find(({ kind }) => kind === 'lostLink');
+      if (!message) throw new Error('nothing was due');
+      return message;
+    };
+    const text = `XMARK name\n${reference}`;
+    const result = { ok: true, email: anEmail({ text, others: [String(id)] }) } as const;
+    await recordAttempt(await askForLinks(), result);
+    const inHand = await askForLinks();
+    expect(await tablesWith(MARK)).toContain('OutboxMessage');
+    await erase(String(id), request);
+    expect(await tablesWith(MARK)).toEqual([]);
+    await recordAttempt(inHand, result);
+    expect(await tablesWith(MARK)).toEqual([]);
+    const sent = { kind: 'lostLink', sentAt: { not: null } } as const;
+    expect(await db().outboxMessage.count({ where: sent })).toBe(2);
   });
 
   it('deletes the reason that an earlier version stored for the erasure', async () => {

@@ -2,12 +2,14 @@ import { expect, it } from 'vitest';
 import { recordEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, transaction } from '@/lib/db/client';
+import { claim, recordAttempt } from '@/lib/email/outbox';
 import { facts } from '@/lib/meeting/content/facts';
 import { applyRetention, retainedUntil, retentionOverview } from '@/lib/privacy/retention';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { counts } from '@/lib/registration/queries';
+import { invite } from '@/lib/staff/members';
 import { instant, later } from '@/lib/time/instant';
-import { aConfirmation, at, beforeDeadline } from '../../support/builders';
+import { aConfirmation, anEmail, at, beforeDeadline } from '../../support/builders';
 import { freshDatabase, tablesWith } from '../../support/database';
 
 freshDatabase();
@@ -22,15 +24,13 @@ async function twoPeople() {
       at(beforeDeadline),
     );
   }
-  const event = { type: 'person.invited', email: 'xmark@example.org', role: 'host' } as const;
-  await transaction((tx) =>
-    recordEvent(tx, event, {
-      actor: 'secretariat',
-      by: 'xmark@example.org',
-      ipAddress: '203.0.113.9',
-      at: beforeDeadline,
-    }),
-  );
+  const actor = { actor: 'secretariat', by: 'xmark@example.org', ipAddress: '203.0.113.9' } as const;
+  await invite('xmark@example.org', 'host', { actor, clock: () => beforeDeadline });
+  await db().user.deleteMany();
+  for (const message of await claim(10)) {
+    const email = anEmail({ to: 'xmark@example.org', subject: 'xmark', text: 'Dear xmark' });
+    await recordAttempt(message, { ok: true, email });
+  }
   const moved = { from: '2024-01-24T20:00:00Z', to: '2024-01-25T20:00:00Z', reason: 'xmark asked' };
   await transaction((tx) =>
     recordEvent(tx, { type: 'deadline.moved', ...moved }, { actor: 'secretariat', at: beforeDeadline }),
@@ -57,7 +57,9 @@ it('nothing is erased until the last day that the privacy statement names is ove
   expect(await retentionOverview(() => lastMoment)).toMatchObject([
     { isDue: false, registrations: 2, emails: 2 },
   ]);
-  expect(await tablesWithMarker()).toEqual(expect.arrayContaining(['Registration', 'AuditEvent', 'Mailing']));
+  expect(await tablesWithMarker()).toEqual(
+    expect.arrayContaining(['Registration', 'AuditEvent', 'Mailing', 'OutboxMessage']),
+  );
 });
 
 it('after that day no table identifies anybody, and the counts are the same', async () => {

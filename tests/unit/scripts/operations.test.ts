@@ -76,6 +76,12 @@ beforeAll(async () => {
   for (const url of Object.values(filled)) {
     await migrate(url);
     await confirm(url, 'first', PEOPLE);
+    // Emails that were sent are kept with their texts.
+    await query(
+      url,
+      `UPDATE "OutboxMessage" SET "sentAt" = "createdAt", "sentTo" = 'salma@example.org', "sentLanguage" = 'ar',
+       "sentSubject" = 'تأكيد', "sentText" = 'تحية طيبة وبعد،'`,
+    );
   }
 });
 async function filledFile(): Promise<string> {
@@ -122,6 +128,8 @@ describe('moving an installation', () => {
     expect(await copy(file, moved)).toMatchObject({ code: 0 });
     expect(await digest(moved)).toEqual(await digest(file));
     expect(await countConfirmed(moved)).toBe(PEOPLE);
+    const texts = await query(moved, `SELECT 1 FROM "OutboxMessage" WHERE "sentText" = 'تحية طيبة وبعد،'`);
+    expect(texts).toHaveLength(PEOPLE);
 
     // The next event gets an unused number.
     await confirm(moved, 'later', 3);

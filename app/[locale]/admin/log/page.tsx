@@ -4,6 +4,7 @@ import { eventName } from '@/components/staff/registration-history';
 import { DayInput } from '@/components/ui/day-input';
 import { TypedText } from '@/components/ui/running-text';
 import { eventTypes, type LoggedEvent, listEvents } from '@/lib/audit/audit';
+import { emailsOf, type NamedEmail } from '@/lib/email/sent-emails';
 import { readWholeNumber } from '@/lib/text/digits';
 import { formatMoment } from '@/lib/time/dates';
 import { type AdminPageContext, adminMetadata, adminPage } from '../admin';
@@ -20,6 +21,7 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (cont
     page: requestedPage,
     size: PAGE_SIZE,
   });
+  const emails = await emailsOf(events);
   const query = new URLSearchParams(
     ['type', 'by', 'reference', 'from', 'to'].flatMap((name) =>
       searchParams[name] ? [[name, searchParams[name]]] : [],
@@ -52,7 +54,7 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (cont
           </thead>
           <tbody>
             {events.map((event) => (
-              <Row key={event.id} event={event} context={context} />
+              <Row key={event.id} event={event} emails={emails.get(event.id) ?? []} context={context} />
             ))}
           </tbody>
         </table>
@@ -76,7 +78,9 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (cont
   );
 });
 
-function Row({ event, context: { locale, t } }: { event: LoggedEvent; context: AdminPageContext }) {
+type RowProps = { event: LoggedEvent; emails: NamedEmail[]; context: AdminPageContext };
+
+function Row({ event, emails, context: { locale, t } }: RowProps) {
   return (
     <tr>
       <td className="whitespace-nowrap">{formatMoment(event.at, locale)}</td>
@@ -100,6 +104,11 @@ function Row({ event, context: { locale, t } }: { event: LoggedEvent; context: A
             {t('admin.log.showMailing')}
           </a>
         )}
+        {emails.map(({ id, kind }) => (
+          <a key={id} className="quiet-link block" href={`/${locale}/admin/emails/${id}`}>
+            {t('admin.log.showMailing')}: {t(`admin.message.${kind}`)}
+          </a>
+        ))}
       </td>
       <td>
         {t(`admin.actor.${event.actor}`)}

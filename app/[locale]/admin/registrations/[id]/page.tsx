@@ -103,7 +103,13 @@ export default adminPage<{ id: string }>(
           </div>
         )}
         <h2 className="mt-8 mb-3 text-xl">{t('admin.detail.letters')}</h2>
-        <EmailHistory messages={messages} locale={locale}>
+        <EmailHistory
+          messages={messages}
+          locale={locale}
+          addressOf={(messageId) =>
+            addressWithList(`/${locale}/admin/emails/${messageId}`, searchParams.list)
+          }
+        >
           {(messageId) => (
             <AdminForm
               locale={locale}
