@@ -103,6 +103,15 @@ function takeArrived(form: HTMLFormElement): Values | null {
   return values;
 }
 
+/** Takes the values of the form of the page in the other language, for a page that has none at present. */
+export function takeTyped(): Record<string, string> {
+  arrived ??= readStorage();
+  if (arrived?.page !== withoutLanguage(location.pathname)) return {};
+  const [values = []] = Object.values(arrived.forms);
+  arrived.forms = {};
+  return Object.fromEntries(values);
+}
+
 function readStorage(): Carried | null {
   try {
     const stored = sessionStorage.getItem(STORAGE_KEY);

@@ -1,8 +1,9 @@
 'use client';
 
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { FailureLabels } from '@/components/form/action-failure';
 import { ActionForm } from '@/components/form/action-form';
+import { takeTyped } from '@/components/form/carried-values';
 import { useFormAction } from '@/components/form/use-form-action';
 import { ChangingText } from '@/components/ui/changing-text';
 import { Conflict, type ConflictRow } from '@/components/ui/conflict';
@@ -71,8 +72,11 @@ type Props = {
   introduction: ReactNode;
   /** How the data are used; shown below the button. */
   privacy?: ReactNode;
-  /** Shown instead of the form while it cannot be sent; `null` while it can. */
-  closed: ReactNode | null;
+  /**
+   * While the form cannot be sent: what is shown instead of it, and what somebody reads who had typed something. `null` while it can be
+   * sent.
+   */
+  closed: { notice: ReactNode; heading: string; text: string } | null;
 };
 
 const required: Record<RequiredField, true> = { fullName: true, jobTitle: true, email: true };
@@ -93,20 +97,49 @@ const fieldNames = ({ labels }: ParticipantFormLabels) => Object.keys(labels) as
 
 /** The form to confirm attendance or to amend a registration. It works in the same way with JavaScript and without. */
 export function ParticipantForm(props: Props) {
-  const { locale, address, hidden = {}, isAddressFixed, labels, countries, initial, action } = props;
+  const { locale, address, hidden = {}, isAddressFixed, labels, countries, closed, initial, action } = props;
   const { state, isPending, sending } = useFormAction(action, initial, address);
+  const [arrived, setArrived] = useState<Record<string, string>>({});
   const { attempt, formId, values, expectedVersion } = state;
   const { errors, refusal, conflict }: ParticipantFormState = sending.failure
     ? { attempt, formId, values, errors: [] }
     : state;
 
+  // The form was filled in on the page in the other language, and this one has none any more.
+  const isClosed = closed !== null;
   useEffect(() => {
-    if (attempt > 0) document.title = labels.errorTitle;
-  }, [attempt, labels.errorTitle]);
+    if (isClosed) setArrived(takeTyped());
+  }, [isClosed]);
+  const typed = attempt > 0 ? values : arrived;
+  const hasTyped = fieldNames(labels).some((name) => typed[name]);
+  const final = refusal?.isFinal ? refusal : hasTyped ? closed : null;
+  const isRefused = attempt > 0 || final !== null;
+  useEffect(() => {
+    if (isRefused) document.title = labels.errorTitle;
+  }, [isRefused, labels.errorTitle]);
 
-  if (refusal?.isFinal) return <FinalRefusal {...props} state={state} />;
-  // After a submission its response is shown even if confirmation closed in the meantime, because it has the typed values.
-  if (props.closed && attempt === 0) return props.closed;
+  const form = {
+    sending,
+    locale,
+    failureLabels: labels.failure,
+    hidden: { formId, seen: expectedVersion, ...hidden },
+    languageChange: { address, label: labels.changeLanguage },
+  };
+  if (final) {
+    const { formId: firstId = formId, seen = expectedVersion } = arrived;
+    return (
+      <>
+        <FinalRefusal {...props} reason={final} typed={typed} attempt={attempt} />
+        {/* What was typed goes along when the language is changed here, too. */}
+        <ActionForm {...form} hidden={{ ...form.hidden, formId: firstId, seen }}>
+          {fieldNames(labels).map((name) => (
+            <input key={name} name={name} defaultValue={typed[name] ?? ''} hidden readOnly />
+          ))}
+        </ActionForm>
+      </>
+    );
+  }
+  if (closed) return closed.notice;
 
   const errorOf = (field: FieldName) => errors.find((error) => error.field === field)?.text;
   const control = (name: FieldName, controlProps: ControlProps) => {
@@ -146,13 +179,7 @@ export function ParticipantForm(props: Props) {
       {errors.length > 0 && (
         <ErrorSummary heading={labels.summaryHeading} errors={errors} attempt={attempt} />
       )}
-      <ActionForm
-        sending={sending}
-        locale={locale}
-        failureLabels={labels.failure}
-        hidden={{ formId, seen: expectedVersion, ...hidden }}
-        languageChange={{ address, label: labels.changeLanguage }}
-      >
+      <ActionForm {...form}>
         {fieldNames(labels).map((name) => (
           <Field
             key={name}
@@ -181,25 +208,27 @@ export function ParticipantForm(props: Props) {
   );
 }
 
+type FinalRefusalProps = Props & {
+  reason: { heading: string; text: string };
+  typed: Partial<Record<FieldName, string>>;
+  attempt: number;
+};
+
 /** Replaces the form after a final refusal. The typed values are shown, so that the participant can copy them into an email. */
-function FinalRefusal({
-  labels,
-  contact,
-  countries,
-  state: { refusal, values, attempt },
-}: Props & { state: ParticipantFormState }) {
-  if (!refusal) return null;
+function FinalRefusal({ labels, contact, countries, reason, typed, attempt }: FinalRefusalProps) {
   const inWords = (name: FieldName) =>
-    name === 'country'
-      ? (countries.find(({ code }) => code === values.country)?.name ?? values.country)
-      : values[name];
+    (name === 'country' && countries.find(({ code }) => code === typed.country)?.name) || typed[name] || '';
   return (
     <>
-      <ErrorSummary heading={refusal.heading} errors={[{ text: refusal.text }]} attempt={attempt} />
+      <ErrorSummary
+        heading={reason.heading}
+        errors={[{ text: reason.text }]}
+        attempt={Math.max(1, attempt)}
+      />
       <h2 className="mb-2 text-xl">{labels.closedTyped}</h2>
       <dl className="facts mb-6">
         {fieldNames(labels)
-          .filter((name) => values[name] !== '')
+          .filter((name) => typed[name])
           .map((name) => (
             <div key={name}>
               <dt>{labels.labels[name]}</dt>

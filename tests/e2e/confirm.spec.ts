@@ -24,6 +24,12 @@ const changeLanguage = {
   en: 'Continue in English with what you typed',
 };
 
+const changeTo = (page: Page, language: 'ar' | 'en', javaScriptEnabled: boolean) =>
+  (javaScriptEnabled
+    ? page.locator(`header a[hreflang=${language}]`)
+    : page.getByRole('button', { name: changeLanguage[language] })
+  ).click();
+
 /** Replaces the text nodes of the main part by texts of its own, as the translation of a browser does. */
 const translateTexts = (page: Page) =>
   page.locator('main').evaluate((main) => {
@@ -149,10 +155,7 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       }
       // The other language, and back: everything typed comes along, and nothing of it stands in an address.
       for (const language of [otherLocale(locale), locale]) {
-        await (javaScriptEnabled
-          ? page.locator(`header a[hreflang=${language}]`)
-          : page.getByRole('button', { name: changeLanguage[language] })
-        ).click();
+        await changeTo(page, language, javaScriptEnabled);
         await expect(page).toHaveURL(`${site.origin}/${language}/rsvp`);
         await expect(page.locator('html')).toHaveAttribute('lang', language);
         await expect(page.locator('#jobTitle')).toHaveValue('م');
@@ -199,17 +202,40 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
       await expect(main).toContainText(
         'أُغلق باب تأكيد المشاركة بنهاية يوم الأربعاء 24 كانون الثاني/يناير 2024 بتوقيت دبي',
       );
-      for (const text of [
-        'سلمى المثال',
-        'مديرة برنامج الحكومة الرقمية',
-        'late@example.org',
-        'عنوان طويل لا يُكتب مرتين',
-        contact,
-      ]) {
-        await expect(main).toContainText(text);
-      }
+      const showsTyped = async () => {
+        for (const text of [
+          'سلمى المثال',
+          'مديرة برنامج الحكومة الرقمية',
+          'late@example.org',
+          'عنوان طويل لا يُكتب مرتين',
+          contact,
+        ]) {
+          await expect(main).toContainText(text);
+        }
+      };
+      await showsTyped();
       if (javaScriptEnabled) await expectFitForEveryone(page);
       expect(site.registrations('late@example.org')).toEqual([]);
+
+      // In the other language, and back, the page still shows it, and says why nothing was recorded.
+      for (const [language, heading] of [
+        ['en', 'Not recorded: confirmation is closed'],
+        ['ar', 'لم تُسجَّل المشاركة: أُغلق باب التأكيد'],
+      ] as const) {
+        await changeTo(page, language, javaScriptEnabled);
+        await expect(page).toHaveURL(`${site.origin}/${language}/rsvp`);
+        await expect(main).toContainText(heading);
+        await showsTyped();
+      }
+      if (javaScriptEnabled) expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+      expect(site.registrations('late@example.org')).toEqual([]);
+
+      // Whoever typed nothing reads in either language only that it is closed.
+      await page.goto(`${site.origin}/ar/rsvp`);
+      await page.locator('header a[hreflang=en]').click();
+      await expect(page).toHaveURL(`${site.origin}/en/rsvp`);
+      await expect(main).toContainText('Confirmation of participation closed');
+      await expect(main).not.toContainText('Not recorded');
 
       // Nothing was recorded, so no page gives thanks for it.
       await page.goto(`${site.origin}/ar/rsvp/thanks`);

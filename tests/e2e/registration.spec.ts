@@ -33,6 +33,7 @@ const words = {
     possible: 'يمكنكم التعديل',
     over: 'انقضى موعد التعديل',
     since: 'بنهاية يوم الأربعاء 24 كانون الثاني/يناير 2024',
+    changeLanguage: 'متابعة الاستمارة بالعربية مع ما كتبتموه فيها',
     before: 'السابق',
     now: 'الجديد',
   },
@@ -55,6 +56,7 @@ const words = {
     possible: 'Changes are possible',
     over: 'The time for changes ended',
     since: 'at the end of Wednesday, 24 January 2024',
+    changeLanguage: 'Continue in English with what you typed',
     before: 'Before',
     now: 'Now',
   },
@@ -267,6 +269,14 @@ for (const { locale, javaScriptEnabled } of eachLanguageAndWay) {
         await expect(main).toContainText(text);
       }
       await expect(main).not.toContainText(texts.possible);
+      const other = otherLocale(locale);
+      await (javaScriptEnabled
+        ? page.locator(`header a[hreflang=${other}]`)
+        : page.getByRole('button', { name: words[other].changeLanguage })
+      ).click();
+      await expect(page.locator('html')).toHaveAttribute('lang', other);
+      for (const text of [words[other].notSaved, 'وظيفة طويلة لا تُكتب مرتين'])
+        await expect(main).toContainText(text);
       // What was typed is also kept when the form has other errors.
       const responseText = await (
         await sendForm(form, { fullName: '', jobTitle: 'كلام لا يُكتب مرتين' })

@@ -25,9 +25,8 @@ import { config } from '@/lib/config';
 import { isLocale, type Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { deadlineInWords } from '@/lib/meeting/deadline';
 import { isConfirmationOpen } from '@/lib/meeting/phase';
-import { canComeBack, differences } from '@/lib/registration/changes';
+import { differences } from '@/lib/registration/changes';
 import type { Context } from '@/lib/registration/confirm';
 import { type FieldName, valueInWords } from '@/lib/registration/field-values';
 import {
@@ -44,6 +43,7 @@ import { type Participant, readAddress, readRecorded } from '@/lib/registration/
 import { consume, consumeAll } from '@/lib/server/rate-limits';
 import { meetingClock } from '@/lib/time/clock';
 import type { Registration } from '@/prisma/client/client';
+import { closedRefusal, withdrawnRefusal } from './amend-refusal';
 
 /** The path of the registration's page, from the token of the personal link that the form carries. */
 const registrationPath = (form: FormData): string =>
@@ -77,15 +77,13 @@ export async function submitAmendment(
   const { again, refused } = formResponses(previous, form, { expectedVersion: expectedVersionOf(form) });
   if (isLanguageChange(form)) return again({});
   const closed = async () => {
-    const { since } = deadlineInWords(await currentMeeting(), locale);
-    return refused(t('amend.closedHeading'), t('amend.closed', { since }), true);
+    const { heading, text } = closedRefusal(await currentMeeting(), locale);
+    return refused(heading, text, true);
   };
-  const withdrawn = (recorded: Registration) =>
-    refused(
-      t('amend.withdrawnHeading'),
-      t(canComeBack(recorded) ? 'amend.withdrawn' : 'registration.fixed'),
-      true,
-    );
+  const withdrawn = (recorded: Registration) => {
+    const { heading, text } = withdrawnRefusal(recorded, locale);
+    return refused(heading, text, true);
+  };
 
   try {
     const registration = await findByLink(textOf(form, 'token'));

@@ -19,16 +19,15 @@ import type { ParticipantFormState } from '@/components/registration/participant
 import { config } from '@/lib/config';
 import { translator } from '@/lib/i18n/translator';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
-import { deadlineInWords } from '@/lib/meeting/deadline';
-import { isConfirmationOpen, phaseOf } from '@/lib/meeting/phase';
+import { isConfirmationOpen } from '@/lib/meeting/phase';
 import { detectBotSignals } from '@/lib/registration/bot-signals';
 import { confirmAttendance } from '@/lib/registration/confirm';
 import { readParticipant } from '@/lib/registration/schema';
 import { consumeAll } from '@/lib/server/rate-limits';
 import { nameKey } from '@/lib/text/name-keys';
 import { machineClock, meetingClock } from '@/lib/time/clock';
-import { formatDay } from '@/lib/time/dates';
 import { HOUR_MS } from '@/lib/time/instant';
+import { closedRefusal } from './closed-refusal';
 import { typedAddress } from './typed-address';
 
 /** Confirms attendance. A refusal shows the form again with the typed values. */
@@ -42,12 +41,8 @@ export async function submitConfirmation(
   const { again, refused } = formResponses(previous, form);
   if (isLanguageChange(form)) return again({});
   const closed = (meeting: Meeting) => {
-    if (phaseOf(meeting, meetingClock()) === 'held') {
-      const day = formatDay(meeting.startsAt, locale);
-      return refused(t('rsvp.heldHeading'), t('rsvp.heldSent', { day }), true);
-    }
-    const { since } = deadlineInWords(meeting, locale);
-    return refused(t('rsvp.closedHeading'), t('rsvp.closed', { since }), true);
+    const { heading, text } = closedRefusal(meeting, locale, meetingClock());
+    return refused(heading, text, true);
   };
   // After the deadline, the message about it replaces any other one: correcting the form would be pointless.
   const unlessClosed = async (respond: () => ParticipantFormState) => {

@@ -13,6 +13,7 @@ import { deadlineInWords } from '@/lib/meeting/deadline';
 import { phaseOf } from '@/lib/meeting/phase';
 import { type Field, fields } from '@/lib/registration/schema';
 import { submitConfirmation } from './actions';
+import { closedRefusal } from './closed-refusal';
 
 /** The content of the confirmation page as visitors see it at `now`. The staff preview shows it for other times. */
 export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: Locale; now: Date }) {
@@ -57,7 +58,12 @@ export function RsvpView({ meeting, locale, now }: { meeting: Meeting; locale: L
           </p>
         }
         closed={
-          isOpen ? null : <ClosedNotice locale={locale} meeting={meeting} phase={phase} contact={contact} />
+          isOpen
+            ? null
+            : {
+                ...closedRefusal(meeting, locale, now),
+                notice: <ClosedNotice locale={locale} meeting={meeting} phase={phase} contact={contact} />,
+              }
         }
       />
     </div>

@@ -12,6 +12,7 @@ import { arabStatesInOrder, countryName } from '@/lib/meeting/content/countries'
 import { canComeBack } from '@/lib/registration/changes';
 import { formValuesOf } from '@/lib/registration/field-values';
 import { submitAmendment } from '../../actions';
+import { closedRefusal, withdrawnRefusal } from '../../amend-refusal';
 import {
   deadLinkPage,
   openPersonalPage,
@@ -82,7 +83,14 @@ export default withErrorPage(async (props: PersonalPageProps) => {
               </p>
             )
           }
-          closed={canAmend ? null : <div className="notice">{readOnlyNotice}</div>}
+          closed={
+            canAmend
+              ? null
+              : {
+                  ...(isOpen ? withdrawnRefusal(registration, locale) : closedRefusal(meeting, locale)),
+                  notice: <div className="notice">{readOnlyNotice}</div>,
+                }
+          }
         />
         {backLink}
       </div>
