@@ -21,6 +21,11 @@ let installation: Installation;
 test.beforeAll(async () => {
   installation = await startInstallation(3);
 });
+test.afterEach(async ({ browserName: _ }, info) => {
+  if (info.status === info.expectedStatus) return;
+  for (const [index, instance] of installation.instances.entries())
+    await info.attach(`instance-${index + 1}.log`, { body: instance.log(), contentType: 'text/plain' });
+});
 test.afterAll(() => installation?.stop());
 
 const sql = <Row>(statement: string, ...values: unknown[]): Promise<Row[]> =>

@@ -112,7 +112,7 @@ export async function confirmWhileRestarting(installation: Installation, visitor
     const form = await withRetry(() => fillForm(client, personOf(n), origin));
     for (let times = n % 10 === 4 ? 2 : 1; times > 0; times--) {
       const answer = await withRetry(() => send(client, form, origin));
-      if (answer.status !== 303) wrongAnswers.push(`${answer.status} ${answer.body.slice(0, 2_000)}`);
+      if (answer.status !== 303) wrongAnswers.push(`${answer.status} ${readableText(answer.body)}`);
     }
     done += 1;
   });
@@ -195,3 +195,10 @@ export async function readSlowPage(readers: number): Promise<void> {
     upstream.close();
   }
 }
+
+/** What a reader sees of a page: the text of its main part. */
+const readableText = (body: string): string =>
+  (/<main[\s\S]*<\/main>/.exec(body)?.[0] ?? body)
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 1_000);
