@@ -4,7 +4,7 @@ import { Gauge, Registry } from 'prom-client';
 import { config } from '@/lib/config';
 import { outboxState } from '@/lib/email/outbox';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
-import { counts } from '@/lib/registration/queries';
+import { figuresOf } from '@/lib/registration/queries';
 import { log } from '@/lib/server/log';
 import { metrics } from '@/lib/server/metrics';
 
@@ -38,7 +38,8 @@ async function databaseGauges(): Promise<Registry> {
     new Gauge({ name, help, labelNames, registers: [registry] });
   const up = gauge('meeting_database_up', 'Whether the database answers');
   try {
-    const { confirmed, withdrawn, lettersFailed } = await counts(await currentMeeting());
+    const { counts } = await figuresOf(await currentMeeting());
+    const { confirmed, withdrawn, lettersFailed } = counts;
     const { waiting, oldestWaitingSeconds } = await outboxState();
     const registrations = gauge('meeting_registrations', 'Registrations by their state', ['status']);
     registrations.set({ status: 'confirmed' }, confirmed);

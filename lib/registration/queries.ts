@@ -6,8 +6,7 @@ import type { Meeting } from '@/lib/meeting/current-meeting';
 import { type LinkContent, readLinkToken } from '@/lib/server/urls';
 import { isSameAddress } from '@/lib/text/mailbox-key';
 import { daysBetween, isoInMeetingZone, startOfDay, startOfNextDay } from '@/lib/time/dates';
-import { instant } from '@/lib/time/instant';
-import type { Prisma, Registration, RegistrationStatus, Role } from '@/prisma/client/client';
+import { Prisma, type Registration, type RegistrationStatus, type Role } from '@/prisma/client/client';
 import { columnsFor, hiddenColumns, type ListedRegistration, orderBy } from './list-columns';
 import { type ListView, sortOrderOf } from './list-view';
 import { idsWithLookAlikes } from './look-alikes';
@@ -60,6 +59,21 @@ function sortByIds(ids: string[], rows: ListedRegistration[]): ListedRegistratio
 }
 
 /**
+ * How many registrations match, and how many of these are erased. It groups by the meeting, which all of them share, because Prisma
+ * counts the rows of a group in the index, and without a group makes a temporary table of them.
+ */
+async function countMatching(
+  where: Prisma.RegistrationWhereInput,
+): Promise<{ total: number; erased: number }> {
+  const [group] = await db().registration.groupBy({
+    by: ['meetingId'],
+    where,
+    _count: { _all: true, erasedAt: true },
+  });
+  return { total: group?._count._all ?? 0, erased: group?._count.erasedAt ?? 0 };
+}
+
+/**
  * One page of the list. For a page number beyond the end it is the last page.
  * @returns `total`: how many match on all pages; `selectable`: how many of them are not erased, so that something can be done with them
  */
@@ -69,10 +83,7 @@ export async function listRegistrations(
   viewer: Viewer,
 ): Promise<{ rows: ListedRegistration[]; total: number; selectable: number; page: number; pages: number }> {
   const where = await conditionOf(meeting, view, viewer.role);
-  const [total, selectable] = await Promise.all([
-    db().registration.count({ where }),
-    db().registration.count({ where: { ...where, erasedAt: null } }),
-  ]);
+  const { total, erased } = await countMatching(where);
   const pages = Math.max(1, Math.ceil(total / view.size));
   const page = Math.min(view.page, pages);
   // Sorts the ids first and then reads the few rows that are shown, because sorting all whole rows is slow.
@@ -91,7 +102,7 @@ export async function listRegistrations(
           omit: { ...hiddenColumns, email: true, internalNote: true },
         })
       : await db().registration.findMany({ where: { id: { in: ids } }, omit: hiddenColumns });
-  return { rows: sortByIds(ids, rows), total, selectable, page, pages };
+  return { rows: sortByIds(ids, rows), total, selectable: total - erased, page, pages };
 }
 
 /**
@@ -182,62 +193,79 @@ export type Counts = {
   lettersFailed: number;
 };
 
-/** The figures above the list. Emails are counted one by one, including those to the secretariat. */
-export async function counts({ id }: Meeting): Promise<Counts> {
-  const [groups, presenting, lettersWaiting, lettersFailed] = await Promise.all([
-    db().registration.groupBy({ by: ['status', 'review'], where: { meetingId: id }, _count: true }),
-    db().registration.count({ where: { meetingId: id, status: 'confirmed', presentation: { not: null } } }),
+/** How many registrations of a country are confirmed, and how many are withdrawn. */
+export type Answers = Record<RegistrationStatus, number>;
+
+export type Figures = {
+  counts: Counts;
+  /**
+   * By country code; under the empty string for registrations without a country. A country has answered as soon as there is a
+   * registration of it: a withdrawal is an answer, too.
+   */
+  answers: Map<string, Answers>;
+};
+
+/**
+ * The figures above the list. Registrations are counted once, by all that the figures tell apart. Emails are counted one by one,
+ * including those to the secretariat.
+ */
+export async function figuresOf({ id }: Meeting): Promise<Figures> {
+  const [groups, lettersWaiting, lettersFailed] = await Promise.all([
+    db().registration.groupBy({
+      by: ['country', 'status', 'review', 'presentation'],
+      where: { meetingId: id },
+      _count: true,
+    }),
     db().outboxMessage.count({ where: waiting }),
     countFailed(),
   ]);
   const sum = (isCounted: (group: (typeof groups)[number]) => boolean) =>
     groups.filter(isCounted).reduce((total, { _count }) => total + _count, 0);
-  return {
+  const answers = new Map<string, Answers>();
+  for (const { country, status, _count } of groups) {
+    const ofCountry = answers.get(country ?? '') ?? { confirmed: 0, withdrawn: 0 };
+    answers.set(country ?? '', { ...ofCountry, [status]: ofCountry[status] + _count });
+  }
+  const counts = {
     confirmed: sum(({ status }) => status === 'confirmed'),
     withdrawn: sum(({ status }) => status === 'withdrawn'),
-    presenting,
+    presenting: sum(({ status, presentation }) => status === 'confirmed' && presentation !== null),
     toReview: sum(({ review }) => review === 'new'),
     followUp: sum(({ review }) => review === 'followUp'),
     lettersWaiting,
     lettersFailed,
   };
+  return { counts, answers };
 }
 
-/** How many registrations of a country are confirmed, and how many are withdrawn. */
-export type Answers = Record<RegistrationStatus, number>;
-
-/**
- * The answers by country code. A country has answered as soon as there is a registration of it: a withdrawal is an answer, too.
- * Registrations without a country are under the empty string.
- */
-export async function answersByCountry({ id }: Meeting): Promise<Map<string, Answers>> {
-  const groups = await db().registration.groupBy({
-    by: ['country', 'status'],
-    where: { meetingId: id },
-    _count: true,
-  });
-  const answers = new Map<string, Answers>();
-  for (const { country, status, _count } of groups) {
-    const ofCountry = answers.get(country ?? '') ?? { confirmed: 0, withdrawn: 0 };
-    answers.set(country ?? '', { ...ofCountry, [status]: _count });
-  }
-  return answers;
-}
+/** How many days are counted by one statement. SQLite joins at most 500 SELECTs. */
+const DAYS_PER_STATEMENT = 100;
 
 /** The number of new registrations on each day in Dubai, from the first such day to the last, including days without any. */
 export async function countsByDay({ id }: Meeting): Promise<[string, number][]> {
-  // Counts per hour in UTC, because a day in Dubai begins at a full hour of UTC. The databases differ only in the character between
-  // date and hour.
-  const perHour = await db().$queryRaw<{ hour: string; created: number | bigint }[]>`
-    SELECT substr(CAST("createdAt" AS text), 1, 13) AS "hour", count(*) AS "created"
-    FROM "Registration" WHERE "meetingId" = ${id} GROUP BY 1`;
-  const perDay = new Map<string, number>();
-  for (const { hour, created } of perHour) {
-    const day = isoInMeetingZone(instant(`${hour.replace(' ', 'T')}:00:00Z`)).slice(0, 10);
-    perDay.set(day, (perDay.get(day) ?? 0) + Number(created));
+  const [oldest, newest] = await Promise.all(
+    (['asc', 'desc'] as const).map((order) =>
+      db().registration.findFirst({
+        where: { meetingId: id },
+        orderBy: { createdAt: order },
+        select: { createdAt: true },
+      }),
+    ),
+  );
+  const dayOf = (row: typeof oldest) => row?.createdAt && isoInMeetingZone(row.createdAt).slice(0, 10);
+  const days = daysBetween(dayOf(oldest) ?? undefined, dayOf(newest) ?? undefined);
+  // A range of each day, because grouping would sort the registrations by a text computed from each.
+  const countOf = (day: string) => Prisma.sql`
+    SELECT ${day} AS "day", count(*) AS "created" FROM "Registration"
+    WHERE "meetingId" = ${id} AND "createdAt" >= ${startOfDay(day)} AND "createdAt" < ${startOfNextDay(day)}`;
+  const created = new Map<string, number>();
+  for (let first = 0; first < days.length; first += DAYS_PER_STATEMENT) {
+    const statements = days.slice(first, first + DAYS_PER_STATEMENT).map(countOf);
+    const rows = await db().$queryRaw<{ day: string; created: number | bigint }[]>`
+      ${Prisma.join(statements, ' UNION ALL ')}`;
+    for (const row of rows) created.set(row.day, Number(row.created));
   }
-  const days = [...perDay.keys()].sort();
-  return daysBetween(days[0], days.at(-1)).map((day) => [day, perDay.get(day) ?? 0]);
+  return days.map((day) => [day, created.get(day) ?? 0]);
 }
 
 /** One registration with its emails, newest first, and the mailings that they belong to; `null` if there is none with this id. */

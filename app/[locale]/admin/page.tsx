@@ -14,7 +14,7 @@ import {
   withoutFilters,
 } from '@/lib/registration/list-view';
 import { withLookAlikes } from '@/lib/registration/look-alikes';
-import { answersByCountry, counts, countsByDay, listRegistrations } from '@/lib/registration/queries';
+import { countsByDay, figuresOf, listRegistrations } from '@/lib/registration/queries';
 import { type AdminPageContext, adminMetadata, adminPage } from './admin';
 import { takeSelection } from './bulk/actions';
 
@@ -27,9 +27,8 @@ export default adminPage(
     const { role } = member;
     const view = readListView(searchParams);
     const meeting = await currentMeeting();
-    const [figures, answers, perDay, { rows, total, selectable, page, pages }] = await Promise.all([
-      counts(meeting),
-      answersByCountry(meeting),
+    const [{ counts, answers }, perDay, { rows, total, selectable, page, pages }] = await Promise.all([
+      figuresOf(meeting),
       countsByDay(meeting),
       listRegistrations(meeting, view, { role, locale }),
     ]);
@@ -39,7 +38,7 @@ export default adminPage(
     return (
       <>
         <h1 className="mb-6 text-3xl">{t('admin.list.heading')}</h1>
-        <CountRow counts={figures} locale={locale} />
+        <CountRow counts={counts} locale={locale} />
         <CountryAnswers answers={answers} locale={locale} />
         <DayCounts perDay={perDay} locale={locale} />
         <RegistrationFilter

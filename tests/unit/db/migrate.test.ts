@@ -97,6 +97,7 @@ it('a migrated database may be in use; one that needs migrations and is in use s
     '0006_look-alikes',
     '0008_column-choices',
     '0009_sent-emails',
+    '0010_list-indexes',
   ]);
 
   const reopened = new Database(url.replace('file:', ''));

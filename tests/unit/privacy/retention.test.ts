@@ -6,7 +6,7 @@ import { claim, recordAttempt } from '@/lib/email/outbox';
 import { facts } from '@/lib/meeting/content/facts';
 import { applyRetention, retainedUntil, retentionOverview } from '@/lib/privacy/retention';
 import { confirmAttendance } from '@/lib/registration/confirm';
-import { counts } from '@/lib/registration/queries';
+import { figuresOf } from '@/lib/registration/queries';
 import { invite } from '@/lib/staff/members';
 import { instant, later } from '@/lib/time/instant';
 import { aConfirmation, anEmail, at, beforeDeadline } from '../../support/builders';
@@ -64,10 +64,13 @@ it('nothing is erased until the last day that the privacy statement names is ove
 
 it('after that day no table identifies anybody, and the counts are the same', async () => {
   await twoPeople();
-  const before = await counts(facts);
+  const { counts: before } = await figuresOf(facts);
   expect(await applyRetention(() => afterwards)).toBe(2);
   expect(await tablesWithMarker()).toEqual([]);
-  expect(await counts(facts)).toMatchObject({ confirmed: before.confirmed, withdrawn: before.withdrawn });
+  expect((await figuresOf(facts)).counts).toMatchObject({
+    confirmed: before.confirmed,
+    withdrawn: before.withdrawn,
+  });
   expect(await db().registration.count({ where: { country: 'JO', status: 'confirmed' } })).toBe(2);
   expect(await applyRetention(() => later(afterwards, 1_000))).toBe(0);
 });
