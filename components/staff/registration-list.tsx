@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import { TypedText } from '@/components/ui/running-text';
+import { typedParts } from '@/components/ui/running-text';
 import { deliveryProblemOf } from '@/lib/email/smtp-reply';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
@@ -15,7 +14,8 @@ import {
 import { nameIn } from '@/lib/registration/person-name';
 import { formatMoment, isoInMeetingZone } from '@/lib/time/dates';
 import type { Role } from '@/prisma/client/enums';
-import { EmailStateLabel, StatusLabel } from './state-labels';
+import { type CellContent, RegistrationRows } from './registration-rows';
+import { emailStateInWords, statusInWords } from './state-labels';
 
 type TableProps = {
   rows: ListedRegistration[];
@@ -34,7 +34,6 @@ type TableProps = {
 export function RegistrationTable({ rows, view, role, locale, selection, lookAlikes, failures }: TableProps) {
   const t = translator(locale);
   const columns = shownColumns(view, role);
-  const markedColumn = columns.includes('fullName') ? 'fullName' : 'reference';
   const list = viewAsParameter(view);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -54,42 +53,25 @@ export function RegistrationTable({ rows, view, role, locale, selection, lookAli
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              {selection && (
-                <td className="no-print">
-                  {!row.erasedAt && (
-                    <input
-                      type="checkbox"
-                      name="id"
-                      value={`${row.id}:${row.version}`}
-                      form={selection}
-                      className="size-5 accent-accent"
-                      aria-label={t('admin.list.selectOne', { name: nameIn(row, locale) })}
-                    />
-                  )}
-                </td>
-              )}
-              {columns.map((column) => (
-                <Cell
-                  key={column}
-                  column={column}
-                  row={row}
-                  address={
-                    role === 'secretariat'
-                      ? addressWithList(`/${locale}/admin/registrations/${row.id}`, list)
-                      : null
-                  }
-                  failure={failures?.get(row.id)}
-                  locale={locale}
-                  mark={
-                    column === markedColumn &&
-                    lookAlikes?.has(row.id) && <LookAlikeMark row={row} locale={locale} />
-                  }
-                />
-              ))}
-            </tr>
-          ))}
+          <RegistrationRows
+            columns={columns}
+            rows={rows.map((row) => ({
+              id: row.id,
+              version: row.version,
+              ...(row.erasedAt && { isErased: true }),
+              selectLabel: t('admin.list.selectOne', { name: nameIn(row, locale) }),
+              cells: columns.map((column) => cellContent(row, column, locale)),
+              ...(lookAlikes?.has(row.id) && { hasLookAlike: true }),
+              ...failureOf(failures?.get(row.id), locale),
+            }))}
+            selection={selection}
+            address={
+              role === 'secretariat'
+                ? { before: `/${locale}/admin/registrations/`, after: addressWithList('', list) }
+                : null
+            }
+            lookAlikeLabel={t('admin.lookAlikes.mark')}
+          />
         </tbody>
       </table>
     </section>
@@ -114,88 +96,32 @@ function Head({ column, view, locale }: { column: Column; view: ListView; locale
   );
 }
 
-/** The sign of a registration that may be about the same person as another one, as a link to the decision. */
-function LookAlikeMark({ row, locale }: { row: ListedRegistration; locale: Locale }) {
-  return (
-    <a className="quiet-link block" href={`/${locale}/admin/registrations/${row.id}/look-alikes`}>
-      <span aria-hidden="true">≈</span> {translator(locale)('admin.lookAlikes.mark')}
-    </a>
-  );
-}
+const failureOf = (failure: string | undefined, locale: Locale) =>
+  failure === undefined ? {} : { failure: translator(locale)(`admin.refusal.${deliveryProblemOf(failure)}`) };
 
-type CellProps = {
-  column: Column;
-  row: ListedRegistration;
-  /** Of the page of the registration; `null` for those who may not open it. */
-  address: string | null;
-  failure: string | undefined;
-  locale: Locale;
-  /** Shown below the text. */
-  mark: ReactNode;
-};
-
-function Cell({ column, row, address, failure, locale, mark }: CellProps) {
-  const text = cellText(row, column, locale);
+function cellContent(row: ListedRegistration, column: Column, locale: Locale): CellContent {
   switch (column) {
-    case 'reference': {
-      const reference = <bdi className="figures">{row.reference}</bdi>;
-      return (
-        <th scope="row">
-          {address ? (
-            <a className="quiet-link" href={address}>
-              {reference}
-            </a>
-          ) : (
-            reference
-          )}
-          {mark}
-        </th>
-      );
-    }
-    case 'fullName':
-      return (
-        <td className="min-w-32">
-          {row.erasedAt ? <em>{text}</em> : <TypedText text={text} />}
-          {mark}
-        </td>
-      );
-    case 'country':
-    case 'source':
-    case 'presentation':
-      return <td>{text}</td>;
-    case 'email':
-      return <td>{text && <bdi dir="ltr">{text}</bdi>}</td>;
     case 'confirmedAt':
-      return (
-        <td className="min-w-28">
-          <time dateTime={isoInMeetingZone(row.confirmedAt)}>{formatMoment(row.confirmedAt, locale)}</time>
-        </td>
-      );
+      return { at: isoInMeetingZone(row.confirmedAt), text: formatMoment(row.confirmedAt, locale) };
     case 'status':
-      return (
-        <td>
-          <StatusLabel status={row.status} locale={locale} />
-        </td>
-      );
+      return statusInWords(row.status, locale);
     case 'letter':
-      return (
-        <td>
-          <EmailStateLabel state={row.letter} locale={locale} />
-          {failure && (
-            <span className="block min-w-40">
-              {translator(locale)(`admin.refusal.${deliveryProblemOf(failure)}`)}
-            </span>
-          )}
-        </td>
-      );
-    case 'review':
-      return <td className="whitespace-nowrap">{text}</td>;
-    case 'presentationOrder':
-      return <td className="figures">{text}</td>;
-    default:
-      return <td className="min-w-32">{text && <TypedText text={text} />}</td>;
+      return emailStateInWords(row.letter, locale);
   }
+  const text = cellText(row, column, locale);
+  const isTyped = typedColumns.has(column) && text !== '' && !(column === 'fullName' && row.erasedAt);
+  return isTyped ? typedParts(text) : text;
 }
+
+/** Columns whose values people typed, in any direction. */
+const typedColumns = new Set<Column>([
+  'fullName',
+  'latinName',
+  'jobTitle',
+  'organization',
+  'presentationTitle',
+  'internalNote',
+]);
 
 type PagesProps = { page: number; pages: number; view: ListView; locale: Locale };
 

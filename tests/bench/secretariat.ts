@@ -11,11 +11,12 @@ const MANY = 10_000;
 const ROUNDS = 15;
 const XLSX_MB = 80;
 
+/** The views that are compared, and by what factor the many registrations may slow each down. */
 const views = {
-  'The list': '',
-  'A search': '?q=احمد+وزارة',
-  'A filter': '?country=JO&presentation=yes',
-  'The list by name': '?sort=fullName',
+  'The list': { query: '', most: 1.3 },
+  'A search': { query: '?q=احمد+وزارة', most: 3 },
+  'A filter': { query: '?country=JO&presentation=yes', most: 3 },
+  'The list by name': { query: '?sort=fullName', most: 3 },
 };
 
 /** The secretariat's pages with many registrations compared with few, and a workbook of all of them. */
@@ -23,9 +24,9 @@ export const secretariat = (): Promise<Result[]> =>
   stoppingAll(async (started) => {
     const [few, many] = [await started(withRegistrations(FEW)), await started(withRegistrations(MANY))];
     const results: Result[] = [];
-    for (const [name, view] of Object.entries(views)) {
-      const ms = await alternate({ many: () => msOf(many, view), few: () => msOf(few, view) }, ROUNDS);
-      results.push(slower(`${name}, ${MANY} registrations`, `${FEW} registrations`, [ms.many, ms.few], 3));
+    for (const [name, { query, most }] of Object.entries(views)) {
+      const ms = await alternate({ many: () => msOf(many, query), few: () => msOf(few, query) }, ROUNDS);
+      results.push(slower(`${name}, ${MANY} registrations`, `${FEW} registrations`, [ms.many, ms.few], most));
     }
     return [...results, await workbook(many)];
   });
