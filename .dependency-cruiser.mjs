@@ -18,6 +18,10 @@ const neighbours = {
 /** The files of lib/server that start the site and so know every subject; all others of that folder are ground. */
 const STARTS_THE_SITE = '^lib/server/(main|jobs)\\.ts$';
 
+/** What makes the files of the note. It runs in a process of its own: see docs/decisions/066-files-apart.md. */
+const FILE_MAKERS =
+  '^lib/(documents/(note-docx|note-pdf|typesetting)|meeting/share/(picture|code-picture))\\.ts$';
+
 const among = (names) => `^lib/(${names.join('|')})(/|\\.)`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -61,6 +65,15 @@ export default {
       severity: 'error',
       from: {},
       to: { path: '^lib/', pathNot: among([...ground, 'config', ...Object.keys(neighbours)]) },
+    },
+    {
+      name: 'files-are-made-apart',
+      severity: 'error',
+      from: {
+        path: '^(app|components|lib)/',
+        pathNot: [FILE_MAKERS, '^lib/documents/make-file-process\\.ts$'],
+      },
+      to: { path: [FILE_MAKERS, 'node_modules/(docx|pdfkit|@napi-rs/canvas)/'] },
     },
     {
       name: 'nothing-imports-tests',

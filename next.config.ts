@@ -15,7 +15,22 @@ const config: NextConfig = {
   distDir: process.env.BUILD_FOLDER ?? '.next',
   // The site does not resize images, so the image endpoint and its library, sharp, are not needed.
   images: { unoptimized: true },
-  serverExternalPackages: ['better-sqlite3', '@napi-rs/canvas', 'docx', 'pdfkit', 'pino', 'prom-client'],
+  // The pages load these packages from node_modules, as the server in front of them does, so that a process has one copy of each and
+  // the build need not bundle them.
+  serverExternalPackages: [
+    '@prisma/adapter-better-sqlite3',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    '@prisma/driver-adapter-utils',
+    'better-auth',
+    'better-sqlite3',
+    'nodemailer',
+    'pg',
+    'pino',
+    'prom-client',
+    'rate-limiter-flexible',
+    'zod',
+  ],
   // Files that are read by path at run time. The tracer, which decides what goes into the container image, does not find them.
   outputFileTracingIncludes: {
     '/*/preview.png': [

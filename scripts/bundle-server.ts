@@ -1,12 +1,12 @@
 /**
- * Bundles the server of the site beside the pages that the framework has built; the second half of `npm run build`. A start of the bundle
- * reads a few files and needs no TypeScript. Packages stay outside of it.
+ * Bundles the server of the site, and the program that makes its files, beside the pages that the framework has built; the second half of
+ * `npm run build`. A start of a bundle reads a few files and needs no TypeScript. Packages stay outside of it.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 await build({
-  entryPoints: ['lib/server/main.ts'],
+  entryPoints: { main: 'lib/server/main.ts', 'make-file': 'lib/documents/make-file-process.ts' },
   outdir: join(process.env.BUILD_FOLDER ?? '.next', 'site'),
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -2,18 +2,14 @@ import { memo } from '@/lib/async/memo';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Meeting } from '@/lib/meeting/current-meeting';
 import type { DeadlineMark } from '@/lib/meeting/move-deadline';
+import { makeFile } from './make-file';
 import { noteDocument } from './note-document';
-import { noteDocx } from './note-docx';
-import { notePdf } from './note-pdf';
 
-const formats = {
-  docx: {
-    contentType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-    create: noteDocx,
-  },
-  pdf: { contentType: 'application/pdf', create: notePdf },
+const contentTypes = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  pdf: 'application/pdf',
 };
-export type NoteFormat = keyof typeof formats;
+export type NoteFormat = keyof typeof contentTypes;
 
 export type NoteFile = {
   bytes: Buffer;
@@ -35,10 +31,9 @@ export function noteFile(
   mark: DeadlineMark | null = null,
 ): Promise<NoteFile> {
   const note = noteDocument(meeting, locale, mark);
-  const { contentType, create } = formats[format];
   return cache(`${format} ${locale}`, JSON.stringify(note), async () => ({
-    bytes: await create(note),
-    contentType,
+    bytes: await makeFile({ kind: format, note }),
+    contentType: contentTypes[format],
     name: `information-note-${locale}.${format}`,
   }));
 }

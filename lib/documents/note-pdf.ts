@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { directionOf } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
@@ -51,14 +50,10 @@ type TableRow = { cells: Cell[]; tint?: string };
  * The note as a PDF on A4: tagged, with bookmarks, and with text that can be copied and searched.
  * @throws Error if the package of the fonts is not installed
  */
-export async function notePdf(note: NoteDocument): Promise<Buffer> {
+export function notePdf(note: NoteDocument): Promise<Buffer> {
   const writer = new Writer(note);
   writer.head();
-  for (const block of note.blocks) {
-    // Typesetting takes long until the fonts are cached, so other requests are let in between blocks.
-    await setImmediate();
-    writer.block(block);
-  }
+  for (const block of note.blocks) writer.block(block);
   return writer.finish();
 }
 

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import { type Direction, directionOf, type Locale } from '@/lib/i18n/locale';
-import type { Meeting } from '@/lib/meeting/current-meeting';
 import { palette } from '@/lib/meeting/palette';
-import { type PreviewLines, previewLines, previewSize } from './preview';
+import { type PreviewLines, previewSize } from './preview';
 
 const { width, height } = previewSize;
 const MARGIN = 80;
@@ -25,23 +24,20 @@ const families: Record<Direction, { display: string; text: string }> = {
   ltr: { display: 'AlexandriaLatin, AlexandriaArabic', text: 'KufiLatin, KufiArabic' },
 };
 
-// Loaded for the first picture, not at start: 35 MB of native code that pages do not need.
-async function loadCanvas() {
-  const canvas = await import('@napi-rs/canvas');
+async function registerFonts(): Promise<void> {
   for (const [name, file] of Object.entries(fontFiles)) {
-    if (!canvas.GlobalFonts.has(name)) canvas.GlobalFonts.register(await readFile(join(folder, file)), name);
+    if (!GlobalFonts.has(name)) GlobalFonts.register(await readFile(join(folder, file)), name);
   }
-  return canvas;
 }
 
 /**
  * The preview picture that programs show with a link to the note: a PNG of 1200 × 630 pixels with text only, without logos.
  * @throws Error if the file of a font is missing
  */
-export async function previewPicture(meeting: Meeting, locale: Locale): Promise<Buffer> {
-  const { createCanvas } = await loadCanvas();
+export async function previewPicture(lines: PreviewLines, locale: Locale): Promise<Buffer> {
+  await registerFonts();
   const canvas = createCanvas(width, height);
-  draw(canvas.getContext('2d'), previewLines(meeting, locale), locale);
+  draw(canvas.getContext('2d'), lines, locale);
   return canvas.encode('png');
 }
 

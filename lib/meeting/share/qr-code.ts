@@ -34,17 +34,3 @@ export function codeShape(text: string): CodeShape {
   // Each module is a whole number of pixels, so that every edge is sharp.
   return { path: runs.join(''), modules: size, printPixels: size * Math.ceil(PRINT_PIXELS / size) };
 }
-
-/** The QR code for print: a PNG, black on white. Not drawn by `qrcode`, which would block the process for half a second. */
-export async function codePicture(text: string): Promise<Buffer> {
-  const { createCanvas, Path2D } = await import('@napi-rs/canvas');
-  const { path, modules, printPixels } = codeShape(text);
-  const canvas = createCanvas(printPixels, printPixels);
-  const context = canvas.getContext('2d');
-  context.fillStyle = '#ffffff';
-  context.fillRect(0, 0, printPixels, printPixels);
-  context.scale(printPixels / modules, printPixels / modules);
-  context.fillStyle = '#000000';
-  context.fill(new Path2D(path));
-  return canvas.encode('png');
-}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeFile } from '@/lib/documents/make-file';
 import { noteFile } from '@/lib/documents/note-file';
 import { facts } from '@/lib/meeting/content/facts';
 import { instant } from '@/lib/time/instant';
@@ -16,4 +17,11 @@ describe.each(['docx', 'pdf'] as const)('the note as %s', (format) => {
     const mark = { from: meeting.closesAt, at: instant('2024-01-20T10:00:00+04:00') };
     expect((await noteFile(format, moved, 'ar', mark)).bytes.equals(second.bytes)).toBe(false);
   });
+});
+
+it('a file that cannot be made fails alone: the next one is made', async () => {
+  const failing = makeFile({ kind: 'docx', note: {} as never });
+  const next = makeFile({ kind: 'code', text: 'https://meeting.example.org/ar' });
+  await expect(failing).rejects.toThrow();
+  expect((await next).subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
 });

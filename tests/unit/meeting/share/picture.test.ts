@@ -32,7 +32,7 @@ const isNotWhite = (rgb: number[]) => rgb.some((value) => value < 250);
 
 describe.each(locales)('the preview picture in %s', (locale) => {
   it('has the size that chats show in full, and is a small file', async () => {
-    const picture = await previewPicture(facts, locale);
+    const picture = await previewPicture(previewLines(facts, locale), locale);
     expect(picture.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
     const { width, height } = await decode(picture);
     expect([width, height]).toEqual([1200, 630]);
@@ -40,7 +40,7 @@ describe.each(locales)('the preview picture in %s', (locale) => {
   });
 
   it('shows the title at the start of the line, and nothing touches the margins', async () => {
-    const { count } = await decode(await previewPicture(facts, locale));
+    const { count } = await decode(await previewPicture(previewLines(facts, locale), locale));
     expect(count(titleBox, isInk)).toBeGreaterThan(10_000);
     const start = locale === 'ar' ? { left: 1040, right: 1120 } : { left: 80, right: 160 };
     expect(count({ ...titleBox, ...start }, isInk)).toBeGreaterThan(500);
@@ -82,7 +82,7 @@ describe.each(locales)('the preview picture in %s', (locale) => {
 describe('the preview pictures', () => {
   it('differ between the languages', async () => {
     const [arabic, english] = await Promise.all(
-      locales.map(async (locale) => decode(await previewPicture(facts, locale))),
+      locales.map(async (locale) => decode(await previewPicture(previewLines(facts, locale), locale))),
     );
     const isSame = arabic?.data.every((value, index) => value === english?.data[index]);
     expect(isSame).toBe(false);
@@ -90,7 +90,7 @@ describe('the preview pictures', () => {
 
   it('join Arabic letters, and set words from right to left', async () => {
     const title = { ...facts.title, ar: 'مممممممم ا' };
-    const { count } = await decode(await previewPicture({ ...facts, title }, 'ar'));
+    const { count } = await decode(await previewPicture(previewLines({ ...facts, title }, 'ar'), 'ar'));
     // The only line of the title, from right to left: the width of each run of ink between two white columns.
     const stretches: number[] = [];
     let isInStretch = false;
@@ -108,7 +108,7 @@ describe('the preview pictures', () => {
 
   it('keep a long title on two lines within the margins', async () => {
     const long = { ar: `${facts.title.ar} ${facts.title.ar}`, en: `${facts.title.en} ${facts.title.en}` };
-    const { count } = await decode(await previewPicture({ ...facts, title: long }, 'ar'));
+    const { count } = await decode(await previewPicture(previewLines({ ...facts, title: long }, 'ar'), 'ar'));
     expect(count({ left: 0, right: 76, top: 17, bottom: 630 }, isNotWhite)).toBe(0);
     expect(count(titleBox, isInk)).toBeGreaterThan(5_000);
     expect(count(gap, isNotWhite)).toBe(0);

@@ -2,7 +2,8 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import jsQR from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import { locales } from '@/lib/i18n/locale';
-import { codePicture, codeShape } from '@/lib/meeting/share/qr-code';
+import { codePicture } from '@/lib/meeting/share/code-picture';
+import { codeShape } from '@/lib/meeting/share/qr-code';
 import { noteUrl } from '@/lib/server/urls';
 
 async function pixelsOf(picture: Buffer) {
