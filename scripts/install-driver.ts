@@ -22,7 +22,8 @@ function installForNode20(): void {
   const [program, ...args] = npm.endsWith('.js') ? [process.execPath, npm] : [npm];
   const { status } = spawnSync(program, [...args, 'ci', '--no-audit', '--no-fund', '--prefix', folder], {
     stdio: 'inherit',
-    env: { ...env, npm_config_local_prefix: folder },
+    // A compilation uses all processors.
+    env: { JOBS: 'max', ...env, npm_config_local_prefix: folder },
   });
   if (status !== 0) process.exit(status ?? 1);
 
