@@ -164,6 +164,12 @@ function staffStates(): States {
     },
     'admin-list-nobody': signedIn('?q=nobody'),
     'admin-registration': signedIn(registration),
+    'admin-email': async (page, locale) => {
+      await signedIn(registration)(page, locale);
+      await page.locator('a[href*="/admin/emails/"]').last().click();
+      await page.locator('dl').waitFor();
+    },
+    'admin-look-alikes': signedIn(`${registration}/look-alikes`),
     'admin-correct': signedIn(`${registration}/correct`),
     'admin-erase': signedIn(`${registration}/erase`),
     'admin-record': signedIn('/record'),
