@@ -12,7 +12,7 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
   && mkdir -m 700 /data && chown node:node /data
 WORKDIR /app
 COPY --from=build /image ./
-ENV NODE_ENV=production PORT=3000 DATABASE_URL=file:/data/meeting.db ERASURE_JOURNAL=/data/erasures
+ENV NODE_ENV=production MALLOC_ARENA_MAX=2 PORT=3000 DATABASE_URL=file:/data/meeting.db ERASURE_JOURNAL=/data/erasures
 USER node
 VOLUME /data
 EXPOSE 3000

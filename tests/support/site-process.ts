@@ -32,14 +32,21 @@ export const reportingHeap = {
 /** A built site: its folder, and the command that starts it there. */
 export type Built = { folder: string; command: [string, ...string[]] };
 
+/** The words of `npm start`: `env`, its variables, `node` and the file. */
+const startWords: string[] = JSON.parse(readFileSync('package.json', 'utf8'))
+  .scripts.start.replace('exec ', '')
+  .split(' ');
+
 /**
  * The site that was built in a folder, with the command of `npm start`.
  * @param options additional options of Node.js
  */
-export const builtIn = (folder: string, ...options: string[]): Built => ({
-  folder,
-  command: [process.execPath, ...options, '.next/site/main.mjs'],
-});
+export const builtIn = (folder: string, ...options: string[]): Built => {
+  const [program = '', ...words] = startWords.flatMap((word) =>
+    word === 'node' ? [process.execPath, ...options] : [word],
+  );
+  return { folder, command: [program, ...words] };
+};
 const checkout = builtIn(process.cwd());
 
 /** All running processes. They are killed with this process, so that a test run that ends early leaves none behind. */
