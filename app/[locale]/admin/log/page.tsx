@@ -105,7 +105,7 @@ function Row({ event, emails, context: { locale, t } }: RowProps) {
           </a>
         )}
         {emails.map(({ id, kind }) => (
-          <a key={id} className="quiet-link block" href={`/${locale}/admin/emails/${id}`}>
+          <a key={id} className="quiet-link block w-fit py-1" href={`/${locale}/admin/emails/${id}`}>
             {t('admin.log.showMailing')}: {t(`admin.message.${kind}`)}
           </a>
         ))}
