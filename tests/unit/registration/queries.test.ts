@@ -33,7 +33,7 @@ import { createLinkToken } from '@/lib/server/urls';
 import { instant, later } from '@/lib/time/instant';
 import { aConfirmation, at, beforeDeadline } from '../../support/builders';
 import { readCases } from '../../support/cases';
-import { freshDatabase, isPostgres } from '../../support/database';
+import { freshDatabase } from '../../support/database';
 
 freshDatabase();
 
@@ -415,32 +415,6 @@ describe('the list of the host', () => {
 });
 
 describe('the counts', () => {
-  // PostgreSQL decides by the number of rows.
-  it.skipIf(isPostgres)(
-    'come from indexes, as the order of the list does, without a row being read',
-    async () => {
-      for (const [query, index] of [
-        ['count(*), count("erasedAt") FROM "Registration" WHERE "meetingId" = ?', 'meetingId_country'],
-        [
-          'count(*) FROM "Registration" WHERE "meetingId" = ? GROUP BY "country", "status", "review", "presentation"',
-          'meetingId_country',
-        ],
-        [
-          '"id" FROM "Registration" WHERE "meetingId" = ? ORDER BY "confirmedAt" DESC, "id" DESC',
-          'meetingId_confirmedAt',
-        ],
-      ] as const) {
-        const plan = await db().$queryRawUnsafe<{ detail: string }[]>(
-          `EXPLAIN QUERY PLAN SELECT ${query}`,
-          facts.id,
-        );
-        expect(plan.map(({ detail }) => detail)).toEqual([
-          expect.stringContaining(`USING COVERING INDEX Registration_${index}`),
-        ]);
-      }
-    },
-  );
-
   it('show the registrations of each day, including days without any', async () => {
     await confirm({ email: 'a@example.org', country: 'JO' });
     await confirm({ email: 'b@example.org', country: 'JO' });
