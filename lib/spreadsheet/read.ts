@@ -9,6 +9,8 @@ const PROGRAM = 'lib/spreadsheet/reader.mjs';
 /** A spreadsheet of maximum size takes less than a second, but much longer while all processors are busy. */
 const TIMEOUT_MS = 30_000;
 const HEAP_MB = 128;
+/** A usual list is read within this time. Only a reader that takes longer is paused. */
+const UNPAUSED_MS = 150;
 /** The reader runs during one of this many time slices and is paused during the others. */
 const SLICES = 5;
 const SLICE_MS = 5;
@@ -85,10 +87,16 @@ function throttle(reader: ChildProcess): void {
   const { pid } = reader;
   if (pid === undefined) return;
   let slices = 0;
-  const slice = setInterval(() => {
-    slices += 1;
-    // `reader.kill` would set `killed`, and the result would be `tookTooLong`.
-    process.kill(pid, slices % SLICES === 0 ? 'SIGCONT' : 'SIGSTOP');
-  }, SLICE_MS);
-  reader.once('exit', () => clearInterval(slice));
+  let slice: NodeJS.Timeout | undefined;
+  const unpaused = setTimeout(() => {
+    slice = setInterval(() => {
+      slices += 1;
+      // `reader.kill` would set `killed`, and the result would be `tookTooLong`.
+      process.kill(pid, slices % SLICES === 0 ? 'SIGCONT' : 'SIGSTOP');
+    }, SLICE_MS);
+  }, UNPAUSED_MS);
+  reader.once('exit', () => {
+    clearTimeout(unpaused);
+    clearInterval(slice);
+  });
 }

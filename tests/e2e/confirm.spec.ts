@@ -565,18 +565,21 @@ test('one client may confirm sixty times in ten minutes, even with forged forwar
   const site = await lend({ settings: { TRUST_PROXY: '0' } });
   const form = await openForm(`${site.origin}/en/rsvp`);
   const statuses: number[] = [];
-  for (let index = 0; index < 61; index++) {
+  for (let index = 0; index < 4; index++) {
     const values = { fullName: 'Sample Person', jobTitle: 'Director', email: `p${index}@example.org` };
     // Without a trusted proxy, an address in a header is ignored.
     const response = await sendForm(form, values, newVisitor());
     statuses.push(response.status);
+    // As if 57 more had been sent from the same address.
+    if (index === 0)
+      site.sql("UPDATE RateLimiterFlexible SET points = 58 WHERE key LIKE 'confirmByClient:%'");
     if (response.status === 303) continue;
     expect(await response.text()).toContain('too many attempts');
     const seconds = Number(response.headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(600);
   }
-  expect(statuses).toEqual([...Array(60).fill(303), 429]);
+  expect(statuses).toEqual([303, 303, 303, 429]);
 });
 
 test('an address with an Arabic domain is read in Arabic, and gets its email', async ({ page, site }) => {
