@@ -9,7 +9,8 @@ const PROGRAM = 'lib/spreadsheet/reader.mjs';
 /** A spreadsheet of maximum size takes less than a second, but much longer while all processors are busy. */
 const TIMEOUT_MS = 30_000;
 const HEAP_MB = 128;
-/** A usual list is read within this time. Only a reader that takes longer is paused. */
+/** A file of at most this size is a usual list. It is read within a moment, for which its reader is not paused. */
+const SMALL_BYTES = 16 * 2 ** 10;
 const UNPAUSED_MS = 150;
 /** The reader runs during one of this many time slices and is paused during the others. */
 const SLICES = 5;
@@ -75,15 +76,16 @@ const runReader = (
     // Not an argument: the error of a process that ends badly quotes its arguments.
     reader.stdin?.write(`${JSON.stringify(wanted)}\n`);
     reader.stdin?.end(bytes);
-    throttle(reader);
+    throttle(reader, bytes.length <= SMALL_BYTES ? UNPAUSED_MS : 0);
   });
 
 /**
  * Pauses and resumes a process in turn until it exits. Logical processors of one core slow each other down: beside a process that
  * runs without pause, a page takes a third longer. While the site itself is busy, the timer does not fire and the process stays
  * paused.
+ * @param unpausedMs for how long it runs first
  */
-function throttle(reader: ChildProcess): void {
+function throttle(reader: ChildProcess, unpausedMs: number): void {
   const { pid } = reader;
   if (pid === undefined) return;
   let slices = 0;
@@ -94,7 +96,7 @@ function throttle(reader: ChildProcess): void {
       // `reader.kill` would set `killed`, and the result would be `tookTooLong`.
       process.kill(pid, slices % SLICES === 0 ? 'SIGCONT' : 'SIGSTOP');
     }, SLICE_MS);
-  }, UNPAUSED_MS);
+  }, unpausedMs);
   reader.once('exit', () => {
     clearTimeout(unpaused);
     clearInterval(slice);
