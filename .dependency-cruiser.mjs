@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 /**
  * The rooms of the code and the direction of imports between them. docs/architecture.md explains the map.
  * Subjects of lib/ import the ground, and those neighbours that are named here.
@@ -21,6 +23,14 @@ const STARTS_THE_SITE = '^lib/server/(main|jobs)\\.ts$';
 /** What makes the files of the note. It runs in a process of its own: see docs/decisions/066-files-apart.md. */
 const FILE_MAKERS =
   '^lib/(documents/(note-docx|note-pdf|typesetting)|meeting/share/(picture|code-picture))\\.ts$';
+
+/** The entry files of what browsers load. */
+const browserFiles = ['app', 'components'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => `${folder}/${file}`)
+    .filter((file) => readFileSync(file, 'utf8').startsWith("'use client'")),
+);
 
 const among = (names) => `^lib/(${names.join('|')})(/|\\.)`;
 
@@ -65,6 +75,14 @@ export default {
       severity: 'error',
       from: {},
       to: { path: '^lib/', pathNot: among([...ground, 'config', ...Object.keys(neighbours)]) },
+    },
+    {
+      name: 'browsers-load-no-bidi',
+      comment:
+        'The algorithm takes 28 kB. The server divides a text; a browser gets the parts: components/ui/text-parts.tsx.',
+      severity: 'error',
+      from: { path: browserFiles.map((file) => `^${file.replace(/[.[\]]/g, '\\$&')}$`) },
+      to: { path: '^lib/text/bidi\\.ts$', reachable: true },
     },
     {
       name: 'files-are-made-apart',

@@ -10,7 +10,6 @@ import { Conflict, type ConflictRow } from '@/components/ui/conflict';
 import { EmailInput } from '@/components/ui/email-input';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { type ControlProps, Field } from '@/components/ui/field';
-import { TypedText } from '@/components/ui/running-text';
 import type { Locale } from '@/lib/i18n/locale';
 import type { Field as FieldName, RequiredField } from '@/lib/registration/schema';
 
@@ -233,7 +232,7 @@ function FinalRefusal({ labels, contact, countries, reason, typed, attempt }: Fi
             <div key={name}>
               <dt>{labels.labels[name]}</dt>
               <dd>
-                <TypedText text={inWords(name)} />
+                <bdi>{inWords(name)}</bdi>
               </dd>
             </div>
           ))}

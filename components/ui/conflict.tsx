@@ -1,5 +1,3 @@
-import { TypedText } from './running-text';
-
 /** One field with the saved value and the value that the reader submitted, both in words. */
 export type ConflictRow = { label: string; recorded: string; submitted: string };
 
@@ -15,10 +13,10 @@ export function Conflict({ rows, labels }: Props) {
           <dd>
             {/* Another value is another element, as in `ChangingText`. */}
             <span key={`recorded ${recorded}`} className="block">
-              {labels.conflictRecorded}: <TypedText className="font-semibold" text={recorded} />
+              {labels.conflictRecorded}: <bdi className="font-semibold">{recorded}</bdi>
             </span>
             <span key={`submitted ${submitted}`} className="block">
-              {labels.conflictTyped}: <TypedText className="font-semibold" text={submitted} />
+              {labels.conflictTyped}: <bdi className="font-semibold">{submitted}</bdi>
             </span>
           </dd>
         </div>
