@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, recordEvent } from '@/lib/audit/audit';
 import { db, type Tx, transaction } from '@/lib/db/client';
+import { inParts } from '@/lib/db/in-parts';
 import { cancelEmails, enqueueMailing, type ListedEmail, retryEmail, waiting } from '@/lib/email/outbox';
 import { type Locale, otherLocale } from '@/lib/i18n/locale';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
@@ -279,11 +280,4 @@ export async function progressOf(id: string): Promise<Progress> {
     count({ cancelledAt: { not: null } }),
   ]);
   return { sent, waiting: waitingTotal, failed, stopped };
-}
-
-/** How many ids one SQL statement takes: databases limit its parameters. */
-const PART = 500;
-
-function* inParts(ids: string[]): Generator<string[]> {
-  for (let start = 0; start < ids.length; start += PART) yield ids.slice(start, start + PART);
 }

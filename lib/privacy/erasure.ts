@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Actor, type ErasureGround, recordEvent } from '@/lib/audit/audit';
 import { config } from '@/lib/config';
 import { db, type Tx, transaction } from '@/lib/db/client';
+import { inParts } from '@/lib/db/in-parts';
 import { keepPrivate } from '@/lib/db/private-files';
 import { cancelEmails } from '@/lib/email/outbox';
 import { noCopy } from '@/lib/email/sent-copy';
@@ -185,13 +186,9 @@ async function anonymizeEmptiedMailings(tx: Tx, id: string): Promise<void> {
   }
 }
 
-/** Few enough parameters for one statement in any database. */
-const CHUNK_SIZE = 500;
-
 async function areErased(tx: Tx, ids: string[]): Promise<boolean> {
-  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
-    const chunk = ids.slice(start, start + CHUNK_SIZE);
-    if ((await tx.registration.count({ where: { id: { in: chunk }, erasedAt: null } })) > 0) return false;
+  for (const part of inParts(ids)) {
+    if ((await tx.registration.count({ where: { id: { in: part }, erasedAt: null } })) > 0) return false;
   }
   return true;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, recordEvent } from '@/lib/audit/audit';
 import { db, transaction } from '@/lib/db/client';
+import { inParts } from '@/lib/db/in-parts';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
 import { type Clock, machineClock } from '@/lib/time/clock';
 import type { Batch, ReviewState } from '@/prisma/client/client';
@@ -36,14 +37,11 @@ export async function prepareBatch(
 
 export const findBatch = (id: string): Promise<Batch | null> => db().batch.findUnique({ where: { id } });
 
-/** Few enough parameters for one statement in any database. */
-const CHUNK_SIZE = 500;
-
 async function withVersions(selection: (Selected | string)[]): Promise<Selected[]> {
   const ids = selection.filter((selected) => typeof selected === 'string');
   const versions = new Map<string, number>();
-  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
-    const where = { id: { in: ids.slice(start, start + CHUNK_SIZE) } };
+  for (const part of inParts(ids)) {
+    const where = { id: { in: part } };
     const rows = await db().registration.findMany({ where, select: { id: true, version: true } });
     for (const { id, version } of rows) versions.set(id, version);
   }
@@ -64,9 +62,9 @@ export const idsOf = ({ ids }: Batch): string[] =>
 export async function countInAnotherState(batch: Batch): Promise<number> {
   const ids = idsOf(batch);
   let total = 0;
-  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
-    const chunk = { id: { in: ids.slice(start, start + CHUNK_SIZE) }, erasedAt: null };
-    total += await db().registration.count({ where: { ...chunk, review: { not: batch.review } } });
+  for (const part of inParts(ids)) {
+    const where = { id: { in: part }, erasedAt: null, review: { not: batch.review } };
+    total += await db().registration.count({ where });
   }
   return total;
 }
