@@ -122,27 +122,3 @@ const typedColumns = new Set<Column>([
   'presentationTitle',
   'internalNote',
 ]);
-
-type PagesProps = { page: number; pages: number; view: ListView; locale: Locale };
-
-/** Links to the pages before and after this one of the same view. */
-export function Pages({ page, pages, view, locale }: PagesProps) {
-  const t = translator(locale);
-  const address = (to: number) => `/${locale}/admin${viewAsQuery({ ...view, page: to })}`;
-  if (pages === 1) return null;
-  return (
-    <nav aria-label={t('admin.list.pages')} className="mt-6 flex flex-wrap items-center gap-6">
-      {page > 1 && (
-        <a className="quiet-link py-2" href={address(page - 1)} rel="prev">
-          {t('admin.list.previous')}
-        </a>
-      )}
-      <span>{t('admin.list.pageOf', { page, pages })}</span>
-      {page < pages && (
-        <a className="quiet-link py-2" href={address(page + 1)} rel="next">
-          {t('admin.list.next')}
-        </a>
-      )}
-    </nav>
-  );
-}

@@ -1,6 +1,7 @@
+import { PageLinks } from '@/components/staff/page-links';
 import { CountRow, CountryAnswers, DayCounts } from '@/components/staff/registration-figures';
 import { RegistrationFilter } from '@/components/staff/registration-filter';
-import { Pages, RegistrationTable } from '@/components/staff/registration-list';
+import { RegistrationTable } from '@/components/staff/registration-list';
 import { SelectionBar } from '@/components/staff/selection-bar';
 import { failuresOf } from '@/lib/email/outbox';
 import { currentMeeting } from '@/lib/meeting/current-meeting';
@@ -86,7 +87,13 @@ export default adminPage(
         ) : (
           <EmptyList admin={admin} view={view} />
         )}
-        <Pages page={page} pages={pages} view={view} locale={locale} />
+        <PageLinks
+          label={t('admin.list.pages')}
+          page={page}
+          pages={pages}
+          locale={locale}
+          addressOf={(to) => `/${locale}/admin${viewAsQuery({ ...view, page: to })}`}
+        />
       </>
     );
   },

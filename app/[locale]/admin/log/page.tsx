@@ -1,5 +1,6 @@
 import { dayLabels } from '@/app/_form/form-labels';
 import { eventDetails, eventTitle } from '@/components/staff/event-labels';
+import { PageLinks } from '@/components/staff/page-links';
 import { eventName } from '@/components/staff/registration-history';
 import { DayInput } from '@/components/ui/day-input';
 import { TypedText } from '@/components/ui/running-text';
@@ -59,21 +60,7 @@ export default adminPage({ path: () => '/admin/log', isWide: true }, async (cont
           </tbody>
         </table>
       </section>
-      {pages > 1 && (
-        <nav aria-label={t('admin.log.pages')} className="mt-6 flex flex-wrap gap-6">
-          {page > 1 && (
-            <a className="quiet-link py-2" href={pageUrl(page - 1)} rel="prev">
-              {t('admin.list.previous')}
-            </a>
-          )}
-          <span>{t('admin.list.pageOf', { page, pages })}</span>
-          {page < pages && (
-            <a className="quiet-link py-2" href={pageUrl(page + 1)} rel="next">
-              {t('admin.list.next')}
-            </a>
-          )}
-        </nav>
-      )}
+      <PageLinks label={t('admin.log.pages')} page={page} pages={pages} locale={locale} addressOf={pageUrl} />
     </>
   );
 });

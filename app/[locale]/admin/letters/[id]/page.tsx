@@ -4,6 +4,7 @@ import { BackToList } from '@/components/staff/back-to-list';
 import { DeliveryTable } from '@/components/staff/delivery-table';
 import { MailingPreview } from '@/components/staff/mailing-preview';
 import { MailingText } from '@/components/staff/mailing-text';
+import { PageLinks } from '@/components/staff/page-links';
 import { ChangingText } from '@/components/ui/changing-text';
 import { Progress } from '@/components/ui/progress';
 import { TypedText } from '@/components/ui/running-text';
@@ -277,21 +278,13 @@ async function Sent({ context, mailing, sentAt }: Props & { sentAt: Date }) {
       </div>
       <h2 className="mt-8 mb-3 text-xl">{t('admin.mailings.recipients')}</h2>
       <DeliveryTable deliveries={deliveries} locale={locale} />
-      {pages > 1 && (
-        <nav aria-label={t('admin.mailings.recipients')} className="mt-6 flex flex-wrap gap-6">
-          {page > 1 && (
-            <a className="quiet-link py-2" href={pageUrl(page - 1)} rel="prev">
-              {t('admin.list.previous')}
-            </a>
-          )}
-          <span>{t('admin.list.pageOf', { page, pages })}</span>
-          {page < pages && (
-            <a className="quiet-link py-2" href={pageUrl(page + 1)} rel="next">
-              {t('admin.list.next')}
-            </a>
-          )}
-        </nav>
-      )}
+      <PageLinks
+        label={t('admin.mailings.recipients')}
+        page={page}
+        pages={pages}
+        locale={locale}
+        addressOf={pageUrl}
+      />
     </>
   );
 }
