@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import { SentEmail } from '@/components/staff/email-preview';
 import { eventTitle } from '@/components/staff/event-labels';
 import { DeliveryState, MailingLink, Moment } from '@/components/staff/registration-history';
-import { SentEmail } from '@/components/staff/sent-email';
 import { TypedText } from '@/components/ui/running-text';
 import type { RecordedEvent } from '@/lib/audit/audit';
 import { type EmailDetails, findEmail } from '@/lib/email/sent-emails';
