@@ -4,7 +4,7 @@ import { instant } from './instant';
 
 /** The month of each name: `كانون الثاني/يناير`, either half of it, `January` and `Jan`. Made on first use. */
 let monthsByName: Map<string | undefined, number> | undefined;
-function monthNamed(name: string): number | undefined {
+function monthNamed(folded: string): number | undefined {
   monthsByName ??= new Map(
     Array.from({ length: 12 }, (_, index) => index + 1).flatMap((month) => {
       const inMonth = instant(`2024-${twoDigits(month)}-15T12:00:00Z`);
@@ -16,7 +16,7 @@ function monthNamed(name: string): number | undefined {
       );
     }),
   );
-  return monthsByName.get(fold(name).replaceAll(' /', '/').replaceAll('/ ', '/'));
+  return monthsByName.get(folded.replaceAll(' /', '/').replaceAll('/ ', '/'));
 }
 
 const twoDigits = (number: number | string): string => String(number).padStart(2, '0');
