@@ -18,7 +18,7 @@ export const REPEAT_PAUSE_MS = 10 * MINUTE_MS;
 /** How many emails strangers can cause to one mailbox in any hour, of all kinds together. */
 const MAILBOX_HOURLY = 10;
 /** How long an email may wait for its turn. So at most 60 colleagues can be confirmed in one hour with one mailbox. */
-export const MAX_TURN_WAIT_MS = 5 * HOUR_MS;
+const MAX_TURN_WAIT_MS = 5 * HOUR_MS;
 
 /** How long to wait after this number of failed attempts: 1 minute, doubled each time, up to 1 hour. */
 export const backOffMs = (attempts: number): number =>
@@ -173,7 +173,7 @@ export async function retryEmail(tx: Tx, id: string, now: Date = machineClock())
 }
 
 /** Tries the failed emails of a registration again, because its address is another one now. */
-export async function retryFailed(tx: Tx, registrationId: string): Promise<void> {
+export async function retryFailedEmailsOf(tx: Tx, registrationId: string): Promise<void> {
   const failed = await tx.outboxMessage.findMany({
     where: { registrationId, failedAt: { not: null }, cancelledAt: null, ...toParticipant },
     select: { id: true },
@@ -369,7 +369,7 @@ async function recordSent(
   now: Date,
 ): Promise<void> {
   const data = { sentAt: now, lastError: null };
-  if (email && !(await areErased(tx, email.others))) {
+  if (email && !(await isAnyErased(tx, email.others))) {
     const where = { ...unsent, NOT: { registration: { erasedAt: { not: null } } } };
     const { count } = await tx.outboxMessage.updateMany({ where, data: { ...data, ...copyOf(email) } });
     if (count > 0) return;
@@ -378,7 +378,7 @@ async function recordSent(
 }
 
 /** Whether any of these registrations was erased. */
-const areErased = async (tx: Tx, ids: string[] = []): Promise<boolean> =>
+const isAnyErased = async (tx: Tx, ids: string[] = []): Promise<boolean> =>
   ids.length > 0 &&
   (await tx.registration.count({ where: { id: { in: ids }, erasedAt: { not: null } } })) > 0;
 

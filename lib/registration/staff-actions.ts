@@ -1,6 +1,6 @@
 import { type Actor, type AuditEvent, type Change, wasReceived } from '@/lib/audit/audit';
 import { type Tx, transaction } from '@/lib/db/client';
-import { cancelEmails, enqueueEmail, retryEmail, retryFailed } from '@/lib/email/outbox';
+import { cancelEmails, enqueueEmail, retryEmail, retryFailedEmailsOf } from '@/lib/email/outbox';
 import type { Locale } from '@/lib/i18n/locale';
 import { currentMeeting, type Meeting } from '@/lib/meeting/current-meeting';
 import type { Clock } from '@/lib/time/clock';
@@ -131,7 +131,7 @@ async function decideCorrection(
   if (changed.length === 0) return 'unchanged';
   const isMoved = existing.email !== participant.email;
   if (participant.email === null) await cancelEmails(tx, { registrationId: existing.id });
-  else if (isMoved && isNotified) await retryFailed(tx, existing.id);
+  else if (isMoved && isNotified) await retryFailedEmailsOf(tx, existing.id);
   return {
     data: {
       ...toColumns(participant, existing),
