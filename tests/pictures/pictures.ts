@@ -179,41 +179,16 @@ function staffStates(): States {
       await page.locator('.notice-error').waitFor();
     },
     'admin-import': signedIn('/import'),
-    'admin-import-refused': async (page, locale) => {
-      await signedIn('/import')(page, locale);
-      await page.setInputFiles('#file', {
-        name: 'list.pdf',
-        mimeType: 'application/pdf',
-        buffer: Buffer.from('%PDF-1.7'),
-      });
-      await submit(page);
-      await page.locator('.notice-error').waitFor();
-    },
-    'admin-import-columns': async (page, locale) => {
-      await signedIn('/import')(page, locale);
-      await page.setInputFiles('#file', {
-        name: 'list.csv',
-        mimeType: 'text/csv',
-        buffer: Buffer.from('المكرَّم,عمله\nغادة المذكورة,مديرة\n'),
-      });
-      await submit(page);
-      await page.locator('#headingRow').waitFor();
-    },
-    'admin-import-preview': async (page, locale) => {
-      await signedIn('/import')(page, locale);
-      const rows = [
+    'admin-import-refused': importing('%PDF-1.7', '.notice-error'),
+    'admin-import-columns': importing('المكرَّم,عمله\nغادة المذكورة,مديرة\n', '#headingRow'),
+    'admin-import-preview': importing(
+      [
         'الاسم الكامل,المسمى الوظيفي,البريد الإلكتروني,الدولة,الهاتف',
         'غادة المذكورة,مديرة,ghada@example.org,السعودية,0500',
         ',مدير,,أتلانتس,',
-      ];
-      await page.setInputFiles('#file', {
-        name: 'list.csv',
-        mimeType: 'text/csv',
-        buffer: Buffer.from(rows.join('\n')),
-      });
-      await submit(page);
-      await page.locator('main table, .notice-error').first().waitFor();
-    },
+      ].join('\n'),
+      'main table',
+    ),
     'admin-letters': signedIn('/letters'),
     'admin-letter': async (page, locale) => {
       await signedIn('/letters')(page, locale);
@@ -260,6 +235,20 @@ function emailStates(): States {
     (page) => page.goto(`http://localhost:${site.mailbox.webPort}/${number}/body`),
   ]);
   return Object.fromEntries(names);
+}
+
+/** The page after a file was chosen and sent for import. @param shown what appears there */
+function importing(content: string, shown: string): State {
+  return async (page, locale) => {
+    await signedIn('/import')(page, locale);
+    await page.setInputFiles('#file', {
+      name: 'list.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(content),
+    });
+    await submit(page);
+    await page.locator(shown).waitFor();
+  };
 }
 
 function signedIn(path: string): State {
