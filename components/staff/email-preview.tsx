@@ -11,9 +11,10 @@ type TextProps = {
 
 /** The subject and the text of an email. */
 function EmailText({ subject, passages, label }: TextProps) {
+  const language = passages[0]?.locale ?? 'ar';
   return (
     <section aria-label={label} className="prose-width border border-line bg-page p-5">
-      <p lang={passages[0]?.locale} className="mb-4 border-b border-line pb-3 font-semibold">
+      <p lang={language} dir={directionOf(language)} className="mb-4 border-b border-line pb-3 font-semibold">
         <TypedText text={subject} />
       </p>
       {passages.map(({ locale, paragraphs }, index) => (
